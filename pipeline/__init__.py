@@ -1,0 +1,4 @@
+"""Số hóa: what a scanned page says, what was stamped and written on it, and where that stands.
+
+The library knows nothing of Prefect, the web, or the command line.
+"""

@@ -1,0 +1,1 @@
+"""Where documents land: objects, ledger, checkpoints."""

@@ -1,0 +1,216 @@
+"""What can go wrong with a scan, a page or the archive, in words a clerk can act on.
+
+One tree. Each error names file and page, says in Vietnamese what is wrong and what to do
+(`str(error)`), has a `code` for programs and an `exit_code` for the shell, and survives pickling:
+its arguments are its state.
+
+Exit codes: 0 done · 1 the night or command failed · 2 wrong use of the command ·
+3 set-up (engine, model, settings) · 4 the scan cannot be read · 5 the archive cannot be used.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArchiveError",
+    "ArchiveFullError",
+    "ArchiveReadOnlyError",
+    "CorruptScanError",
+    "DigitiseError",
+    "EmptyFileError",
+    "EncryptedScanError",
+    "MissingLanguageError",
+    "NoPagesError",
+    "NotAPdfError",
+    "PageCorruptError",
+    "PageCrashedError",
+    "PageError",
+    "PageTooLargeError",
+    "PageTookTooLongError",
+    "ScanError",
+    "SettingsError",
+    "SetupError",
+    "StillCopyingError",
+]
+
+
+class DigitiseError(Exception):
+    """Anything a person can put right. Subclasses set `code`, `exit_code` and `__str__`."""
+
+    code = "error"
+    exit_code = 1
+
+
+class SetupError(DigitiseError):
+    """The machine or the settings are not ready."""
+
+    code = "setup"
+    exit_code = 3
+
+
+class SettingsError(SetupError):
+    """A setting has a value that cannot be: (name, value, what it may be)."""
+
+    code = "settings"
+
+    def __str__(self) -> str:
+        name, value, allowed = self.args
+        return f"Cấu hình {name} = {value!r} không hợp lệ. Giá trị cho phép: {allowed}."
+
+
+class MissingLanguageError(SetupError):
+    """Tesseract has no trained data for a language: (language, tessdata folder)."""
+
+    code = "missing-language"
+
+    def __str__(self) -> str:
+        language, tessdata = self.args
+        return (
+            f"Tesseract không có dữ liệu cho {language!r}: thiếu {tessdata}/{language}.traineddata. "
+            "Hãy chạy `make setup` hoặc đặt SOHOA_TESSDATA tới thư mục có tệp này."
+        )
+
+
+class ScanError(DigitiseError):
+    """A scanned file that cannot be read at all: (file name, ...)."""
+
+    code = "scan"
+    exit_code = 4
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return str(self.args[0])
+
+
+class EmptyFileError(ScanError):
+    """Zero bytes: (file name,)."""
+
+    code = "empty-file"
+
+    def __str__(self) -> str:
+        return f"{self.name}: tệp rỗng (0 byte). Hãy quét hoặc chép lại tệp này."
+
+
+class NotAPdfError(ScanError):
+    """The bytes are not a PDF's: (file name,)."""
+
+    code = "not-a-pdf"
+
+    def __str__(self) -> str:
+        return f"{self.name}: không phải tệp PDF dù có đuôi .pdf. Hãy kiểm tra và quét lại."
+
+
+class EncryptedScanError(ScanError):
+    """A password is needed: (file name,)."""
+
+    code = "encrypted"
+
+    def __str__(self) -> str:
+        return f"{self.name}: PDF có mật khẩu. Hãy gỡ mật khẩu rồi đưa lại vào hộp nhận."
+
+
+class NoPagesError(ScanError):
+    """A PDF without pages: (file name,)."""
+
+    code = "no-pages"
+
+    def __str__(self) -> str:
+        return f"{self.name}: PDF không có trang nào. Hãy quét lại."
+
+
+class CorruptScanError(ScanError):
+    """Truncated or broken beyond repair: (file name, detail)."""
+
+    code = "corrupt"
+
+    def __str__(self) -> str:
+        return f"{self.name}: PDF bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+
+
+class StillCopyingError(ScanError):
+    """The file changed while we looked, it is still being copied: (file name,)."""
+
+    code = "still-copying"
+
+    def __str__(self) -> str:
+        return f"{self.name}: tệp đang được chép vào. Đêm sau sẽ xử lý khi chép xong."
+
+
+class PageError(DigitiseError):
+    """One page that cannot be read: (file name, page number, ...)."""
+
+    code = "page"
+    exit_code = 4
+
+    @property
+    def where(self) -> str:
+        """File and page, for a person."""
+        return f"{self.args[0]}, trang {self.args[1]}"
+
+
+class PageCorruptError(PageError):
+    """The page's picture cannot be decoded: (file name, page number, detail)."""
+
+    code = "page-corrupt"
+
+    def __str__(self) -> str:
+        return f"{self.where}: ảnh của trang bị hỏng ({self.args[2]}). Hãy quét lại trang này."
+
+
+class PageTooLargeError(PageError):
+    """More pixels than allowed: (file name, page number, width, height, limit)."""
+
+    code = "page-too-large"
+
+    def __str__(self) -> str:
+        _, _, width, height, limit = self.args
+        return (
+            f"{self.where}: ảnh {width} × {height} điểm, quá giới hạn {limit / 1e6:.0f} triệu điểm. "
+            "Hãy quét lại ở 300 dpi."
+        )
+
+
+class PageTookTooLongError(PageError):
+    """Reading passed its deadline and was stopped: (file name, page number, seconds)."""
+
+    code = "page-timeout"
+
+    def __str__(self) -> str:
+        return f"{self.where}: đọc quá {self.args[2]:.0f} giây nên đã dừng. Hãy xem trang này."
+
+
+class PageCrashedError(PageError):
+    """The process that read the page died: (file name, page number, detail)."""
+
+    code = "page-crashed"
+
+    def __str__(self) -> str:
+        return f"{self.where}: chương trình đọc trang bị ngắt ({self.args[2]}). Hãy xem trang này."
+
+
+class ArchiveError(DigitiseError):
+    """The archive cannot be used: (archive, detail)."""
+
+    code = "archive"
+    exit_code = 5
+
+    def __str__(self) -> str:
+        return f"Không dùng được kho {self.args[0]}: {self.args[1]}."
+
+
+class ArchiveReadOnlyError(ArchiveError):
+    """No right to write: (archive, detail)."""
+
+    code = "archive-read-only"
+
+    def __str__(self) -> str:
+        return f"Kho {self.args[0]} chỉ cho đọc ({self.args[1]}). Hãy cấp quyền ghi rồi chạy lại."
+
+
+class ArchiveFullError(ArchiveError):
+    """No room left: (archive, detail)."""
+
+    code = "archive-full"
+
+    def __str__(self) -> str:
+        return f"Kho {self.args[0]} đã đầy ({self.args[1]}). Hãy dọn chỗ trống rồi chạy lại."

@@ -1,0 +1,1 @@
+"""Measure reading against known truth."""

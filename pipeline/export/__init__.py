@@ -1,0 +1,1 @@
+"""One module per format the archive keeps."""

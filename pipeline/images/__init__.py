@@ -1,0 +1,1 @@
+"""Array to array: the only room that knows OpenCV."""

@@ -1,0 +1,1 @@
+"""Engines that turn pictures of print into text; nobody else starts one."""

@@ -1,0 +1,167 @@
+"""One frozen `Settings`, a section per stage; made once at the door and passed on.
+
+Sizes are millimetres, times seconds, shares 0–1. Where a default was measured, it says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "Deadlines",
+    "Flattening",
+    "InkCleaning",
+    "Raster",
+    "Recognition",
+    "Settings",
+    "with_overrides",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """PDF pages to pictures.
+
+    Attributes:
+        max_megapixels: A page with more is refused: an A3 at 600 dpi has 70.
+        render_dpi: For pages that are not one scanned image.
+    """
+
+    max_megapixels: float = 120.0
+    render_dpi: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Flattening:
+    """Upright and straight.
+
+    Attributes:
+        reading_dpi: Scans above are averaged down: a denoiser, and half the cost (measured:
+            150–200 is enough and better than 300 on noisy pages); never scaled up.
+        max_skew_degrees: The search goes so far both ways.
+    """
+
+    reading_dpi: int = 200
+    max_skew_degrees: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class InkCleaning:
+    """Colour marks off the page (findings on ink: Lab chroma, max RGB, stretch).
+
+    Attributes:
+        chroma: Least Lab chroma of ink that is not black.
+        spread: Least max − min of RGB.
+        least_ink_mm2: Marks with less ink stay where they are.
+    """
+
+    chroma: float = 17.0
+    spread: int = 28
+    least_ink_mm2: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Engines.
+
+    Attributes:
+        engine: `tesserocr` in process; `pytesseract` the portable one.
+        language: Name of the trained data.
+        tessdata: Folder with `<language>.traineddata`; empty = Debian's.
+    """
+
+    engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
+    language: str = "vie"
+    tessdata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long native code may take before its process is killed.
+
+    Attributes:
+        page_seconds: One page, everything included.
+        page_attempts: A page that crashed or hung is tried so often in all, ever.
+        worker_pages: A worker process is replaced after so many pages.
+        batch_pages: Pages in one batch (one Prefect task).
+        worker_memory_mb: Address space of one page worker is not allowed beyond this; 0 = no limit.
+    """
+
+    page_seconds: float = 120.0
+    page_attempts: int = 2
+    worker_pages: int = 200
+    batch_pages: int = 200
+    worker_memory_mb: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set.
+
+    Attributes:
+        inbox: Folder or `s3://bucket/prefix`.
+        archive: Folder or `s3://bucket/prefix`.
+        database: SQLAlchemy URL; empty = SQLite inside a folder archive.
+        workers: Page processes; 0 = as many as cores and memory allow.
+        schedule: Cron of the nightly run.
+        timezone: Of the schedule and of night names.
+        settle_seconds: A file younger than this that changes while watched is still being copied.
+    """
+
+    inbox: str = "./inbox"
+    archive: str = "./archive"
+    database: str = ""
+    workers: int = 0
+    schedule: str = "0 22 * * *"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    settle_seconds: float = 5.0
+    raster: Raster = field(default_factory=Raster)
+    flattening: Flattening = field(default_factory=Flattening)
+    ink: InkCleaning = field(default_factory=InkCleaning)
+    recognition: Recognition = field(default_factory=Recognition)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+
+    def reading_identity(self) -> dict[str, Any]:
+        """The settings that change what a page reads as; part of every checkpoint's key."""
+        return {
+            name: asdict(getattr(self, name)) for name in ("raster", "flattening", "ink", "recognition")
+        }
+
+
+def with_overrides(settings: Settings, overrides: Mapping[str, Any], prefix: str = "") -> Settings:
+    """Settings with values from TOML or the environment laid over them.
+
+    Strings are converted to the type the default has, so that `SOHOA_WORKERS=4` is a number.
+
+    Raises:
+        SettingsError: A name that does not exist, or a value of the wrong type.
+
+    >>> with_overrides(Settings(), {"workers": "4", "raster": {"render_dpi": 300}}).raster.render_dpi
+    300
+    """
+    return _overlay(settings, overrides, prefix)
+
+
+def _overlay(section: Any, overrides: Mapping[str, Any], prefix: str) -> Any:
+    known = {f.name for f in fields(section)}
+    changed: dict[str, Any] = {}
+    for name, value in overrides.items():
+        if name not in known:
+            raise SettingsError(prefix + name, value, ", ".join(sorted(known)))
+        old = getattr(section, name)
+        if is_dataclass(old):
+            if not isinstance(value, dict):
+                raise SettingsError(prefix + name, value, f"[{name}]")
+            changed[name] = _overlay(old, value, f"{prefix}{name}.")
+        else:
+            try:
+                changed[name] = type(old)(value)
+            except (TypeError, ValueError):
+                raise SettingsError(prefix + name, value, type(old).__name__) from None
+    return replace(section, **changed)

@@ -1,0 +1,549 @@
+"""The frozen values that pass between rooms.
+
+Two frames of pixels exist and every docstring says which it means:
+
+* *original*: the page picture as scanned (what `raster` returns), origin top-left;
+* *flat*: the upright, deskewed page after `images.flatten`; `FlatPage.to_original`
+  maps flat pixels to original ones.
+
+Everything that is stored (`PageReading` and below) speaks original pixels.
+Arrays are RGB or gray uint8, (H, W[, 3]), 0 = ink, and are set read-only when a value takes them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Affine",
+    "Box",
+    "CleanPage",
+    "Document",
+    "Event",
+    "Field",
+    "FlatPage",
+    "Line",
+    "Mark",
+    "MarkKind",
+    "MarkRecord",
+    "Page",
+    "PageReading",
+    "PageResult",
+    "PageWord",
+    "ReviewNote",
+    "Scan",
+    "Source",
+    "Text",
+    "Word",
+    "Zone",
+    "ZoneKind",
+    "ZoneReading",
+]
+
+
+class Box(NamedTuple):
+    """A rectangle of pixels, origin top-left; stored in JSON as `[x, y, width, height]`.
+
+    >>> Box(10, 20, 30, 40).union(Box(0, 0, 5, 5))
+    Box(x=0, y=0, width=40, height=60)
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """The first column right of the box."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """The first row below the box."""
+        return self.y + self.height
+
+    @property
+    def area(self) -> int:
+        """Pixels inside, never negative."""
+        return max(0, self.width) * max(0, self.height)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(height, width), as arrays count."""
+        return (self.height, self.width)
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Index an (H, W[, 3]) array with this to cut the box out."""
+        return (slice(self.y, self.bottom), slice(self.x, self.right))
+
+    def union(self, other: Box) -> Box:
+        """The smallest box around both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        return Box(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
+
+    def intersection(self, other: Box) -> Box:
+        """What both share; width and height are 0 where they share nothing."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        return Box(
+            x, y, max(0, min(self.right, other.right) - x), max(0, min(self.bottom, other.bottom) - y)
+        )
+
+    def grown(self, by: int, within: tuple[int, int]) -> Box:
+        """This box with `by` pixels more on each side, cut at a page of (height, width)."""
+        x, y = max(0, self.x - by), max(0, self.y - by)
+        return Box(x, y, min(within[1], self.right + by) - x, min(within[0], self.bottom + by) - y)
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box around all; `ValueError` when there are none."""
+        found = list(boxes)
+        if not found:
+            raise ValueError("Box.around needs at least one box, got 0")
+        whole = found[0]
+        for box in found[1:]:
+            whole = whole.union(box)
+        return whole
+
+
+class Affine(NamedTuple):
+    """(x, y) → (a·x + b·y + c, d·x + e·y + f), in pixels.
+
+    >>> turned = Affine(0, -1, 99, 1, 0, 0)
+    >>> turned.inverse().point(*turned.point(3, 4))
+    (3.0, 4.0)
+    """
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 0.0
+    e: float = 1.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point lands."""
+        return (self.a * x + self.b * y + self.c, self.d * x + self.e * y + self.f)
+
+    def then(self, after: Affine) -> Affine:
+        """First this map, then `after`."""
+        m = np.array([*after, 0, 0, 1]).reshape(3, 3) @ np.array([*self, 0, 0, 1]).reshape(3, 3)
+        return Affine(*(float(v) for v in m[:2].ravel()))
+
+    def inverse(self) -> Affine:
+        """The map back."""
+        m = np.linalg.inv(np.array([*self, 0, 0, 1], dtype=float).reshape(3, 3))
+        return Affine(*(float(v) for v in m[:2].ravel()))
+
+    def box(self, box: Box, within: tuple[int, int] | None = None) -> Box:
+        """The smallest upright box around the mapped box, cut at a page of (height, width)."""
+        corners = [
+            self.point(x, y) for x in (box.x, box.right) for y in (box.y, box.bottom)
+        ]
+        left, top = (math.floor(min(c[i] for c in corners) + 1e-6) for i in (0, 1))
+        right, bottom = (math.ceil(max(c[i] for c in corners) - 1e-6) for i in (0, 1))
+        if within is not None:
+            left, top = max(0, left), max(0, top)
+            right, bottom = min(within[1], right), min(within[0], bottom)
+        return Box(left, top, max(0, right - left), max(0, bottom - top))
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scanned file as it came in.
+
+    Attributes:
+        path: Where the bytes can be read now (a local file).
+        name: The name the clerk knows it by (NFC).
+        sha256: Hex digest of the bytes.
+        pages: How many pages it has, at least 1.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    pages: int
+
+
+class PageWord(NamedTuple):
+    """A word of a trustworthy text layer; box in original pixels."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """One page as scanned.
+
+    Attributes:
+        number: From 1.
+        image: (H, W, 3) RGB or (H, W) gray uint8: the scan itself, unturned, no overlay.
+        dpi: True resolution of `image`, from its pixels and the page's size on paper.
+        origin: `embedded`: the scanner's own picture; `rendered`: drawn by Poppler (several
+            pictures, vectors); `born_digital`: rendered, and `words` is to be trusted.
+        bilevel: The scanner stored 1 bit a pixel.
+        words: A trustworthy text layer, in the file's reading order; empty for scans.
+    """
+
+    number: int
+    image: NDArray[np.uint8]
+    dpi: float
+    origin: Literal["embedded", "rendered", "born_digital"] = "embedded"
+    bilevel: bool = False
+    words: tuple[PageWord, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.image.flags.writeable = False
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """(width, height)."""
+        return (self.image.shape[1], self.image.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlatPage:
+    """A page upright and deskewed, at reading resolution.
+
+    Attributes:
+        number: From 1.
+        image: (H, W, 3) RGB or (H, W) gray uint8, flat frame, colours untouched.
+        dpi: Of `image` (mostly lower than the scan's).
+        to_original: Flat pixel → original pixel; scaling, turning and skew in one.
+        original_size: (width, height) of the original picture.
+        rotation: Degrees clockwise the scan must be turned to stand upright: 0, 90, 180, 270.
+        skew_degrees: Remaining tilt that was taken out, positive = text ran downhill.
+        orientation_sure: False puts the page on the list a person looks at.
+        bilevel: The scanner stored 1 bit a pixel.
+    """
+
+    number: int
+    image: NDArray[np.uint8]
+    dpi: float
+    to_original: Affine
+    original_size: tuple[int, int]
+    rotation: int = 0
+    skew_degrees: float = 0.0
+    orientation_sure: bool = True
+    bilevel: bool = False
+
+    def __post_init__(self) -> None:
+        self.image.flags.writeable = False
+
+    def pixels(self, mm: float) -> float:
+        """Millimetres on paper as flat pixels."""
+        return mm * self.dpi / 25.4
+
+
+MarkKind = Literal[
+    "seal",  # con dấu: the organ's round seal
+    "set_off",  # a seal's ghost from a neighbouring page
+    "incoming_stamp",  # dấu ĐẾN
+    "copy_stamp",  # SAO Y
+    "secrecy",  # MẬT, TỐI MẬT, TUYỆT MẬT
+    "urgency",  # KHẨN, THƯỢNG KHẨN, HỎA TỐC
+    "name_stamp",  # dấu chức danh, dấu tên
+    "stamp",  # a stamp of another kind
+    "signature",
+    "fill_in",  # pen on a blank that print left for it
+    "note",  # bút phê
+    "tick",
+    "underline",
+    "strike_through",
+    "unknown",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """Ink that came onto the page after printing; flat frame.
+
+    Attributes:
+        kind: What we believe it is.
+        box: Where it is.
+        mask: Shape `box.shape`, bool; True where ink of the mark lies.
+        colour: `red`, `blue`, `violet`, `green`, `black` …
+        confidence: 0–1, that this is a mark and of this kind.
+        text: What it says where it was read.
+    """
+
+    kind: MarkKind
+    box: Box
+    mask: NDArray[np.bool_]
+    colour: str = "black"
+    confidence: float = 1.0
+    text: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.mask.shape != self.box.shape:
+            raise ValueError(f"mask is {self.mask.shape} but {self.box} is {self.box.shape}")
+        self.mask.flags.writeable = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CleanPage:
+    """What print alone would look like; flat frame.
+
+    Attributes:
+        flat: The page it came from.
+        gray: (H, W) uint8, paper evened out to white, marks lifted; what engines read.
+        plain: (H, W) uint8, the same before marks were lifted.
+        marks: What was lifted or found.
+        blank: True when nothing is on the page but paper and show-through.
+    """
+
+    flat: FlatPage
+    gray: NDArray[np.uint8]
+    plain: NDArray[np.uint8]
+    marks: tuple[Mark, ...] = ()
+    blank: bool = False
+
+    def __post_init__(self) -> None:
+        self.gray.flags.writeable = False
+        self.plain.flags.writeable = False
+
+
+ZoneKind = Literal[
+    "letterhead_left",  # parent organ, organ, number, subject of a letter
+    "letterhead_right",  # national heading or Party name, place and date
+    "title",  # type of document and subject
+    "recipients",  # Kính gửi
+    "body",
+    "table",
+    "foot_left",  # Nơi nhận
+    "foot_right",  # authority, title, name
+    "page_number",
+    "margin",  # what stands outside the text block
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the page that is read on its own; flat frame. Order on the page = reading order.
+
+    `cells` are a table's cells as (row, column, box), row by row; empty elsewhere.
+    """
+
+    kind: ZoneKind
+    box: Box
+    cells: tuple[tuple[int, int, Box], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as read; box in original pixels, confidence 0–1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line as read.
+
+    Attributes:
+        id: `p0001-z03-l002`: unique in its document, the same in ALTO and in `fixes`.
+        text: Normalised (NFC, repaired); what the archive says.
+        raw: As the engine said it, NFC only.
+        box: Original pixels.
+        confidence: 0–1.
+        words: Of `text`, left to right.
+        fixes: Names of the text fixes that turned `raw` into `text`.
+        starts_paragraph: By geometry: first-line indent, gap above, or a short line before it.
+        row: Table row from 0, None outside tables.
+        column: Table column from 0, None outside tables.
+        struck: The print was struck through (kept as `~~…~~` in the text).
+    """
+
+    id: str
+    text: str
+    raw: str
+    box: Box
+    confidence: float
+    words: tuple[Word, ...] = ()
+    fixes: tuple[str, ...] = ()
+    starts_paragraph: bool = True
+    row: int | None = None
+    column: int | None = None
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneReading:
+    """A zone and its lines in reading order; box in original pixels."""
+
+    kind: ZoneKind
+    box: Box
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines, one under the other."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRecord:
+    """A mark as stored; box in original pixels.
+
+    Attributes:
+        kind: One of `MarkKind`.
+        box: Original pixels.
+        confidence: 0–1.
+        colour: As in `Mark`.
+        text: What it says, None where it was not read.
+        crop: File name under `evidence/` (`p0001-01-seal.png`), cut from the original picture.
+        fields: What a stamp's form says (`receiver`, `number`, `date` …), where it was read.
+    """
+
+    kind: MarkKind
+    box: Box
+    confidence: float
+    colour: str = "black"
+    text: str | None = None
+    crop: str | None = None
+    fields: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What one page says: the checkpoint of a page's work, and its part of `document.json`.
+
+    Attributes:
+        number: From 1, in the scanned file.
+        size_px: (width, height) of the original picture.
+        dpi: Of the original picture.
+        origin: As in `Page`.
+        rotation: Degrees clockwise to upright.
+        skew_degrees: As in `FlatPage`.
+        orientation_sure: False = a person should look.
+        blank: Nothing printed or written.
+        confidence: Mean over words, 0–1; None where nothing was read.
+        zones: In reading order.
+        marks: Stamps and pen.
+        problem: Why the page could not be read (Vietnamese, for a clerk); then zones is empty.
+    """
+
+    number: int
+    size_px: tuple[int, int]
+    dpi: float
+    origin: Literal["embedded", "rendered", "born_digital"] = "embedded"
+    rotation: int = 0
+    skew_degrees: float = 0.0
+    orientation_sure: bool = True
+    blank: bool = False
+    confidence: float | None = None
+    zones: tuple[ZoneReading, ...] = ()
+    marks: tuple[MarkRecord, ...] = ()
+    problem: str | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines in reading order."""
+        return tuple(line for zone in self.zones for line in zone.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A page's reading and its evidence crops (file name → PNG bytes)."""
+
+    reading: PageReading
+    crops: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One entry of the record: a value with where it comes from, or null with the reason.
+
+    Attributes:
+        value: str, list of str, dict or None.
+        raw: The text it was taken from.
+        confidence: 0–1; 0 where value is None.
+        page: Number of the page in the scanned file.
+        box: Original pixels.
+        ink: `print`, `pen`, `stamp`.
+        rule: Name of the rule that found it.
+        alternatives: Other readings.
+        reason: Why value is None; None otherwise.
+    """
+
+    value: Any = None
+    raw: str | None = None
+    confidence: float = 0.0
+    page: int | None = None
+    box: Box | None = None
+    ink: Literal["print", "pen", "stamp"] | None = None
+    rule: str | None = None
+    alternatives: tuple[Any, ...] = ()
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.reason is None):
+            raise ValueError(f"a field has a value or a reason: {self.value!r}, {self.reason!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document comes from: the scanned file and the page numbers in it."""
+
+    name: str
+    sha256: str
+    pages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The document's text: canonical, raw, and by which fixes they differ (line id, fix name)."""
+
+    canonical: str
+    raw: str
+    fixes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNote:
+    """Something a person must look at, in Vietnamese: what, where, why."""
+
+    what: str
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A thing done to the document: which program or model, in which version."""
+
+    what: str
+    version: str
+    model_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the archive keeps it: `document.json` is this, field for field."""
+
+    id: str
+    source: Source
+    fields: dict[str, Field]
+    pages: tuple[PageReading, ...]
+    text: Text
+    review: tuple[ReviewNote, ...] = ()
+    events: tuple[Event, ...] = ()
+    schema_version: int = 1
+
+    def with_events(self, events: Iterable[Event]) -> Document:
+        """This document with more events."""
+        return replace(self, events=(*self.events, *events))

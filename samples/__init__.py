@@ -1,0 +1,1 @@
+"""Draw scans whose truth is known because we drew it."""
