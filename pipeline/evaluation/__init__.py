@@ -1,1 +1,1 @@
-"""Measure reading against known truth."""
+"""Read scans whose truth is known, and say how far the reading is from it."""
