@@ -112,6 +112,8 @@ class Settings:
         schedule: Cron of the nightly run.
         timezone: Of the schedule and of night names.
         settle_seconds: A file younger than this that changes while watched is still being copied.
+        state: Folder on this machine for Prefect's database and logs; empty = `~/.local/state/sohoa`.
+        port: Of the Prefect server that `sohoa serve` owns, on 127.0.0.1; 0 = a free one.
     """
 
     inbox: str = "./inbox"
@@ -121,6 +123,8 @@ class Settings:
     schedule: str = "0 22 * * *"
     timezone: str = "Asia/Ho_Chi_Minh"
     settle_seconds: float = 5.0
+    state: str = ""
+    port: int = 0
     raster: Raster = field(default_factory=Raster)
     flattening: Flattening = field(default_factory=Flattening)
     ink: InkCleaning = field(default_factory=InkCleaning)

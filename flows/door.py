@@ -1,0 +1,169 @@
+"""Settings come in here, and nowhere else: defaults < `sohoa.toml` < `SOHOA_*` < options.
+
+A name in the environment is the setting's name in capitals after `SOHOA_`; a section is set off
+by two underscores: `SOHOA_WORKERS=4`, `SOHOA_RASTER__RENDER_DPI=300`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import SettingsError, SetupError
+from pipeline.settings import Settings, with_overrides
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "ConfigFileError",
+    "as_environment",
+    "load_settings",
+    "one_thread_each",
+    "state_folder",
+    "unknown_names",
+]
+
+PREFIX = "SOHOA_"
+CONFIG = "SOHOA_CONFIG"
+SHORT = {"TESSDATA": ("recognition", "tessdata")}
+"""Names that people set by hand, short for a setting inside a section."""
+OURS = frozenset({CONFIG, "SOHOA_KILLS"})
+"""Names that mean something to the command or to its tests, and are no setting."""
+
+
+class ConfigFileError(SetupError):
+    """The configuration file cannot be read: (path, detail)."""
+
+    code = "config-file"
+
+    def __str__(self) -> str:
+        path, detail = self.args
+        return f"Không đọc được tệp cấu hình {path}: {detail}. Hãy sửa tệp hoặc bỏ --config."
+
+
+def load_settings(
+    config: Path | None = None,
+    options: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Settings:
+    """The settings of this night, from all four sources in rising priority.
+
+    Args:
+        config: A TOML file that must exist; without it `SOHOA_CONFIG`, then `./sohoa.toml` if
+            there is one.
+        options: What was said on the command line; None values were not said.
+        environ: For tests; the process's own otherwise.
+
+    Raises:
+        SettingsError: A setting that does not exist or cannot have that value.
+        ConfigFileError: The file is missing or not TOML.
+    """
+    env = os.environ if environ is None else environ
+    settings = Settings()
+    if config is None and env.get(CONFIG):
+        config = Path(env[CONFIG])
+    if config is not None or Path("sohoa.toml").is_file():
+        settings = with_overrides(settings, _read_toml(config or Path("sohoa.toml")))
+    known, _ = _from_environment(env)
+    settings = with_overrides(settings, known)
+    said = {name: value for name, value in (options or {}).items() if value is not None}
+    return _checked(with_overrides(settings, said))
+
+
+def unknown_names(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Names in the environment that begin like ours and are no setting: mostly slips of the pen."""
+    return _from_environment(os.environ if environ is None else environ)[1]
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The same settings as `SOHOA_*`, so that a child process loads what we loaded."""
+    names: dict[str, str] = {}
+    for item in fields(settings):
+        value = getattr(settings, item.name)
+        if is_dataclass(value):
+            for inner in fields(value):
+                name = f"{PREFIX}{item.name}__{inner.name}".upper()
+                names[name] = str(getattr(value, inner.name))
+        else:
+            names[f"{PREFIX}{item.name}".upper()] = str(value)
+    return names
+
+
+def one_thread_each() -> None:
+    """Native libraries use one thread a process: pages are read side by side instead.
+
+    Tesseract with its default threads burns 2.4 times the CPU for nothing.  Must be called
+    before such a library is loaded.
+    """
+    for name in (
+        "OMP_THREAD_LIMIT",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "OPENCV_FOR_THREADS_NUM",
+    ):
+        os.environ[name] = "1"
+
+
+def state_folder(settings: Settings) -> Path:
+    """Where this machine keeps what is not the archive's: Prefect's database and logs.
+
+    Never `~/.prefect` (a user's own), never inside the archive (which may lie on a share,
+    where SQLite must not).
+    """
+    if settings.state:
+        return Path(settings.state).expanduser().absolute()
+    home = os.environ.get("XDG_STATE_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "state") / "sohoa"
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ConfigFileError(str(path), str(error)) from None
+
+
+def _from_environment(env: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What `SOHOA_*` says, as nested overrides; and the names that say nothing."""
+    defaults = Settings()
+    known: dict[str, Any] = {}
+    unknown: list[str] = []
+    # Plain names first, so that the full name of a setting wins over its short one.
+    for name in sorted(env, key=lambda n: ("__" in n, n)):
+        if not name.startswith(PREFIX) or name in OURS:
+            continue
+        short = name.removeprefix(PREFIX)
+        section, _, inner = short.lower().partition("__")
+        if short in SHORT:
+            section, inner = SHORT[short]
+        holder = getattr(defaults, section) if section in _names(defaults) else None
+        if inner and is_dataclass(holder) and inner in _names(holder):
+            known.setdefault(section, {})[inner] = env[name]
+        elif not inner and holder is not None and not is_dataclass(holder):
+            known[section] = env[name]
+        else:
+            unknown.append(name)
+    return known, tuple(unknown)
+
+
+def _names(section: Any) -> frozenset[str]:
+    return frozenset(item.name for item in fields(section))
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.workers < 0:
+        raise SettingsError("workers", settings.workers, "0 (tự chọn) hoặc số dương")
+    if settings.recognition.engine not in ("tesserocr", "pytesseract"):
+        raise SettingsError(
+            "recognition.engine", settings.recognition.engine, "tesserocr, pytesseract"
+        )
+    for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
+        if getattr(settings.deadlines, name) <= 0:
+            value = getattr(settings.deadlines, name)
+            raise SettingsError(f"deadlines.{name}", value, "số dương")
+    return settings
