@@ -19,6 +19,7 @@ __all__ = [
     "EmptyFileError",
     "EncryptedScanError",
     "MissingLanguageError",
+    "MissingProgramError",
     "NoPagesError",
     "NotAPdfError",
     "PageCorruptError",
@@ -68,6 +69,16 @@ class MissingLanguageError(SetupError):
             f"Tesseract không có dữ liệu cho {language!r}: thiếu {tessdata}/{language}.traineddata. "
             "Hãy chạy `make setup` hoặc đặt SOHOA_TESSDATA tới thư mục có tệp này."
         )
+
+
+class MissingProgramError(SetupError):
+    """A program of the system is not installed: (program, Debian package)."""
+
+    code = "missing-program"
+
+    def __str__(self) -> str:
+        program, package = self.args
+        return f"Thiếu chương trình {program!r}. Hãy chạy `make setup` hoặc cài gói {package}."
 
 
 class ScanError(DigitiseError):

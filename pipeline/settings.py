@@ -31,10 +31,12 @@ class Raster:
     Attributes:
         max_megapixels: A page with more is refused: an A3 at 600 dpi has 70.
         render_dpi: For pages that are not one scanned image.
+        render_seconds: Poppler is stopped after this.
     """
 
     max_megapixels: float = 120.0
     render_dpi: int = 200
+    render_seconds: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

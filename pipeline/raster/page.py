@@ -1,0 +1,218 @@
+"""One page of a PDF as a picture: the scanner's own where there is one, else drawn by Poppler."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pikepdf
+
+from pipeline.errors import PageCorruptError, PageTooLargeError
+from pipeline.raster.contents import Contents, Placement, contents_of
+from pipeline.raster.decode import Picture, decode
+from pipeline.raster.layer import could_be_digital, trusted
+from pipeline.raster.paper import Paper, paper_of, true_dpi
+from pipeline.raster.placing import as_shown, share_of_page
+from pipeline.raster.poppler import draw_page, stored_bits, words_of
+from pipeline.raster.stream import (
+    BrokenImageError,
+    TooManyPixelsError,
+    bits_of,
+    filters_of,
+    mapping_of,
+    pixels_of,
+)
+from pipeline.values import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from pipeline.settings import Raster
+
+__all__ = ["read_page"]
+
+_WHOLE_PAGE = 0.95  # share of the page one image must cover to be the page
+_MOST_OVERLAY = 0.3  # share under images on top of it: stamps of a digital signature
+_MOST_OVERLAY_TEXT = 600  # characters on top of it: a signature has about 210
+_MOST_PAINTINGS = 400  # paths; a signature's frame and logo have a few, outlined text thousands
+_SQUARE = 0.05  # pixels less square than this are drawn anew (fax: 204 × 98 dpi)
+_LEAST_SCAN_DPI = 40
+_SCANNED_SHARE = 0.5  # of the page under images: drawn at their resolution, without annotations
+_DRAWN_DPI = (100.0, 600.0)
+_LEAST_DRAWN_DPI = 72.0
+_BITS = (["/CCITTFaxDecode"], ["/JBIG2Decode"])
+
+
+def read_page(path: Path, number: int, settings: Raster) -> Page:
+    """The page as a viewer shows it, without what was laid over a scan later.
+
+    Where one image is the page, that image is returned, pixel for pixel, turned as page and
+    placement say; signature stamps and annotations over it are left out. All other pages
+    (strips, layers, vectors, text) are drawn. A trustworthy text layer comes with its words.
+
+    Args:
+        path: A PDF that `open_scan` accepted.
+        number: From 1.
+        settings: Limits and the resolution for pages that are not scans.
+
+    Raises:
+        PageCorruptError: The page or its picture is damaged.
+        PageTooLargeError: More pixels than allowed; decided before anything is decoded.
+        PageTookTooLongError: Poppler passed its time limit.
+    """
+    most = settings.max_megapixels * 1e6
+    try:
+        with pikepdf.open(path, suppress_warnings=True) as pdf:
+            if not 1 <= number <= len(pdf.pages):
+                raise PageCorruptError(path.name, number, f"PDF chỉ có {len(pdf.pages)} trang")
+            page = pdf.pages[number - 1]
+            paper, contents = paper_of(page), contents_of(page)
+            _refuse_giants(path, number, contents, most)
+            scan = _the_scan(contents, paper)
+            if scan is not None and scan.image is not None:
+                picture = _stored(path, number, scan.image, settings)
+                if picture is not None:
+                    return _as_page(number, picture, scan, paper)
+            return _drawn(path, number, contents, paper, settings)
+    except pikepdf.PdfError as error:
+        raise PageCorruptError(path.name, number, str(error)[:120]) from None
+    except BrokenImageError as error:
+        raise PageCorruptError(path.name, number, str(error)) from None
+    except TooManyPixelsError as error:
+        raise PageTooLargeError(path.name, number, *error.args, most) from None
+
+
+def _refuse_giants(path: Path, number: int, contents: Contents, most: float) -> None:
+    for placed in contents.placements:
+        width, height = pixels_of(placed.image) if placed.image is not None else (0, 0)
+        if width * height > most:
+            raise PageTooLargeError(path.name, number, width, height, most)
+
+
+def _the_scan(contents: Contents, paper: Paper) -> Placement | None:
+    """The one image that is the page, if there is one."""
+    if not contents.whole:
+        return None
+    shares = [share_of_page(placed.bounds, paper) for placed in contents.placements]
+    if not paper.known:
+        shares = [1.0] * len(shares)
+    covering = [i for i, share in enumerate(shares) if share >= _WHOLE_PAGE]
+    if len(covering) != 1:
+        return None
+    scan = contents.placements[covering[0]]
+    overlaid = sum(shares[covering[0] + 1 :])
+    text_on_top = contents.shown_text - scan.text_before
+    if (
+        scan.image is None
+        or scan.tilted
+        or overlaid > _MOST_OVERLAY
+        or text_on_top > _MOST_OVERLAY_TEXT
+        or contents.paintings > _MOST_PAINTINGS
+        or (scan.image.get("/ImageMask") and not scan.black)
+    ):
+        return None
+    across, down = _nominal_dpi(scan)
+    square = across > 0 and down > 0 and abs(across / down - 1) <= _SQUARE
+    return scan if square and min(across, down) * _nominal_scale(paper) >= _LEAST_SCAN_DPI else None
+
+
+def _nominal_scale(paper: Paper) -> float:
+    """What a nominal dpi must be multiplied with to be weighed: sheets are A0 at most."""
+    return max(1.0, max(paper.size) / 72 / 47)
+
+
+def _nominal_dpi(placed: Placement) -> tuple[float, float]:
+    """Pixels per 72 units of page space along the image's x and y."""
+    width, height = pixels_of(placed.image)
+    across, down = placed.size_points
+    return (width / across * 72 if across > 0 else 0.0, height / down * 72 if down > 0 else 0.0)
+
+
+def _stored(path: Path, number: int, image: pikepdf.Object, settings: Raster) -> Picture | None:
+    """The image decoded, exactly as stored; None where only Poppler's drawing will do."""
+    try:
+        if filters_of(image)[0] not in _BITS:
+            return decode(image, most_pixels=settings.max_megapixels * 1e6)
+        if bits_of(image) != 1 or image.get("/SMask") or image.get("/Mask"):
+            return None
+        gray = stored_bits(path, number, pixels_of(image), settings.render_seconds)
+    except (BrokenImageError, TooManyPixelsError):
+        raise
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None  # a malformed dictionary: Poppler forgives more
+    if gray is None:
+        return None
+    if image.get("/ImageMask") and mapping_of(image) != (1.0, 0.0):
+        gray = ~gray  # pdfimages writes a mask's painted pixels white
+    return Picture(gray, bilevel=True)
+
+
+def _as_page(number: int, picture: Picture, scan: Placement, paper: Paper) -> Page:
+    height, width = picture.image.shape[:2]
+    inches = tuple(points * paper.unit / 72 for points in scan.size_points)
+    dpi = true_dpi(
+        (width, height), (inches[0], inches[1]) if paper.known else None, picture.own_dpi
+    )
+    shown = as_shown(picture.image, scan.matrix, paper)
+    return Page(number, shown, dpi, "embedded", bilevel=picture.bilevel)
+
+
+def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: Raster) -> Page:
+    shares = [share_of_page(placed.bounds, paper) for placed in contents.placements]
+    scanned = sum(shares) >= _SCANNED_SHARE
+    nominal = settings.render_dpi * paper.unit
+    if scanned:
+        largest = max(shares)
+        found = max(
+            max(_nominal_dpi(placed))
+            for placed, share in zip(contents.placements, shares, strict=True)
+            if share >= largest / 2
+        )
+        low, high = _DRAWN_DPI
+        nominal = min(max(found, low * paper.unit), high * paper.unit) if found else nominal
+    nominal = _within_limit(path, number, paper, nominal, settings.max_megapixels * 1e6)
+    images = [placed.image for placed in contents.placements if placed.image is not None]
+    bilevel = scanned and bool(images) and all(bits_of(image) == 1 for image in images)
+    image = draw_page(
+        path,
+        number,
+        dpi=nominal,
+        gray=bilevel,
+        annotations=not scanned,
+        seconds=settings.render_seconds,
+    )
+    if image.ndim == 3 and not scanned:
+        image = _gray_if_gray(image)
+    inches = tuple(side * paper.unit / 72 for side in paper.size)
+    if paper.rotate % 180:
+        inches = inches[::-1]
+    size = (image.shape[1], image.shape[0])
+    dpi = true_dpi(size, (inches[0], inches[1]) if paper.known else None, None)
+    if could_be_digital(contents, paper):
+        words = trusted(
+            words_of(path, number, settings.render_seconds), image, contents, paper, nominal
+        )
+        if words:
+            return Page(number, image, dpi, "born_digital", words=words)
+    return Page(number, image, dpi, "rendered", bilevel=bilevel)
+
+
+def _within_limit(path: Path, number: int, paper: Paper, nominal: float, most: float) -> float:
+    """The resolution, lowered for a sheet that would be too large; refused where it is hopeless."""
+    width, height = (side * nominal / 72 for side in paper.size)
+    if width * height <= most:
+        return nominal
+    lowered = nominal * math.sqrt(most / (width * height))
+    if lowered / paper.unit < _LEAST_DRAWN_DPI:
+        raise PageTooLargeError(path.name, number, round(width), round(height), most)
+    return lowered
+
+
+def _gray_if_gray(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W) where no pixel of a drawing has a colour: three times less to carry on."""
+    first = image[..., 0]
+    same = np.array_equal(first, image[..., 1]) and np.array_equal(first, image[..., 2])
+    return np.ascontiguousarray(first) if same else image
