@@ -1,0 +1,230 @@
+"""pages/0001.alto.xml: every word of a page, how sure we are of it, and where it stands.
+
+ALTO 4.4.  Units are pixels of the original picture, unturned, as in the record.  A zone is a
+ComposedBlock, a paragraph or table cell in it a TextBlock; a mark is an Illustration, or a
+GraphicalElement where it is only a stroke of the pen.  Ids of lines are those of the record.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pipeline.values import Box, Document, Event, Line, MarkRecord, PageReading, ZoneReading
+
+__all__ = ["alto_file"]
+
+_NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
+_SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_STROKES = {"tick", "underline", "strike_through"}
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def alto_file(document: Document, page: PageReading) -> bytes:
+    """One page of a document as ALTO XML, UTF-8."""
+    root = ET.Element(
+        "alto",
+        {
+            "xmlns": _NAMESPACE,
+            "xmlns:xsi": _XSI,
+            "xsi:schemaLocation": f"{_NAMESPACE} {_SCHEMA}",
+            "SCHEMAVERSION": "4.4",
+        },
+    )
+    steps = _describe(root, document)
+    styles = ET.SubElement(root, "Styles")
+    ET.SubElement(styles, "TextStyle", ID="struck", FONTSTYLE="strikethrough")
+    _tag(root, page)
+    _lay_out(ET.SubElement(root, "Layout"), page, steps)
+    ET.indent(root, space=" ")
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
+
+
+def _describe(root: ET.Element, document: Document) -> list[str]:
+    """Units, source and what was done; the ids of the processing steps."""
+    description = ET.SubElement(root, "Description")
+    _leaf(description, "MeasurementUnit", "pixel")
+    image = ET.SubElement(description, "sourceImageInformation")
+    _leaf(image, "fileName", document.source.name)
+    file = _leaf(image, "fileIdentifier", document.source.sha256)
+    file.set("fileIdentifierLocation", "sha256")
+    own = _leaf(image, "documentIdentifier", document.id)
+    own.set("documentIdentifierLocation", "sohoa")
+    steps = []
+    for number, event in enumerate(document.events, start=1):
+        steps.append(f"step{number}")
+        _add_step(ET.SubElement(description, "Processing", ID=steps[-1]), event)
+    return steps
+
+
+def _add_step(step: ET.Element, event: Event) -> None:
+    _leaf(step, "processingStepDescription", event.what)
+    if event.model_sha256:
+        _leaf(step, "processingStepSettings", f"model sha256 {event.model_sha256}")
+    software = ET.SubElement(step, "processingSoftware")
+    _leaf(software, "softwareName", event.what)
+    _leaf(software, "softwareVersion", event.version)
+
+
+def _tag(root: ET.Element, page: PageReading) -> None:
+    """One tag for every kind of zone and mark on the page, one for what each mark says."""
+    kinds: dict[str, tuple[str, str]] = {}
+    for zone in page.zones:
+        kinds[f"zone-{zone.kind}"] = ("zone", zone.kind)
+    for mark in page.marks:
+        kinds[f"mark-{mark.kind}"] = ("mark", mark.kind)
+    spoken = [(i, mark.text) for i, mark in enumerate(page.marks, start=1) if mark.text]
+    if not kinds:
+        return
+    tags = ET.SubElement(root, "Tags")
+    for name, (what, kind) in kinds.items():
+        ET.SubElement(tags, "LayoutTag", ID=name, TYPE=what, LABEL=kind)
+    for number, text in spoken:
+        ET.SubElement(tags, "OtherTag", ID=_spoken_id(number), TYPE="reading", LABEL=_clean(text))
+
+
+def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> None:
+    width, height = page.size_px
+    sheet = ET.SubElement(
+        layout,
+        "Page",
+        ID=f"p{page.number:04d}",
+        PHYSICAL_IMG_NR=str(page.number),
+        WIDTH=str(width),
+        HEIGHT=str(height),
+        # ALTO counts counterclockwise how the text lies; we clockwise how to turn the scan.
+        # Both say the same number.
+        ROTATION=str(page.rotation),
+        LANG="vi",
+    )
+    if page.blank:
+        sheet.set("PAGECLASS", "blank")
+    if page.problem is not None:
+        sheet.set("QUALITY", "Damaged")
+        sheet.set("QUALITY_DETAIL", _clean(page.problem))
+    if page.confidence is not None:
+        sheet.set("PC", _share(page.confidence))
+    if refs := " ".join(steps):
+        sheet.set("PROCESSINGREFS", refs)
+    space = ET.SubElement(
+        sheet, "PrintSpace", HPOS="0", VPOS="0", WIDTH=str(width), HEIGHT=str(height)
+    )
+    for number, zone in enumerate(page.zones, start=1):
+        _add_zone(space, f"p{page.number:04d}-z{number:02d}", zone)
+    for number, mark in enumerate(page.marks, start=1):
+        _add_mark(space, f"p{page.number:04d}-m{number:02d}", number, mark)
+
+
+def _add_zone(space: ET.Element, name: str, zone: ZoneReading) -> None:
+    block = ET.SubElement(space, "ComposedBlock", ID=name, TAGREFS=f"zone-{zone.kind}")
+    block.attrib |= _place(zone.box) | {"TYPE": zone.kind}
+    for number, lines in enumerate(_paragraphs(zone.lines), start=1):
+        box = lines[0].box
+        for line in lines[1:]:
+            box = box.union(line.box)
+        text = ET.SubElement(block, "TextBlock", {"ID": f"{name}-b{number:03d}"} | _place(box))
+        if lines[0].row is not None and lines[0].column is not None:
+            text.set("TAGREFS", f"zone-{zone.kind}")
+        for line in lines:
+            _add_line(text, line)
+
+
+def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines of one paragraph, or of one table cell, together."""
+    together: list[Line] = []
+    for line in lines:
+        if not line.text.strip():
+            continue
+        if together:
+            before = together[-1]
+            cell, last = (line.row, line.column), (before.row, before.column)
+            if cell != last or (cell == (None, None) and line.starts_paragraph):
+                yield together
+                together = []
+        together.append(line)
+    if together:
+        yield together
+
+
+def _add_line(block: ET.Element, line: Line) -> None:
+    element = ET.SubElement(block, "TextLine", {"ID": line.id} | _place(line.box))
+    words = [(w.text, w.box, w.confidence) for w in line.words if w.text.strip()]
+    words = words or [(line.text, line.box, line.confidence)]
+    raw = line.raw.split()
+    before: Box | None = None
+    for number, (text, box, confidence) in enumerate(words, start=1):
+        if before is not None:
+            ET.SubElement(element, "SP", _place(_gap(before, box)))
+        string = ET.SubElement(
+            element,
+            "String",
+            {
+                "ID": f"{line.id}-w{number:02d}",
+                "CONTENT": _clean(text),
+                **_place(box),
+                "WC": _share(confidence),
+            },
+        )
+        if line.struck:
+            string.set("STYLEREFS", "struck")
+        if len(raw) == len(words) and raw[number - 1] != text:
+            _leaf(string, "ALTERNATIVE", raw[number - 1]).set("PURPOSE", "raw")
+        before = box
+
+
+def _gap(before: Box, after: Box) -> Box:
+    """The space between two words, whichever way the line runs in the unturned picture."""
+    top, bottom = max(before.y, after.y), min(before.bottom, after.bottom)
+    left, right = max(before.x, after.x), min(before.right, after.right)
+    if bottom > top:
+        x = min(before.right, after.right)
+        return Box(x, top, max(0, left - x), bottom - top)
+    y = min(before.bottom, after.bottom)
+    return Box(left, y, max(0, right - left), max(0, top - y))
+
+
+def _add_mark(space: ET.Element, name: str, number: int, mark: MarkRecord) -> None:
+    stroke = mark.kind in _STROKES
+    element = ET.SubElement(space, "GraphicalElement" if stroke else "Illustration", ID=name)
+    refs = [f"mark-{mark.kind}"]
+    if mark.text:
+        refs.append(_spoken_id(number))
+    element.attrib |= {"TAGREFS": " ".join(refs)} | _place(mark.box)
+    if not stroke:
+        element.set("TYPE", mark.kind)
+        if mark.crop:
+            element.set("FILEID", f"evidence/{mark.crop}")
+
+
+def _spoken_id(number: int) -> str:
+    return f"mark{number:02d}-reading"
+
+
+def _place(box: Box) -> dict[str, str]:
+    return {
+        "HPOS": str(box.x),
+        "VPOS": str(box.y),
+        "WIDTH": str(box.width),
+        "HEIGHT": str(box.height),
+    }
+
+
+def _leaf(parent: ET.Element, name: str, text: Any) -> ET.Element:
+    element = ET.SubElement(parent, name)
+    element.text = _clean(str(text))
+    return element
+
+
+def _share(value: float) -> str:
+    return f"{min(1.0, max(0.0, value)):.3f}"
+
+
+def _clean(text: str) -> str:
+    """Without the few characters that XML cannot hold."""
+    return _NOT_XML.sub("", text)

@@ -1,0 +1,164 @@
+"""One document as a BagIt bag (RFC 8493): what was scanned, what it says, and proof of both.
+
+    bagit.txt  bag-info.txt  manifest-sha256.txt  tagmanifest-sha256.txt
+    data/original.pdf  data/text.txt  data/document.json  data/document.pdf
+    data/pages/0001.alto.xml  data/evidence/p0001-01-seal.png
+
+The `bagit` library makes bags in the process's working folder and in an older version of the
+format; manifests are a few lines, so we write them while the bytes pass by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from pipeline.errors import StillCopyingError
+from pipeline.export.alto import alto_file
+from pipeline.export.pdf import count_pages, title_of, write_pages, write_searchable
+from pipeline.export.record import record_file
+from pipeline.export.text import text_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.values import Document
+
+__all__ = ["write_bag"]
+
+_BLOCK = 1 << 20
+
+
+def write_bag(document: Document, original: Path, crops: Mapping[str, bytes], folder: Path) -> None:
+    """Write everything the archive keeps of one document.
+
+    Args:
+        document: What it says; its boxes are pixels of the original pictures.
+        original: The scanned file it came in, maybe a stack of several documents.
+        crops: File name under `evidence/` to PNG bytes, at least those its marks name.
+        folder: The new bag; must not exist.
+
+    Raises:
+        CorruptScanError: The original cannot be rewritten as PDF.
+        StillCopyingError: The original is no longer the file that was read.
+        ValueError: A mark names a crop that was not given.
+    """
+    wanted = [mark.crop for page in document.pages for mark in page.marks if mark.crop]
+    missing = [name for name in wanted if name not in crops]
+    if missing:
+        raise ValueError(f"{document.id}: no picture for {missing}, only {sorted(crops)}")
+    folder.mkdir()
+    (folder / "data" / "pages").mkdir(parents=True)
+    bag = _Bag(folder)
+    _add_original(bag, document, original)
+    events = write_searchable(document, folder / "data/original.pdf", folder / "data/document.pdf")
+    document = document.with_events(events)
+    bag.note("data/document.pdf")
+    bag.add("data/text.txt", text_file(document))
+    bag.add("data/document.json", record_file(document))
+    for page in document.pages:
+        bag.add(f"data/pages/{page.number:04d}.alto.xml", alto_file(document, page))
+    if wanted:
+        (folder / "data" / "evidence").mkdir()
+    for name in dict.fromkeys(wanted):
+        bag.add(f"data/evidence/{name}", crops[name])
+    bag.seal(document)
+
+
+@dataclass(slots=True)
+class _Bag:
+    """A bag being filled: what lies in it, with hash and size."""
+
+    folder: Path
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, path: str, data: bytes) -> None:
+        """Write a file."""
+        (self.folder / path).write_bytes(data)
+        self.files[path] = (hashlib.sha256(data).hexdigest(), len(data))
+
+    def note(self, path: str) -> None:
+        """Take up a file that is already there."""
+        digest = hashlib.sha256()
+        with (self.folder / path).open("rb") as source:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+            self.files[path] = (digest.hexdigest(), source.tell())
+
+    def copy(self, source: Path, path: str) -> str:
+        """Copy a file byte for byte; its SHA-256."""
+        digest = hashlib.sha256()
+        with source.open("rb") as old, (self.folder / path).open("wb") as new:
+            while block := old.read(_BLOCK):
+                digest.update(block)
+                new.write(block)
+            self.files[path] = (digest.hexdigest(), new.tell())
+        return digest.hexdigest()
+
+    def seal(self, document: Document) -> None:
+        """Write the tag files; after this the bag is whole."""
+        payload = dict(sorted(self.files.items()))
+        self.add("manifest-sha256.txt", _manifest(payload))
+        self.add("bag-info.txt", _bag_info(document, payload))
+        self.add("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        tags = {path: fixity for path, fixity in self.files.items() if path not in payload}
+        self.add("tagmanifest-sha256.txt", _manifest(dict(sorted(tags.items()))))
+
+
+def _add_original(bag: _Bag, document: Document, original: Path) -> None:
+    source = document.source
+    whole = tuple(range(1, count_pages(original, source.name) + 1))
+    if source.pages != whole:
+        # The stack itself is known by its hash in the record; here are this document's pages.
+        write_pages(original, source.pages, source.name, bag.folder / "data/original.pdf")
+        bag.note("data/original.pdf")
+    elif bag.copy(original, "data/original.pdf") != source.sha256:
+        raise StillCopyingError(source.name)
+
+
+def _manifest(files: Mapping[str, tuple[str, int]]) -> bytes:
+    # Our own file names hold neither line feeds nor percent signs, so none need escaping.
+    return "".join(f"{digest}  {path}\n" for path, (digest, _) in files.items()).encode()
+
+
+def _bag_info(document: Document, payload: Mapping[str, tuple[str, int]]) -> bytes:
+    size = sum(length for _, length in payload.values())
+    source = document.source
+    org = document.fields.get("org")
+    tags = {
+        "Source-Organization": org.value if org is not None else None,
+        "External-Identifier": document.id,
+        "External-Description": title_of(document),
+        "Internal-Sender-Identifier": source.name,
+        "Source-SHA256": source.sha256,
+        "Source-Pages": _ranges(source.pages),
+        "Bagging-Date": datetime.now(UTC).date().isoformat(),
+        "Bag-Software-Agent": f"sohoa {version('sohoa')}",
+        "Payload-Oxum": f"{size}.{len(payload)}",
+    }
+    lines = (f"{name}: {_one_line(str(value))}\n" for name, value in tags.items() if value)
+    return "".join(lines).encode()
+
+
+def _ranges(numbers: tuple[int, ...]) -> str:
+    """Page numbers for a person.
+
+    >>> _ranges((1, 2, 3, 7))
+    '1-3, 7'
+    """
+    parts: list[list[int]] = []
+    for number in numbers:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    return ", ".join("-".join(map(str, part)) for part in parts)
+
+
+def _one_line(text: str) -> str:
+    """A tag's value is one line; a file name may hold a line feed."""
+    return " ".join(text.split())

@@ -1,0 +1,179 @@
+"""document.pdf: the original picture with what it says as invisible text under it.
+
+The pages are the original's own: their pictures, signatures and annotations stay as they are,
+stream for stream.  A page that lay turned in the scanner is shown upright by `/Rotate`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Name, Pdf, StreamDecodeLevel
+
+from pipeline.errors import CorruptScanError
+from pipeline.export.glyphless import make_font
+from pipeline.export.hidden import remove_hidden_text
+from pipeline.export.layer import FONT_NAME, Sheet, text_layer
+from pipeline.raster.contents import contents_of
+from pipeline.raster.paper import paper_of
+from pipeline.raster.placing import share_of_page
+from pipeline.values import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from pipeline.raster.contents import Contents, Placement
+    from pipeline.raster.paper import Paper
+    from pipeline.values import Document, PageReading
+
+__all__ = ["count_pages", "title_of", "write_pages", "write_searchable"]
+
+
+def count_pages(path: Path, name: str) -> int:
+    """How many pages a scanned file has.
+
+    Raises:
+        CorruptScanError: It cannot be read.
+    """
+    with _opened(path, name) as pdf:
+        return len(pdf.pages)
+
+
+def write_pages(original: Path, numbers: Sequence[int], name: str, target: Path) -> None:
+    """Some pages of a stack as a PDF of their own, pictures untouched.
+
+    Args:
+        original: The stack.
+        numbers: From 1.
+        name: What the clerk calls the stack.
+        target: Written.
+
+    Raises:
+        CorruptScanError: The stack cannot be read, or has no such page.
+    """
+    with _opened(original, name) as stack, Pdf.new() as part:
+        if numbers and max(numbers) > len(stack.pages):
+            raise CorruptScanError(name, f"không có trang {max(numbers)}")
+        for number in numbers:
+            part.pages.append(stack.pages[number - 1])
+        _save(part, target)
+
+
+def write_searchable(document: Document, original: Path, target: Path) -> tuple[Event, ...]:
+    """The original's pages with the document's words under them.
+
+    Args:
+        document: Its pages, in this order, are the pages of `original`.
+        original: The document's own PDF.
+        target: Written.
+
+    Returns:
+        What was done, for the record.
+
+    Raises:
+        CorruptScanError: The original cannot be read, or has another number of pages.
+    """
+    name = document.source.name
+    cleaned: list[int] = []
+    with _opened(original, name) as pdf:
+        if len(pdf.pages) != len(document.pages):
+            detail = f"{len(pdf.pages)} trang thay vì {len(document.pages)}"
+            raise CorruptScanError(name, detail)
+        font = make_font(pdf)
+        for page, reading in zip(pdf.pages, document.pages, strict=True):
+            if _add_layer(pdf, page, reading, font):
+                cleaned.append(reading.number)
+        pdf.Root.Lang = pikepdf.String("vi-VN")
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = title_of(document)
+            metadata["dc:language"] = ["vi-VN"]
+        _save(pdf, target)
+    version = f"pikepdf {pikepdf.__version__}"
+    events = [Event("searchable_pdf", version)]
+    if cleaned:
+        pages = ", ".join(map(str, cleaned))
+        events.append(Event(f"old_text_layer_removed: document.pdf, {pages}", version))
+    return tuple(events)
+
+
+def title_of(document: Document) -> str:
+    """What a viewer's title bar shows: type, number and subject, or the file's name."""
+
+    def value(key: str) -> str:
+        field = document.fields.get(key)
+        return str(field.value) if field is not None and field.value else ""
+
+    between = "-" if value("system") == "party" else "/"  # 55-CV/ĐU, 17/CT-UBND
+    number = between.join(part for part in (value("number"), value("symbol")) if part)
+    head = " ".join(part for part in (value("type"), number) if part)
+    return ": ".join(part for part in (head, value("subject")) if part) or document.source.name
+
+
+def _add_layer(pdf: Pdf, page: pikepdf.Page, reading: PageReading, font: pikepdf.Object) -> bool:
+    """Lay the words under one page and turn it upright; True if an older layer had to go."""
+    if reading.problem is not None:
+        return False  # nothing better than what is there
+    paper = paper_of(page)
+    rotate = (paper.rotate + reading.rotation) % 360
+    if rotate != paper.rotate:
+        page.obj.Rotate = rotate
+    if reading.origin == "born_digital":
+        return False  # its own text is the text
+    contents = contents_of(page)
+    scan = _the_scan(contents, paper) if reading.origin == "embedded" else None
+    covered = scan is not None and scan.text_before > 0
+    removed = (contents.hidden_text > 0 or covered) and remove_hidden_text(pdf, page, scanned=covered)
+    layer = text_layer(reading, Sheet(*_shown_part(scan, paper), rotate))
+    if layer:
+        page.add_resource(font, Name.Font, Name(FONT_NAME))
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(zlib.compress(layer, 6), filter=Name.FlateDecode)
+        # Before the page's own content, whose graphics state may not be left as it was found.
+        page.contents_add(stream, prepend=True)
+    return removed
+
+
+def _the_scan(contents: Contents, paper: Paper) -> Placement | None:
+    """The one image that was read as the page."""
+    return max(
+        contents.placements,
+        key=lambda placed: share_of_page(placed.bounds, paper),
+        default=None,
+    )
+
+
+def _shown_part(scan: Placement | None, paper: Paper) -> tuple[float, float, float, float]:
+    """What part of the page the picture that was read covers; mostly all of it."""
+    if scan is None or not paper.known:
+        return paper.box
+    inside, page = scan.bounds, paper.box
+    return (
+        max(inside[0], page[0]),
+        max(inside[1], page[1]),
+        min(inside[2], page[2]),
+        min(inside[3], page[3]),
+    )
+
+
+def _save(pdf: Pdf, target: Path) -> None:
+    pdf.remove_unreferenced_resources()
+    pdf.save(
+        target,
+        compress_streams=False,  # pictures keep their bytes
+        stream_decode_level=StreamDecodeLevel.none,
+        deterministic_id=True,  # the same reading gives the same file
+    )
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[Pdf]:
+    try:
+        with Pdf.open(path) as pdf:
+            yield pdf
+    except (pikepdf.PdfError, RuntimeError) as error:
+        # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
+        raise CorruptScanError(name, str(error).splitlines()[0]) from error

@@ -1,0 +1,17 @@
+"""document.json: the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pipeline.values import Document
+
+__all__ = ["record_file"]
+
+
+def record_file(document: Document) -> bytes:
+    """The record as indented UTF-8 JSON, so that a person can read it too."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
