@@ -32,6 +32,7 @@ __all__ = [
     "Score",
     "bare",
     "distance",
+    "edits",
     "nearest",
     "normal",
     "score",
@@ -100,22 +101,38 @@ def distance(wanted: str, text: str) -> int:
     return min(int(found["editDistance"]), len(wanted))
 
 
-def nearest(wanted: str, text: str) -> tuple[int, int, str]:
-    """(start, end, extended CIGAR) of the stretch of `text` that is nearest to `wanted`.
+def nearest(wanted: str, text: str) -> tuple[int, int]:
+    """(start, end) of the stretch of `text` that is nearest to `wanted`, widened to whole words.
 
-    In the CIGAR `=` is a letter that agrees, `X` another letter, `I` one that only `wanted` has,
-    `D` one that only `text` has.
-
-    >>> nearest("CHỈ THỊ", "trước CHÍ THỊ sau")
-    (6, 13, '2=1X4=')
+    >>> nearest("Chỉ thị", "trước Chí thí sau")
+    (6, 13)
     """
     if not text or not wanted:
-        return (0, 0, f"{len(wanted)}I")
-    found = edlib.align(wanted, _for_edlib(wanted, text), mode="HW", task="path")
+        return (0, 0)
+    found = edlib.align(wanted, _for_edlib(wanted, text), mode="HW", task="locations")
     start, last = found["locations"][0]
-    if start is None:
-        return (0, 0, f"{len(wanted)}I")
-    return (start, last + 1, str(found["cigar"]))
+    # The ends cost nothing: "Thuế" is as near to "Thu" as to "Thuê". A word is read as a whole.
+    start, end = start or 0, last + 1
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return (start, end)
+
+
+def edits(wanted: str, read: str) -> str:
+    """How `wanted` became `read`, a letter a step, both taken whole.
+
+    `=` is a letter that agrees, `X` another letter, `I` one that only `wanted` has, `D` one that
+    only `read` has.
+
+    >>> edits("Chỉ thị", "Chí hị.")
+    '==X=I==D'
+    """
+    if not wanted or not read:
+        return "I" * len(wanted) + "D" * len(read)
+    cigar = str(edlib.align(wanted, _for_edlib(wanted, read), mode="NW", task="path")["cigar"])
+    return "".join(step * int(count) for count, step in re.findall(r"(\d+)([=XID])", cigar))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,263 @@
+"""The pages of a folder whose truth is known, from both kinds of folder that we have.
+
+* Drawn samples: `NAME.pdf` with `NAME.truth.json` beside it.
+* Transcribed scans: `DOC.pdf` with `DOC.p1.gt.txt` for page 1, and one `fields.json` at the root
+  whose keys are `folder/DOC.p1`. Pages without transcription are not read.
+
+Both may be mixed, at any depth.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import SetupError
+from pipeline.evaluation.truth import Truth, truth_of
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+__all__ = [
+    "Case",
+    "NoTruthError",
+    "TrueDocument",
+    "TrueMark",
+    "TruePage",
+    "TruthUnreadableError",
+    "cases_in",
+]
+
+GT = re.compile(r"(?P<document>.+)\.p(?P<page>\d+)\.gt\.txt")
+SCHEMA_VERSION = 1
+
+
+class NoTruthError(SetupError):
+    """A folder in which no page has a known truth: (folder,)."""
+
+    code = "no-truth"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]}: không có trang nào kèm lời đúng để so. Cần TÊN.pdf cùng "
+            "TÊN.truth.json (lệnh `sohoa samples` vẽ ra), hoặc TÊN.pdf cùng TÊN.p1.gt.txt."
+        )
+
+
+class TruthUnreadableError(SetupError):
+    """A truth that cannot be used: (file, detail)."""
+
+    code = "truth-unreadable"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return (
+            f"{self.args[0]}: không dùng được lời đúng này ({self.args[1]}). Hãy vẽ hoặc chép lại."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TrueMark:
+    """A stamp or pen mark that was drawn on a page; box in original pixels."""
+
+    kind: str
+    box: Box
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TruePage:
+    """One page and what it says.
+
+    Attributes:
+        number: In the file, from 1.
+        text: As transcribed: one printed line a line.
+        truth: `text` cut into what is looked for.
+        hand: (kind, text) of what pen and stamps say.
+        marks: Where they were drawn; None where nobody noted it.
+        rotation: Degrees clockwise that turn the scan upright; None where nobody noted it.
+    """
+
+    number: int
+    text: str
+    truth: Truth
+    hand: tuple[tuple[str, str], ...] = ()
+    marks: tuple[TrueMark, ...] | None = None
+    rotation: int | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is printed on it."""
+        return not self.truth.lines
+
+
+@dataclass(frozen=True, slots=True)
+class TrueDocument:
+    """The record that must come of some pages.
+
+    Attributes:
+        pages: Numbers in the file.
+        fields: By the record's keys; a key that is absent is not judged, null must stay null.
+        alone: The record is what these pages show when they are read without the rest.
+    """
+
+    pages: tuple[int, ...]
+    fields: Mapping[str, Any]
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One scanned file with its truth.
+
+    Attributes:
+        name: Path in the folder, without `.pdf`.
+        path: The PDF.
+        condition: What the pages have in common (`annotated`, `quangngai`): a row of the report.
+        drawn: Made by our generator; otherwise a real scan.
+        pages: Those with a truth, by number.
+        documents: In the order of the file.
+        note: What the sample is for.
+    """
+
+    name: str
+    path: Path
+    condition: str
+    drawn: bool
+    pages: tuple[TruePage, ...]
+    documents: tuple[TrueDocument, ...] = ()
+    note: str = field(default="", compare=False)
+
+
+def cases_in(folder: Path) -> tuple[Case, ...]:
+    """All files of a folder whose truth is known, by name.
+
+    Raises:
+        NoTruthError: There are none.
+        TruthUnreadableError: One is damaged: figures without it would look complete.
+    """
+    found = [*_drawn_in(folder), *_scans_in(folder)] if folder.is_dir() else []
+    if not found:
+        raise NoTruthError(str(folder))
+    return tuple(sorted(found, key=lambda case: case.name))
+
+
+def _name(path: Path, folder: Path, ending: str) -> str:
+    return unicodedata.normalize("NFC", path.relative_to(folder).as_posix().removesuffix(ending))
+
+
+def _drawn_in(folder: Path) -> Iterator[Case]:
+    for path in sorted(folder.rglob("*.truth.json")):
+        pdf = path.with_name(path.name.removesuffix(".truth.json") + ".pdf")
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            if content["schema_version"] != SCHEMA_VERSION:
+                raise TruthUnreadableError(str(path), f"schema_version {content['schema_version']}")
+            if not pdf.is_file():
+                raise TruthUnreadableError(str(path), f"thiếu {pdf.name}")
+            yield _drawn(content, _name(pdf, folder, ".pdf"), pdf)
+        except (KeyError, TypeError, ValueError) as problem:
+            raise TruthUnreadableError(
+                str(path), f"{type(problem).__name__}: {problem}"
+            ) from problem
+
+
+def _drawn(content: Mapping[str, Any], name: str, pdf: Path) -> Case:
+    documents = tuple(
+        TrueDocument(tuple(entry["pages"]), entry["fields"]) for entry in content["documents"]
+    )
+    record_of = {page: entry.fields for entry in documents for page in entry.pages}
+    pages = tuple(
+        TruePage(
+            number=entry["number"],
+            text=entry["text"],
+            truth=truth_of(entry["text"], record_of.get(entry["number"])),
+            hand=tuple((kind, text) for kind, text, *_ in entry.get("hand", ())),
+            marks=tuple(
+                TrueMark(mark["kind"], Box(*map(round, mark["box"])), mark.get("text"))
+                for mark in entry.get("marks", ())
+            ),
+            rotation=entry.get("rotation"),
+        )
+        for entry in content["pages"]
+    )
+    return Case(
+        name=name,
+        path=pdf,
+        condition=content["condition"],
+        drawn=True,
+        pages=pages,
+        documents=documents,
+        note=content.get("note", ""),
+    )
+
+
+def _scans_in(folder: Path) -> Iterator[Case]:
+    numbers: dict[Path, list[int]] = {}
+    for path in sorted(folder.rglob("*.gt.txt")):
+        if match := GT.fullmatch(path.name):
+            numbers.setdefault(path.with_name(match["document"] + ".pdf"), []).append(
+                int(match["page"])
+            )
+    records: dict[Path, Mapping[str, Any]] = {}
+    for pdf, pages in numbers.items():
+        root = _root_of_records(pdf, folder)
+        if root is not None and root not in records:
+            try:
+                records[root] = json.loads((root / "fields.json").read_text("utf-8"))
+            except ValueError as problem:
+                raise TruthUnreadableError(str(root / "fields.json"), str(problem)) from problem
+        yield _scan(pdf, sorted(pages), folder, root, records)
+
+
+def _root_of_records(pdf: Path, folder: Path) -> Path | None:
+    """The nearest folder upwards, `folder` or one above it included, that has `fields.json`."""
+    for parent in pdf.parents:
+        if (parent / "fields.json").is_file():
+            return parent
+        if parent == folder.parent:
+            return None
+    return None
+
+
+def _scan(
+    pdf: Path,
+    numbers: list[int],
+    folder: Path,
+    root: Path | None,
+    records: Mapping[Path, Mapping[str, Any]],
+) -> Case:
+    if not pdf.is_file():
+        raise TruthUnreadableError(str(pdf.with_suffix(".p*.gt.txt")), f"thiếu {pdf.name}")
+    pages, documents = [], []
+    for number in numbers:
+        start = pdf.with_suffix("")
+        text = start.with_name(f"{start.name}.p{number}.gt.txt").read_text("utf-8")
+        record = None
+        if root is not None:
+            record = records[root].get(f"{_name(pdf, root, '.pdf')}.p{number}")
+        if record is not None:
+            documents.append(TrueDocument((number,), record, alone=True))
+        hand = start.with_name(f"{start.name}.p{number}.hand.txt")
+        pages.append(TruePage(number, text, truth_of(text, record), _hand(hand)))
+    return Case(
+        name=_name(pdf, folder, ".pdf"),
+        path=pdf,
+        condition=unicodedata.normalize("NFC", pdf.parent.name),
+        drawn=False,
+        pages=tuple(pages),
+        documents=tuple(documents),
+    )
+
+
+def _hand(path: Path) -> tuple[tuple[str, str], ...]:
+    if not path.is_file():
+        return ()
+    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line.strip())
+    return tuple((row[0], row[1] if len(row) > 1 else "") for row in rows)

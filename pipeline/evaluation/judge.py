@@ -1,0 +1,100 @@
+"""Set what was read beside the truth of one file: its pages' text, its documents' records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.document import documents
+from pipeline.evaluation.differences import exact_tokens
+from pipeline.evaluation.fields import compare_fields
+from pipeline.evaluation.measure import score
+from pipeline.evaluation.reading import cpu_seconds
+from pipeline.evaluation.report import DocumentFigures, PageFigures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.evaluation.cases import Case, TrueDocument, TruePage
+    from pipeline.evaluation.reading import Ours, Plain
+    from pipeline.evaluation.report import EngineName
+    from pipeline.values import Document, Scan
+
+__all__ = ["PageReadings", "judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReadings:
+    """One page of the truth as both engines read it; `plain` is None where it was not asked."""
+
+    page: TruePage
+    ours: Ours
+    plain: Plain | None
+
+
+def judge(
+    case: Case, scan: Scan, readings: Sequence[PageReadings]
+) -> tuple[tuple[PageFigures, ...], tuple[DocumentFigures, ...]]:
+    """Figures of one file.
+
+    A page's text is that of the document it makes when read alone, since truths are kept by page.
+    A drawn file's records come from its documents as the archive would have them; a transcribed
+    page's record from the page alone, since it says what that page shows.
+    """
+    pages: list[PageFigures] = []
+    alone: dict[int, list[Document]] = {}
+    started = cpu_seconds()
+    read = [r.ours.reading for r in readings if r.ours.reading is not None]
+    whole = documents(scan, read) if read and case.drawn else []
+    share = (cpu_seconds() - started) / max(1, len(readings))
+    for item in readings:
+        started = cpu_seconds()
+        found = documents(scan, [item.ours.reading]) if item.ours.reading is not None else []
+        # In a night a page is part of one document, so its making is charged once.
+        extra = share if case.drawn else cpu_seconds() - started
+        alone[item.page.number] = found
+        text = "\n\n".join(document.text.canonical for document in found)
+        used = item.ours.cpu_seconds + extra
+        pages.append(_figures(case, item.page, "sohoa", text, used, item.ours.problem))
+        if item.plain is not None:
+            plain = item.plain
+            pages.append(
+                _figures(case, item.page, "tesseract", plain.text, plain.cpu_seconds, plain.problem)
+            )
+    return tuple(pages), tuple(_record(case, true, whole, alone) for true in case.documents)
+
+
+def _figures(
+    case: Case, page: TruePage, engine: EngineName, text: str, used: float, problem: str | None
+) -> PageFigures:
+    return PageFigures(
+        case=case.name,
+        number=page.number,
+        condition=case.condition,
+        drawn=case.drawn,
+        engine=engine,
+        score=score(page.truth, text),
+        exact=exact_tokens(page.truth, text),
+        cpu_seconds=used,
+        text=text,
+        problem=problem,
+    )
+
+
+def _record(
+    case: Case,
+    true: TrueDocument,
+    whole: Sequence[Document],
+    alone: Mapping[int, Sequence[Document]],
+) -> DocumentFigures:
+    """The record of the document that begins where the true one does."""
+    candidates = alone.get(true.pages[0], ()) if true.alone else whole
+    ours = next((d for d in candidates if d.source.pages[0] == true.pages[0]), None)
+    return DocumentFigures(
+        case=case.name,
+        condition=case.condition,
+        drawn=case.drawn,
+        pages=true.pages,
+        found=ours is not None and ours.source.pages == true.pages,
+        fields=compare_fields(true.fields, None if ours is None else ours.fields),
+    )

@@ -1,0 +1,119 @@
+"""Pictures of one page for a person: as scanned, as cleaned, and where everything lies on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from pipeline.raster import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.settings import Settings
+    from pipeline.values import Box, MarkRecord, PageResult
+
+__all__ = ["Frame", "Picture", "Pictures", "save_pictures"]
+
+WIDTH = 1000
+"""Pixels across: body text is legible, and a page is about 150 kB."""
+QUALITY = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A box over a picture, in per cent of its width and height, so that any size fits.
+
+    Attributes:
+        kind: Of the zone or mark.
+        order: Its number on the page, from 1.
+        text: What it says, for the tooltip.
+        left: Per cent of the width.
+        top: Per cent of the height.
+        width: Per cent of the width.
+        height: Per cent of the height.
+    """
+
+    kind: str
+    order: int
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file and what lies on it."""
+
+    file: str
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """All pictures of a page; file names are relative to the page's folder.
+
+    Attributes:
+        scan: As scanned, with the marks.
+        clean: Upright, even, marks lifted, with the zones; None where the page was not cleaned.
+        marks: Every mark; `crop` is a file of the same folder.
+        notes: How the page was turned and what was unsure, in Vietnamese.
+    """
+
+    scan: Picture
+    clean: Picture | None
+    marks: tuple[MarkRecord, ...]
+    notes: tuple[str, ...]
+
+
+def save_pictures(path: Path, settings: Settings, result: PageResult, folder: Path) -> Pictures:
+    """Write the pictures of a page that was read, and its evidence, into a folder of their own."""
+    reading = result.reading
+    folder.mkdir(parents=True, exist_ok=True)
+    page = read_page(path, reading.number, settings.raster)
+    size = (page.image.shape[0], page.image.shape[1])
+    marks = [(mark.kind, mark.box, mark.text or "") for mark in reading.marks]
+    for name, png in result.crops.items():
+        (folder / name).write_bytes(png)
+    return Pictures(
+        scan=Picture(_save(page.image, folder / "scan.jpg"), _frames(marks, size)),
+        clean=None,
+        marks=reading.marks,
+        notes=(),
+    )
+
+
+def _save(image: NDArray[np.uint8], path: Path) -> str:
+    """Write a page as JPEG no wider than a screen; the file's name."""
+    picture = Image.fromarray(image)
+    if picture.width > WIDTH:
+        picture = picture.resize(
+            (WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.BOX
+        )
+    picture.save(path, quality=QUALITY, optimize=True)
+    return path.name
+
+
+def _frames(found: Sequence[tuple[str, Box, str]], size: tuple[int, int]) -> tuple[Frame, ...]:
+    """Boxes in pixels of a picture of (height, width) as frames over it."""
+    height, width = size
+    return tuple(
+        Frame(
+            kind,
+            order,
+            text,
+            round(100 * box.x / width, 2),
+            round(100 * box.y / height, 2),
+            round(100 * box.width / width, 2),
+            round(100 * box.height / height, 2),
+        )
+        for order, (kind, box, text) in enumerate(found, 1)
+    )

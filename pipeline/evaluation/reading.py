@@ -1,0 +1,131 @@
+"""Have pages read by this pipeline and by plain Tesseract, and count what each costs.
+
+The functions run in worker processes: they are given paths and return small values.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytesseract
+from PIL import Image
+
+from pipeline.errors import DigitiseError
+from pipeline.evaluation.pictures import save_pictures
+from pipeline.page import digitise_page
+from pipeline.raster import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pipeline.evaluation.pictures import Pictures
+    from pipeline.settings import Settings
+    from pipeline.values import PageReading
+
+__all__ = ["Ours", "Plain", "cpu_seconds", "one_thread", "read_ours", "read_plain"]
+
+THREAD_LIMITS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")
+"""With threads Tesseract burns about 2.4 times the CPU: we forbid them, a user's shell does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """A page as this pipeline read it.
+
+    Attributes:
+        reading: None where the page could not be read.
+        cpu_seconds: User and system.
+        problem: Why it could not be read.
+        pictures: What a person looks at, where it was asked for.
+    """
+
+    reading: PageReading | None
+    cpu_seconds: float
+    problem: str | None = None
+    pictures: Pictures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page as plain Tesseract read it; `problem` says why it could not."""
+
+    text: str
+    cpu_seconds: float
+    problem: str | None = None
+
+
+def cpu_seconds() -> float:
+    """User and system time of this process and of the children it has waited for."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Processes started inside inherit one thread each, as page workers of the pipeline do."""
+    before = {name: os.environ.get(name) for name in THREAD_LIMITS}
+    os.environ.update(dict.fromkeys(THREAD_LIMITS, "1"))
+    try:
+        yield
+    finally:
+        _restore(before)
+
+
+@contextmanager
+def _as_a_user() -> Iterator[None]:
+    """Programs started inside have as many threads as they like."""
+    before = {name: os.environ.pop(name, None) for name in THREAD_LIMITS}
+    try:
+        yield
+    finally:
+        _restore(before)
+
+
+def _restore(before: Mapping[str, str | None]) -> None:
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def read_ours(path: Path, number: int, settings: Settings, views: Path | None = None) -> Ours:
+    """Read one page of a PDF with this pipeline.
+
+    Args:
+        path: The PDF.
+        number: Of the page.
+        settings: Of the pipeline.
+        views: Folder for pictures of the page and its evidence; making them is not timed.
+    """
+    started = cpu_seconds()
+    try:
+        result = digitise_page(path, number, settings)
+    except DigitiseError as error:
+        return Ours(None, cpu_seconds() - started, str(error))
+    used = cpu_seconds() - started
+    pictures = None if views is None else save_pictures(path, settings, result, views)
+    return Ours(result.reading, used, result.reading.problem, pictures)
+
+
+def read_plain(path: Path, number: int, settings: Settings) -> Plain:
+    """Read one page with `pytesseract.image_to_string(image, lang="vie")` and nothing else.
+
+    It is handed the very picture that our own reading starts from, with its resolution, and only
+    the call itself is timed: getting the picture out of the PDF is not charged to it.
+    """
+    try:
+        page = read_page(path, number, settings.raster)
+    except DigitiseError as error:
+        return Plain("", 0.0, str(error))
+    image = Image.fromarray(page.image)
+    image.info["dpi"] = (page.dpi, page.dpi)
+    with _as_a_user():
+        started = cpu_seconds()
+        text = pytesseract.image_to_string(image, lang="vie")
+        return Plain(text, cpu_seconds() - started)
