@@ -125,7 +125,9 @@ def document_of(
     numbers = pages or tuple(r.number for r in readings)
     canonical = "\n\n".join(line.text for r in readings for line in r.lines)
     fields = {
-        "type": Field("CÔNG VĂN", "CÔNG VĂN", 0.9, numbers[0], Box(1, 2, 3, 4), "print", "untitled"),
+        "type": Field(
+            "CÔNG VĂN", "CÔNG VĂN", 0.9, numbers[0], Box(1, 2, 3, 4), "print", "untitled"
+        ),
         "number": Field("55", "55", 0.8, numbers[0], Box(5, 6, 7, 8), "pen", "slot"),
         "symbol": Field("CV/QU", "CV/QU", 0.9, numbers[0], Box(5, 6, 7, 8), "print", "slot"),
         "org": Field("QUẬN ỦY LONG BIÊN", "QUẬN ỦY LONG BIÊN", 0.9, numbers[0]),

@@ -11,10 +11,12 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from pipeline.values import Box
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.values import Box, Document, Event, Line, MarkRecord, PageReading, ZoneReading
+    from pipeline.values import Document, Event, Line, MarkRecord, PageReading, ZoneReading
 
 __all__ = ["alto_file"]
 

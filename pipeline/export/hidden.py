@@ -143,5 +143,5 @@ def _content(contents: Any) -> bytes:
     if isinstance(contents, pikepdf.Stream):
         return contents.read_bytes()
     if isinstance(contents, pikepdf.Array):
-        return b"\n".join(_content(part) for part in contents)  # type: ignore[attr-defined]
+        return b"\n".join(_content(part) for part in contents)
     return b""

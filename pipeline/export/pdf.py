@@ -126,7 +126,9 @@ def _add_layer(pdf: Pdf, page: pikepdf.Page, reading: PageReading, font: pikepdf
     contents = contents_of(page)
     scan = _the_scan(contents, paper) if reading.origin == "embedded" else None
     covered = scan is not None and scan.text_before > 0
-    removed = (contents.hidden_text > 0 or covered) and remove_hidden_text(pdf, page, scanned=covered)
+    removed = (contents.hidden_text > 0 or covered) and remove_hidden_text(
+        pdf, page, scanned=covered
+    )
     layer = text_layer(reading, Sheet(*_shown_part(scan, paper), rotate))
     if layer:
         page.add_resource(font, Name.Font, Name(FONT_NAME))
