@@ -1,0 +1,74 @@
+"""From a flat page to print on white paper, with everything that was taken off kept as marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.images.background import even_out, paper_level
+from pipeline.images.blackmarks import lift_black
+from pipeline.images.colour import has_colour, to_gray
+from pipeline.images.ink import lift_colour
+from pipeline.values import CleanPage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.settings import InkCleaning
+    from pipeline.values import FlatPage
+
+__all__ = ["clean"]
+
+
+def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
+    """Even out the paper, lift coloured ink, then what is not print in black.
+
+    Args:
+        flat: Upright and straight.
+        settings: Thresholds of ink.
+
+    Returns:
+        The page as engines read it. Outside the marks `gray` equals `plain` exactly.
+    """
+    if has_colour(flat.image, spread=settings.spread):
+        evened = _even_out_colour(flat.image, flat.dpi)
+        plain = to_gray(evened)
+        lifted = lift_colour(evened, plain, flat.dpi, settings)
+        gray, marks = lifted.gray, lifted.marks
+    else:
+        gray = to_gray(flat.image)
+        if not flat.bilevel:
+            gray = even_out(gray, paper_level(gray, flat.dpi))
+        plain, marks = gray, ()
+    blank = is_blank(gray, flat.dpi) and not marks
+    black = lift_black(gray, flat.dpi) if not blank else None
+    if black is not None:
+        gray, marks = black.gray, (*marks, *black.marks)
+    return CleanPage(flat, gray, plain, marks, blank)
+
+
+def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Each channel by its own paper level: tinted paper becomes white, ink keeps its hue."""
+    # The paper's shading is the same lamp's in all channels, its tint is not: measure all three.
+    return np.asarray(
+        cv2.merge([even_out(c, paper_level(c, dpi)) for c in cv2.split(image)]), dtype=np.uint8
+    )
+
+
+def is_blank(gray: NDArray[np.uint8], dpi: float, *, least_mm2: float = 2.5) -> bool:
+    """Whether an evened-out page carries no print: nothing dark but specks and show-through.
+
+    Show-through is pale after evening out (above 130 of 255 on the development scans' backs);
+    print, even worn, has strokes well below. A page number alone has about 3 mm² of ink.
+    """
+    mm = dpi / 25.4
+    height, width = gray.shape
+    margin = round(4 * mm)
+    dark = (gray[margin : height - margin, margin : width - margin] < 120).astype(np.uint8)
+    # Specks are smaller than letters: count only what has a letter's size.
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    sizes = stats[1:count]
+    letters = (np.maximum(sizes[:, 2], sizes[:, 3]) >= 1.0 * mm) & (sizes[:, 4] >= 0.12 * mm * mm)
+    return float(sizes[letters, 4].sum()) / mm**2 < least_mm2

@@ -1,0 +1,44 @@
+"""Gray, ink and paper: the few conversions that every stage shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["has_colour", "shrink", "to_gray"]
+
+
+def to_gray(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The page in gray, (H, W) uint8; a gray page is returned as it is."""
+    if image.ndim == 2:
+        return image
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def has_colour(image: NDArray[np.uint8], *, spread: int = 28, share: float = 2e-5) -> bool:
+    """Whether anything on an (H, W[, 3]) page is coloured beyond scanner tint.
+
+    Args:
+        image: RGB or gray.
+        spread: Least max − min of a pixel that counts as coloured.
+        share: Of pixels: a tick mark of a few mm² on A4 is about 1e-4.
+    """
+    if image.ndim == 2:
+        return False
+    small = image[::3, ::3]
+    spreads = small.max(axis=2).astype(np.int16) - small.min(axis=2)
+    return bool((spreads > spread).mean() > share)
+
+
+def shrink(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The page averaged down by `scale` < 1 (area averaging is a denoiser); never enlarged."""
+    if scale >= 1:
+        return image
+    return np.asarray(
+        cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )

@@ -1,0 +1,152 @@
+"""A page picture upright, straight and at reading resolution, its colours untouched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.images.background import even_out, paper_level
+from pipeline.images.borders import border_mask
+from pipeline.images.colour import shrink, to_gray
+from pipeline.images.orientation import Upright, which_way_up
+from pipeline.images.skew import skew_degrees
+from pipeline.values import Affine, FlatPage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.settings import Flattening
+    from pipeline.values import Page
+
+__all__ = ["flatten", "half_turn", "look_down"]
+
+_SURVEY_DPI = 75.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Survey:
+    """A small look at the page: ink bright on 0, without borders and long rules."""
+
+    ink: NDArray[np.uint8]
+    border: NDArray[np.bool_]
+    dpi: float
+
+
+def look_down(page: Page) -> Upright:
+    """Which way up a page lies, from shape alone: no engine is asked."""
+    return which_way_up(_survey(page).ink)
+
+
+def flatten(page: Page, settings: Flattening) -> FlatPage:
+    """Turn a page upright, take out its tilt, average it down, paint its black borders over.
+
+    Args:
+        page: As scanned.
+        settings: Resolution and limits.
+
+    Returns:
+        The flat page; `orientation_sure` is False where the shapes of the print did not decide
+        which way is up: then a reader must compare it with its `half_turn`.
+    """
+    survey = _survey(page)
+    way = which_way_up(survey.ink)
+    turns = way.rotation // 90
+    upright = np.ascontiguousarray(np.rot90(survey.ink, -turns))
+    skew = skew_degrees(upright, limit=settings.max_skew_degrees)
+
+    image = page.image
+    if survey.border.any():
+        image = _without_border(image, survey.border)
+    scale = min(1.0, settings.reading_dpi / page.dpi)
+    small = shrink(image, scale)
+    height, width = small.shape[:2]
+    to_original = Affine(page.size_px[0] / width, 0, 0, 0, page.size_px[1] / height, 0)
+    turned = np.ascontiguousarray(np.rot90(small, -turns))
+    to_original = _unturn(turns, width, height).then(to_original)
+    if abs(skew) >= 0.05:
+        turned, back = _rotate(turned, skew)
+        to_original = back.then(to_original)
+    return FlatPage(
+        number=page.number,
+        image=turned,
+        dpi=page.dpi * scale,
+        to_original=to_original,
+        original_size=page.size_px,
+        rotation=way.rotation,
+        skew_degrees=skew,
+        orientation_sure=way.sure,
+        bilevel=page.bilevel,
+    )
+
+
+def half_turn(flat: FlatPage) -> FlatPage:
+    """The same page, turned by 180 degrees."""
+    height, width = flat.image.shape[:2]
+    return replace(
+        flat,
+        image=np.ascontiguousarray(flat.image[::-1, ::-1]),
+        to_original=Affine(-1, 0, width, 0, -1, height).then(flat.to_original),
+        rotation=(flat.rotation + 180) % 360,
+    )
+
+
+def _survey(page: Page) -> _Survey:
+    scale = min(1.0, _SURVEY_DPI / page.dpi)
+    # Skipping pixels first is enough for a survey and saves most of the averaging's time.
+    step = max(1, int(page.dpi / (3 * _SURVEY_DPI)))
+    gray = to_gray(np.ascontiguousarray(page.image[::step, ::step]))
+    small = shrink(gray, scale * step)
+    dpi = page.dpi * small.shape[0] / page.image.shape[0]
+    border = border_mask(small, dpi)
+    paper = paper_level(small, dpi)
+    ink = 255 - even_out(small, paper)
+    ink[border] = 0
+    mm = dpi / 25.4
+    # Rules and table lines say nothing of which way is up and drown the print in the profile.
+    dark = (ink > 60).astype(np.uint8)
+    long = round(12 * mm)
+    rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)) | cv2.morphologyEx(
+        dark, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
+    )
+    ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    ink[ink < 40] = 0
+    return _Survey(ink, border, dpi)
+
+
+def _without_border(image: NDArray[np.uint8], border: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """The border painted with the page's own paper, on a copy: the scan itself is never touched."""
+    height, width = image.shape[:2]
+    mask = cv2.resize(border.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+    sample = image[::8, ::8].reshape(-1, *image.shape[2:])
+    paper = np.percentile(sample, 75, axis=0).astype(np.uint8)
+    out = image.copy()
+    out[mask] = paper
+    return out
+
+
+def _unturn(turns: int, width: int, height: int) -> Affine:
+    """Turned pixel → unturned pixel, for `turns` quarter turns clockwise of a (height, width)."""
+    return (
+        Affine(),
+        Affine(0, 1, 0, -1, 0, height),
+        Affine(-1, 0, width, 0, -1, height),
+        Affine(0, -1, width, 1, 0, 0),
+    )[turns % 4]
+
+
+def _rotate(image: NDArray[np.uint8], degrees: float) -> tuple[NDArray[np.uint8], Affine]:
+    """Take a tilt out; the page keeps its size, what comes in at the corners is paper."""
+    height, width = image.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    edge = image[:: max(1, height // 100), :: max(1, width // 100)]
+    paper = np.percentile(edge.reshape(-1, *image.shape[2:]), 75, axis=0)
+    fill = tuple(float(v) for v in np.atleast_1d(paper))
+    out = cv2.warpAffine(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=fill,
+    )
+    forward = Affine(*(float(v) for v in matrix.ravel()))
+    return np.asarray(out, dtype=np.uint8), forward.inverse()

@@ -1,0 +1,93 @@
+"""Tables with rules: their grid, and the cells in it, row by row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.values import Box, Zone
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["find_tables"]
+
+
+def find_tables(
+    horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], dpi: float
+) -> tuple[Zone, ...]:
+    """Tables from the crossing rules of a page.
+
+    A table has at least two rules each way and at least two cells; a frame around one paragraph is
+    none, nor is a stamp (lifted before).
+
+    Args:
+        horizontal: (H, W) uint8, 1 = rule that runs across.
+        vertical: (H, W) uint8, 1 = rule that runs down.
+        dpi: Of both.
+
+    Returns:
+        Zones of kind `table` with their cells, top to bottom; flat frame.
+    """
+    mm = dpi / 25.4
+    if not horizontal.any() or not vertical.any():
+        return ()
+    # Rules that nearly meet belong to one grid: scans break corners.
+    reach = max(3, round(1.2 * mm)) | 1
+    grid = cv2.dilate(horizontal | vertical, np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(grid, connectivity=8)
+    tables = []
+    for i in range(1, count):
+        box = Box(*(int(v) for v in stats[i, :4]))
+        if box.width < 30 * mm or box.height < 8 * mm:
+            continue
+        own = labels[box.slices] == i
+        cells = _cells_of(own & (horizontal[box.slices] > 0), own & (vertical[box.slices] > 0), mm)
+        placed = tuple(
+            (row, column, Box(c.x + box.x, c.y + box.y, c.width, c.height)) for row, column, c in cells
+        )
+        if len(placed) >= 2:
+            tables.append(Zone("table", box, placed))
+    return tuple(sorted(tables, key=lambda table: table.box.y))
+
+
+def _cells_of(
+    horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_], mm: float
+) -> list[tuple[int, int, Box]]:
+    """Cells as (row, column, box): the white between the rules of one grid."""
+    height, width = horizontal.shape
+    walls = cv2.dilate(
+        (horizontal | vertical).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=1
+    )
+    # Close gaps of 2 mm in a wall, or two cells run into one.
+    gap = max(3, round(2 * mm)) | 1
+    walls |= cv2.morphologyEx(horizontal.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    walls |= cv2.morphologyEx(vertical.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    boxes = []
+    for i in range(1, count):
+        box = Box(*(int(v) for v in stats[i, :4]))
+        outside = box.x == 0 or box.y == 0 or box.right == width or box.bottom == height
+        if outside or box.height < 3 * mm or box.width < 4 * mm:
+            continue
+        boxes.append(box)
+    return _placed(boxes, mm)
+
+
+def _placed(boxes: list[Box], mm: float) -> list[tuple[int, int, Box]]:
+    """Row and column numbers by the cells' top and left edges."""
+
+    def ranks(values: list[int]) -> dict[int, int]:
+        ranked: dict[int, int] = {}
+        rank, last = -1, None
+        for value in sorted(set(values)):
+            if last is None or value - last > 2 * mm:
+                rank += 1
+                last = value
+            ranked[value] = rank
+        return ranked
+
+    rows, columns = ranks([b.y for b in boxes]), ranks([b.x for b in boxes])
+    return sorted((rows[b.y], columns[b.x], b) for b in boxes)

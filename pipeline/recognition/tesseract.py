@@ -1,0 +1,160 @@
+"""Tesseract: in process through tesserocr, or as a program through pytesseract.
+
+Both see the same picture with the same settings behind the same `read`. Thread counts are kept at
+one (`OMP_THREAD_LIMIT`, set where processes start): more burn 2.4 times the CPU for nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytesseract
+import tesserocr
+from PIL import Image
+
+from pipeline.errors import MissingLanguageError
+from pipeline.recognition.engine import EngineLine, EngineWord
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.recognition.engine import Engine, Layout
+    from pipeline.settings import Recognition
+
+__all__ = ["PortableTesseract", "Tesseract", "make_engine", "model_sha256"]
+
+_DEBIAN_TESSDATA = Path("/usr/share/tesseract-ocr/5/tessdata")
+
+# White around the print: Tesseract loses letters that touch the picture's edge.
+_MARGIN = 12
+
+# A block is read as one column of lines of any size (4): as a uniform block (6) Tesseract takes one
+# line height for all, and tone errors on real scans go from 2 % to 9.
+_PSM = {"block": 4, "line": 7}
+
+
+def tessdata_of(settings: Recognition) -> Path:
+    """The folder with the trained data; `MissingLanguageError` when the language is not there."""
+    folder = Path(settings.tessdata) if settings.tessdata else _DEBIAN_TESSDATA
+    if not (folder / f"{settings.language}.traineddata").is_file():
+        raise MissingLanguageError(settings.language, str(folder))
+    return folder
+
+
+@functools.lru_cache(maxsize=4)
+def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def model_sha256(settings: Recognition) -> str:
+    """SHA-256 of the trained data in use."""
+    path = tessdata_of(settings) / f"{settings.language}.traineddata"
+    stat = path.stat()
+    return _sha256(path, stat.st_size, stat.st_mtime_ns)
+
+
+class Tesseract:
+    """libtesseract in this process: one API object, made once, used for every picture."""
+
+    def __init__(self, settings: Recognition) -> None:
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        self._api = tesserocr.PyTessBaseAPI(
+            path=str(tessdata_of(settings)), lang=settings.language, oem=tesserocr.OEM.LSTM_ONLY
+        )
+        # The page's paper is evened out already: one threshold serves layout, letters are read
+        # from the grey. The pattern dictionaries stay on: off, they cost accuracy on body text.
+        self._api.SetVariable("debug_file", os.devnull)
+
+    def read(
+        self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
+    ) -> tuple[EngineLine, ...]:
+        """See `Engine.read`."""
+        framed = np.ascontiguousarray(np.pad(gray, _MARGIN, constant_values=255))
+        height, width = framed.shape
+        self._api.SetPageSegMode(_PSM[layout])
+        self._api.SetImageBytes(framed.tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(round(dpi))
+        self._api.Recognize()
+        lines: list[EngineLine] = []
+        words: list[EngineWord] = []
+        iterator = self._api.GetIterator()
+        if iterator is None:
+            return ()
+        level = tesserocr.RIL.WORD
+        for item in tesserocr.iterate_level(iterator, level):
+            if item.IsAtBeginningOf(tesserocr.RIL.TEXTLINE) and words:
+                lines.append(_line(words))
+                words = []
+            box = item.BoundingBox(level)
+            if box is None:
+                continue
+            text = unicodedata.normalize("NFC", item.GetUTF8Text(level) or "").strip()
+            if text:
+                words.append(_word(text, item.Confidence(level) / 100, box))
+        if words:
+            lines.append(_line(words))
+        return tuple(lines)
+
+    def describe(self) -> str:
+        """Name and version."""
+        return f"tesserocr {tesserocr.__version__} (libtesseract {self._api.Version()})"
+
+
+class PortableTesseract:
+    """The `tesseract` program through pytesseract: slower, for machines without tesserocr's wheel."""
+
+    def __init__(self, settings: Recognition) -> None:
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        self._language = settings.language
+        self._tessdata = tessdata_of(settings)
+
+    def read(
+        self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
+    ) -> tuple[EngineLine, ...]:
+        """See `Engine.read`."""
+        picture = Image.fromarray(np.pad(gray, _MARGIN, constant_values=255))
+        found = pytesseract.image_to_data(
+            picture,
+            lang=self._language,
+            config=f"--oem 1 --psm {_PSM[layout]} --dpi {round(dpi)} --tessdata-dir {self._tessdata}",
+            output_type=pytesseract.Output.DICT,
+        )
+        lines: dict[tuple[int, int, int], list[EngineWord]] = {}
+        for i, text in enumerate(found["text"]):
+            said = unicodedata.normalize("NFC", text).strip()
+            if not said:
+                continue
+            left, top = found["left"][i], found["top"][i]
+            edges = (left, top, left + found["width"][i], top + found["height"][i])
+            key = (found["block_num"][i], found["par_num"][i], found["line_num"][i])
+            lines.setdefault(key, []).append(_word(said, float(found["conf"][i]) / 100, edges))
+        return tuple(_line(words) for _, words in sorted(lines.items()))
+
+    def describe(self) -> str:
+        """Name and version."""
+        return (
+            f"pytesseract {pytesseract.__version__} (tesseract {pytesseract.get_tesseract_version()})"
+        )
+
+
+def _word(text: str, confidence: float, edges: tuple[int, int, int, int]) -> EngineWord:
+    left, top, right, bottom = edges
+    box = Box(left - _MARGIN, top - _MARGIN, right - left, bottom - top)
+    return EngineWord(text, box, min(1.0, max(0.0, confidence)))
+
+
+def _line(words: list[EngineWord]) -> EngineLine:
+    return EngineLine(tuple(words), Box.around(word.box for word in words))
+
+
+@functools.lru_cache(maxsize=2)
+def make_engine(settings: Recognition) -> Engine:
+    """The engine that the settings choose; one a process, kept."""
+    return Tesseract(settings) if settings.engine == "tesserocr" else PortableTesseract(settings)
