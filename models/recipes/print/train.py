@@ -107,6 +107,7 @@ def _assemble(base: Path, network: Network, model: Path) -> None:
     subprocess.run(["combine_tessdata", "-o", fresh, part], check=True, capture_output=True)
     part.unlink()
     fresh.rename(model)
+    fresh.with_name(f"{fresh.name}.__tmp__").unlink(missing_ok=True)  # combine_tessdata's rest
 
 
 def _rate(iterations: int) -> float:
