@@ -1,0 +1,188 @@
+"""Draw whole scans with known truth, and write them as PDFs."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from samples.compose import DrawnPage, blank_back, mark_up, page_from, record_of
+from samples.conditions import CONDITIONS, Condition, plan_marks, set_up_scanner
+from samples.layout import Look, lay_out
+from samples.letters import make_letter
+from samples.paper_pdf import write_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from samples.compose import MarkPlan
+    from samples.letter import Letter
+    from samples.scanner import Scanner
+
+__all__ = ["DrawnScan", "draw_document", "draw_letter", "draw_set", "join", "write_scan"]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnScan:
+    """A drawn file: its pages, and the truth about it but for its name.
+
+    `documents` has, for each document, its page numbers and its record.
+    """
+
+    condition: str
+    seed: int
+    note: str
+    pages: tuple[DrawnPage, ...]
+    documents: tuple[dict[str, Any], ...]
+
+    def truth(self, name: str) -> dict[str, Any]:
+        """The truth file's content."""
+        return {
+            "schema_version": 1,
+            "name": name,
+            "condition": self.condition,
+            "seed": self.seed,
+            "note": self.note,
+            "documents": list(self.documents),
+            "pages": [page.truth for page in self.pages],
+        }
+
+
+def draw_letter(
+    rng: random.Random,
+    letter: Letter,
+    look: Look,
+    plan: MarkPlan,
+    scanner: Scanner,
+    *,
+    backs: bool = False,
+    listed: bool = False,
+) -> tuple[list[DrawnPage], dict[str, Any]]:
+    """Print, mark and scan one letter.
+
+    Args:
+        rng: Decides everything left open.
+        letter: What is printed.
+        look: How.
+        plan: Its marks.
+        scanner: Its scanner; skew and dust vary from page to page.
+        backs: Both sides go through the scanner; the backs are blank.
+        listed: `Kính gửi:` stands alone above its list.
+
+    Returns:
+        Its pages (backs between), and its record.
+    """
+    sheets = lay_out(letter, look, listed=listed)
+    marks, added = mark_up(rng, sheets, letter, plan)
+    pages = []
+    for index, (sheet, its_marks) in enumerate(zip(sheets, marks, strict=True)):
+        here = replace(scanner, skew=scanner.skew + rng.gauss(0, 0.08) if index else scanner.skew)
+        behind = sheets[(index + 1) % len(sheets)] if scanner.show_through else None
+        back = np.asarray(behind.ink) if behind is not None else None
+        pages.append(page_from(rng, sheet, its_marks, here, back))
+        if backs:
+            thin = replace(here, show_through=max(0.05, here.show_through), skew=-here.skew)
+            pages.append(blank_back(rng, sheet, thin))
+    return pages, record_of(letter, added)
+
+
+def join(
+    condition: str,
+    seed: int,
+    note: str,
+    documents: Sequence[tuple[list[DrawnPage], dict[str, Any]]],
+) -> DrawnScan:
+    """Documents one after the other as one file; page numbers are set here."""
+    pages: list[DrawnPage] = []
+    entries = []
+    for own, record in documents:
+        first = len(pages) + 1
+        pages += [
+            replace(page, truth={**page.truth, "number": first + index})
+            for index, page in enumerate(own)
+        ]
+        entries.append({"pages": list(range(first, len(pages) + 1)), "fields": record})
+    return DrawnScan(condition, seed, note, tuple(pages), tuple(entries))
+
+
+def draw_document(condition: str, seed: int) -> DrawnScan:
+    """Draw a scan under a condition; the same seed draws the same pixels.
+
+    Args:
+        condition: A name in `samples.conditions.CONDITIONS`.
+        seed: Any number.
+
+    Raises:
+        ValueError: The condition does not exist.
+    """
+    if condition not in CONDITIONS:
+        raise ValueError(f"condition {condition!r} is not one of {', '.join(CONDITIONS)}")
+    how = CONDITIONS[condition]
+    rng = random.Random(f"{condition}:{seed}")
+    count = rng.randint(3, 5) if how.stack else 1
+    return join(condition, seed, how.note, [_one(rng, how) for _ in range(count)])
+
+
+def _one(rng: random.Random, how: Condition) -> tuple[list[DrawnPage], dict[str, Any]]:
+    plan, pen = plan_marks(rng, how)
+    letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if how.stack else None)
+    if plan.seal and rng.random() < 0.08:
+        letter = replace(letter, stamp_signer=True)
+    scanner = set_up_scanner(rng, how)
+    backs = how.stack and rng.random() < 0.6
+    return draw_letter(
+        rng, letter, Look.drawn(rng), plan, scanner, backs=backs, listed=rng.random() < 0.4
+    )
+
+
+def write_scan(scan: DrawnScan, folder: Path, name: str, *, masks: bool = False) -> Path:
+    """Write NAME.pdf, NAME.truth.json and, if asked, one PNG a mask; returns the PDF's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.pdf"
+    write_pdf(scan.pages, path)
+    text = json.dumps(scan.truth(name), ensure_ascii=False, indent=1)
+    (folder / f"{name}.truth.json").write_text(text + "\n", encoding="utf-8")
+    if masks:
+        for number, page in enumerate(scan.pages, 1):
+            layers = {f"ink-{kind}": mask for kind, mask in page.ink.items()}
+            for label, mask in {**layers, "print": page.print_mask}.items():
+                Image.fromarray(mask).save(folder / f"{name}.p{number}.{label}.png")
+    return path
+
+
+def draw_set(
+    folder: Path,
+    conditions: Sequence[str],
+    count: int,
+    seed: int = 0,
+    *,
+    masks: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Draw `count` scans of each condition into a folder.
+
+    Args:
+        folder: Made if it is not there.
+        conditions: Names in `CONDITIONS`.
+        count: Scans of each.
+        seed: The first; the next scans count on.
+        masks: Write ink and print masks too.
+        progress: Told (done, all) after every scan.
+
+    Returns:
+        The PDFs.
+    """
+    paths: list[Path] = []
+    total = len(conditions) * count
+    for condition in conditions:
+        for index in range(count):
+            scan = draw_document(condition, seed + index)
+            paths.append(write_scan(scan, folder, f"{condition}-{seed + index:04d}", masks=masks))
+            if progress:
+                progress(len(paths), total)
+    return paths

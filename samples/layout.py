@@ -1,0 +1,342 @@
+"""Place a letter on its sheets as the regulations of state and Party say (Nghị định 30, HD 36).
+
+Sizes are those on paper: margins 30/20/15–20 mm, column widths of the official diagrams.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from samples.faces import PRINT_FACES, PrintFace
+from samples.letter import Letter, Paragraph
+from samples.letterhead import set_letterhead
+from samples.tables import set_table
+from samples.typesetting import Place, Sheet, Type, balance, break_lines, mm, words_of
+
+if TYPE_CHECKING:
+    import random
+
+__all__ = ["Look", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an office sets its letters. Lengths in millimetres, sizes in points.
+
+    Attributes:
+        face: The printing face.
+        points: Size of the body.
+        leading: Line pitch over size.
+        gap: Between paragraphs.
+        indent: Of first lines.
+        left, right, top, bottom: Margins.
+        width, height: The paper.
+        signature: Room between title and name.
+        head_gap: From the letterhead down to number and date.
+        dotted: The blank of a number shows dots.
+        bold_title: The signer's title is bold.
+    """
+
+    face: PrintFace = PRINT_FACES[0]
+    points: float = 14.0
+    leading: float = 1.15
+    gap: float = 2.1
+    indent: float = 12.7
+    left: float = 30.0
+    right: float = 17.0
+    top: float = 20.0
+    bottom: float = 20.0
+    width: float = 210.0
+    height: float = 297.0
+    signature: float = 27.0
+    head_gap: float = 9.5
+    dotted: bool = False
+    bold_title: bool = True
+
+    @staticmethod
+    def drawn(rng: random.Random) -> Look:
+        """A look as offices have them, Times far ahead."""
+        return Look(
+            face=rng.choices(PRINT_FACES, (62, 20, 14, 4))[0],
+            points=rng.choice((13, 13.5, 14, 14, 14, 14.5)),
+            leading=rng.choice((1.12, 1.15, 1.18, 1.25, 1.3)),
+            gap=rng.choice((0.0, 1.0, 2.1, 2.1, 2.8)),
+            indent=rng.choice((10.0, 12.7, 12.7)),
+            left=rng.choice((28.0, 30.0, 30.0, 33.0)),
+            right=rng.choice((15.0, 17.0, 20.0)),
+            top=rng.choice((18.0, 20.0, 22.0, 25.0)),
+            signature=rng.uniform(23, 32),
+            head_gap=rng.uniform(8.0, 12.5),
+            dotted=rng.random() < 0.12,
+            bold_title=rng.random() < 0.9,
+        )
+
+    def of(self, points: float, style: str = "regular") -> Type:
+        """The face at a size."""
+        return Type(self.face, points, style)  # type: ignore[arg-type]
+
+
+class Flow:
+    """The column of text running down the sheets of one document."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.sheets: list[Sheet] = []
+        self.y = 0.0
+        self.new_sheet()
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet now set."""
+        return self.sheets[-1]
+
+    @property
+    def left(self) -> float:
+        """Left edge of the text."""
+        return mm(self.look.left)
+
+    @property
+    def right(self) -> float:
+        """Right edge of the text."""
+        return mm(self.look.width - self.look.right)
+
+    @property
+    def floor(self) -> float:
+        """Lowest baseline allowed."""
+        return mm(self.look.height - self.look.bottom)
+
+    def new_sheet(self, *, numbered: bool = True) -> None:
+        """Go on on the next sheet, with its number on top."""
+        look = self.look
+        sheet = Sheet(round(mm(look.width)), round(mm(look.height)))
+        self.sheets.append(sheet)
+        self.y = mm(look.top)
+        if len(self.sheets) > 1 and numbered:
+            middle = (self.left + self.right) / 2
+            self.y = mm(max(15.0, look.top - 3))
+            sheet.set_text(str(len(self.sheets)), look.of(13), middle, self.y, centred=True)
+            sheet.next_block()
+            self.y += mm(4)
+
+    def room(self, height: float) -> None:
+        """Make sure that so many pixels are left, on a new sheet if need be."""
+        if self.y + height > self.floor:
+            self.new_sheet()
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        """Set a paragraph, over the page's end where it must."""
+        look, kind = self.look, self.look.of(self.look.points)
+        pitch = kind.em * look.leading
+        if paragraph.form == "centre":
+            self._centred(paragraph.text, kind.at(look.points, "bold"), pitch)
+            return
+        indent = 0.0 if paragraph.form == "rest" else mm(look.indent)
+        width = self.right - self.left
+        lines = break_lines(words_of(paragraph.text, "regular"), kind, width - indent, width)
+        for index, line in enumerate(lines):
+            # No first or last line of a paragraph stands alone on a page, as in Word.
+            together = 2 if len(lines) > 1 and index in (0, len(lines) - 2) else 1
+            if self.y + pitch * together > self.floor:
+                self.new_sheet()
+            self.y += pitch
+            start = self.left + (indent if index == 0 else 0)
+            last = index == len(lines) - 1
+            full = not last
+            if last and paragraph.form == "broken":
+                natural = sum(map(kind.word_width, line)) + kind.width(" ") * (len(line) - 1)
+                full = natural > 0.8 * (self.right - start)
+            self.sheet.set_words(
+                line, kind, start, self.y, stretch_to=self.right - start if full else 0.0
+            )
+        self.sheet.next_block()
+        self.y += mm(look.gap)
+        if paragraph.form == "broken":
+            self.new_sheet()
+
+    def _centred(self, text: str, kind: Type, pitch: float) -> None:
+        middle = (self.left + self.right) / 2
+        for line in (
+            part
+            for given in text.split("\n")
+            for part in balance(given, kind, self.right - self.left)
+        ):
+            self.room(pitch * 2)
+            self.y += pitch
+            self.sheet.set_text(line, kind, middle, self.y, centred=True)
+        self.sheet.next_block()
+        self.y += mm(self.look.gap)
+
+    def title(self, letter: Letter) -> None:
+        """Set the kind of document, its author, what it is about, and the rule under it."""
+        look = self.look
+        middle = (self.left + self.right) / 2
+        big = look.of(look.points + (1 if letter.system == "party" else 0), "bold")
+        self.y += mm(8) + big.em * 0.6
+        self.sheet.set_text(letter.kind or "", big, middle, self.y, centred=True)
+        kind = look.of(look.points, "bold")
+        subject = letter.lead + letter.subject
+        lines = [letter.author] if letter.author else []
+        lines += (
+            subject.split("\n")
+            if "\n" in subject
+            else balance(subject, kind, (self.right - self.left) * 0.86)
+        )
+        for line in lines:
+            self.y += kind.em * 1.18
+            self.sheet.set_text(line, kind, middle, self.y, centred=True)
+        if letter.system == "state":
+            self.sheet.rule(middle - mm(19), middle + mm(19), self.y + mm(2.4))
+            self.y += mm(3)
+        elif letter.system == "party":
+            self.y += kind.em
+            self.sheet.set_text("-----", look.of(look.points), middle, self.y, centred=True)
+        self.sheet.next_block()
+        self.y += mm(6)
+        if letter.issuer:
+            for line in balance(letter.issuer, kind, (self.right - self.left) * 0.9):
+                self.y += kind.em * 1.2
+                self.sheet.set_text(line, kind, middle, self.y, centred=True)
+            self.sheet.next_block()
+            self.y += mm(4)
+
+    def recipients(self, letter: Letter, *, listed: bool) -> None:
+        """Set Kính gửi: on one line, or as a list with dashes."""
+        if not letter.recipients:
+            return
+        look, kind = self.look, self.look.of(self.look.points)
+        self.y += mm(look.head_gap + 3)
+        pitch = kind.em * max(1.15, look.leading)
+        items = [
+            name + end
+            for name, end in zip(letter.recipients, letter.recipients_end, strict=True)
+        ]
+        if len(items) == 1:
+            text = f"Kính gửi: {items[0]}"
+            kinds = break_lines(words_of(text, "regular"), kind, mm(125), mm(125))
+            start = max(self.left, (self.left + self.right) / 2 - mm(60))
+            if len(kinds) == 1:
+                start = (self.left + self.right - kind.width(text)) / 2
+            for index, line in enumerate(kinds):
+                at = start + (kind.width("Kính gửi: ") if index else 0)
+                self.sheet.set_words(line, kind, at, self.y)
+                self.y += pitch
+        else:
+            self._recipient_list(items, kind, pitch, listed=listed)
+        self.sheet.next_block()
+        self.y += mm(4)
+
+    def _recipient_list(
+        self, items: list[str], kind: Type, pitch: float, *, listed: bool
+    ) -> None:
+        label = self.left + mm(20)
+        start = label + kind.width("Kính gửi: ") + (mm(8) if listed else 0)
+        if listed:
+            self.sheet.set_text("Kính gửi:", kind, label, self.y)
+            self.y += pitch
+        for index, item in enumerate(items):
+            lines = break_lines(
+                words_of(f"- {item}", "regular"), kind, self.right - start, self.right - start
+            )
+            for row, line in enumerate(lines):
+                if index == row == 0 and not listed:
+                    whole = words_of("Kính gửi:", "regular") + line
+                    self.sheet.set_words(whole, kind, label, self.y)
+                else:
+                    self.sheet.set_words(
+                        line, kind, start + (kind.width("- ") if row else 0), self.y
+                    )
+                self.y += pitch
+
+    def foot(self, letter: Letter) -> None:
+        """Set Nơi nhận on the left and the signer on the right, never cut by a page's end."""
+        look = self.look
+        small, item = look.of(12, "bold_italic"), look.of(11)
+        wide = mm(74)
+        notes = [
+            break_lines(words_of(f"- {text}", "regular"), item, wide, wide)
+            for text in letter.noi_nhan
+        ]
+        note_height = small.em * 1.2 + sum(map(len, notes)) * item.em * 1.13
+        name = look.of(look.points, "bold")
+        title = look.of(look.points, "bold" if look.bold_title else "regular")
+        titles = [*letter.authority, *([letter.title] if letter.title else [])]
+        centre = min(self.right - mm(38), mm(look.width * 0.7))
+        sign_lines = [
+            part for text in titles for part in balance(text, title, 2 * (self.right - centre))
+        ]
+        pitch = title.em * 1.16
+        sign_height = len(sign_lines) * pitch + mm(look.signature) + name.em * 1.3
+        self.y += mm(3)
+        self.room(max(note_height, sign_height))
+        top = self.y + small.em
+        y = top
+        if letter.noi_nhan:
+            label = small if letter.noi_nhan_label.endswith(":") else small.at(13, "regular")
+            line = self.sheet.set_text(letter.noi_nhan_label, label, self.left, y)
+            if label is not small:
+                self.sheet.rule(line.place.left, line.place.right, y + mm(0.8), 0.6)
+            for rows in notes:
+                for index, row in enumerate(rows):
+                    y += item.em * 1.13
+                    indent = item.width("- ") if index else 0
+                    last = self.sheet.set_words(row, item, self.left + indent, y)
+            self.sheet.slots["noi_nhan_end"] = last.place
+            self.sheet.next_block()
+        self._signer(letter, sign_lines, title, name, centre, top)
+        self.y = max(y, self.sheet.slots["name"].bottom) + mm(4)
+
+    def _signer(
+        self, letter: Letter, titles: list[str], title: Type, name: Type, centre: float, top: float
+    ) -> None:
+        y, look, sheet = top, self.look, self.sheet
+        pitch = title.em * 1.16
+        for line in titles:
+            sheet.set_text(line, title, centre, y, centred=True)
+            y += pitch
+        sheet.slots["titles"] = Place(centre - mm(40), top - title.em, centre + mm(40), y)
+        y = y - pitch + mm(look.signature)
+        sheet.next_block()
+        if letter.signer_office:
+            sheet.set_text(letter.signer_office, name, centre, y, centred=True)
+            y += pitch
+        place = Place(centre - mm(22), y - name.em, centre + mm(22), y)
+        if letter.signer and not letter.stamp_signer:
+            place = sheet.set_text(letter.signer, name, centre, y, centred=True).place
+        sheet.slots["name"] = place
+        sheet.slots["signature"] = Place(
+            centre - mm(30), sheet.slots["titles"].bottom - pitch, centre + mm(30), place.top
+        )
+        sheet.next_block()
+
+
+def lay_out(letter: Letter, look: Look, *, listed: bool = False) -> list[Sheet]:
+    """Print a letter on as many sheets as it takes.
+
+    Args:
+        letter: What it says.
+        look: How the office sets its letters.
+        listed: `Kính gửi:` stands alone above its list.
+    """
+    flow = Flow(look)
+    if not letter.headless:
+        flow.y = set_letterhead(flow.sheet, letter, look, flow.y)
+    if letter.kind:
+        flow.title(letter)
+    flow.recipients(letter, listed=listed)
+    for paragraph in letter.body:
+        flow.paragraph(paragraph)
+    if letter.table:
+        set_table(flow, letter.table)
+    flow.foot(letter)
+    if letter.annex:
+        if letter.annex.widths and len(letter.annex.widths) > 6:
+            flow.look = replace(look, width=look.height, height=look.width)
+        flow.new_sheet(numbered=False)
+        flow.paragraph(_annex_head(letter))
+        set_table(flow, letter.annex)
+    return flow.sheets
+
+
+def _annex_head(letter: Letter) -> Paragraph:
+    return Paragraph(f"PHỤ LỤC\n{letter.annex_title}", "centre")

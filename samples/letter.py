@@ -1,0 +1,145 @@
+"""What a document says before it is set in type: the truth's source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+__all__ = ["Letter", "Paragraph", "Table"]
+
+System = Literal["state", "party", "mass"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body.
+
+    Attributes:
+        text: With `**bold**` and `*italic*` marks.
+        form: `body`: justified, first line indented; `centre`: centred, bold;
+            `broken`: a body paragraph that goes on after a page break; `rest`: what goes on.
+    """
+
+    text: str
+    form: Literal["body", "centre", "broken", "rest"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: shares of the width, and rows of cells; the first row is the head."""
+
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One document: what is printed, and what is left for the pen.
+
+    Attributes:
+        system: Who writes; decides the letterhead.
+        parent, org: Upper case; `\\n` where the line is broken on paper.
+        number: Digits, None where there is none.
+        before, after: What is printed around the number: `Số: ` … `/CT-UBND`.
+        place, day: `day` is the date on paper, None where there is none.
+        kind: `CHỈ THỊ` …; None for a letter without a title.
+        author: A line under the kind (`CỦA BAN THƯỜNG VỤ QUẬN ỦY`), or empty.
+        lead: `V/v `, `Về việc `, `Về `, or empty; printed before the subject.
+        subject: What it is about; `\\n` fixes line breaks.
+        issuer: Upper-case line before the grounds of a decision, or empty.
+        recipients: After `Kính gửi:`, without closing marks.
+        recipients_end: Closing marks, one a recipient.
+        body: Its paragraphs.
+        noi_nhan: Items without dash, with closing marks.
+        authority: Upper-case lines (`TM. ỦY BAN NHÂN DÂN`).
+        title, signer: As printed; None where not.
+        signer_office: A line over the name (`CHỦ TỊCH UBND TỈNH`), or empty.
+        table, annex: A table after the body; an annex (PHỤ LỤC) on its own page.
+        pen_number, pen_day, pen_month: Left blank by print, filled in by hand.
+        stamp_signer: The name is put on by a rubber stamp, not printed.
+        headless: The letterhead is not on the page (cut off).
+        star: What stands under the organ (`*`, `***`), or empty.
+    """
+
+    system: System
+    org: str
+    number: str | None
+    before: str
+    after: str
+    place: str
+    day: date | None
+    subject: str
+    body: tuple[Paragraph, ...]
+    parent: str = ""
+    kind: str | None = None
+    author: str = ""
+    lead: str = ""
+    issuer: str = ""
+    recipients: tuple[str, ...] = ()
+    recipients_end: tuple[str, ...] = ()
+    noi_nhan: tuple[str, ...] = ()
+    noi_nhan_label: str = "Nơi nhận:"
+    authority: tuple[str, ...] = ()
+    title: str | None = None
+    signer: str | None = None
+    signer_office: str = ""
+    table: Table | None = None
+    annex: Table | None = None
+    annex_title: str = ""
+    pen_number: bool = False
+    pen_day: bool = False
+    pen_month: bool = False
+    stamp_signer: bool = False
+    headless: bool = False
+    star: str = ""
+
+    @property
+    def symbol(self) -> str | None:
+        """The number's code without the number (`CT-UBND`, `CV/ĐU`)."""
+        return self.after.replace(" ", "").lstrip("/-") or None if self.number else None
+
+    def date_parts(self) -> tuple[str, str, str]:
+        """Day, month, year as office style writes them: 02, 8, 2021; 20, 02, 2020."""
+        if self.day is None:
+            raise ValueError("a letter without a date has no date line")
+        month = f"{self.day.month:02d}" if self.day.month < 3 else str(self.day.month)
+        return f"{self.day.day:02d}", month, str(self.day.year)
+
+    def fields(self) -> dict[str, Any]:
+        """The record that the document shows, in the keys of the archive's fields."""
+        head = not self.headless
+        kind = (self.kind or "CÔNG VĂN") if head or self.kind else None
+        return {
+            "system": self.system if head else None,
+            "parent_org": _joined(self.parent) if head else None,
+            "org": _joined(self.org) if head else None,
+            "number": self.number if head else None,
+            "number_ink": ("hand" if self.pen_number else "printed") if self.number else None,
+            "symbol": self.symbol,
+            "place": self.place if self.day else None,
+            "date": self.day.isoformat() if self.day else None,
+            "date_ink": self._date_ink(),
+            "type": kind,
+            "subject": _joined(self.subject),
+            "recipients": list(self.recipients) or None,
+            "authority": _joined("\n".join(self.authority)),
+            "title": self.title,
+            "signer": self.signer,
+            "noi_nhan": [_bare(item) for item in self.noi_nhan] or None,
+        }
+
+    def _date_ink(self) -> str | None:
+        if self.day is None:
+            return None
+        return "hand-part" if self.pen_day else "printed"
+
+
+def _joined(lines: str) -> str | None:
+    """Lines as one; None for nothing."""
+    return " ".join(lines.split()) or None
+
+
+def _bare(item: str) -> str:
+    """An item of Nơi nhận without its closing mark."""
+    return " ".join(item.split()).rstrip(";.,").strip().replace(", (", " (")
