@@ -82,7 +82,9 @@ def _outcome(wanted: Any, read: Any) -> Outcome:
 
 
 def _ink(key: str, wanted: Mapping[str, Any]) -> Literal["print", "pen"]:
-    """What the truth says a number or date is written in; a stamped-in day counts as pen."""
+    """What the truth says a field is written in; an incoming stamp is filled in by hand."""
+    if key == "incoming_stamp":
+        return "pen"
     said = wanted.get(f"{key}_ink")
     return "print" if said in (None, "printed", "print") else "pen"
 

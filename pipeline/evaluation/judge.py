@@ -9,7 +9,7 @@ from pipeline.document import documents
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
 from pipeline.evaluation.measure import score
-from pipeline.evaluation.reading import cpu_seconds
+from pipeline.evaluation.metering import cpu_seconds
 from pipeline.evaluation.report import DocumentFigures, PageFigures
 
 if TYPE_CHECKING:

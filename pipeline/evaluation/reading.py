@@ -6,7 +6,6 @@ The functions run in worker processes: they are given paths and return small val
 from __future__ import annotations
 
 import os
-import resource
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import pytesseract
 from PIL import Image
 
 from pipeline.errors import DigitiseError
+from pipeline.evaluation.metering import THREAD_LIMITS, cpu_seconds
 from pipeline.evaluation.pictures import save_pictures
 from pipeline.page import digitise_page
 from pipeline.raster import read_page
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.values import PageReading
 
-__all__ = ["Ours", "Plain", "cpu_seconds", "one_thread", "read_ours", "read_plain"]
-
-THREAD_LIMITS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS")
-"""With threads Tesseract burns about 2.4 times the CPU: we forbid them, a user's shell does not."""
+__all__ = ["Ours", "Plain", "one_thread", "read_ours", "read_plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,6 @@ class Plain:
     text: str
     cpu_seconds: float
     problem: str | None = None
-
-
-def cpu_seconds() -> float:
-    """User and system time of this process and of the children it has waited for."""
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(u.ru_utime + u.ru_stime for u in used)
 
 
 @contextmanager

@@ -1,0 +1,77 @@
+"""Differences are shown where they are, whatever the order of the columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.evaluation.differences import differences, exact_tokens, extra_words
+from pipeline.evaluation.truth import truth_of
+
+HEAD = "ỦY BAN NHÂN DÂN\nTỈNH QUẢNG NGÃI\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+def hows(text: str, reading: str) -> list[tuple[str, str, str]]:
+    blocks, _ = differences(truth_of(text), reading)
+    return [(p.how, p.wanted, p.read) for b in blocks for p in b.pieces if p.how != "right"]
+
+
+@pytest.mark.parametrize(
+    ("reading", "found"),
+    [
+        ("Kính gửi các đồng chí", []),
+        ("Kinh gửi các đồng chí", [("tone", "Kính", "Kinh")]),
+        ("Kính gửi các đông chí", [("tone", "đồng", "đông")]),
+        (
+            "Kính gừi cạc dong chí",
+            [("tone", "gửi", "gừi"), ("tone", "các", "cạc"), ("tone", "đồng", "dong")],
+        ),
+        ("Kính gửl các đồng chí", [("wrong", "gửi", "gửl")]),
+        ("Kính các đồng chí", [("missing", "gửi", "")]),
+        ("Kính gửi các các đồng chí", [("extra", "", "các")]),
+    ],
+)
+def test_each_kind_of_slip_is_told_apart(reading, found):
+    """Wrong tone, wrong letter, lost word and word too many have names of their own."""
+    assert hows("Kính gửi các đồng chí", reading) == found
+
+
+def test_columns_in_another_order_are_no_difference():
+    """A letterhead read right column first is all right."""
+    left, right = HEAD.split("\n\n")
+    assert hows(HEAD, f"{right}\n{left}") == []
+
+
+def test_what_no_block_claims_is_extra_but_repeated_print_is_not_noise():
+    """A stamp's lettering is extra; a word that the page has elsewhere is not called noise."""
+    truth = truth_of(HEAD)
+    _, loose = differences(truth, HEAD + "\nCÔNG VĂN ĐẾN\nHỘI")
+    assert set(loose) >= {"VĂN", "ĐẾN"}
+    assert extra_words(("ĐẾN", "HỘI", "—"), truth) == ("ĐẾN",)
+
+
+def test_a_block_that_was_not_read_is_missing_as_a_whole():
+    """No letters are claimed from elsewhere by chance."""
+    assert {how for how, _, _ in hows("Nguyễn Hoàng Giang", "12345 67890")} == {"missing"}
+
+
+def test_marks_kept_in_their_own_paragraph_are_not_extra():
+    """`[Dấu đến] …` is what the archive is asked to write."""
+    _, loose = differences(truth_of(HEAD), HEAD + "\n\n[Dấu đến] Số: 12\nNgày: 3/4")
+    assert loose == ()
+
+
+def test_every_letter_beyond_256_kinds_is_still_aligned():
+    """A page of strange signs does not stop the aligner, which knows 256 letters."""
+    strange = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
+    assert hows("Kính gửi", strange + " Kính gửi " + strange) == []
+
+
+def test_symbols_dates_and_numbers_must_be_exact():
+    """A date with one wrong digit is no date; a symbol cut at the line's end is one symbol."""
+    page = "Công văn số 287/STC-\nHCSN ngày 04/02/2025 và 55-CV/ĐU, 3.500 đồng\n"
+    page += "ngày 4 tháng 2 năm 2024"
+    kinds = {e.kind: (e.found, e.wanted) for e in exact_tokens(truth_of(page), page)}
+    assert kinds == {"symbol": (2, 2), "date": (2, 2), "number": (1, 1)}
+    wrong = page.replace("04/02", "04/03").replace("ĐU", "DU").replace("3.500", "3,500")
+    kinds = {e.kind: (e.found, e.wanted) for e in exact_tokens(truth_of(page), wrong)}
+    assert kinds == {"symbol": (1, 2), "date": (1, 2), "number": (0, 1)}

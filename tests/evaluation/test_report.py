@@ -1,0 +1,156 @@
+"""The report's rows, table, JSON and pages say what was measured."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from pipeline.evaluation.cases import cases_in
+from pipeline.evaluation.differences import exact_tokens
+from pipeline.evaluation.fields import compare_fields
+from pipeline.evaluation.html import PageView, page_folder, write_html
+from pipeline.evaluation.measure import score
+from pipeline.evaluation.pictures import Frame, Picture, Pictures
+from pipeline.evaluation.report import DocumentFigures, PageFigures, Report
+from pipeline.values import Box, Field, MarkRecord
+
+WOVEN = "ỦY BAN CỘNG HÒA XÃ NHÂN DÂN HỘI CHỦ NGHĨA TỈNH QUẢNG NGÃI VIỆT NAM ĐẾN"
+
+
+def perfect(page):
+    """The canonical text: lines of a paragraph joined by a space, a hyphen at the end kept."""
+    return page.text.replace("-\n", "- ")
+
+
+def figures(case, page, engine, text, cpu):
+    return PageFigures(
+        case=case.name,
+        number=page.number,
+        condition=case.condition,
+        drawn=case.drawn,
+        engine=engine,
+        score=score(page.truth, text),
+        exact=exact_tokens(page.truth, text),
+        cpu_seconds=cpu,
+        text=text,
+    )
+
+
+@pytest.fixture
+def report(scans, drawn):
+    """Every page read perfectly by us and woven by the other; the record half right."""
+    pages, documents = [], []
+    for case in (*cases_in(scans), *cases_in(drawn)):
+        for page in case.pages:
+            pages.append(figures(case, page, "sohoa", perfect(page), 1.0))
+            pages.append(figures(case, page, "tesseract", WOVEN, 4.0))
+        for true in case.documents:
+            ours = {"org": Field(true.fields["org"]), "signer": Field("<Nguyễn> & Giang")}
+            fields = compare_fields(true.fields, ours)
+            found = DocumentFigures(
+                case.name, case.condition, case.drawn, true.pages, found=True, fields=fields
+            )
+            documents.append(found)
+    return Report("thư mục", tuple(pages), tuple(documents))
+
+
+def test_rows_are_conditions_and_engines(report):
+    """Drawn conditions first, each with both engines; blanks have noise but no error rate."""
+    rows = {(row.condition, row.engine): row for row in report.rows()}
+    assert set(rows) == {(c, e) for c in ("annotated", "tỉnh") for e in ("sohoa", "tesseract")}
+    ours, plain = rows["annotated", "sohoa"], rows["annotated", "tesseract"]
+    assert ours.rates["cer"] == 0.0
+    assert (ours.pages, ours.blank_pages, ours.blank_letters) == (3, 1, 0)
+    assert plain.blank_letters == sum(len(word) for word in WOVEN.split())
+    assert plain.rates["cer"] > 0.5
+    assert plain.cpu_seconds == 12.0
+
+
+def test_means_weigh_every_page_the_same_and_sums_every_letter(scans):
+    """The mean is the yardstick's; the pooled rate is that of all pages as one text."""
+    (case,) = cases_in(scans)
+    page = case.pages[0]
+    bad = figures(case, page, "sohoa", "", 1.0)
+    good = figures(case, page, "sohoa", perfect(page), 1.0)
+    (row,) = Report("x", (bad, good, good)).rows()
+    assert row.rates["cer"] == pytest.approx(1 / 3)
+    assert row.pooled["cer"] == pytest.approx(1 / 3)
+
+
+def test_an_overall_row_stands_where_conditions_are_several(report):
+    """Two drawn conditions are summed up in a third row."""
+    other = [p for p in report.pages if p.drawn and p.number == 1]
+    renamed = [
+        PageFigures(p.case, 9, "clean", True, p.engine, p.score, p.exact, p.cpu_seconds, p.text)
+        for p in other
+    ]
+    names = list(Report("x", (*report.pages, *renamed)).groups())
+    assert names == ["annotated", "clean", "mọi trang vẽ", "tỉnh"]
+
+
+def test_the_table_is_aligned_and_tells_wrong_from_empty(report):
+    """Every line of a table is as wide as its rule; `!n` counts what was given and is wrong."""
+    table = report.table()
+    first = table.split("\n\n")[0].splitlines()
+    assert all(len(line) <= len(first[1]) for line in first)
+    assert re.search(r"signer \(in\) +0/2 !2 +0/1 !1", table)
+    assert re.search(r"number \(bút\) +0/1 +0/1", table)
+    assert re.search(r"org \(in\) +2/2 +1/1", table)
+
+
+def test_json_holds_every_page_and_outcome(report):
+    """The JSON can be read back and has the same figures."""
+    content = json.loads(report.to_json())
+    assert len(content["pages"]) == len(report.pages)
+    assert content["fields"]["annotated"]["signer.print"] == {"wrong": 2}
+    assert content["pages"][0]["rates"]["cer"] == 0.0
+    assert json.loads(json.dumps(report.as_dict())) == content
+
+
+class Links(HTMLParser):
+    """What a page points at."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name in ("href", "src")]
+
+
+@pytest.mark.parametrize("target", ["trang", "do-chat-luong.html"])
+def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path, target):
+    """Every link and picture of every page lies on disk; text of the paper is escaped."""
+    html = tmp_path / "ra" / target
+    root = html.with_suffix("")
+    views = []
+    mark = MarkRecord("seal", Box(1, 2, 3, 4), 0.9, "red", "<b>", "p0001-01-seal.png")
+    frame = Frame("letterhead_left", 1, 'a "quote"', 0.0, 1.0, 2.0, 3.0)
+    for case in (*cases_in(scans), *cases_in(drawn)):
+        for page in case.pages:
+            folder = root / page_folder(case, page)
+            folder.mkdir(parents=True)
+            for name in ("scan.jpg", "clean.jpg", "p0001-01-seal.png"):
+                (folder / name).write_bytes(b"")
+            pictures = Pictures(
+                Picture("scan.jpg", (frame,)), Picture("clean.jpg", (frame,)), (mark,), ("xoay",)
+            )
+            views.append(PageView(case, page, pictures if page.number < 3 else None))
+    write_html(report, views, html)
+    written = sorted(html.parent.rglob("*.html"))
+    assert len(written) == 1 + len(views)
+    for path in written:
+        links = Links()
+        content = path.read_text("utf-8")
+        links.feed(content)
+        assert links.found
+        for link in links.found:
+            assert "://" not in link
+            assert (path.parent / link).is_file(), (path, link)
+        assert "<Nguyễn>" not in content
+    page = (root / page_folder(views[0].case, views[0].page) / "index.html").read_text("utf-8")
+    assert 'class="missing"' in page
+    assert "&lt;Nguyễn&gt; &amp; Giang" in page
