@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Flattening
     from pipeline.values import Page
 
-__all__ = ["flatten", "half_turn", "look_down"]
+__all__ = ["flatten", "look_down", "quarter_turn"]
 
 _SURVEY_DPI = 75.0
 
@@ -40,17 +40,20 @@ def look_down(page: Page) -> Upright:
     return which_way_up(_survey(page).ink)
 
 
-def flatten(page: Page, settings: Flattening) -> FlatPage:
+def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatPage:
     """Turn a page upright, take out its tilt, average it down, paint its black borders over.
 
     Args:
         page: As scanned.
         settings: Resolution and limits.
+        upright: The page is known to stand upright and straight: only average it down.
 
     Returns:
         The flat page; `orientation_sure` is False where the shapes of the print did not decide
-        which way is up: then a reader must compare it with its `half_turn`.
+        which way is up: then a reader must compare it with its `quarter_turn`s.
     """
+    if upright:
+        return _straight(page, settings)
     survey = _survey(page)
     way = which_way_up(survey.ink)
     turns = way.rotation // 90
@@ -82,14 +85,23 @@ def flatten(page: Page, settings: Flattening) -> FlatPage:
     )
 
 
-def half_turn(flat: FlatPage) -> FlatPage:
-    """The same page, turned by 180 degrees."""
+def quarter_turn(flat: FlatPage, turns: int) -> FlatPage:
+    """The same page, turned clockwise by so many times 90 degrees."""
     height, width = flat.image.shape[:2]
     return replace(
         flat,
-        image=np.ascontiguousarray(flat.image[::-1, ::-1]),
-        to_original=Affine(-1, 0, width, 0, -1, height).then(flat.to_original),
-        rotation=(flat.rotation + 180) % 360,
+        image=np.ascontiguousarray(np.rot90(flat.image, -turns)),
+        to_original=_unturn(turns, width, height).then(flat.to_original),
+        rotation=(flat.rotation + 90 * turns) % 360,
+    )
+
+
+def _straight(page: Page, settings: Flattening) -> FlatPage:
+    scale = min(1.0, settings.reading_dpi / page.dpi)
+    small = shrink(page.image, scale)
+    back = Affine(page.size_px[0] / small.shape[1], 0, 0, 0, page.size_px[1] / small.shape[0], 0)
+    return FlatPage(
+        page.number, small, page.dpi * scale, back, page.size_px, bilevel=page.bilevel
     )
 
 

@@ -53,7 +53,3 @@ class Engine(Protocol):
     ) -> tuple[EngineLine, ...]:
         """Read a picture, (H, W) uint8, 0 = ink, of print that runs across."""
         ...
-
-    def describe(self) -> str:
-        """Name and version, for the record."""
-        ...

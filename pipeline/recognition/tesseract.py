@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.recognition.engine import Engine, Layout
     from pipeline.settings import Recognition
 
-__all__ = ["PortableTesseract", "Tesseract", "make_engine", "model_sha256"]
+__all__ = ["PortableTesseract", "Tesseract", "describe_engine", "make_engine", "model_sha256"]
 
 _DEBIAN_TESSDATA = Path("/usr/share/tesseract-ocr/5/tessdata")
 
@@ -102,10 +102,6 @@ class Tesseract:
             lines.append(_line(words))
         return tuple(lines)
 
-    def describe(self) -> str:
-        """Name and version."""
-        return f"tesserocr {tesserocr.__version__} (libtesseract {self._api.Version()})"
-
 
 class PortableTesseract:
     """The `tesseract` program through pytesseract: slower, for machines without tesserocr's wheel."""
@@ -137,12 +133,6 @@ class PortableTesseract:
             lines.setdefault(key, []).append(_word(said, float(found["conf"][i]) / 100, edges))
         return tuple(_line(words) for _, words in sorted(lines.items()))
 
-    def describe(self) -> str:
-        """Name and version."""
-        return (
-            f"pytesseract {pytesseract.__version__} (tesseract {pytesseract.get_tesseract_version()})"
-        )
-
 
 def _word(text: str, confidence: float, edges: tuple[int, int, int, int]) -> EngineWord:
     left, top, right, bottom = edges
@@ -152,6 +142,14 @@ def _word(text: str, confidence: float, edges: tuple[int, int, int, int]) -> Eng
 
 def _line(words: list[EngineWord]) -> EngineLine:
     return EngineLine(tuple(words), Box.around(word.box for word in words))
+
+
+@functools.cache
+def describe_engine(settings: Recognition) -> str:
+    """Name and version of the engine that the settings choose, without starting it."""
+    if settings.engine == "tesserocr":
+        return f"tesserocr {tesserocr.__version__} ({tesserocr.tesseract_version().split()[1]})"
+    return f"pytesseract {pytesseract.__version__} ({pytesseract.get_tesseract_version()})"
 
 
 @functools.lru_cache(maxsize=2)

@@ -1,0 +1,26 @@
+"""Read one page: the stages in order, and nowhere else.
+
+    reading    path and number to reading: the stages
+    printing   a zone's lines through the engine
+    naming     which zone is letterhead, title, recipients, body, foot
+    slots      pen on the blanks of the number and date lines
+    digital    pages whose text layer is trusted
+"""
+
+from pipeline.page.reading import (
+    PageTrace,
+    digitise_page,
+    engine_events,
+    read_traced,
+    reading_key,
+    warm_up,
+)
+
+__all__ = [
+    "PageTrace",
+    "digitise_page",
+    "engine_events",
+    "read_traced",
+    "reading_key",
+    "warm_up",
+]

@@ -1,0 +1,201 @@
+"""Which zone is letterhead, title, recipients, body and foot: shape proposes, text decides.
+
+The cut by shape leaves columns and single stretches. A stretch is split further where its own
+lines say that another part of the document begins (`Kính gửi:`, a type name in capitals, `2` alone
+at the top), because that is how Vietnamese documents are composed (NĐ 30/2020 Phụ lục I).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.values import ZoneKind
+
+__all__ = ["Block", "name_zones"]
+
+_HEADING = re.compile(r"C[ỘO]NG\s+H|X[ÃA]\s+H[ỘO]I|Đ[ẢA]NG\s+C[ỘO]NG|Đ[ộo]c\s+l[ậa]p|ngày.*tháng.*năm")
+_NUMBER_LINE = re.compile(r"^\s*S[ốôóòỗộo6]\s*[:.]?\s", re.IGNORECASE)
+_RECIPIENTS = re.compile(r"^\s*K[íi]nh\s+[gqđ][ửứừưu]i", re.IGNORECASE)
+_NOI_NHAN = re.compile(r"^\W*N[ơo][iíì]\s+nh[ậâa]n", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^[-–—.\s]*\d{1,4}[-–—.\s]*$")
+_AUTHORITY = re.compile(r"^(?:T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of one zone as read, flat frame.
+
+    Attributes:
+        kind: What the zone is.
+        box: The zone.
+        lines: Top to bottom.
+        cells: Per line (row, column) in a table, empty elsewhere.
+    """
+
+    kind: ZoneKind
+    box: Box
+    lines: tuple[EngineLine, ...]
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The page's text column in flat pixels."""
+
+    left: int
+    right: int
+    height: int
+    mm: float
+
+    def centred(self, box: Box) -> bool:
+        """Whether a line stands in the middle, with room on both sides."""
+        middle = (self.left + self.right) / 2
+        inset = min(box.x - self.left, self.right - box.right)
+        return abs(box.x + box.width / 2 - middle) < 6 * self.mm and inset > 2.5 * self.mm
+
+
+def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> list[Block]:
+    """Give every block its kind, splitting blocks in which another part begins.
+
+    Args:
+        blocks: In reading order, kinds as shape proposes them.
+        size: (height, width) of the flat page.
+        dpi: Of the flat page.
+    """
+    if not blocks:
+        return []
+    column = _text_column([b for b in blocks if b.kind != "table"] or list(blocks))
+    sheet = _Sheet(column[0], column[1], size[0], dpi / 25.4)
+    named: list[Block] = []
+    seen_body = False
+    columns = _sides(blocks)
+    for block in columns:
+        if block.kind == "table":
+            named.append(block)
+            seen_body = True
+            continue
+        if block.kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
+            named += _split_side(block)
+            continue
+        parts = _split_single(block, sheet, top=not seen_body)
+        named += parts
+        seen_body = seen_body or any(part.kind == "body" for part in parts)
+    return [block for block in named if block.lines]
+
+
+def _text_column(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Left and right edge of the widest lines."""
+    boxes = [line.box for block in blocks for line in block.lines]
+    if not boxes:
+        return (0, 1)
+    widest = sorted(boxes, key=lambda box: -box.width)[: max(1, len(boxes) // 3)]
+    lefts, rights = sorted(b.x for b in boxes), sorted(b.right for b in widest)
+    return lefts[len(lefts) // 10], rights[len(rights) // 2]
+
+
+def _sides(blocks: Sequence[Block]) -> list[Block]:
+    """Two columns side by side are letterhead or foot by what they say, not by where they stand."""
+    result: list[Block] = []
+    for i, block in enumerate(blocks):
+        kind = block.kind
+        if kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
+            left = kind.endswith("left")
+            other = blocks[i + 1] if left and i + 1 < len(blocks) else blocks[i - 1]
+            both = [line.text for part in (block, other) for line in part.lines]
+            head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in both)
+            foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in both)
+            if head != foot:
+                part = "letterhead" if head else "foot"
+                kind = f"{part}_left" if left else f"{part}_right"  # type: ignore[assignment]
+        result.append(Block(kind, block.box, block.lines, block.cells))
+    return result
+
+
+def _split_side(block: Block) -> list[Block]:
+    """`Kính gửi` swept into the left column begins a part of its own."""
+    for i, line in enumerate(block.lines):
+        if i and block.kind == "letterhead_left" and _RECIPIENTS.match(line.text):
+            return [_part(block.kind, block.lines[:i]), _part("recipients", block.lines[i:])]
+        if i and block.kind.startswith("foot") and _NOI_NHAN.match(line.text) and i > 1:
+            return [_part("body", block.lines[:i]), _part("foot_left", block.lines[i:])]
+    return [block]
+
+
+def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
+    """Page number, title, recipients and body of one full-width stretch, in this order."""
+    lines = list(block.lines)
+    parts: list[Block] = []
+    edge = 0.12 * sheet.height
+    if lines and _PAGE_NUMBER.match(lines[0].text) and lines[0].box.y < edge:
+        parts.append(_part("page_number", lines[:1]))
+        lines = lines[1:]
+    last: list[EngineLine] = []
+    foot_edge = sheet.height - 0.08 * sheet.height
+    if len(lines) > 1 and _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > foot_edge:
+        last, lines = lines[-1:], lines[:-1]
+    if top:
+        taken = _title_lines(lines, sheet)
+        if taken:
+            parts.append(_part("title", lines[:taken]))
+            lines = lines[taken:]
+    start = next((i for i, line in enumerate(lines) if _RECIPIENTS.match(line.text)), None)
+    if start is not None and start <= 6:
+        end = _recipients_end(lines, start, sheet)
+        if start:
+            parts.append(_part("title" if top and not parts else "body", lines[:start]))
+        parts.append(_part("recipients", lines[start:end]))
+        lines = lines[end:]
+    foot = next((i for i, line in enumerate(lines) if _NOI_NHAN.match(line.text)), None)
+    if foot is not None:
+        parts.append(_part("body", lines[:foot]))
+        parts.append(_part("foot_left", lines[foot:]))
+    elif lines:
+        parts.append(_part("body", lines))
+    if last:
+        parts.append(_part("page_number", last))
+    return [part for part in parts if part.lines]
+
+
+def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:
+    """How many lines from the top are the title: a name in capitals, then centred lines."""
+    count = 0
+    for i, line in enumerate(lines):
+        if _RECIPIENTS.match(line.text) or not sheet.centred(line.box):
+            break
+        if i == 0 and not _in_capitals(line.text):
+            break
+        if i and line.box.y - lines[i - 1].box.bottom > 12 * sheet.mm:
+            break  # `QUYẾT ĐỊNH:` further down is the body's
+        count = i + 1
+    return count
+
+
+def _recipients_end(lines: Sequence[EngineLine], start: int, sheet: _Sheet) -> int:
+    """The first line after `Kính gửi` that is body: it stands further left than the list."""
+    deep = lines[start].box.x - 4 * sheet.mm
+    for i in range(start + 1, len(lines)):
+        box = lines[i].box
+        gap = box.y - lines[i - 1].box.bottom
+        if box.x < min(deep, sheet.left + 16 * sheet.mm) or gap > 9 * sheet.mm:
+            return i
+        if box.x < sheet.left + 16 * sheet.mm and not re.match(r"^\W*[-–+]", lines[i].text):
+            return i
+    return len(lines)
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+def _part(kind: ZoneKind, lines: Sequence[EngineLine]) -> Block:
+    box = Box.around(line.box for line in lines) if lines else Box(0, 0, 0, 0)
+    return Block(kind, box, tuple(lines))

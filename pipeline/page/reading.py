@@ -1,0 +1,249 @@
+"""From a scanned file and a page number to what the page says: the stages in order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.images.clean import clean
+from pipeline.images.crops import cut_png
+from pipeline.images.flatten import flatten
+from pipeline.images.threads import one_thread
+from pipeline.images.zones import Unfolded, unfold
+from pipeline.page.digital import lines_by_zone
+from pipeline.page.lines import to_zone_reading
+from pipeline.page.naming import Block, name_zones
+from pipeline.page.printing import is_noise, read_block
+from pipeline.page.slots import without_pen
+from pipeline.page.upright import settle_orientation
+from pipeline.raster import read_page
+from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
+from pipeline.values import Event, MarkRecord, PageReading, PageResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from pipeline.recognition.engine import Engine, EngineLine
+    from pipeline.settings import Settings
+    from pipeline.values import Box, CleanPage, FlatPage, MarkKind, Page
+
+__all__ = [
+    "PageTrace",
+    "digitise_page",
+    "engine_events",
+    "read_traced",
+    "reading_key",
+    "warm_up",
+]
+
+# Raise when a change of code makes pages read differently: checkpoints made before are then
+# read again.
+_READING_VERSION = 1
+
+# Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
+# the body's.
+_HEAD = 0.4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageTrace:
+    """A page's reading with the pictures between its stages, for people who look into it."""
+
+    page: Page
+    clean: CleanPage
+    unfolded: Unfolded
+    result: PageResult
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mark to be stored; box in the flat frame."""
+
+    kind: MarkKind
+    box: Box
+    confidence: float
+    colour: str
+    text: str | None = None
+
+
+def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
+    """Read one page of a scanned file.
+
+    Args:
+        path: The file as scanned; it is only read.
+        number: From 1.
+        settings: Of every stage.
+
+    Returns:
+        The reading, boxes in pixels of the original page picture, and the evidence crops.
+
+    Raises:
+        PageError: The page's picture cannot be had.
+        SetupError: The engine is not ready.
+    """
+    return read_traced(read_page(path, number, settings.raster), settings).result
+
+
+def read_traced(page: Page, settings: Settings) -> PageTrace:
+    """Read a page picture and keep what each stage made of it."""
+    engine = make_engine(settings.recognition)
+    flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
+    cleaned = clean(flat, settings.ink)
+    if not flat.orientation_sure and not cleaned.blank:
+        cleaned = settle_orientation(cleaned, settings, engine)
+        flat = cleaned.flat
+    unfolded = unfold(cleaned)
+    if cleaned.blank:
+        blocks: list[Block] = []
+    elif page.origin == "born_digital":
+        blocks = _digital_blocks(page, flat, unfolded)
+    else:
+        blocks = _printed_blocks(unfolded, flat.dpi, engine)
+    blocks, penned = _apart(blocks, cleaned.gray.shape[0])
+    blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
+    found = [
+        *(_Found(m.kind, m.box, m.confidence, m.colour, m.text) for m in cleaned.marks),
+        *penned,
+    ]
+    marks, crops = _evidence(page, flat, found)
+    zones = tuple(
+        to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
+    )
+    words = [word for zone in zones for line in zone.lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    reading = PageReading(
+        number=page.number,
+        size_px=page.size_px,
+        dpi=round(page.dpi, 2),
+        origin=page.origin,
+        rotation=flat.rotation,
+        skew_degrees=round(flat.skew_degrees, 2),
+        orientation_sure=flat.orientation_sure or cleaned.blank,
+        blank=cleaned.blank,
+        confidence=round(sum(w.confidence * len(w.text) for w in words) / letters, 4)
+        if letters
+        else None,
+        zones=zones,
+        marks=marks,
+    )
+    return PageTrace(page, cleaned, unfolded, PageResult(reading, crops))
+
+
+def _printed_blocks(unfolded: Unfolded, dpi: float, engine: Engine) -> list[Block]:
+    """Every zone through the engine; a table cell by cell."""
+    blocks = []
+    for zone in unfolded.zones:
+        if not zone.cells:
+            lines = read_block(unfolded.gray, zone.box, dpi, engine)
+            blocks.append(Block(zone.kind, zone.box, tuple(lines)))
+            continue
+        in_cells: list[EngineLine] = []
+        places: list[tuple[int, int]] = []
+        for row, column, box in zone.cells:
+            read = read_block(unfolded.gray, box, dpi, engine)
+            in_cells += read
+            places += [(row, column)] * len(read)
+        blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places)))
+    return blocks
+
+
+def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Block]:
+    """The text layer's words in the zones of the picture."""
+    if not unfolded.zones:
+        return []
+    scale = flat.image.shape[1] / page.size_px[0]
+    given = lines_by_zone(page.words, unfolded.zones, scale)
+    return [
+        Block("body" if zone.kind == "table" else zone.kind, zone.box, tuple(lines))
+        for zone, lines in zip(unfolded.zones, given, strict=True)
+    ]
+
+
+def _apart(blocks: Sequence[Block], height: int) -> tuple[list[Block], list[_Found]]:
+    """Blocks with print only; pen in slots and strokes read as letters become marks."""
+    kept, found = [], []
+    for block in blocks:
+        lines, places = [], []
+        for i, read in enumerate(block.lines):
+            line = read
+            if is_noise(line):
+                found.append(_Found("unknown", line.box, 0.4, "black"))
+                continue
+            if line.box.y < _HEAD * height and not block.cells:
+                slotted = without_pen(line)
+                line = slotted.line
+                found += [_Found("fill_in", box, 0.6, "black") for box in slotted.filled]
+            lines.append(line)
+            places.append(block.cells[i] if block.cells else (0, 0))
+        kept.append(
+            Block(block.kind, block.box, tuple(lines), tuple(places) if block.cells else ())
+        )
+    return kept, found
+
+
+def _evidence(
+    page: Page, flat: FlatPage, found: Iterable[_Found]
+) -> tuple[tuple[MarkRecord, ...], dict[str, bytes]]:
+    """Marks with their crops, cut from the scan as it came in."""
+    marks, crops = [], {}
+    shape = page.image.shape[:2]
+    around = round(1.5 * page.dpi / 25.4)
+    for number, mark in enumerate(_merged(found), start=1):
+        box = flat.to_original.box(mark.box, shape)
+        if not box.area:
+            continue
+        name = f"p{page.number:04d}-{number:02d}-{mark.kind.replace('_', '-')}.png"
+        crops[name] = cut_png(page.image, box.grown(around, shape))
+        marks.append(
+            MarkRecord(mark.kind, box, round(mark.confidence, 3), mark.colour, mark.text, name)
+        )
+    return tuple(marks), crops
+
+
+def _merged(found: Iterable[_Found]) -> list[_Found]:
+    """A mark of print's slots that lies in a lifted mark of colour is that mark: the same pen."""
+    result: list[_Found] = []
+    for mark in found:
+        for i, other in enumerate(result):
+            shared = mark.box.intersection(other.box).area
+            if mark.kind == "fill_in" and shared > 0.5 * mark.box.area:
+                if other.kind in {"unknown", "note", "signature"}:
+                    result[i] = replace(other, kind="fill_in")
+                break
+            if mark.kind == "unknown" and shared > 0.6 * mark.box.area:
+                break
+        else:
+            result.append(mark)
+    return result
+
+
+def reading_key(settings: Settings) -> str:
+    """What decides how a page reads, as 16 hex digits: settings, engine, model, our own version."""
+    decides = {
+        "settings": settings.reading_identity(),
+        "engine": describe_engine(settings.recognition),
+        "model": model_sha256(settings.recognition),
+        "version": _READING_VERSION,
+    }
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def engine_events(settings: Settings) -> tuple[Event, ...]:
+    """What reads pages with these settings, for the record's history."""
+    return (
+        Event("read_pages", f"sohoa reading {_READING_VERSION}"),
+        Event(
+            "recognise_print",
+            describe_engine(settings.recognition),
+            model_sha256(settings.recognition),
+        ),
+    )
+
+
+def warm_up(settings: Settings) -> None:
+    """Load the engine and keep native code to one thread; once in every page process."""
+    one_thread()
+    make_engine(settings.recognition)
