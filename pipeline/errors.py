@@ -18,6 +18,7 @@ __all__ = [
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
+    "LedgerVersionError",
     "MissingLanguageError",
     "MissingProgramError",
     "NoPagesError",
@@ -79,6 +80,19 @@ class MissingProgramError(SetupError):
     def __str__(self) -> str:
         program, package = self.args
         return f"Thiếu chương trình {program!r}. Hãy chạy `make setup` hoặc cài gói {package}."
+
+
+class LedgerVersionError(SetupError):
+    """A newer program has written this ledger: (database, its version, our version)."""
+
+    code = "ledger-version"
+
+    def __str__(self) -> str:
+        database, found, ours = self.args
+        return (
+            f"Sổ cái {database} thuộc phiên bản {found}, mới hơn chương trình này ({ours}). "
+            "Hãy cập nhật chương trình rồi chạy lại."
+        )
 
 
 class ScanError(DigitiseError):

@@ -1,0 +1,183 @@
+"""The archive: documents, checkpoints, quarantine and reports in a store, the ledger beside it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive.bucket import BucketStore
+from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
+from pipeline.archive.folder import FolderStore
+from pipeline.archive.ledger import Ledger
+from pipeline.archive.quarantine import reason_file, reason_path, safe_name
+from pipeline.archive.store import DOCUMENTS, Store
+from pipeline.errors import ArchiveError, CorruptScanError, SettingsError
+from pipeline.export import write_bag
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.errors import DigitiseError
+    from pipeline.settings import Settings
+    from pipeline.values import Document, PageResult
+
+__all__ = ["Archive", "open_archive"]
+
+log = logging.getLogger(__name__)
+
+
+def open_archive(settings: Settings) -> Archive:
+    """The archive the settings name, made where it is missing (a bucket must be there).
+
+    Raises:
+        SettingsError: An archive in a bucket without a database.
+        LedgerVersionError: A newer program has written its ledger.
+        ArchiveError: It cannot be reached, or is full, or read-only.
+    """
+    place, database = settings.archive, settings.database
+    if place.startswith("s3://"):
+        if not database:
+            raise SettingsError("database", "", "postgresql+psycopg://… khi kho là s3://…")
+        return Archive(BucketStore(place), Ledger(database))
+    store = FolderStore(Path(place))
+    return Archive(store, Ledger(database or f"sqlite:///{store.folder}/ledger.sqlite"))
+
+
+class Archive:
+    """Where everything lands.
+
+    Attributes:
+        store: Objects.
+        ledger: What was seen and done.
+
+    All methods may be repeated; a run that was killed between any two lines is made good by the
+    next one.
+    """
+
+    def __init__(self, store: Store, ledger: Ledger) -> None:
+        self.store = store
+        self.ledger = ledger
+
+    def close(self) -> None:
+        """Let go of the ledger's database."""
+        self.ledger.close()
+
+    # Documents
+
+    def publish(
+        self,
+        document: Document,
+        original: Path,
+        crops: Mapping[str, bytes],
+        config: str = "",
+    ) -> bool:
+        """Put a document into the archive, whole and at once.
+
+        Args:
+            document: What it says.
+            original: The scanned file, a local path.
+            crops: Its evidence, file name to PNG.
+            config: `reading_key` of the settings it was read with.
+
+        Returns:
+            False when it was there already; nothing is written then.
+
+        Raises:
+            CorruptScanError: The original cannot be read or rewritten as PDF.
+            ArchiveError: No room, no right, no answer.
+        """
+        new = False
+        if not self.has(document.id):
+            try:
+                original.open("rb").close()
+            except OSError as error:
+                raise CorruptScanError(document.source.name, error.strerror) from error
+            new = self.store.publish(
+                document.id, lambda folder: write_bag(document, original, crops, folder)
+            )
+        # Also when it was there: a run may have been killed just before this line.
+        source = document.source
+        self.ledger.record(document.id, source.sha256, source.pages, config)
+        log.info("published document=%s new=%s", document.id, new)
+        return new
+
+    def has(self, document_id: str) -> bool:
+        """Whether a document is in the archive."""
+        return self.store.has(self._checked(document_id))
+
+    def documents(self) -> list[str]:
+        """Ids of all documents a reader can see."""
+        return self.store.published()
+
+    def read_text(self, document_id: str) -> str:
+        """A document's canonical text."""
+        return self._payload(document_id, "text.txt").decode()
+
+    def read_json(self, document_id: str) -> dict[str, Any]:
+        """A document's record."""
+        record: dict[str, Any] = json.loads(self._payload(document_id, "document.json"))
+        return record
+
+    def location(self, document_id: str) -> str:
+        """Where a person finds a document."""
+        return self.store.url(f"{DOCUMENTS}/{self._checked(document_id)}")
+
+    # Checkpoints
+
+    def save_page(self, sha256: str, number: int, config: str, result: PageResult) -> None:
+        """Keep a finished page, so that no run reads it twice."""
+        self.store.write(checkpoint_path(sha256, number, config), pack_page(result))
+
+    def load_page(self, sha256: str, number: int, config: str) -> PageResult | None:
+        """A page as it was finished, or None: it is to be read."""
+        data = self.store.read(checkpoint_path(sha256, number, config))
+        return None if data is None else unpack_page(data)
+
+    def drop_pages(self, sha256: str) -> None:
+        """Remove a file's checkpoints: all of its documents are published."""
+        self.store.remove(work_path(sha256))
+
+    # Beside the documents
+
+    def set_aside(
+        self, name: str, sha256: str | None, error: DigitiseError, size: int | None = None
+    ) -> str:
+        """Put on record that a scan waits for a person; the scan stays where it is.
+
+        Returns:
+            Where the reason lies.
+        """
+        path = reason_path(name)
+        self.store.write(path, reason_file(name, sha256, size, error))
+        if sha256 is not None:
+            self.ledger.set_aside(sha256, error)
+        return self.store.url(path)
+
+    def take_back(self, name: str) -> None:
+        """A scan no longer waits: it was replaced, or is tried again."""
+        self.store.remove(reason_path(name))
+
+    def write_report(self, name: str, html: bytes) -> str:
+        """Keep a night's report; where it lies."""
+        path = f"reports/{safe_name(name)}.html"
+        self.store.write(path, html)
+        return self.store.url(path)
+
+    def sweep(self) -> int:
+        """Remove what killed runs left half built; how many documents' worth."""
+        return self.store.sweep()
+
+    def _payload(self, document_id: str, name: str) -> bytes:
+        path = f"{DOCUMENTS}/{self._checked(document_id)}/data/{name}"
+        data = self.store.read(path) if self.has(document_id) else None
+        if data is None:
+            raise ArchiveError(self.store.location, f"không có {path}")
+        return data
+
+    def _checked(self, document_id: str) -> str:
+        """An id comes from people too, and is part of a path."""
+        if document_id != safe_name(document_id):
+            raise ArchiveError(self.store.location, f"không có tài liệu {document_id!r}")
+        return document_id

@@ -1,0 +1,111 @@
+"""An archive in a bucket: a document is one as soon as its last object is there."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive.objects import archive_errors, open_bucket
+from pipeline.archive.store import DOCUMENTS, SEAL, Store
+from pipeline.archive.tables import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BucketStore"]
+
+_ABANDONED = timedelta(days=1)  # a bag still without its seal then has nobody who works on it
+
+
+class BucketStore(Store):
+    """Objects are S3's.
+
+    Args:
+        url: `s3://bucket/prefix`; the bucket must be there.
+    """
+
+    def __init__(self, url: str) -> None:
+        with archive_errors(url):
+            fs, root = open_bucket(url)
+            super().__init__(fs, root, url)
+            fs.ls(root.split("/")[0], detail=False)  # keys and bucket, checked at the door
+
+    def write(self, path: str, data: bytes) -> None:
+        """One PUT is atomic."""
+        with archive_errors(self.location):
+            self._fs.pipe_file(self.path(path), data)
+
+    def has(self, document_id: str) -> bool:
+        """Its seal is there."""
+        return self.exists(f"{DOCUMENTS}/{document_id}/{SEAL}")
+
+    def published(self) -> list[str]:
+        """Documents with a seal."""
+        return sorted(name for name, objects in self._bags().items() if SEAL in objects)
+
+    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+        """Put all objects, look whether they are there, then the seal.
+
+        The seal is created only where there is none.  What a killed run has left under the same
+        name is replaced; that two living runs publish one document at a time is for the ledger
+        to prevent.
+        """
+        if self.has(document_id):
+            return False
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+            bag = Path(folder) / "bag"
+            with archive_errors(folder):
+                build(bag)
+            files = {
+                path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
+            }
+            with archive_errors(self.location):
+                return self._upload(document_id, files)
+
+    def sweep(self) -> int:
+        """Remove bags that have waited for their seal for a day."""
+        swept = 0
+        before = now() - _ABANDONED
+        for name, objects in self._bags().items():
+            newest = max(found["LastModified"] for found in objects.values())
+            if SEAL not in objects and newest < before:
+                self.remove(f"{DOCUMENTS}/{name}")
+                swept += 1
+        return swept
+
+    def _upload(self, document_id: str, files: dict[str, Path]) -> bool:
+        home = self.path(DOCUMENTS, document_id)
+        strangers = self._objects(home).keys() - files.keys()
+        if strangers and not self.has(document_id):
+            self._fs.rm([f"{home}/{name}" for name in strangers])
+        payload = {name: path for name, path in files.items() if name != SEAL}
+        sources = [str(path) for path in payload.values()]
+        self._fs.put(sources, [f"{home}/{name}" for name in payload])
+        arrived = {name: found["size"] for name, found in self._objects(home).items()}
+        wanted = {name: path.stat().st_size for name, path in payload.items()}
+        if SEAL in arrived:
+            return False
+        if arrived != wanted:
+            raise OSError(f"{document_id}: {len(arrived)}/{len(wanted)} objects arrived")
+        try:
+            self._fs.pipe_file(f"{home}/{SEAL}", files[SEAL].read_bytes(), mode="create")
+        except OSError:
+            if self.has(document_id):
+                return False
+            raise
+        return True
+
+    def _objects(self, home: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = self._fs.find(home, detail=True)
+        return {path.removeprefix(f"{home}/"): entry for path, entry in found.items()}
+
+    def _bags(self) -> dict[str, dict[str, dict[str, Any]]]:
+        """Document → object → what the store says of it."""
+        bags: dict[str, dict[str, dict[str, Any]]] = {}
+        with archive_errors(self.location):
+            for path, entry in self._objects(self.path(DOCUMENTS)).items():
+                name, _, inside = path.partition("/")
+                bags.setdefault(name, {})[inside] = entry
+        return bags

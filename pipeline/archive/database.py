@@ -1,0 +1,155 @@
+"""One connection pool to the ledger's database, SQLite or PostgreSQL by URL alone.
+
+Every operation of the ledger is one SQL statement in autocommit: atomic on both databases,
+nothing to roll back when a process is killed, no lock held between two statements.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, func, insert, make_url, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from pipeline.archive.tables import SCHEMA_VERSION, metadata, schema
+from pipeline.errors import (
+    ArchiveError,
+    ArchiveFullError,
+    ArchiveReadOnlyError,
+    LedgerVersionError,
+    SettingsError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection, Engine, Executable, Row, Table
+
+__all__ = ["Database", "Insert"]
+
+log = logging.getLogger(__name__)
+
+Insert = sqlite.Insert | postgresql.Insert
+
+_BUSY_SECONDS = 30  # how long a writer waits for another one
+_PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lock not given
+_SCHEMA_LOCK = 0x50484F41  # any number, but the same for all of us
+
+
+class Database:
+    """The ledger's tables in a database, made where they are missing.
+
+    Raises:
+        SettingsError: The URL is none.
+        LedgerVersionError: A newer program has written this ledger.
+        ArchiveError: The database cannot be reached, written or has no room.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+            self.name = parsed.render_as_string(hide_password=True)
+            self.engine = _engine(url, parsed.get_backend_name())
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            allowed = "sqlite:///kho/ledger.sqlite hoặc postgresql+psycopg://…"
+            raise SettingsError("database", url, allowed) from error
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        with _errors(self.name), self.engine.connect() as connection:
+            version = _make_tables(connection, is_sqlite=self.is_sqlite)
+        if version > SCHEMA_VERSION:
+            raise LedgerVersionError(self.name, version, SCHEMA_VERSION)
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that can say what to do on a conflict."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def run(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
+        """Do one statement; its rows, if it gives any."""
+        with _errors(self.name):
+            for pause in (*_PAUSES, None):
+                try:
+                    with self.engine.connect() as connection:
+                        result = connection.execute(statement, values)
+                        return result.all() if result.returns_rows else ()
+                except DBAPIError as error:
+                    if pause is None or not _can_pass(error):
+                        raise
+                    log.warning("ledger waits database=%s why=%s", self.name, error.orig)
+                    time.sleep(pause)
+        raise AssertionError
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def _engine(url: str, backend: str) -> Engine:
+    if backend == "sqlite":
+        engine = create_engine(
+            url, isolation_level="AUTOCOMMIT", connect_args={"timeout": _BUSY_SECONDS}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if backend == "postgresql":
+        return create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10},
+        )
+    raise NoSuchModuleError(backend)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def _make_tables(connection: Connection, *, is_sqlite: bool) -> int:
+    """Make what is missing, one process at a time; the version that the ledger has."""
+    if is_sqlite:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+    try:
+        schema.create(connection, checkfirst=True)
+        version = connection.scalar(select(func.max(schema.c.version)))
+        if version is None:
+            metadata.create_all(connection, checkfirst=True)
+            connection.execute(insert(schema).values(id=1, version=SCHEMA_VERSION))
+            version = SCHEMA_VERSION
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+    return int(version)
+
+
+def _can_pass(error: DBAPIError) -> bool:
+    detail = str(error.orig)
+    return error.connection_invalidated or "is locked" in detail or "is busy" in detail
+
+
+@contextmanager
+def _errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        detail = " ".join(str(error.orig).split())
+        if "disk is full" in detail or "No space left" in detail:
+            raise ArchiveFullError(name, detail) from error
+        if "readonly" in detail or "unable to open" in detail or "permission denied" in detail:
+            raise ArchiveReadOnlyError(name, detail) from error
+        raise ArchiveError(name, detail) from error
+    except SQLAlchemyError as error:
+        raise ArchiveError(name, " ".join(str(error).split())) from error

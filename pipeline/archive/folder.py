@@ -1,0 +1,157 @@
+"""An archive in a folder: temporary neighbours, fsync, and one rename."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+import time
+import uuid
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fsspec
+
+from pipeline.archive.objects import archive_errors
+from pipeline.archive.store import DOCUMENTS, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["FolderStore"]
+
+_STAGING = ".staging"  # on the same file system as the documents, or a rename would copy
+_WRITING_SECONDS = 600  # nobody takes so long for one object
+_TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
+
+
+class FolderStore(Store):
+    """Objects are files.
+
+    Args:
+        folder: Made where it is missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        super().__init__(fsspec.filesystem("file"), str(self.folder), str(folder))
+        with archive_errors(self.location):
+            for name in (DOCUMENTS, _STAGING):
+                (self.folder / name).mkdir(parents=True, exist_ok=True)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write beside, then rename: a reader sees the old object or the new one."""
+        target = self.folder / path
+        part = self.folder / _STAGING / f"{uuid.uuid4().hex}.part"
+        with archive_errors(self.location):
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with part.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                part.replace(target)
+            except BaseException:
+                with suppress(OSError):
+                    part.unlink()
+                raise
+
+    def remove(self, path: str) -> None:
+        """Remove an object, or everything under a path."""
+        target = self.folder / path
+        with archive_errors(self.location):
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)
+
+    def has(self, document_id: str) -> bool:
+        """A document's folder is there only when it is whole."""
+        with archive_errors(self.location):
+            return (self.folder / DOCUMENTS / document_id).is_dir()
+
+    def published(self) -> list[str]:
+        """Names of the folders."""
+        with archive_errors(self.location), os.scandir(self.folder / DOCUMENTS) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir())
+
+    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+        """Build the bag aside, bring it to the disk, and give it its name."""
+        target = self.folder / DOCUMENTS / document_id
+        with archive_errors(self.location), self._staged() as staging:
+            bag = staging / "bag"
+            build(bag)
+            _sync(bag)
+            try:
+                bag.rename(target)
+            except OSError as error:
+                if error.errno in _TAKEN:
+                    return False
+                raise
+            _sync_folder(target.parent)
+            return True
+
+    def sweep(self) -> int:
+        """Remove the staging of dead processes; a living one holds a lock on its own."""
+        swept = 0
+        with archive_errors(self.location):
+            for left in (self.folder / _STAGING).iterdir():
+                with suppress(FileNotFoundError), _locked(left) as ours:
+                    if left.is_file() and time.time() - left.stat().st_mtime > _WRITING_SECONDS:
+                        left.unlink()
+                    elif ours and left.is_dir():
+                        shutil.rmtree(left)
+                        swept += 1
+        return swept
+
+    @contextmanager
+    def _staged(self) -> Iterator[Path]:
+        """A new folder that no sweep touches while we live."""
+        while True:
+            staging = self.folder / _STAGING / uuid.uuid4().hex
+            staging.mkdir()
+            with suppress(FileNotFoundError), _locked(staging) as ours:
+                if ours and staging.is_dir():
+                    try:
+                        yield staging
+                    finally:
+                        shutil.rmtree(staging, ignore_errors=True)
+                    return
+            # A sweep came between the making and the locking; take another.
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Whether nobody else holds this file or folder; if so, we do, until the end."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _sync(folder: Path) -> None:
+    """Bring a tree to the disk, so that a power cut after the rename finds it whole."""
+    for here, _, names in os.walk(folder):
+        for name in names:
+            handle = os.open(os.path.join(here, name), os.O_RDONLY)  # noqa: PTH118
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+        _sync_folder(Path(here))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,101 @@
+"""Where objects lie: a folder or a bucket, behind one file-system library.
+
+Both keep two promises: an object is there whole or not at all, and a document is visible whole or
+not at all.  A folder keeps the second by one rename, a bucket by its last object.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive.objects import archive_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+__all__ = ["DOCUMENTS", "SEAL", "Store"]
+
+DOCUMENTS = "documents"
+SEAL = "bagit.txt"  # the object of a bag that is written last and makes it one
+
+
+class Store(ABC):
+    """Objects under one root.
+
+    Args:
+        fs: The file-system library's object.
+        root: Path in it, without a slash at the end.
+        location: What a clerk calls it.
+
+    Attributes:
+        location: As given.
+
+    All paths are relative to the root, with `/`.  Every method raises `ArchiveError` or one of
+    its kinds when disk or store refuse.
+    """
+
+    def __init__(self, fs: Any, root: str, location: str) -> None:
+        self._fs = fs
+        self._root = root
+        self.location = location
+
+    def path(self, *parts: str) -> str:
+        """The file-system library's path of an object."""
+        return posixpath.join(self._root, *parts)
+
+    def url(self, path: str) -> str:
+        """Where a person finds an object."""
+        return f"{self.location.rstrip('/')}/{path}"
+
+    def read(self, path: str) -> bytes | None:
+        """An object's bytes; None where there is no such object."""
+        with archive_errors(self.location):
+            try:
+                data: bytes = self._fs.cat_file(self.path(path))
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            return data
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such an object."""
+        with archive_errors(self.location):
+            return bool(self._fs.exists(self.path(path)))
+
+    def remove(self, path: str) -> None:
+        """Remove an object, or everything under a path; nothing there is fine too."""
+        with archive_errors(self.location):
+            try:
+                self._fs.rm(self.path(path), recursive=True)
+            except FileNotFoundError:
+                return
+
+    @abstractmethod
+    def write(self, path: str, data: bytes) -> None:
+        """Write an object, all of it or nothing; an older one is replaced."""
+
+    @abstractmethod
+    def has(self, document_id: str) -> bool:
+        """Whether a document is published."""
+
+    @abstractmethod
+    def published(self) -> list[str]:
+        """Ids of all published documents, sorted."""
+
+    @abstractmethod
+    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+        """Make a document visible at once and whole.
+
+        Args:
+            document_id: Its name under `documents/`.
+            build: Writes the bag into a new folder it is given.
+
+        Returns:
+            False when it is there already; then nothing is changed.
+        """
+
+    @abstractmethod
+    def sweep(self) -> int:
+        """Remove what killed runs left behind; how many documents' worth."""

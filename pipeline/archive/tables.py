@@ -1,0 +1,222 @@
+"""What the ledger remembers, as tables; the rows as frozen values.
+
+Moments are UTC.  Names and paths of files may hold anything a file system allows; see `inbox`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "DocumentRow",
+    "FileRow",
+    "FileState",
+    "NightRow",
+    "PageRow",
+    "PageState",
+    "documents",
+    "files",
+    "metadata",
+    "nights",
+    "now",
+    "pages",
+    "schema",
+    "sightings",
+]
+
+SCHEMA_VERSION = 1
+
+FileState = Literal[
+    "seen",  # known, nothing done yet
+    "reading",  # a night works on it, or was killed over it
+    "published",  # all of its documents are in the archive
+    "set_aside",  # a person has to look: it cannot be read at all
+    "failed",  # our own doing; to be tried again
+]
+PageState = Literal["reading", "done", "failed"]
+
+
+class _Moment(TypeDecorator[datetime]):
+    """UTC on every database; SQLite forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+schema = Table(
+    "sohoa_schema",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("pages", Integer),
+    Column("state", String(16), nullable=False),
+    Column("code", String(40)),
+    Column("reason", Text),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("first_seen", _Moment, nullable=False),
+    Column("updated", _Moment, nullable=False),
+)
+Index("files_by_state", files.c.state)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    # Paths may be longer than a database likes to index; their hash is not.
+    Column("id", String(64), primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("sha256", String(64), ForeignKey("files.sha256"), nullable=False),
+    Column("first_seen", _Moment, nullable=False),
+    Column("last_seen", _Moment, nullable=False),
+)
+Index("sightings_by_file", sightings.c.sha256)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("config", String(64), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("code", String(40)),
+    Column("reason", Text),
+    Column("seconds", Float),
+    Column("finished_at", _Moment),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("sha256", String(64), ForeignKey("files.sha256"), nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("config", String(64), nullable=False),
+    Column("published_at", _Moment, nullable=False),
+)
+Index("documents_by_file", documents.c.sha256)
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("started", _Moment, nullable=False),
+    Column("ended", _Moment),
+    Column("state", String(16), nullable=False),
+    Column("counts", JSON, nullable=False),
+)
+
+
+def now() -> datetime:
+    """This moment, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A scanned file, known by its bytes.
+
+    Attributes:
+        sha256: Of the bytes.
+        name: The name it was first seen under.
+        size: Bytes.
+        pages: How many it has; None while nobody could open it.
+        state: See `FileState`.
+        code: Of the error that set it aside.
+        reason: The same in Vietnamese, for a clerk.
+        attempts: Nights that began to read it.
+        first_seen: When.
+        updated: When its state changed.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    pages: int | None
+    state: FileState
+    code: str | None
+    reason: str | None
+    attempts: int
+    first_seen: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page of a file as read with one configuration."""
+
+    sha256: str
+    number: int
+    config: str
+    state: PageState
+    attempts: int
+    code: str | None
+    reason: str | None
+    seconds: float | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in the archive; `pages` are page numbers in the file."""
+
+    id: str
+    sha256: str
+    pages: tuple[int, ...]
+    state: str
+    config: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NightRow:
+    """A night: when it ran, what it did, `running`, `done` or `failed`."""
+
+    id: str
+    started: datetime
+    ended: datetime | None
+    state: str
+    counts: dict[str, Any]
