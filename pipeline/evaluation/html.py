@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.evaluation.differences import BlockDifference, differences, extra_words
-from pipeline.evaluation.report import ENGINES
+from pipeline.evaluation.figures import ENGINES
 from pipeline.evaluation.tabulate import percent, seconds
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.evaluation.cases import Case, TruePage
+    from pipeline.evaluation.figures import DocumentFigures, PageFigures
     from pipeline.evaluation.pictures import Pictures
-    from pipeline.evaluation.report import DocumentFigures, PageFigures, Report
+    from pipeline.evaluation.report import Report
 
 __all__ = ["PageView", "page_folder", "picture_root", "write_html"]
 
@@ -188,6 +189,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         report=report,
         rows=report.rows(),
         field_table=report.field_table(),
+        mark_table=report.mark_table(),
         pages=overview,
     )
     index.write_text(content, "utf-8")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.document import documents
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
+from pipeline.evaluation.figures import DocumentFigures, PageFigures
+from pipeline.evaluation.marks import compare_marks
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.metering import cpu_seconds
-from pipeline.evaluation.report import DocumentFigures, PageFigures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.evaluation.cases import Case, TrueDocument, TruePage
+    from pipeline.evaluation.figures import EngineName
     from pipeline.evaluation.reading import Ours, Plain
-    from pipeline.evaluation.report import EngineName
     from pipeline.values import Document, Scan
 
 __all__ = ["PageReadings", "judge"]
@@ -55,7 +56,8 @@ def judge(
         alone[item.page.number] = found
         text = "\n\n".join(document.text.canonical for document in found)
         used = item.ours.cpu_seconds + extra
-        pages.append(_figures(case, item.page, "sohoa", text, used, item.ours.problem))
+        figures = _figures(case, item.page, "sohoa", text, used, item.ours.problem)
+        pages.append(_with_marks(figures, item))
         if item.plain is not None:
             plain = item.plain
             pages.append(
@@ -79,6 +81,17 @@ def _figures(
         text=text,
         problem=problem,
     )
+
+
+def _with_marks(figures: PageFigures, item: PageReadings) -> PageFigures:
+    """The same with what only our own reading has: marks, and which way up the page was."""
+    page, reading = item.page, item.ours.reading
+    marks, turned = None, None
+    if page.marks is not None:
+        marks = compare_marks(page.marks, () if reading is None else reading.marks)
+    if page.rotation is not None:
+        turned = reading is not None and reading.rotation == page.rotation
+    return replace(figures, marks=marks, turned_right=turned)
 
 
 def _record(

@@ -6,83 +6,26 @@ import json
 from dataclasses import asdict, dataclass
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pipeline.evaluation.fields import KEYS
+from pipeline.evaluation.figures import ENGINES
 from pipeline.evaluation.measure import Score
 from pipeline.evaluation.tabulate import aligned, percent, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipeline.evaluation.differences import Exact
     from pipeline.evaluation.fields import FieldOutcome
+    from pipeline.evaluation.figures import DocumentFigures, EngineName, PageFigures
+    from pipeline.evaluation.marks import MarkFigures
 
-__all__ = ["MAIN_FIELDS", "DocumentFigures", "PageFigures", "Report", "Row"]
-
-EngineName = Literal["sohoa", "tesseract"]
-
-ENGINES: dict[EngineName, str] = {"sohoa": "Số hóa", "tesseract": "Tesseract thường"}
+__all__ = ["MAIN_FIELDS", "Cells", "Report", "Row"]
 
 MAIN_FIELDS = ("org", "number", "symbol", "place", "date", "type", "signer")
 """The fields by which a document is found again."""
 
 DRAWN, REAL = "mọi trang vẽ", "mọi bản quét thật"
-
-
-@dataclass(frozen=True, slots=True)
-class PageFigures:
-    """One page, read by one engine.
-
-    Attributes:
-        case: Name of the file in the evaluated folder.
-        number: Of the page in it.
-        condition: Row of the report.
-        drawn: Our generator made the page.
-        engine: `sohoa` is this pipeline, `tesseract` pytesseract with its defaults.
-        score: Against the truth.
-        exact: Symbols, dates and numbers in the text.
-        cpu_seconds: User and system, of our process and of all it started.
-        text: As judged.
-        problem: Why the page was not read; then it counts as empty.
-    """
-
-    case: str
-    number: int
-    condition: str
-    drawn: bool
-    engine: EngineName
-    score: Score
-    exact: tuple[Exact, ...]
-    cpu_seconds: float
-    text: str
-    problem: str | None = None
-
-    @property
-    def printed(self) -> bool:
-        """The truth has letters: blank backs have no error rate, only noise."""
-        return self.score.length > 0
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFigures:
-    """One document of the truth and the record we made of it.
-
-    Attributes:
-        case: Name of the file.
-        condition: Row of the report.
-        drawn: Our generator made it.
-        pages: Of the truth.
-        found: We cut the file into documents with exactly these pages.
-        fields: Compared one by one.
-    """
-
-    case: str
-    condition: str
-    drawn: bool
-    pages: tuple[int, ...]
-    found: bool
-    fields: tuple[FieldOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +49,8 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldTable:
-    """Cells of the table of fields, as shown."""
+class Cells:
+    """A table as shown."""
 
     head: list[str]
     lines: list[list[str]]
@@ -157,6 +100,12 @@ class Report:
                 f"trống). Trường chính: {', '.join(MAIN_FIELDS)}."
             )
             parts.append(aligned(fields.head, fields.lines, left=1) + "\n" + note)
+        if (marks := self.mark_table()).lines:
+            note = (
+                "Dấu và bút: tìm thấy / đã vẽ (đúng loại), +n = n khung thừa. "
+                "Xoay: trang được xoay đúng chiều."
+            )
+            parts.append(aligned(marks.head, marks.lines, left=1) + "\n" + note)
         return "\n\n".join(parts)
 
     def _reading_table(self) -> str:
@@ -174,7 +123,7 @@ class Report:
             lines.append([*who, *shares, *exact, *cost])
         return aligned(head, lines, left=2)
 
-    def field_table(self) -> FieldTable:
+    def field_table(self) -> Cells:
         """How often each field was exact, a column for each condition."""
         groups = {
             name: [d for d in self.documents if _in(d, group)]
@@ -190,7 +139,23 @@ class Report:
         for ink, said in (("print", "in"), ("pen", "bút")):
             cells = [_cell(field_outcomes(group, MAIN_FIELDS, ink)) for group in groups.values()]
             lines.append([f"{len(MAIN_FIELDS)} trường chính ({said})", *cells])
-        return FieldTable(["Trường", *groups], lines)
+        return Cells(["Trường", *groups], lines)
+
+    def mark_table(self) -> Cells:
+        """Orientation, and each kind of mark, a column for each condition that was drawn."""
+        groups = {
+            name: [p for p in self.pages if p.marks is not None and _in(p, group)]
+            for name, group in self.groups().items()
+        }
+        groups = {name: found for name, found in groups.items() if found}
+        sums = {
+            name: reduce(add, (p.marks for p in found if p.marks is not None))
+            for name, found in groups.items()
+        }
+        lines = [["xoay", *(_turned(found) for found in groups.values())]] if groups else []
+        kinds = dict.fromkeys(k for s in sums.values() for k in (*s.wanted, *s.invented))
+        lines += [[kind, *(_mark_cell(kind, s) for s in sums.values())] for kind in kinds]
+        return Cells(["Dấu và bút", *groups], lines)
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for programs and for comparing two runs."""
@@ -273,3 +238,16 @@ def _cell(outcomes: list[FieldOutcome]) -> str:
     given_wrong = sum(o.outcome in ("wrong", "invented") for o in outcomes)
     right = f"{sum(o.correct for o in outcomes)}/{len(outcomes)}"
     return f"{right} !{given_wrong}" if given_wrong else right
+
+
+def _turned(pages: list[PageFigures]) -> str:
+    """Blank pages have no right way up."""
+    known = [p.turned_right for p in pages if p.turned_right is not None and p.printed]
+    return _of((sum(known), len(known)))
+
+
+def _mark_cell(kind: str, marks: MarkFigures) -> str:
+    """`5/6 (4) +1`: five of six found, four of them by name, one where there is none."""
+    wanted, invented = marks.wanted.get(kind, 0), marks.invented.get(kind, 0)
+    cell = f"{marks.found.get(kind, 0)}/{wanted} ({marks.named.get(kind, 0)})" if wanted else "–"
+    return f"{cell} +{invented}" if invented else cell

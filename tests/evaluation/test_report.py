@@ -11,10 +11,11 @@ import pytest
 from pipeline.evaluation.cases import cases_in
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
+from pipeline.evaluation.figures import DocumentFigures, PageFigures
 from pipeline.evaluation.html import PageView, page_folder, write_html
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.pictures import Frame, Picture, Pictures
-from pipeline.evaluation.report import DocumentFigures, PageFigures, Report
+from pipeline.evaluation.report import Report
 from pipeline.values import Box, Field, MarkRecord
 
 WOVEN = "ỦY BAN CỘNG HÒA XÃ NHÂN DÂN HỘI CHỦ NGHĨA TỈNH QUẢNG NGÃI VIỆT NAM ĐẾN"

@@ -1,0 +1,77 @@
+"""What is known of one page or document once it was judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.evaluation.differences import Exact
+    from pipeline.evaluation.fields import FieldOutcome
+    from pipeline.evaluation.marks import MarkFigures
+    from pipeline.evaluation.measure import Score
+
+__all__ = ["ENGINES", "DocumentFigures", "EngineName", "PageFigures"]
+
+EngineName = Literal["sohoa", "tesseract"]
+
+ENGINES: dict[EngineName, str] = {"sohoa": "Số hóa", "tesseract": "Tesseract thường"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFigures:
+    """One page, read by one engine.
+
+    Attributes:
+        case: Name of the file in the evaluated folder.
+        number: Of the page in it.
+        condition: Row of the report.
+        drawn: Our generator made the page.
+        engine: `sohoa` is this pipeline, `tesseract` pytesseract with its defaults.
+        score: Against the truth.
+        exact: Symbols, dates and numbers in the text.
+        cpu_seconds: User and system, of our process and of all it started.
+        text: As judged.
+        problem: Why the page was not read; then it counts as empty.
+        marks: Ours beside those drawn; None where nobody noted them, and for Tesseract.
+        turned_right: Whether the page was turned as it must be; None where nobody noted it.
+    """
+
+    case: str
+    number: int
+    condition: str
+    drawn: bool
+    engine: EngineName
+    score: Score
+    exact: tuple[Exact, ...]
+    cpu_seconds: float
+    text: str
+    problem: str | None = None
+    marks: MarkFigures | None = None
+    turned_right: bool | None = None
+
+    @property
+    def printed(self) -> bool:
+        """The truth has letters: blank backs have no error rate, only noise."""
+        return self.score.length > 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFigures:
+    """One document of the truth and the record we made of it.
+
+    Attributes:
+        case: Name of the file.
+        condition: Row of the report.
+        drawn: Our generator made it.
+        pages: Of the truth.
+        found: We cut the file into documents with exactly these pages.
+        fields: Compared one by one.
+    """
+
+    case: str
+    condition: str
+    drawn: bool
+    pages: tuple[int, ...]
+    found: bool
+    fields: tuple[FieldOutcome, ...]
