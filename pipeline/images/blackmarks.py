@@ -50,34 +50,87 @@ def lift_black(gray: NDArray[np.uint8], dpi: float) -> LiftedBlack:
     ink = (gray < 150).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     boxes = [Box(*(int(v) for v in stats[i, :4])) for i in range(count)]
-    large = [
-        i for i in range(1, count)
-        if boxes[i].height > _PRINT_MM * mm and boxes[i].width > 5 * mm
-    ]
-    if not large:
-        return LiftedBlack(gray, ())
     horizontal, vertical = ruled_lines(ink, dpi)
-    rules = horizontal | vertical
     letters = _letters(stats, mm)
     out = gray.copy()
     marks: list[Mark] = []
+    for box in _frames(horizontal, vertical, mm):
+        shape = (ink[box.slices] > 0) & ~_bands_of_print(box, _outside(letters, box), mm)
+        marks.append(_lift(out, ink, box, shape, shape, ("incoming_stamp", 0.6)))
+    large = [
+        i for i in range(1, count)
+        if boxes[i].height > _PRINT_MM * mm
+        and boxes[i].width > 5 * mm
+        and not any(boxes[i].intersection(m.box).area > 0.5 * boxes[i].area for m in marks)
+    ]
+    rules = horizontal | vertical
     for i in large:
         box = boxes[i]
         shape = labels[box.slices] == i
         judged = _kind(box, shape, rules[box.slices] > 0, mm)
         if judged is None:
             continue
-        kind, confidence = judged
-        if kind == "incoming_stamp":
+        if judged[0] == "incoming_stamp":
             shape = _with_inside(shape, labels, stats, box)
         mask = shape & ~_bands_of_print(box, letters, mm)
-        if not mask.any():
-            continue
-        grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        foreign = (ink[box.slices] > 0) & ~shape
-        out[box.slices][grown & ~foreign] = 255
-        marks.append(Mark(kind, box, np.ascontiguousarray(grown & ~foreign), "black", confidence))
+        if mask.any():
+            marks.append(_lift(out, ink, box, mask, shape, judged))
     return LiftedBlack(out, tuple(marks))
+
+
+def _lift(
+    out: NDArray[np.uint8],
+    ink: NDArray[np.uint8],
+    box: Box,
+    mask: NDArray[np.bool_],
+    own: NDArray[np.bool_],
+    judged: tuple[MarkKind, float],
+) -> Mark:
+    """Paint a mark white on `out`, with the soft rim of its strokes; other ink is not touched."""
+    grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    grown &= ~((ink[box.slices] > 0) & ~own)
+    out[box.slices][grown] = 255
+    return Mark(judged[0], box, np.ascontiguousarray(grown), "black", judged[1])
+
+
+def _frames(
+    horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float
+) -> list[Box]:
+    """Frames of the size of a stamp (35 × 50 mm by rule, 18 × 8 to 80 × 50 in practice).
+
+    Stamped frames break and bend: three of four sides must be there for the most part.
+    """
+    reach = max(3, round(2.0 * mm)) | 1
+    joined = cv2.dilate(horizontal | vertical, np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = []
+    half = reach // 2
+    for i in range(1, count):
+        x, y, w, h = (int(v) for v in stats[i, :4])
+        box = Box(x + half, y + half, max(1, w - 2 * half), max(1, h - 2 * half))
+        if not (18 <= box.width / mm <= 80 and 8 <= box.height / mm <= 50):
+            continue
+        across, down = horizontal[box.slices] > 0, vertical[box.slices] > 0
+        band_y, band_x = max(3, round(2.5 * mm)), max(3, round(2.5 * mm))
+        sides = sorted((
+            float(across[:band_y].any(axis=0).mean()),
+            float(across[-band_y:].any(axis=0).mean()),
+            float(down[:, :band_x].any(axis=1).mean()),
+            float(down[:, -band_x:].any(axis=1).mean()),
+        ))
+        if sides[1] > 0.5 and sides[2] > 0.6:
+            grown = round(0.7 * mm)
+            found.append(box.grown(grown, horizontal.shape))
+    return found
+
+
+def _outside(letters: NDArray[np.int32], box: Box) -> NDArray[np.int32]:
+    """Letters that do not lie within a box: a stamp's own lettering is no line of the page."""
+    if letters.size == 0:
+        return letters
+    x, y, w, h = letters[:, 0], letters[:, 1], letters[:, 2], letters[:, 3]
+    within = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
+    return np.asarray(letters[~within], dtype=np.int32)
 
 
 def _letters(stats: NDArray[np.int32], mm: float) -> NDArray[np.int32]:

@@ -150,7 +150,8 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
     if start is not None and start <= 6:
         end = _recipients_end(lines, start, sheet)
         if start:
-            parts.append(_part("title" if top and not parts else "body", lines[:start]))
+            # Between a type name and `Kính gửi` stands the subject, however wide it is set.
+            parts.append(_part("title" if top else "body", lines[:start]))
         parts.append(_part("recipients", lines[start:end]))
         lines = lines[end:]
     foot = next((i for i, line in enumerate(lines) if _NOI_NHAN.match(line.text)), None)
@@ -161,7 +162,18 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
         parts.append(_part("body", lines))
     if last:
         parts.append(_part("page_number", last))
-    return [part for part in parts if part.lines]
+    return _joined([part for part in parts if part.lines])
+
+
+def _joined(parts: list[Block]) -> list[Block]:
+    """Neighbours of one kind are one part."""
+    joined: list[Block] = []
+    for part in parts:
+        if joined and joined[-1].kind == part.kind:
+            joined[-1] = _part(part.kind, (*joined[-1].lines, *part.lines))
+        else:
+            joined.append(part)
+    return joined
 
 
 def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:

@@ -169,13 +169,13 @@ def _apart(blocks: Sequence[Block], height: int) -> tuple[list[Block], list[_Fou
         lines, places = [], []
         for i, read in enumerate(block.lines):
             line = read
-            if is_noise(line):
-                found.append(_Found("unknown", line.box, 0.4, "black"))
-                continue
             if line.box.y < _HEAD * height and not block.cells:
                 slotted = without_pen(line)
                 line = slotted.line
                 found += [_Found("fill_in", box, 0.6, "black") for box in slotted.filled]
+            if is_noise(line) and line is read:
+                found.append(_Found("unknown", line.box, 0.4, "black"))
+                continue
             lines.append(line)
             places.append(block.cells[i] if block.cells else (0, 0))
         kept.append(

@@ -75,7 +75,7 @@ def without_pen(line: EngineLine) -> Slotted:
             slot = "day"
             continue
         if slot == "day":
-            if _MONTH.match(word.text):
+            if _MONTH.match(word.text) and word.text[0].isalpha():
                 slot = None
             elif word.confidence < _PRINT or not _PRINTED_DAY.match(word.text):
                 rest, box = _month_after_pen(word)
