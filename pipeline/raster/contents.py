@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from pipeline.raster.stream import BrokenImageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -78,6 +80,7 @@ class Contents:
         hidden_text: Characters in text render modes 3 and 7: an OCR layer.
         paintings: Path and shading operators.
         whole: False when the page was too large to follow to its end.
+        lost: Images and forms that are named but not in the file.
     """
 
     placements: tuple[Placement, ...] = ()
@@ -85,6 +88,7 @@ class Contents:
     hidden_text: int = 0
     paintings: int = 0
     whole: bool = True
+    lost: int = 0
 
 
 @dataclass(slots=True)
@@ -105,21 +109,32 @@ class _Tally:
     hidden: int = 0
     paintings: int = 0
     whole: bool = True
+    lost: int = 0
 
 
 def contents_of(page: pikepdf.Page) -> Contents:
     """What lies on the page, without decoding a single image.
 
     Raises:
-        pikepdf.PdfError: The content stream cannot be read.
+        BrokenImageError: The content stream is damaged: what it drew is not known.
     """
+    try:
+        return _followed(page)
+    except pikepdf.PdfError as error:
+        raise BrokenImageError(str(error)[:120]) from None
+    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        # Operators with the wrong operands, names that are no text: a page of broken bytes.
+        raise BrokenImageError(f"nội dung trang, {type(error).__name__}") from None
+
+
+def _followed(page: pikepdf.Page) -> Contents:
     tally = _Tally()
     if _raw_length(page.obj.get("/Contents")) > _MOST_CONTENT_BYTES:
         tally.whole = False
     else:
         _follow(page.obj, page.resources, _State(), tally, depth=0)
     return Contents(
-        tuple(tally.placements), tally.shown, tally.hidden, tally.paintings, tally.whole
+        tuple(tally.placements), tally.shown, tally.hidden, tally.paintings, tally.whole, tally.lost
     )
 
 
@@ -177,6 +192,7 @@ def _count(tally: _Tally, state: _State, operator: str, operands: Any) -> None:
 
 def _paint_object(found: Any, resources: Any, state: _State, tally: _Tally, depth: int) -> None:
     if found is None:
+        tally.lost += 1
         return
     kind = found.get("/Subtype")
     if kind == "/Image":
@@ -201,9 +217,10 @@ def _instructions(stream: Any) -> Iterator[tuple[Any, str]]:
 
 def _named(resources: Any, name: Any) -> Any:
     try:
-        return resources["/XObject"][str(name)]
-    except (KeyError, TypeError, AttributeError, ValueError):
+        found = resources["/XObject"][str(name)]
+    except (LookupError, TypeError, AttributeError, ValueError):
         return None
+    return found if isinstance(found, pikepdf.Stream) else None
 
 
 def _numbers(operands: Any) -> Matrix:

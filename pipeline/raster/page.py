@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,13 +70,16 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
             if not 1 <= number <= len(pdf.pages):
                 raise PageCorruptError(path.name, number, f"PDF chỉ có {len(pdf.pages)} trang")
             page = pdf.pages[number - 1]
-            paper, contents = paper_of(page), contents_of(page)
+            lost_box = any("MediaBox" in str(warning) for warning in pdf.get_warnings())
+            paper, contents = paper_of(page, lost_box=lost_box), contents_of(page)
             _refuse_giants(path, number, contents, most)
             scan = _the_scan(contents, paper)
             if scan is not None and scan.image is not None:
                 picture = _stored(path, number, scan.image, settings)
                 if picture is not None:
                     return _as_page(number, picture, scan, paper)
+            if contents.lost:
+                raise PageCorruptError(path.name, number, "thiếu ảnh trong tệp")
             return _drawn(path, number, contents, paper, settings)
     except pikepdf.PdfError as error:
         raise PageCorruptError(path.name, number, str(error)[:120]) from None
@@ -133,6 +137,8 @@ def _nominal_dpi(placed: Placement) -> tuple[float, float]:
 
 def _stored(path: Path, number: int, image: pikepdf.Object, settings: Raster) -> Picture | None:
     """The image decoded, exactly as stored; None where only Poppler's drawing will do."""
+    if not image.read_raw_bytes():
+        raise BrokenImageError("0 byte")
     try:
         if filters_of(image)[0] not in _BITS:
             return decode(image, most_pixels=settings.max_megapixels * 1e6)
@@ -156,7 +162,8 @@ def _as_page(number: int, picture: Picture, scan: Placement, paper: Paper) -> Pa
     dpi = true_dpi(
         (width, height), (inches[0], inches[1]) if paper.known else None, picture.own_dpi
     )
-    shown = as_shown(picture.image, scan.matrix, paper)
+    page_box = paper if paper.known else replace(paper, box=scan.bounds)
+    shown = as_shown(picture.image, scan.matrix, page_box)
     return Page(number, shown, dpi, "embedded", bilevel=picture.bilevel)
 
 

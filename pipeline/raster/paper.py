@@ -15,6 +15,7 @@ __all__ = ["A4_MM", "Paper", "paper_of", "true_dpi"]
 
 A4_MM = (210.0, 297.0)
 _POINTS_PER_INCH = 72.0
+_LETTER = (0.0, 0.0, 612.0, 792.0)  # what qpdf and Poppler take for a page that does not say
 _PLAUSIBLE_DPI = (40.0, 1300.0)
 _PLAUSIBLE_MM = (70.0, 1300.0)  # long side: a visiting card to A0
 _LARGEST_COMMON_MM = 450.0  # A3 with some margin
@@ -50,8 +51,13 @@ class Paper:
         return (math.ceil(width * scale), math.ceil(height * scale))
 
 
-def paper_of(page: pikepdf.Page) -> Paper:
-    """The page's crop box within its media box, inherited where the page itself is silent."""
+def paper_of(page: pikepdf.Page, *, lost_box: bool = False) -> Paper:
+    """The page's crop box within its media box, inherited where the page itself is silent.
+
+    Args:
+        page: As opened.
+        lost_box: qpdf said that it put a Letter box where one was missing.
+    """
     media = _rectangle(_inherited(page.obj, "/MediaBox"))
     crop = _rectangle(_inherited(page.obj, "/CropBox"))
     rotate = _number(_inherited(page.obj, "/Rotate"), 0.0)
@@ -67,7 +73,7 @@ def paper_of(page: pikepdf.Page) -> Paper:
             min(media[3], crop[3]),
         )
         box = shared if shared[2] - shared[0] > 1 and shared[3] - shared[1] > 1 else media
-    if box is None:
+    if box is None or (lost_box and box == _LETTER):
         width, height = (mm / 25.4 * _POINTS_PER_INCH for mm in A4_MM)
         return Paper((0.0, 0.0, width, height), unit, turned, known=False)
     return Paper(box, unit, turned)

@@ -31,6 +31,7 @@ __all__ = ["draw_page", "stored_bits", "words_of"]
 # What Poppler says when a picture (not the file's syntax) is damaged.
 _BROKEN_PICTURE = re.compile(
     r"CCITTFax|JBIG2|JPX|DCT|JPEG|[Ff]late|inflate|Bad image|LZW|code.*in stream|image data"
+    r"|extraneous bytes after segment"  # JBIG2
 )
 _ODD_ROW = re.compile(r"CCITTFax row is wrong length")
 _MOST_ODD_ROWS = 3  # some fax modems slip in a row; damage gives hundreds

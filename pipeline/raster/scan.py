@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ __all__ = ["open_scan"]
 
 _HEADER_WITHIN = 1024  # bytes; where readers look for "%PDF-"
 _MOST_PAGES = 100_000
+_CONTENTS = re.compile(rb"/Contents\b")
+_REPAIR = "reconstruct"
+_LOST_STREAM = "unable to recover stream data"  # as qpdf says it
 
 
 def open_scan(path: Path, *, name: str | None = None) -> Scan:
@@ -57,7 +61,7 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             pages = len(pdf.pages)
-            repaired = bool(pdf.get_warnings())
+            repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
             promised = _promised_pages(pdf)
             if repaired and promised and pages < promised:
                 raise CorruptScanError(known_as, f"chỉ còn {pages} trong {promised} trang")
@@ -73,7 +77,14 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
                 _refuse_losses(pdf, known_as)
     except pikepdf.PasswordError:
         raise EncryptedScanError(known_as) from None
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, LookupError) as error:
+    except (
+        pikepdf.PdfError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+    ) as error:
         raise CorruptScanError(known_as, _reason(error)) from None
     return Scan(path, known_as, digest, pages)
 
@@ -98,12 +109,18 @@ def _promised_pages(pdf: pikepdf.Pdf) -> int:
 
 def _refuse_losses(pdf: pikepdf.Pdf, name: str) -> None:
     for number, page in enumerate(pdf.pages, start=1):
-        contents = page.obj.get("/Contents")
-        if contents is None and "/Contents" in page.obj:
+        # A reference to a lost object reads as if the key were not there: look at the source.
+        named = _CONTENTS.search(page.obj.unparse())
+        if named and page.obj.get("/Contents") is None:
             raise CorruptScanError(name, f"trang {number} mất nội dung")
-        for placed in contents_of(page).placements:
+        contents = contents_of(page)
+        if contents.lost:
+            raise CorruptScanError(name, f"trang {number} mất ảnh")
+        for placed in contents.placements:
             if placed.image is not None and not _whole(placed.image):
                 raise CorruptScanError(name, f"ảnh ở trang {number} bị cắt cụt")
+    if any(_LOST_STREAM in str(warning) for warning in pdf.get_warnings()):
+        raise CorruptScanError(name, "dữ liệu bị cắt cụt")
 
 
 def _whole(image: Any) -> bool:
