@@ -1,0 +1,120 @@
+"""Place and date of issue: from the place-and-date line of the letterhead only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from pipeline.record.dateline import DateLine, parse_date_line
+from pipeline.record.filled import PEN_UNREAD, marks_in_slot, pen_digits, x_of
+from pipeline.record.gazetteer import known_places
+from pipeline.record.pieces import absent, found
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    from pipeline.record.parts import Parts
+    from pipeline.record.pieces import Piece
+    from pipeline.values import Field, MarkRecord
+
+__all__ = ["date_marks", "place_and_date"]
+
+NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
+_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _PEN = 0.98, 0.8, 0.8, 0.93, 0.9
+
+
+def place_and_date(parts: Parts) -> tuple[Field, Field]:
+    """The fields `place` and `date`."""
+    pieces = parts.of("date")
+    line = parse_date_line(pieces[0].text) if pieces else None
+    if not pieces or line is None:
+        reason = parts.head_problem or NO_DATE_LINE
+        return absent(reason, rule="place.date_line"), absent(reason, rule="date.date_line")
+    return _place(pieces[0], line), _date(pieces[0], line, parts.marks_on(pieces[0].page))
+
+
+def _place(piece: Piece, line: DateLine) -> Field:
+    """What stands before the date; the gazetteer judges it and never overwrites it."""
+    if line.place is None:
+        return absent("dòng ngày tháng không ghi địa danh", [piece], rule="place.date_line")
+    spellings = known_places(line.place)
+    if line.place in spellings:
+        return found([piece], line.place, "place.date_line", _PLAIN, raw=line.place)
+    return found(
+        [piece],
+        line.place,
+        "place.date_line",
+        _UNKNOWN_PLACE,
+        raw=line.place,
+        alternatives=spellings,
+    )
+
+
+def date_marks(
+    piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]
+) -> tuple[list[MarkRecord], list[MarkRecord]]:
+    """The pen strokes in the slots of day and month, left to right."""
+    slots = []
+    for start, end in (line.day_slot, line.month_slot):
+        before = x_of(piece, start - 1)
+        after = x_of(piece, min(end, len(piece.text) - 1))
+        slots.append(marks_in_slot(piece, marks, before, after + piece.box.height))
+    in_day = [mark for mark in slots[0] if mark not in slots[1] or line.month is not None]
+    return in_day, [mark for mark in slots[1] if mark not in in_day]
+
+
+def _date(piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]) -> Field:
+    in_day, in_month = date_marks(piece, line, marks)
+    day, month = _as_number(in_day, 31), _as_number(in_month, 12)
+    pen = in_day + in_month
+    unread = (in_day and day is None) or (in_month and month is None)
+    date = None if unread else line.on(day, month)
+    if date is None:
+        known = f"{line.year}-{month or line.month:02d}" if _known(line, month) else None
+        partial = (known,) if known else (str(line.year),) if line.year else ()
+        return absent(
+            _why(line, pen),
+            [piece],
+            rule="date.date_line",
+            ink="pen" if pen else None,
+            box=Box.around(mark.box for mark in pen) if pen else None,
+            alternatives=partial,
+        )
+    if pen:
+        printed = line.on(None, None)
+        return replace(
+            found([piece], date.isoformat(), "date.pen", 1.0),
+            confidence=round(_PEN * fmean(mark.confidence for mark in pen), 4),
+            ink="pen",
+            alternatives=(printed.isoformat(),) if printed and printed != date else (),
+        )
+    certainty = _REPAIRED if line.repaired else _PLAIN
+    certainty *= _WRONG_PAD if line.padded_well is False else 1.0
+    return found([piece], date.isoformat(), "date.date_line", certainty)
+
+
+def _as_number(marks: list[MarkRecord], most: int) -> int | None:
+    digits = pen_digits(marks)
+    if digits is None or not digits.isdecimal() or not 0 < int(digits) <= most:
+        return None
+    return int(digits)
+
+
+def _known(line: DateLine, month: int | None) -> bool:
+    return bool(line.year and (month or line.month))
+
+
+def _why(line: DateLine, pen: list[MarkRecord]) -> str:
+    if pen:
+        return PEN_UNREAD
+    missing = [
+        name
+        for name, part in (("ngày", line.day), ("tháng", line.month), ("năm", line.year))
+        if part is None
+    ]
+    if not missing:
+        return "ngày tháng đọc được không phải một ngày có thật"
+    return (
+        f"chỗ ghi {', '.join(missing)} để trống hoặc không đọc rõ: "
+        "viết tay chưa đọc, hoặc chưa điền"
+    )

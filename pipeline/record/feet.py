@@ -1,0 +1,212 @@
+"""Sort what follows the head: body, tables, Nơi nhận, signatures."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipeline.record import signs
+from pipeline.record.lexicon import OFFICES
+from pipeline.record.pieces import split_at, split_at_gap
+from pipeline.record.roles import Block, Role
+from pipeline.text.folding import fold
+from pipeline.text.syllables import is_valid_syllable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.record.pieces import Piece
+
+__all__ = ["RANKS", "is_authority", "is_name", "is_office", "sort_flow"]
+
+#: Ranks and degrees that stand before a name.
+RANKS = re.compile(
+    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|DS|KS|CN|LS|CKI{1,2}|BSCK\w*|TTƯT|NGƯT|NGND)[.,]\s*|"
+    r"(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s+|Bác sĩ\s+|Tiến sĩ\s+|Ông\s+|Bà\s+)+",
+)
+_AUTHORITY = re.compile(
+    r"\W*(?:t\s*[/.]?\s*m|k\s*[/.]?\s*t|t\s*[/.]?\s*l|t\s*[/.]?\s*u\s*[/.]?\s*q|q)\s*(?:[./,:]\s*|\s)(?=[a-z])"
+)
+# A foot needs so few lines of its page; an office line further up is the author of a decision.
+_FOOT_LINES = 16
+
+
+def is_authority(text: str) -> bool:
+    """Whether a line opens with T/M, TM., KT., K/T, TL., TUQ., Q. in capitals.
+
+    >>> [is_authority(t) for t in ("T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "TM ĐẢNG ỦY")]
+    [True, True, True]
+    >>> [is_authority(t) for t in ("TM là viết tắt", "PHÓ CHỦ TỊCH", "TL", "QUẬN ỦY")]
+    [False, False, False, False]
+    """
+    return bool(_AUTHORITY.match(fold(text))) and signs.is_caps(text) and len(signs.key(text)) > 4
+
+
+def is_office(text: str) -> bool:
+    """Whether a line in capitals names an office.
+
+    >>> is_office("PHÓ BÍ THƯ THƯỜNG TRỰC"), is_office("CHỦ TỊCH UBND TỈNH"), is_office("SỞ NỘI VỤ")
+    (True, True, False)
+    """
+    return (
+        signs.is_caps(text)
+        and len(text.split()) <= 9
+        and signs.starts_with(text, OFFICES) is not None
+    )
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can be a signer's name: two to five capitalised syllables, perhaps a rank.
+
+    >>> [is_name(t) for t in ("Lê Thành Công", "PGS.TS. Trần Văn B", "Đại tá Lê C", "H'Yim Kđoh")]
+    [True, True, True, True]
+    >>> [is_name(t) for t in ("PHÓ BÍ THƯ", "Như trên;", "Lưu: VT", "Nơi nhận", "và các ông")]
+    [False, False, False, False, False]
+    """
+    bare = RANKS.sub("", text.strip(" .,;:*~_-–|'\"")).strip()
+    words = bare.split()
+    if not 2 <= len(words) <= 6 or signs.is_noi_nhan(text):
+        return False
+    if not all(
+        re.fullmatch(r"[^\W\d_](?:[^\W\d_]|['’.])*", word) and word[0].isupper() for word in words
+    ):
+        return False
+    if signs.is_caps(bare):
+        return False
+    valid = sum(
+        is_valid_syllable(word.strip(".")) or len(word) == 1 or "'" in word for word in words
+    )
+    return valid >= len(words) / 2
+
+
+def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
+    """Sort one page's lines after the head, in reading order.
+
+    Args:
+        pieces: Of one page.
+        size_px: (width, height) of the page.
+    """
+    lines = [p for p in pieces if not _page_number(p, size_px)]
+    roles: list[tuple[Role, Piece]] = []
+    for kind, group in groupby(lines, key=_column):
+        members = list(group)
+        if kind == "table":
+            roles += [("table", piece) for piece in members]
+        elif kind == "margin":
+            continue
+        elif kind in ("foot_left", "foot_right"):
+            roles += _foot_zone(members)
+        else:
+            in_foot = any(role == "noi_nhan" for role, _ in roles)
+            roles += _scan(members, in_foot=in_foot)
+    return [
+        Block(role, tuple(piece for _, piece in group))
+        for role, group in groupby(roles, key=lambda pair: pair[0])
+    ]
+
+
+def _column(piece: Piece) -> str:
+    """Zones that are read as one run of lines share a name."""
+    return piece.zone if piece.zone in ("table", "margin", "foot_left", "foot_right") else "text"
+
+
+def _page_number(piece: Piece, size_px: tuple[int, int]) -> bool:
+    """A line of only a number at the top or bottom of the page."""
+    if not re.fullmatch(r"[-–.\s]*\d{1,3}[-–.\s]*|[-–.\s]*[ivx]{1,5}[-–.\s]*", piece.text.strip()):
+        return False
+    middle = (piece.box.y + piece.box.bottom) / 2
+    return middle < 0.1 * size_px[1] or middle > 0.92 * size_px[1]
+
+
+def _foot_zone(members: list[Piece]) -> list[tuple[Role, Piece]]:
+    """One column of the foot."""
+    texts = [piece.text for piece in members]
+    if any(signs.is_noi_nhan(text) for text in texts):
+        return _scan(members, in_foot=True)
+    if members[0].zone == "foot_left":
+        if all(re.match(r"[-–•+*]", text) for text in texts[:2]):
+            return [("noi_nhan", piece) for piece in members]
+        signed = any(is_authority(text) or is_office(text) for text in texts)
+        return [("second_signature" if signed else "body", piece) for piece in members]
+    starts = [i for i, t in enumerate(texts) if is_authority(t) or is_office(t)]
+    names = [i for i, t in enumerate(texts) if is_name(t)]
+    if not starts and not names:
+        return [("body", piece) for piece in members]
+    first = starts[0] if starts else names[0]
+    # Lines above a plain office that are no capitals are the body's last words.
+    above = [i for i in range(first) if not signs.is_caps(texts[i]) and len(texts[i].split()) > 6]
+    begin = above[-1] + 1 if above else 0
+    return [("signature" if i >= begin else "body", piece) for i, piece in enumerate(members)]
+
+
+def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
+    """Lines of one zone of which the last may be the foot, in one column or woven."""
+    found: list[tuple[Role, Piece]] = []
+    signature: list[Piece] = []
+    mode: Role = "body"
+    for i, piece in enumerate(members):
+        text = piece.text
+        if signs.is_noi_nhan(text):
+            mode = "noi_nhan"
+        elif mode != "signature" and _opens_signature(
+            members, i, anywhere=in_foot or mode == "noi_nhan"
+        ):
+            mode = "signature"
+        if mode == "noi_nhan":
+            halves = _woven_foot(piece)
+            if halves:
+                found.append(("noi_nhan", halves[0]))
+                signature.append(halves[1])
+            elif signature and is_name(text):
+                signature.append(piece)
+            else:
+                found.append(("noi_nhan", piece))
+        elif mode == "signature":
+            found.append(("signature", piece))
+            if is_name(text):
+                mode = "body"
+        else:
+            found.append((mode, piece))
+    if in_foot and not signature and found and all(role == "body" for role, _ in found):
+        signature = [piece for _, piece in found if is_name(piece.text)][-1:]
+        found = [pair for pair in found if pair[1] not in signature]
+    if not signature and len(found) > 1 and [role for role, _ in found[-2:]] == ["noi_nhan"] * 2:
+        above, last = found[-2][1].text, found[-1][1]
+        if is_name(last.text) and above.rstrip().endswith("."):
+            found.pop()
+            signature = [last]
+    return found + [("signature", piece) for piece in signature]
+
+
+def _opens_signature(members: list[Piece], i: int, *, anywhere: bool) -> bool:
+    text = members[i].text
+    if not anywhere and len(members) - i > _FOOT_LINES:
+        return False
+    if is_authority(text):
+        return True
+    if not is_office(text) or text.rstrip().endswith((":", ",")):
+        return False
+    return any(is_name(piece.text) for piece in members[i + 1 : i + 6])
+
+
+def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
+    """A line of the foot that ran across both columns, as its halves."""
+    label = (
+        re.match(r"\s*\S+\s+\S+?\s*:\s*(?=\S)", piece.text)
+        if signs.is_noi_nhan(piece.text)
+        else None
+    )
+    if label and (is_authority(piece.text[label.end() :]) or is_office(piece.text[label.end() :])):
+        return split_at(piece, label.end())
+    after_item = re.search(r"[;.,)]\s+(?=\S)", piece.text)
+    if after_item:
+        right = piece.text[after_item.end() :]
+        if is_authority(right) or is_office(right):
+            return split_at(piece, after_item.end())
+    halves = split_at_gap(piece)
+    if halves and (
+        is_authority(halves[1].text) or is_office(halves[1].text) or is_name(halves[1].text)
+    ):
+        return halves
+    return None

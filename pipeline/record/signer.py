@@ -1,0 +1,158 @@
+"""Who signed: authority, office, name, from the right foot.
+
+A name counts only beside an authority or office, or alone in the signature's place; names in the
+body never do. An office and name put on by rubber stamp are read from those marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.record.feet import RANKS, is_authority, is_name, is_office
+from pipeline.record.lexicon import SURNAMES
+from pipeline.record.pieces import absent, found
+from pipeline.record.signs import is_caps
+from pipeline.text.paragraphs import join_lines
+from pipeline.values import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.record.parts import Parts
+    from pipeline.record.pieces import Piece
+    from pipeline.values import MarkRecord
+
+__all__ = ["Signature", "read_signature", "signer_fields"]
+
+_NO_FOOT = "không thấy phần ký"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The lines of one signature.
+
+    Attributes:
+        authority: `T/M ...`, `KT. ...`; several where a deputy signs for a collective's head.
+        title: The office; its first line and lines that go on with it.
+        other_offices: Offices held besides, printed or stamped under the first.
+        names: Lines that can be the name, best first.
+    """
+
+    authority: tuple[Piece, ...] = ()
+    title: tuple[Piece, ...] = ()
+    other_offices: tuple[Piece, ...] = ()
+    names: tuple[Piece, ...] = ()
+
+
+def read_signature(pieces: Sequence[Piece]) -> Signature:
+    """Take the lines of a signature apart."""
+    authority: list[Piece] = []
+    title: list[Piece] = []
+    others: list[Piece] = []
+    names: list[Piece] = []
+    for piece in pieces:
+        text = piece.text
+        if is_authority(text) and not names and not title:
+            authority.append(piece)
+        elif is_name(text) and (authority or title or piece is pieces[-1]):
+            names.append(piece)
+        elif not is_caps(text) or names:
+            continue
+        elif is_office(text):
+            (others if title else title).append(piece)
+        elif title and not others:
+            if _near(title[-1], piece):
+                title.append(piece)
+        elif authority and not title:
+            authority.append(piece)
+    if not names:
+        last = [p for p in pieces[-2:] if _caps_name(p.text) and p not in (*authority, *title)]
+        names = last if authority or title else []
+        others = [piece for piece in others if piece not in names]
+    names.sort(key=lambda p: (RANKS.sub("", p.text).split() or [""])[0] not in SURNAMES)
+    return Signature(tuple(authority), tuple(title), tuple(others), tuple(names))
+
+
+def _near(above: Piece, below: Piece) -> bool:
+    return below.box.y - above.box.bottom < 1.5 * above.box.height
+
+
+def _caps_name(text: str) -> bool:
+    """A name set in capitals, as older papers do."""
+    words = text.split()
+    known = {surname.upper() for surname in SURNAMES}
+    return is_caps(text) and 2 <= len(words) <= 5 and words[0] in known and not is_office(text)
+
+
+def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
+    """The fields `authority`, `title`, `signer`."""
+    pieces = parts.first("signature") or parts.first("second_signature")
+    stamps = _name_stamps(parts, pieces)
+    if not pieces and not stamps:
+        return (
+            absent(_NO_FOOT, rule="authority.foot"),
+            absent(_NO_FOOT, rule="title.foot"),
+            absent(_NO_FOOT, rule="signer.foot"),
+        )
+    signature = read_signature(pieces)
+    return _authority(signature, pieces), _title(signature, stamps), _name(signature, stamps, parts)
+
+
+def _authority(signature: Signature, pieces: Sequence[Piece]) -> Field:
+    if not signature.authority:
+        reason = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
+        return absent(reason, pieces[:1], rule="authority.foot")
+    value = join_lines(_plain(piece.text) for piece in signature.authority)
+    return found(signature.authority, value, "authority.foot", 0.95)
+
+
+def _title(signature: Signature, stamps: list[tuple[MarkRecord, int]]) -> Field:
+    others = tuple(_plain(piece.text) for piece in signature.other_offices)
+    if signature.title:
+        value = join_lines(_plain(piece.text) for piece in signature.title)
+        return found(signature.title, value, "title.foot", 0.95, alternatives=others)
+    for mark, page in stamps:
+        for line in (mark.text or "").splitlines():
+            if is_office(line):
+                return _stamped(_plain(line), mark, page, "title.name_stamp")
+    return absent("không đọc được chức vụ người ký", rule="title.foot")
+
+
+def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Parts) -> Field:
+    for mark, page in stamps:
+        for line in (mark.text or "").splitlines():
+            if is_name(line) and not signature.names:
+                return _stamped(_bare(line), mark, page, "signer.name_stamp")
+    if not signature.names:
+        return absent("không đọc được tên người ký", rule="signer.foot")
+    best = signature.names[0]
+    second = read_signature(parts.first("second_signature")).names
+    others = tuple(_bare(piece.text) for piece in (*signature.names[1:], *second))
+    known = _bare(best.text).split()[0].capitalize() in SURNAMES
+    alone = not (signature.authority or signature.title)
+    certainty = (0.95 if known else 0.8) * (0.6 if alone else 1.0)
+    rule = "signer.alone" if alone else "signer.foot"
+    name = _bare(best.text)
+    value = name.title() if is_caps(name) else name
+    return found([best], value, rule, certainty, alternatives=tuple(n for n in others if n != name))
+
+
+def _bare(text: str) -> str:
+    return RANKS.sub("", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
+    return text.strip(" *_~.,:;|")
+
+
+def _name_stamps(parts: Parts, pieces: Sequence[Piece]) -> list[tuple[MarkRecord, int]]:
+    """Rubber stamps of office and name: on the page of the signature, else on the last page."""
+    page = pieces[0].page if pieces else parts.pages[-1].number
+    marks = [m for m in parts.marks_on(page) if m.kind == "name_stamp" and m.text]
+    return [(mark, page) for mark in sorted(marks, key=lambda mark: mark.box.y)]
+
+
+def _stamped(value: str, mark: MarkRecord, page: int, rule: str) -> Field:
+    confidence = round(mark.confidence * 0.9, 4)
+    return Field(value, mark.text, confidence, page, mark.box, "stamp", rule)

@@ -1,0 +1,219 @@
+"""The grammar of number and symbol (số, ký hiệu), and repairs against closed lists.
+
+documents.md §2.3 and §2.4. Digits are read, never guessed: letters that look like digits count
+only beside a real digit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
+from pipeline.text.folding import fold
+
+__all__ = ["NumberLine", "as_digits", "is_number_line", "parse_number_line", "repair_symbol"]
+
+_LABEL = re.compile(r"[^\w/]*s[oe06]\s*(?:\d?\s*[:.;,]|(?=[\s\d/~*_.…-])|$)\s*")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_AS_DIGITS = str.maketrans("OoQDlI|]iZzSsbBgq!", "000011111225568991")
+_LIKE_DIGITS = re.compile(r"[0-9OoQDlI|\]iZzSsbBgq!]{1,6}")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*/\s*(?=\S)")
+_TAIL = re.compile(r"[^\W_][\w&.]*(?:\s*[-/]\s*[^\W_][\w&.()]*)*")
+_TONES = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
+_UNLABELLED = re.compile(
+    r"\W{0,2}\d{0,5}\s*[-/]\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ][A-Za-zĐđ]{0,6}(?:[-/][A-ZĐƯ][\wĐđ]*)+"
+)
+# Issuer's name, folded: the code of a Party committee.
+_ISSUERS = (
+    (re.compile(r"^(?:tinh|thanh) uy\b"), "TU"),
+    (re.compile(r"^quan uy\b"), "QU"),
+    (re.compile(r"^(?:huyen|thi) uy\b"), "HU"),
+    (re.compile(r"^dang uy\b"), "ĐU"),
+    (re.compile(r"^chi bo\b"), "CB"),
+    (re.compile(r"^ban chap hanh trung uong\b"), "TW"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """What a number line says.
+
+    Attributes:
+        number: Digits (with a letter after them where printed: `12a`), None where blank.
+        symbol: Without spaces; None where none was read.
+        symbol_raw: As read.
+        year: Of laws and decrees (`30/2020/NĐ-CP`).
+        end: Where number and symbol end in the text.
+        slash: Where the separator after the number stands, or the end of the number.
+        notes: `struck`, `digits_repaired`, `symbol_repaired`, `separator_missing`, `unreadable`.
+    """
+
+    number: str | None
+    symbol: str | None
+    symbol_raw: str | None
+    year: str | None
+    end: int
+    slash: int
+    notes: tuple[str, ...] = ()
+
+
+def as_digits(token: str) -> str | None:
+    """A token as digits when at least one truly is one and the rest look like digits.
+
+    >>> as_digits("34O"), as_digits("l2"), as_digits("5 74"), as_digits("12a"), as_digits("Ol")
+    ('340', '12', '574', '12a', None)
+    """
+    squeezed = re.sub(r"\s", "", token)
+    if not any(letter.isdecimal() and letter.isascii() for letter in squeezed):
+        return None
+    if re.fullmatch(r"\d{1,6}[a-đ]?", squeezed):
+        return squeezed
+    return squeezed.translate(_AS_DIGITS) if _LIKE_DIGITS.fullmatch(squeezed) else None
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line can be the number line: label and symbol, or the symbol alone.
+
+    >>> [is_number_line(t) for t in ("Số: 17/CT-UBND", "Só 237-CV/TU", "/QĐ-TTg", "Số:   /BC-UBND")]
+    [True, True, True, True]
+    >>> [is_number_line(t) for t in ("Sở Tài chính", "Số liệu năm 2020", "24/24h và 7 ngày/tuần")]
+    [False, False, False]
+    """
+    plain = text.translate(_DASHES)
+    if _UNLABELLED.fullmatch(plain.strip()):
+        return True
+    label = _LABEL.match(fold(plain))
+    if not label or len(text) > 60:
+        return False
+    line = parse_number_line(text)
+    if line is None:
+        return False
+    return line.symbol is not None or (line.number is not None and ":" in label[0])
+
+
+def parse_number_line(text: str) -> NumberLine | None:
+    """Take a number line apart; None where there is no label and no symbol.
+
+    >>> line = parse_number_line("Số 55- CV/ĐU")
+    >>> line.number, line.symbol, line.year
+    ('55', 'CV/ĐU', None)
+    >>> line = parse_number_line("Số:      /2026/TT-BCA")
+    >>> line.number, line.symbol, line.year
+    (None, 'TT-BCA', '2026')
+    >>> parse_number_line("Số ~~1337~~-CV/QU").notes
+    ('struck',)
+    """
+    plain = text.translate(_DASHES)
+    label = _LABEL.match(fold(plain))
+    if not label and not _UNLABELLED.match(plain.strip()):
+        return None
+    start = label.end() if label else len(plain) - len(plain.lstrip())
+    notes: list[str] = []
+    if re.search(r"~~", plain):
+        notes.append("struck")
+    rest = plain[start:]
+    cut = re.search(r"[/\-]|(?<=\d)\s*~(?!~)\s*(?=[A-ZĐ])", rest)
+    head = rest[: cut.start()] if cut else rest
+    tail_at = start + cut.end() if cut else len(plain)
+    # `55 CV/ĐU`, `CV/ĐU`: the type stands before the first separator.
+    early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([A-ZĐ][A-Za-zĐđ]{1,4})\s*$", head)
+    if cut and early and _closest(early[2], TYPE_CODES) and not re.fullmatch(r"\s*\d+\s*", head):
+        if re.search(r"\d", early[1]):
+            notes.append("separator_missing")
+        head, tail_at = early[1], start + early.start(2)
+    elif not cut:
+        words = re.match(r"\s*(\S*\d\S*)\s+(?=[A-ZĐ]{2})", head)
+        if words:
+            head, tail_at = words[1], start + words.end()
+            notes.append("separator_missing")
+    slash = start + len(head.rstrip())
+    token = re.sub(r"[~*._…:;,'\"]|\s(?=\s)", "", head).strip()
+    number = as_digits(token)
+    if number is not None and number != re.sub(r"\s", "", token):
+        notes.append("digits_repaired")
+    if number is None and re.search(r"\w", token):
+        notes.append("unreadable")
+    tail = plain[tail_at:]
+    lead = len(tail) - len(tail.lstrip(" /-"))
+    year = _YEAR.match(tail, lead)
+    symbol_at = year.end() if year else lead
+    symbol = _TAIL.match(tail, symbol_at)
+    raw = symbol[0].rstrip(" .,;:") if symbol else None
+    end = tail_at + (symbol.end() if symbol else len(tail))
+    if raw:
+        missing = re.match(r"\s+([A-ZĐ]{2,8})\b", tail[symbol.end() :]) if symbol else None
+        if missing and raw in TYPE_CODES and missing[1] in ORG_CODES:
+            raw = f"{raw}-{missing[1]}"
+            end = tail_at + (symbol.end() if symbol else 0) + missing.end()
+            notes.append("separator_missing")
+    cleaned = re.sub(r"\s", "", raw) if raw else None
+    if cleaned is not None and not re.search(r"[A-ZĐ]", cleaned):
+        cleaned = raw = None
+    return NumberLine(
+        number, cleaned, raw, year[1] if year else None, end, slash, tuple(dict.fromkeys(notes))
+    )
+
+
+def _closest(token: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes that a token is, or may be when accents were misread."""
+    if token in known:
+        return (token,)
+    folded = fold(token)
+    return tuple(code for code in known if fold(code) == folded)
+
+
+def _without_tones(token: str) -> str:
+    apart = unicodedata.normalize("NFD", token).translate(_TONES)
+    return unicodedata.normalize("NFC", apart)
+
+
+def repair_symbol(symbol: str, *, issuer: str | None = None, kind: str | None = None) -> str:
+    """A symbol with its codes as the closed lists spell them.
+
+    Args:
+        symbol: As read, without spaces.
+        issuer: The issuing organ, which decides the code of a Party committee.
+        kind: The printed type, which decides between HD and HĐ, ĐA and DA.
+
+    Codes that no list knows are left as read, without tone marks, which no code bears.
+
+    >>> repair_symbol("QD-UBNĐ"), repair_symbol("CTR-UBND"), repair_symbol("UBND-KTTH")
+    ('QĐ-UBND', 'CTr-UBND', 'UBND-KTTH')
+    >>> repair_symbol("CV/U", issuer="ĐẢNG ỦY PHƯỜNG X"), repair_symbol("CT/TUỦ", issuer="THÀNH ỦY")
+    ('CV/ĐU', 'CT/TU')
+    >>> repair_symbol("CV/BTCTU", issuer="THÀNH ỦY X"), repair_symbol("HD-STC", kind="HỢP ĐỒNG")
+    ('CV/BTCTU', 'HĐ-STC')
+    """
+    parts = re.split(r"([-/])", symbol)
+    codes = TYPES.get(kind or "", ())
+    for i in range(0, len(parts), 2):
+        token = _without_tones(parts[i])
+        if i == 0:
+            by_title = [code for code in codes if fold(code) == fold(token)]
+            near = _closest(token, TYPE_CODES)
+            if by_title and token not in codes:
+                token = by_title[0]
+            elif len(near) == 1:
+                token = near[0]
+            elif not near and len(_closest(token, ORG_CODES)) == 1:
+                token = _closest(token, ORG_CODES)[0]
+        elif len(_closest(token, ORG_CODES)) == 1:
+            token = _closest(token, ORG_CODES)[0]
+        parts[i] = token
+    wanted = _issuer_code(issuer)
+    if wanted and len(parts) == 3 and parts[0] in TYPE_CODES:
+        read, want = fold(parts[2]), fold(wanted)
+        office = re.search(r"vp|btc|ubkt|btg|bdv|bnc|bxd", read)
+        same = read in want or want in read or re.sub(r"(.)\1", r"\1", read) == want
+        if not office and same and abs(len(read) - len(want)) <= 1:
+            parts[2] = wanted
+    return "".join(parts)
+
+
+def _issuer_code(issuer: str | None) -> str | None:
+    if not issuer:
+        return None
+    folded = fold(issuer)
+    return next((code for pattern, code in _ISSUERS if pattern.search(folded)), None)
