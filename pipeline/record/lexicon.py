@@ -15,8 +15,8 @@ __all__ = [
     "SECRECY",
     "STANDS_ALONE_NEVER",
     "SURNAMES",
-    "TYPE_CODES",
     "TYPES",
+    "TYPE_CODES",
     "URGENCY",
 ]
 
@@ -221,14 +221,5 @@ SECRECY: tuple[str, ...] = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")
 
 #: Common surnames, Kinh and of the minorities, for confidence only.
 SURNAMES: frozenset[str] = frozenset(
-    (
-        "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Trịnh "
-        "Trương Lâm Đoàn Mai Tô Hà Cao Lương Lưu Tạ Chu Châu Thái Phùng Vương Quách Tăng Triệu "
-        "Tống Kiều Nông Mạc Thạch Nghiêm Ninh Đàm Giáp Doãn Lại Khương La Lục Bạch Thân Uông Từ "
-        "Cấn Diệp Khuất Chử Hứa Hoa Bế Ma Lò Vi Hà Quàng Cầm Đèo Giàng Vàng Sùng Thào Mùa Lầu Cứ "
-        "Y H' Ksor Rơ Siu Rah Kpă Điểu Bá Đồng Đậu Đường Quang Tôn Tôn Phí Văn Ông Thi Kim Danh "
-        "Sơn Âu Vòng Phó Lò Lường Bàn Đặng Triệu Phàn Chảo Tẩn Giang Mã Nhâm Nhữ Ân Bành Cù Cung "
-        "Dư Đan Đới Hầu Khổng Kha Lã Lạc Lều Liễu Lô Lỗ Mẫn Ngụy Ngũ Nhan Nhạc Ngọ Phạm Phương "
-        "Quan Quản Quế Sái Sử Tiêu Tiết Toàn Tào Trà Trang Trình Ưng Viên Vĩnh Xa Xung Yên Lai Thiều"
-    ).split()
+    ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đào", "Đinh", "Trịnh", "Trương", "Lâm", "Đoàn", "Mai", "Tô", "Hà", "Cao", "Lương", "Lưu", "Tạ", "Chu", "Châu", "Thái", "Phùng", "Vương", "Quách", "Tăng", "Triệu", "Tống", "Kiều", "Nông", "Mạc", "Thạch", "Nghiêm", "Ninh", "Đàm", "Giáp", "Doãn", "Lại", "Khương", "La", "Lục", "Bạch", "Thân", "Uông", "Từ", "Cấn", "Diệp", "Khuất", "Chử", "Hứa", "Hoa", "Bế", "Ma", "Lò", "Vi", "Hà", "Quàng", "Cầm", "Đèo", "Giàng", "Vàng", "Sùng", "Thào", "Mùa", "Lầu", "Cứ", "Y", "H'", "Ksor", "Rơ", "Siu", "Rah", "Kpă", "Điểu", "Bá", "Đồng", "Đậu", "Đường", "Quang", "Tôn", "Tôn", "Phí", "Văn", "Ông", "Thi", "Kim", "Danh", "Sơn", "Âu", "Vòng", "Phó", "Lò", "Lường", "Bàn", "Đặng", "Triệu", "Phàn", "Chảo", "Tẩn", "Giang", "Mã", "Nhâm", "Nhữ", "Ân", "Bành", "Cù", "Cung", "Dư", "Đan", "Đới", "Hầu", "Khổng", "Kha", "Lã", "Lạc", "Lều", "Liễu", "Lô", "Lỗ", "Mẫn", "Ngụy", "Ngũ", "Nhan", "Nhạc", "Ngọ", "Phạm", "Phương", "Quan", "Quản", "Quế", "Sái", "Sử", "Tiêu", "Tiết", "Toàn", "Tào", "Trà", "Trang", "Trình", "Ưng", "Viên", "Vĩnh", "Xa", "Xung", "Yên", "Lai", "Thiều"]
 )

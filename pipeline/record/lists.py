@@ -15,18 +15,33 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.values import Field
 
-__all__ = ["items", "noi_nhan_field", "recipients_field"]
+__all__ = ["grouped", "items", "noi_nhan_field", "recipients_field"]
 
-_BULLET = re.compile(r"\s*[-–+•*·~=_]+\s*")
+_BULLET = re.compile(r"^\s*[-–+•*·~=_]+\s*")
 _KINH_GUI = re.compile(r"\W*k[il1]nh\s*g[uưiy][il1]\s*[:.;]?\s*")
 _NOI_NHAN = re.compile(r"\W*n[o0][il1]\s*nhan\s*[:.;]?\s*")
 
 
-def items(lines: Sequence[str]) -> list[str]:
-    """The items of a printed list, without dashes and without the stops between them.
+def grouped(lines: Sequence[str]) -> list[list[str]]:
+    """The printed lines of a list, an item each.
 
     An item begins with a dash, or after a line that ended with a semicolon or full stop; other
     lines go on with the item before.
+    """
+    groups: list[list[str]] = []
+    for line in lines:
+        text = line.strip()
+        if not any(letter.isalpha() for letter in text):
+            continue
+        if not groups or _BULLET.match(text) or groups[-1][-1].endswith((";", ".", "./.")):
+            groups.append([text])
+        else:
+            groups[-1].append(text)
+    return groups
+
+
+def items(lines: Sequence[str]) -> list[str]:
+    """The items of a printed list, without dashes and without the stops between them.
 
     >>> items(["- Các quận ủy, huyện ủy,", "- Các ban cán sự đảng, đảng đoàn", "và đảng ủy."])
     ['Các quận ủy, huyện ủy', 'Các ban cán sự đảng, đảng đoàn và đảng ủy']
@@ -35,17 +50,8 @@ def items(lines: Sequence[str]) -> list[str]:
     >>> items(["Như trên;", "Lưu VT."])
     ['Như trên', 'Lưu VT']
     """
-    groups: list[list[str]] = []
-    for line in lines:
-        text = line.strip()
-        if not any(letter.isalpha() for letter in text):
-            continue
-        bullet = _BULLET.match(text)
-        if bullet or not groups or groups[-1][-1].rstrip().endswith((";", ".", "./.")):
-            groups.append([text[bullet.end() :] if bullet else text])
-        else:
-            groups[-1].append(text)
-    cleaned = (re.sub(r"[^\w)\]”\"'’]+$", "", join_lines(group)) for group in groups)
+    joined = (_BULLET.sub("", join_lines(group), count=1) for group in grouped(lines))
+    cleaned = (re.sub(r"[^\w)\]”\"'’]+$", "", item) for item in joined)
     return [item for item in cleaned if item]
 
 

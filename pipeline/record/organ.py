@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.parts import Parts
-    from pipeline.record.pieces import Piece
     from pipeline.values import Field
 
 __all__ = ["group_organs", "organs", "system_of"]

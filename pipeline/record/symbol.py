@@ -45,6 +45,7 @@ class NumberLine:
         symbol: Without spaces; None where none was read.
         symbol_raw: As read.
         year: Of laws and decrees (`30/2020/NĐ-CP`).
+        start: Where the number's place begins in the text, after the label.
         end: Where number and symbol end in the text.
         slash: Where the separator after the number stands, or the end of the number.
         notes: `struck`, `digits_repaired`, `symbol_repaired`, `separator_missing`, `unreadable`.
@@ -54,6 +55,7 @@ class NumberLine:
     symbol: str | None
     symbol_raw: str | None
     year: str | None
+    start: int
     end: int
     slash: int
     notes: tuple[str, ...] = ()
@@ -152,7 +154,14 @@ def parse_number_line(text: str) -> NumberLine | None:
     if cleaned is not None and not re.search(r"[A-ZĐ]", cleaned):
         cleaned = raw = None
     return NumberLine(
-        number, cleaned, raw, year[1] if year else None, end, slash, tuple(dict.fromkeys(notes))
+        number,
+        cleaned,
+        raw,
+        year[1] if year else None,
+        start,
+        end,
+        slash,
+        tuple(dict.fromkeys(notes)),
     )
 
 

@@ -1,0 +1,6 @@
+"""Pages to documents: split a stack, sort, read the record, write the canonical text."""
+
+from pipeline.document.assemble import documents
+from pipeline.document.stack import split
+
+__all__ = ["documents", "split"]

@@ -1,0 +1,142 @@
+"""What a person must look at, in the clerk's words: what, where, why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.values import ReviewNote
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.record.parts import Parts
+    from pipeline.values import Box, Field, PageReading
+
+__all__ = ["review_notes"]
+
+# Below this a word was read by luck: on the development scans about half of such words are wrong.
+_UNSURE_WORD = 0.6
+_UNSURE_FIELD = 0.6
+_MANY_UNSURE = 3
+
+_NAMES = {
+    "system": "hệ thống văn bản",
+    "parent_org": "cơ quan chủ quản",
+    "org": "cơ quan ban hành",
+    "number": "số văn bản",
+    "symbol": "ký hiệu",
+    "place": "địa danh",
+    "date": "ngày văn bản",
+    "type": "tên loại",
+    "subject": "trích yếu",
+    "recipients": "nơi gửi",
+    "authority": "thể thức ký",
+    "title": "chức vụ người ký",
+    "signer": "người ký",
+    "noi_nhan": "nơi nhận",
+    "incoming_stamp": "dấu đến",
+    "urgency": "độ khẩn",
+    "secrecy": "độ mật",
+    "handwriting": "bút phê",
+    "cited_documents": "văn bản dẫn chiếu",
+}
+_ALWAYS_WANTED = ("org", "number", "symbol", "date", "type")
+
+
+def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote, ...]:
+    """Everything about a document that a person should check; most pressing first."""
+    return (
+        *_holes(parts.pages),
+        *_secrecy(fields, parts.pages),
+        *_orientation(parts.pages),
+        *_missing(fields, parts.pages),
+        *_doubtful(fields, parts.pages),
+        *_unsure_words(parts.pages),
+    )
+
+
+def _holes(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    return [
+        ReviewNote(
+            "Tài liệu thiếu trang: trang không đọc được", f"trang {page.number}", page.problem
+        )
+        for page in pages
+        if page.problem is not None
+    ]
+
+
+def _secrecy(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list[ReviewNote]:
+    field = fields["secrecy"]
+    if field.page is None:
+        return []
+    what = f"Tài liệu có dấu độ mật {field.value or '(chưa đọc được)'}"
+    why = "tài liệu mật không được lưu trên thiết bị nối mạng; cần người có thẩm quyền xử lý"
+    return [ReviewNote(what, _where(field.page, field.box, pages), why)]
+
+
+def _orientation(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    why = "máy không chắc chiều của trang; hãy xem trang có bị ngược không"
+    return [
+        ReviewNote("Chiều trang không chắc", f"trang {page.number}", why)
+        for page in pages
+        if not page.orientation_sure and not page.blank
+    ]
+
+
+def _missing(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list[ReviewNote]:
+    notes = []
+    for key, field in fields.items():
+        if field.value is not None or key == "secrecy":
+            continue
+        seen = field.page is not None and (field.ink is not None or field.alternatives)
+        if key in _ALWAYS_WANTED or seen:
+            what = f"Chưa có {_NAMES[key]}"
+            notes.append(ReviewNote(what, _where(field.page, field.box, pages), field.reason or ""))
+    return notes
+
+
+def _doubtful(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list[ReviewNote]:
+    notes = []
+    for key, field in fields.items():
+        if field.value is None:
+            continue
+        where = _where(field.page, field.box, pages)
+        name = _NAMES[key]
+        if field.raw and "~~" in field.raw and key == "number":
+            notes.append(ReviewNote(f"Cần xem lại {name}", where, "chữ số có nét gạch ngang"))
+        elif field.confidence < _UNSURE_FIELD:
+            why = f"đọc không chắc ({field.confidence:.0%})"
+            notes.append(ReviewNote(f"Cần xem lại {name}: {_short(field.value)}", where, why))
+        elif field.rule == "symbol.closed_list":
+            why = f"máy đọc {field.alternatives[0]}, sửa theo danh mục ký hiệu"
+            notes.append(ReviewNote(f"Cần xem lại {name}: {field.value}", where, why))
+    return notes
+
+
+def _unsure_words(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    notes = []
+    for page in pages:
+        words = [word for line in page.lines for word in line.words]
+        unsure = [word for word in words if word.confidence < _UNSURE_WORD]
+        if len(unsure) >= _MANY_UNSURE:
+            sample = ", ".join(f"“{word.text}”" for word in unsure[:5])
+            what = f"{len(unsure)} trên {len(words)} từ đọc không chắc"
+            notes.append(ReviewNote(what, f"trang {page.number}", f"ví dụ {sample}"))
+    return notes
+
+
+def _where(page: int | None, box: Box | None, pages: Sequence[PageReading]) -> str:
+    """Page, place on it, and the evidence picture when a mark lies there."""
+    if page is None:
+        return f"trang {pages[0].number}"
+    if box is None:
+        return f"trang {page}"
+    where = f"trang {page}, vùng x={box.x} y={box.y} rộng={box.width} cao={box.height}"
+    reading = next(reading for reading in pages if reading.number == page)
+    crops = [m.crop for m in reading.marks if m.crop and m.box.intersection(box).area > 0]
+    return f"{where}, ảnh {crops[0]}" if crops else where
+
+
+def _short(value: object) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
