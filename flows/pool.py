@@ -16,7 +16,7 @@ from concurrent.futures import TimeoutError as LateError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-__all__ = ["Job", "JobDiedError", "JobLateError", "Outcome", "Worker", "run_jobs", "worker_count"]
+__all__ = ["Crew", "Job", "JobDiedError", "JobLateError", "Outcome", "Worker", "worker_count"]
 
 log = logging.getLogger(__name__)
 
@@ -101,81 +101,113 @@ def worker_count(workers: int) -> int:
     return max(1, min(cores, int(_free_mb() // WORKER_MB)))
 
 
-def run_jobs(
-    jobs: Iterable[Job],
-    settings: Settings,
-    worker: Worker,
-    on_done: Callable[[Outcome], None],
-    on_lost: Callable[[Outcome], bool] = lambda _: True,
-) -> None:
-    """Do jobs side by side; each ends in exactly one `on_done`, in no order.
+class Crew:
+    """Processes that stand ready for a whole night; used as a context manager.
 
-    Args:
-        jobs: What is to be done.
-        settings: `workers`, and `deadlines` for attempts and the replacing of processes.
-        worker: Does it.
-        on_done: Called in this thread.  What it raises ends the run, and the processes with it.
-        on_lost: Called before a lost job is tried again, so that the attempt can be put on
-            record; False when it shall not be tried again.
+    Processes start with the first job, so a night that finds nothing starts none.
     """
-    left = list(jobs)
-    for _ in range(POOLS):
-        left = _run_pool(left, settings, worker, on_done, on_lost)
-        if not left:
-            return
-        log.warning("pool broke jobs_left=%d", len(left))
-    for job in left:
-        on_done(Outcome(job, 0.0, error=JobDiedError(None)))
 
+    def __init__(self, settings: Settings, worker: Worker) -> None:
+        """Hire, without starting.
 
-def _run_pool(
-    jobs: Sequence[Job],
-    settings: Settings,
-    worker: Worker,
-    on_done: Callable[[Outcome], None],
-    on_lost: Callable[[Outcome], bool],
-) -> list[Job]:
-    """Work through the jobs; those left when the pool itself breaks come back."""
-    if not jobs:
-        return []
-    deadlines = settings.deadlines
-    waiting = list(reversed(jobs))
-    running: dict[Future[Any], Job] = {}
-    workers = min(worker_count(settings.workers), len(jobs))
-    pool = ProcessPool(
-        max_workers=workers,
-        max_tasks=deadlines.worker_pages,
-        initializer=_begin,
-        initargs=(os.getpid(), worker, deadlines.worker_memory_mb),
-        context=multiprocessing.get_context("spawn"),
-    )
-    try:
+        Args:
+            settings: `workers`, and `deadlines` for attempts and the replacing of processes.
+            worker: What each process does with a job.
+        """
+        self.size = worker_count(settings.workers)
+        self._deadlines = settings.deadlines
+        self._worker = worker
+        self._pool: ProcessPool | None = None
+        self._started = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dismiss()
+
+    def run(
+        self,
+        jobs: Iterable[Job],
+        on_done: Callable[[Outcome], None],
+        on_lost: Callable[[Outcome], bool] = lambda _: True,
+    ) -> None:
+        """Do jobs side by side; each ends in exactly one `on_done`, in no order.
+
+        Args:
+            jobs: What is to be done.
+            on_done: Called in this thread.  What it raises ends the run, and the processes.
+            on_lost: Called before a lost job is tried again, so that the attempt can be put on
+                record; False when it shall not be tried again.
+        """
+        left = list(jobs)
+        for _ in range(POOLS):
+            if not left:
+                return
+            try:
+                left = self._work_through(left, on_done, on_lost)
+            except BaseException:
+                self._dismiss()
+                raise
+            if left:
+                log.warning("pool broke jobs_left=%d", len(left))
+                self._dismiss()
+        for job in left:
+            on_done(Outcome(job, 0.0, error=JobDiedError(None)))
+
+    def _work_through(
+        self,
+        jobs: Sequence[Job],
+        on_done: Callable[[Outcome], None],
+        on_lost: Callable[[Outcome], bool],
+    ) -> list[Job]:
+        """Work through the jobs; those left when the pool itself breaks come back."""
+        waiting = list(reversed(jobs))
+        running: dict[Future[Any], Job] = {}
+        pool = self._ready(len(jobs))
         while waiting or running:
             # A short line before the processes keeps them busy and a broken pool's loss small.
-            while waiting and len(running) < 2 * workers:
+            while waiting and len(running) < 2 * self.size:
                 job = waiting.pop()
-                running[pool.schedule(_do, args=(job.task,), timeout=job.seconds)] = job
+                try:
+                    future = pool.schedule(_do, args=(job.task,), timeout=job.seconds)
+                except RuntimeError:  # it broke since we last looked
+                    return [job, *running.values(), *reversed(waiting)]
+                running[future] = job
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 job = running.pop(future)
                 try:
                     outcome = _outcome(job, future)
                 except BrokenProcessPool:
                     return [job, *running.values(), *reversed(waiting)]
-                again = outcome.job.attempts < deadlines.page_attempts
+                again = outcome.job.attempts < self._deadlines.page_attempts
                 if outcome.lost and on_lost(outcome) and again:
                     waiting.insert(0, outcome.job)  # last: a poisonous job must not hold up others
                 else:
                     on_done(outcome)
-    except RuntimeError as error:
-        # `schedule` on a pool that has broken in between.
-        if running or waiting:
-            log.warning("pool refused jobs error=%s", error)
-            return [*running.values(), *reversed(waiting)]
-        raise
-    finally:
-        pool.stop()
-        pool.join()
-    return []
+        return []
+
+    def _ready(self, jobs: int) -> ProcessPool:
+        """The pool; a small first task does not start more processes than it has jobs."""
+        workers = min(self.size, jobs)
+        if self._pool is not None and self._started < workers:
+            self._dismiss()
+        if self._pool is None:
+            self._started = workers
+            self._pool = ProcessPool(
+                max_workers=workers,
+                max_tasks=self._deadlines.worker_pages,
+                initializer=_begin,
+                initargs=(os.getpid(), self._worker, self._deadlines.worker_memory_mb),
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool
+
+    def _dismiss(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
 
 
 def _outcome(job: Job, future: Future[Any]) -> Outcome:

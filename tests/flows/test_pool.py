@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.pool import Job, JobDiedError, JobLateError, run_jobs, worker_count
+from flows.pool import Crew, Job, JobDiedError, JobLateError, worker_count
 from pipeline.errors import MissingLanguageError
 from pipeline.settings import Deadlines, Settings
 
@@ -57,7 +57,8 @@ def run(tasks, *, worker=Actor(), seconds=20.0, **deadlines):
     """All outcomes by task."""
     ends = []
     jobs = [Job(task, seconds) for task in tasks]
-    run_jobs(jobs, settings(**deadlines), worker, ends.append)
+    with Crew(settings(**deadlines), worker) as crew:
+        crew.run(jobs, ends.append)
     assert len(ends) == len(jobs)
     return {outcome.job.task: outcome for outcome in ends}
 
@@ -85,13 +86,8 @@ def test_a_crash_and_a_hang_cost_their_own_job_only(tmp_path):
 def test_a_lost_job_is_not_tried_again_when_the_ledger_says_no():
     """`on_lost` has the last word, so that attempts of earlier nights count."""
     ends, lost = [], []
-    run_jobs(
-        [Job("exit", 5.0)],
-        settings(page_attempts=5),
-        Actor(),
-        ends.append,
-        lambda outcome: bool(lost.append(outcome)),
-    )
+    with Crew(settings(page_attempts=5), Actor()) as crew:
+        crew.run([Job("exit", 5.0)], ends.append, lambda outcome: bool(lost.append(outcome)))
     assert len(lost) == 1
     assert ends[0].job.attempts == 1
 
@@ -99,7 +95,9 @@ def test_a_lost_job_is_not_tried_again_when_the_ledger_says_no():
 def test_processes_are_replaced_after_so_many_jobs():
     """No process does more than its share, so that leaks of native code stay small."""
     ends = []
-    run_jobs([Job("pid", 20.0)] * 6, settings(worker_pages=2), Actor(), ends.append)
+    with Crew(settings(worker_pages=2), Actor()) as crew:
+        crew.run([Job("pid", 20.0)] * 3, ends.append)
+        crew.run([Job("pid", 20.0)] * 3, ends.append)
     pids = [outcome.value for outcome in ends]
     assert max(pids.count(pid) for pid in pids) <= 2
 
@@ -115,10 +113,11 @@ NIGHT = """
 import sys
 sys.path.insert(0, {folder!r})
 from test_pool import Actor, settings
-from flows.pool import Job, run_jobs
+from flows.pool import Crew, Job
 if __name__ == "__main__":
     print("begun", flush=True)
-    run_jobs([Job("hang", 600.0)] * 2, settings(), Actor(), print)
+    with Crew(settings(), Actor()) as crew:
+        crew.run([Job("hang", 600.0)] * 2, print)
 """
 
 

@@ -1,0 +1,97 @@
+"""The command `sohoa`.
+
+Results go to stdout, everything else to stderr; exit codes stand in `pipeline/errors.py`.
+Nothing heavy is imported before a command runs: `sohoa --help` answers at once, and only the
+commands that run a night load Prefect.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import NoReturn
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from flows.commands import doctor, ingest, measure, read, serve, status
+from flows.console import warn
+from flows.door import one_thread_each
+from pipeline.errors import DigitiseError
+
+__all__ = ["app", "main"]
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as shells count."""
+
+app = typer.Typer(
+    name="sohoa",
+    help="Số hóa văn bản giấy: từ thư mục bản quét tới kho văn bản có thể tra cứu.",
+    epilog="Xem từng lệnh: sohoa LỆNH --help. Ví dụ: sohoa ingest ./hop-nhan --archive ./kho",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help starts faster and wraps paragraphs
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _name, _command in (
+    ("ingest", ingest.ingest),
+    ("read", read.read),
+    ("serve", serve.serve),
+    ("status", status.status),
+    ("retry", status.retry),
+    ("evaluate", measure.evaluate),
+    ("samples", measure.samples),
+    ("doctor", doctor.doctor),
+    ("version", doctor.version),
+):
+    app.command(_name)(_command)
+
+
+def main() -> NoReturn:
+    """Run one command and leave with its exit code; what a person can mend is told in words."""
+    one_thread_each()
+    logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        warn(_wrong_use(error))
+        code = error.exit_code
+    except DigitiseError as error:
+        warn(str(error))
+        code = error.exit_code
+    except (KeyboardInterrupt, Abort):
+        warn("Đã dừng theo yêu cầu. Chạy lại lệnh để làm tiếp phần còn lại.")
+        code = STOPPED
+    except BrokenPipeError:
+        # Whoever read our output has enough (`sohoa read … | head`).
+        sys.stderr.close()
+        code = 0
+    sys.exit(code or 0)
+
+
+def _wrong_use(error: TyperException) -> str:
+    """What was wrong with the command line, and where the right way stands.
+
+    Typer's own classes for this are private, so they are told apart by name.
+    """
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "sohoa"
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.message
+    named = getattr(error, "param", None)
+    name = (named.metavar or named.name) if named else getattr(error, "param_hint", "tham số")
+    what = {
+        "NoSuchOption": f"không có tùy chọn {getattr(error, 'option_name', '')}",
+        "MissingParameter": f"thiếu {name}",
+        "BadParameter": f"{name}: {error.message}",
+    }.get(kind, error.format_message().rstrip("."))
+    if what.startswith("No such command"):
+        what = f"không có lệnh {what.removeprefix('No such command').strip()}"
+    return f"Lệnh chưa đúng: {what}. Xem cách dùng: {command} --help"
+
+
+if __name__ == "__main__":
+    main()

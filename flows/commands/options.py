@@ -1,0 +1,57 @@
+"""Options that several commands share, worded once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.console import warn
+from flows.door import as_environment, load_settings, unknown_names
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+__all__ = ["Archive", "Config", "Database", "Json", "Workers", "settings_from"]
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="TỆP", help="Tệp cấu hình TOML (mặc định ./sohoa.toml)."),
+]
+Archive = Annotated[
+    str | None,
+    typer.Option("--archive", metavar="KHO", help="Kho: thư mục hoặc s3://…  [SOHOA_ARCHIVE]"),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database", metavar="URL", help="Sổ theo dõi (SQLAlchemy URL). [SOHOA_DATABASE]"
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", help="Số tiến trình đọc trang; 0 = tự chọn."),
+]
+Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác.")]
+
+
+def settings_from(config: Path | None, **options: Any) -> Settings:
+    """The settings of this command, also put where child processes look for theirs."""
+    settings = _from_anywhere(load_settings(config, options))
+    for name in unknown_names():
+        warn(f"Lưu ý: không có cấu hình nào tên {name}; giá trị này không được dùng.")
+    os.environ.update(as_environment(settings))
+    return settings
+
+
+def _from_anywhere(settings: Settings) -> Settings:
+    """The same settings with paths that hold in any working folder: children may have another."""
+    held = {
+        name: str(Path(value).expanduser().absolute())
+        for name in ("inbox", "archive", "state")
+        if (value := getattr(settings, name)) and "://" not in value
+    }
+    return replace(settings, **held)

@@ -1,0 +1,88 @@
+"""`sohoa read`: one scan to stdout, nothing stored, no Prefect."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.options import Config, Json, Workers, settings_from
+from flows.console import listener_for, say, say_json, warn
+
+if TYPE_CHECKING:
+    from pipeline.values import Document
+
+__all__ = ["pages_asked", "read"]
+
+
+def read(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Một tệp PDF đã quét.")],
+    pages: Annotated[
+        str | None, typer.Option("--pages", metavar="1-3", help="Chỉ đọc các trang này (1-3,5).")
+    ] = None,
+    *,
+    json: Json = False,
+    workers: Workers = None,
+    config: Config = None,
+) -> None:
+    """Đọc một bản quét và in văn bản chuẩn hóa ra màn hình; không lưu gì vào kho.
+
+    Ví dụ: sohoa read cong-van.pdf --pages 1-2
+
+    Với --json: {"documents": [...]}, mỗi phần tử đúng như document.json trong kho.
+    """
+    settings = settings_from(config, workers=workers)
+    if not file.is_file():
+        raise typer.BadParameter(f"không có tệp {file}", param_hint="TỆP")
+    from flows.pages import read_scan
+    from pipeline.document import documents
+    from pipeline.page import engine_events
+    from pipeline.raster import open_scan
+
+    scan = open_scan(file)
+    numbers = pages_asked(pages, scan.pages)
+    listener = listener_for(quiet=json)
+    listener.stage("Đọc trang", len(numbers))
+    try:
+        readings = read_scan(scan.path, scan.name, numbers, settings, listener.advance)
+    finally:
+        listener.close()
+    found = documents(scan, readings, engine_events(settings))
+    if json:
+        say_json({"documents": [_as_json(document) for document in found]})
+    else:
+        say("\n\n".join(document.text.canonical.rstrip("\n") for document in found))
+    for reading in readings:
+        if reading.problem:
+            warn(reading.problem)
+
+
+def pages_asked(asked: str | None, count: int) -> list[int]:
+    """Page numbers that `1-3,5` means in a file of `count` pages; all when nothing was asked.
+
+    >>> pages_asked("2-3,1", 3), pages_asked(None, 2), pages_asked("2-", 4)
+    ([1, 2, 3], [1, 2], [2, 3, 4])
+    """
+    if asked is None:
+        return list(range(1, count + 1))
+    numbers: set[int] = set()
+    for part in asked.split(","):
+        match = re.fullmatch(r"\s*(\d+)\s*(-\s*(\d*)\s*)?", part)
+        if match is None:
+            raise typer.BadParameter(f"{part!r}: viết như 1-3 hoặc 1,4", param_hint="--pages")
+        first = int(match[1])
+        last = first if match[2] is None else int(match[3] or count)
+        numbers.update(range(first, last + 1))
+    if not numbers or min(numbers) < 1 or max(numbers) > count:
+        raise typer.BadParameter(f"tệp có {count} trang", param_hint="--pages")
+    return sorted(numbers)
+
+
+def _as_json(document: Document) -> object:
+    from json import loads
+
+    from pipeline.export.record import record_file
+
+    return loads(record_file(document))

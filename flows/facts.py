@@ -1,0 +1,190 @@
+"""What a night did, in small facts: for the closing words, `--json` and the report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.values import Document
+
+__all__ = ["DocumentFacts", "FileTrouble", "NightFacts", "PageTrouble", "facts_of"]
+
+SHOWN = (
+    "number",
+    "symbol",
+    "date",
+    "place",
+    "type",
+    "org",
+    "parent_org",
+    "subject",
+    "signer",
+    "title",
+)
+"""Fields the report shows, in the order a clerk asks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTrouble:
+    """A file that was set aside or left for another night: which, and why."""
+
+    name: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageTrouble:
+    """A page a person should look at."""
+
+    document: str
+    name: str
+    page: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """A document published this night.
+
+    Attributes:
+        id: In the archive.
+        name: Of the scanned file.
+        pages: Page numbers in it.
+        fields: Key → (value as text or None, confidence, reason or None).
+        review: (what, where, why).
+        blank: Numbers of blank pages.
+        unsure: Numbers of pages whose orientation is unsure.
+        failed: (number, why) of pages that could not be read.
+        confidence: Mean over its pages that have one, else None.
+        crops: (file name under evidence, kind, page).
+    """
+
+    id: str
+    name: str
+    pages: tuple[int, ...]
+    fields: dict[str, tuple[str | None, float, str | None]]
+    review: tuple[tuple[str, str, str], ...]
+    blank: tuple[int, ...]
+    unsure: tuple[int, ...]
+    failed: tuple[tuple[int, str], ...]
+    confidence: float | None
+    crops: tuple[tuple[str, str, int], ...]
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether somebody should look at it."""
+        return bool(self.review or self.unsure or self.failed)
+
+    @property
+    def first_reason(self) -> str:
+        """The weightiest reason to look at it, in one line."""
+        if self.failed:
+            return self.failed[0][1]
+        if self.review:
+            what, where, why = self.review[0]
+            return f"{what}{f' ({where})' if where else ''}: {why}"
+        return f"trang {self.unsure[0]} chưa chắc chiều" if self.unsure else ""
+
+
+@dataclass(slots=True)
+class NightFacts:
+    """The whole night; filled while it goes on.
+
+    Attributes:
+        night: Its name, date and time it began: `2026-11-22T220000`.
+        seconds: How long it took.
+        files_in_inbox: Files that were there.
+        files_new: Of these, such as were never seen before.
+        duplicates: (name, name of the file with the same bytes).
+        pages_read: Read this night.
+        pages_kept: Finished on an earlier run and not read again.
+        files_set_aside: Not readable at all.
+        files_waiting: Still being copied.
+        files_ignored: Names of what is no scan.
+        aside_before: Files in the inbox that were set aside on earlier nights.
+        reading_seconds: Of all page processes together.
+        documents: Published this night.
+        report: Where the report lies.
+    """
+
+    night: str
+    seconds: float = 0.0
+    files_in_inbox: int = 0
+    files_new: int = 0
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    pages_read: int = 0
+    pages_kept: int = 0
+    reading_seconds: float = 0.0
+    files_set_aside: list[FileTrouble] = field(default_factory=list)
+    files_waiting: list[FileTrouble] = field(default_factory=list)
+    files_ignored: list[str] = field(default_factory=list)
+    aside_before: int = 0
+    documents: list[DocumentFacts] = field(default_factory=list)
+    report: str = ""
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the night found nothing to do."""
+        return not (self.documents or self.files_set_aside or self.files_waiting or self.pages_read)
+
+    @property
+    def for_a_person(self) -> list[DocumentFacts]:
+        """Documents somebody should look at."""
+        return [document for document in self.documents if document.needs_person]
+
+    def pages(self, what: str) -> list[PageTrouble]:
+        """Pages of one kind over all documents: `failed`, `unsure` or `blank`."""
+        found = []
+        for document in self.documents:
+            for entry in getattr(document, what):
+                number, reason = entry if isinstance(entry, tuple) else (entry, "")
+                found.append(PageTrouble(document.id, document.name, number, reason))
+        return found
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            **asdict(self),
+            "documents_published": len(self.documents),
+            "documents_for_a_person": len(self.for_a_person),
+            "pages_failed": len(self.pages("failed")),
+            "pages_blank": len(self.pages("blank")),
+            "pages_unsure": len(self.pages("unsure")),
+            "nothing_new": self.nothing_new,
+        }
+
+
+def facts_of(document: Document) -> DocumentFacts:
+    """What the report says about a document; without its text."""
+    told = [page.confidence for page in document.pages if page.confidence is not None]
+    return DocumentFacts(
+        id=document.id,
+        name=document.source.name,
+        pages=document.source.pages,
+        fields={
+            key: (_as_text(entry.value), round(entry.confidence, 3), entry.reason)
+            for key in SHOWN
+            if (entry := document.fields.get(key)) is not None
+        },
+        review=tuple((note.what, note.where, note.why) for note in document.review),
+        blank=tuple(page.number for page in document.pages if page.blank),
+        unsure=tuple(page.number for page in document.pages if not page.orientation_sure),
+        failed=tuple((page.number, page.problem) for page in document.pages if page.problem),
+        confidence=round(sum(told) / len(told), 3) if told else None,
+        crops=tuple(
+            (mark.crop, mark.kind, page.number)
+            for page in document.pages
+            for mark in page.marks
+            if mark.crop
+        ),
+    )
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return "; ".join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,254 @@
+"""One night: from the inbox into the archive, without knowing that Prefect exists.
+
+Everything a night does can be done again: the ledger knows which pages are finished and which
+documents are published, so a killed night loses at most the pages that were under way.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from flows.console import Listener, Silent
+from flows.facts import FileTrouble, NightFacts
+from flows.lock import night_lock
+from flows.pages import PageTask, as_page_error, hole, page_job
+from flows.pool import Crew, Job
+from flows.report import render_report
+from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking, plain_name
+from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
+from pipeline.archive import look_into, open_archive
+from pipeline.errors import ArchiveError, DigitiseError, ScanError
+from pipeline.values import PageResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flows.pool import Outcome
+    from pipeline.archive import Archive
+    from pipeline.settings import Settings
+
+__all__ = ["DocumentFailedError", "Night", "Plan", "open_night", "plan", "told_to"]
+
+log = logging.getLogger(__name__)
+
+PUBLISH_SECONDS_A_PAGE = 5.0
+"""Added to a page's deadline for each page of the file: packing a page took about 0.2 s."""
+
+
+class DocumentFailedError(ScanError):
+    """The pages were read, but no document came of them: (file name, detail)."""
+
+    code = "document-failed"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: đã đọc các trang nhưng không lập được văn bản ({self.args[1]}). "
+            "Hãy báo người quản trị; `sohoa retry` để thử lại."
+        )
+
+
+_listener: Listener = Silent()
+
+
+@contextmanager
+def told_to(listener: Listener) -> Iterator[None]:
+    """Nights in this process tell that listener how far they are."""
+    global _listener  # noqa: PLW0603  # Prefect stands between who listens and who tells
+    before, _listener = _listener, listener
+    try:
+        yield
+    finally:
+        _listener = before
+
+
+@contextmanager
+def open_night(settings: Settings) -> Iterator[Night]:
+    """Hold the archive for a night, with processes ready; all is let go of at the end.
+
+    Raises:
+        NightRunsError: Another night holds it.
+        DigitiseError: Archive or engine cannot be used.
+    """
+    from pipeline.page import reading_key
+
+    with ExitStack() as stack:
+        stack.enter_context(night_lock(settings))
+        archive = open_archive(settings)
+        stack.callback(archive.close)
+        archive.sweep()
+        config = reading_key(settings)
+        crew = stack.enter_context(Crew(settings, NightWorker(settings, config)))
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+        night = Night(settings, archive, crew, scratch, config)
+        archive.ledger.start_night(night.facts.night)
+        try:
+            yield night
+        except BaseException:
+            _end(archive, night, "failed")
+            raise
+        _end(archive, night, "done")
+
+
+def _end(archive: Archive, night: Night, state: str) -> None:
+    counts = {key: value for key, value in night.facts.as_dict().items() if isinstance(value, int)}
+    try:
+        archive.ledger.end_night(night.facts.night, counts, state)
+    except ArchiveError as error:
+        log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)
+
+
+class Night:
+    """A night at work; its methods are the steps of the flow.
+
+    Attributes:
+        facts: What it did so far.
+    """
+
+    def __init__(
+        self, settings: Settings, archive: Archive, crew: Crew, scratch: Path, config: str
+    ) -> None:
+        """Begin.  See `open_night`, which gives all of these."""
+        began = datetime.now(ZoneInfo(settings.timezone))
+        self.facts = NightFacts(began.strftime("%Y-%m-%dT%H%M%S"))
+        self._settings, self._archive, self._crew = settings, archive, crew
+        self._config = config
+        self._stocktaking = Stocktaking(settings, archive, crew, scratch, config)
+        self._stock = Stock()
+        self._began = time.monotonic()
+
+    def take_stock(self) -> None:
+        """Look at every file of the inbox."""
+        # A fresh sheet: this step is tried again when the storage stumbles.
+        self.facts = NightFacts(self.facts.night)
+        self._stock = self._stocktaking.take(self.facts, _listener)
+        self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
+
+    def batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
+        """Pages to read, and files that are complete once these are read."""
+        most = self._settings.deadlines.batch_pages
+        pages: list[PageTask] = []
+        complete: list[FileWork] = []
+        for file in self._stock.work.values():
+            tasks = [
+                PageTask(file.scan.path, file.scan.name, number, file.scan.sha256)
+                for number in file.todo
+            ]
+            while len(pages) + len(tasks) > most:
+                room = most - len(pages)
+                yield pages + tasks[:room], complete
+                pages, tasks, complete = [], tasks[room:], []
+            pages += tasks
+            complete.append(file)
+        if pages or complete:
+            yield pages, complete
+
+    def read_batch(self, pages: Sequence[PageTask]) -> None:
+        """Read pages side by side; a page that is lost becomes a visible hole."""
+        _listener.stage("Đọc trang", len(pages))
+
+        def done(outcome: Outcome) -> None:
+            task: PageTask = outcome.job.task
+            error = as_page_error(outcome)
+            if error is not None:
+                # The process could not leave its checkpoint, so it is left here.
+                result = PageResult(hole(task, error))
+                keep_page(self._archive, task, self._config, result, error, outcome.seconds)
+            self.facts.pages_read += 1
+            self.facts.reading_seconds += outcome.seconds
+            _listener.advance()
+
+        self._crew.run([page_job(task, self._settings) for task in pages], done)
+
+    def publish(self, files: Sequence[FileWork]) -> None:
+        """Make documents of these files and put them into the archive."""
+        _listener.stage("Đưa vào kho", len(files))
+        published = {document.id for document in self.facts.documents}
+
+        def done(outcome: Outcome) -> None:
+            scan = outcome.job.task.scan
+            if outcome.error is None:
+                self._archive.ledger.publish(scan.sha256)
+                self._archive.drop_pages(scan.sha256)
+                new = [facts for facts in outcome.value if facts.id not in published]
+                self.facts.documents += new
+            else:
+                self._not_published(outcome)
+            _listener.advance()
+
+        seconds = self._settings.deadlines.page_seconds
+        jobs = [
+            Job(PublishTask(file.scan), seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages)
+            for file in files
+            # Tried again after a stumble of the storage: the rest is done.
+            if not self._is_published(file)
+        ]
+        self._crew.run(jobs, done)
+
+    def write_report(self) -> None:
+        """Leave the night's report in the archive."""
+        self.facts.seconds = time.monotonic() - self._began
+        if self.facts.nothing_new:
+            return
+        self.facts.documents.sort(key=lambda document: (document.name, document.pages))
+        html = render_report(self.facts, self._settings.archive)
+        self.facts.report = self._archive.write_report(self.facts.night, html.encode())
+
+    def _is_published(self, file: FileWork) -> bool:
+        row = self._archive.ledger.file(file.scan.sha256)
+        return row is not None and row.state == "published"
+
+    def _not_published(self, outcome: Outcome) -> None:
+        """A file whose documents could not be made: for another night, or for a person."""
+        scan, error = outcome.job.task.scan, outcome.error
+        if isinstance(error, DigitiseError) and not isinstance(error, ScanError):
+            raise error
+        if not isinstance(error, ScanError):
+            log.error("publish failed name=%r", scan.name, exc_info=error)
+            detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
+            error = DocumentFailedError(scan.name, detail or type(error).__name__)
+        row = self._archive.ledger.file(scan.sha256)
+        if isinstance(error, DocumentFailedError) and row and row.attempts < FILE_TRIES:
+            self._archive.ledger.fail(scan.sha256, error.code, str(error))
+        else:
+            self._archive.set_aside(row.name if row else scan.name, scan.sha256, error)
+        self.facts.files_set_aside.append(FileTrouble(error.name, error.code, str(error)))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a night would do.
+
+    Attributes:
+        files_in_inbox: Scans that lie there.
+        files_new: Names of those whose bytes were not seen, as far as place, size and date tell.
+    """
+
+    files_in_inbox: int
+    files_new: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {"files_in_inbox": self.files_in_inbox, "files_new": list(self.files_new)}
+
+
+def plan(settings: Settings) -> Plan:
+    """What a night would do now; nothing is read and nothing is written."""
+    files = look_into(settings.inbox).files
+    untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
+    known: dict[str, str] = {}
+    if not untouched:
+        archive = open_archive(settings)
+        try:
+            known = archive.ledger.known(files)
+        finally:
+            archive.close()
+    new = tuple(plain_name(f.name) for f in files if f.location not in known)
+    return Plan(len(files), new)

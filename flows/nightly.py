@@ -1,0 +1,89 @@
+"""The nightly flow: thin over `flows.night`, so that Prefect shows the night and decides nothing.
+
+A task is a batch of pages, minutes of work; it is given the night and paths, never pictures.
+The ledger is the truth: a night that was killed is simply begun again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import deployment
+
+from flows.children import die_with_parent
+from flows.door import load_settings, one_thread_each
+from flows.night import Night, open_night
+from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from prefect.client.schemas.objects import TaskRun
+    from prefect.states import State
+    from prefect.tasks import Task
+
+    from flows.facts import NightFacts
+    from flows.pages import PageTask
+    from flows.stock import FileWork
+
+__all__ = ["nightly"]
+
+
+def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether trying again may help: a busy share, a full disk.  A lack of rights stays."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, OSError | ArchiveError) and not isinstance(error, ArchiveReadOnlyError)
+
+
+_storage = task(
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=3,
+    retry_delay_seconds=[2, 10, 30],
+    retry_condition_fn=_may_pass,
+)
+"""What only touches storage; reading is computation and is not tried again."""
+
+
+@_storage.with_options(name="take-stock")
+def take_stock(night: Night) -> None:
+    """Look at every file of the inbox."""
+    night.take_stock()
+
+
+@task(name="read-batch", cache_policy=NO_CACHE, persist_result=False)
+def read_batch(night: Night, pages: Sequence[PageTask]) -> None:
+    """Read pages of one or many files."""
+    night.read_batch(pages)
+
+
+@_storage.with_options(name="publish-files")
+def publish_files(night: Night, files: Sequence[FileWork]) -> None:
+    """Make documents of files whose pages are all read, and put them into the archive."""
+    night.publish(files)
+
+
+@_storage.with_options(name="write-report")
+def write_report(night: Night) -> None:
+    """Leave the night's report in the archive."""
+    night.write_report()
+
+
+@flow(name="nightly", validate_parameters=False, persist_result=False)
+def nightly() -> NightFacts:
+    """One night over the inbox; settings come from the environment, so none are stored here."""
+    if deployment.id:
+        # Started by a worker: when it is killed, this night must not go on without anyone.
+        die_with_parent()
+    one_thread_each()
+    with open_night(load_settings()) as night:
+        take_stock(night)
+        for pages, files in night.batches():
+            if pages:
+                read_batch(night, pages)
+            if files:
+                publish_files(night, files)
+        write_report(night)
+        return night.facts

@@ -1,0 +1,163 @@
+"""A Prefect server of our own on this machine, closed to the outside.
+
+Prefect reads its environment when it is imported, so nothing here imports it: first comes
+`prefect_environment`, then a `LocalServer`, then whoever needs Prefect imports it.
+
+Prefect's ephemeral server would do for one night, but a night killed by `kill -9` leaves it
+behind for ever (measured), and it cannot schedule.  Ours dies with us, writes to a log file,
+and is the same program for `sohoa ingest` and `sohoa serve`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from flows.children import Child
+from pipeline.errors import SetupError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["LocalServer", "ServerError", "free_port", "prefect_environment"]
+
+READY_SECONDS = 180.0
+"""A fresh database took 17 s on two idle cores; a busy machine needs many times that."""
+
+
+class ServerError(SetupError):
+    """The Prefect server did not come up: (detail, log file)."""
+
+    code = "server"
+
+    def __str__(self) -> str:
+        detail, log = self.args
+        return f"Máy chủ điều phối (Prefect) không khởi động được: {detail}. Xem nhật ký {log}."
+
+
+def prefect_environment(home: Path, port: int) -> dict[str, str]:
+    """What Prefect must see: our folder, our server, no word to the outside.
+
+    Args:
+        home: Prefect's database and logs; ours alone, never `~/.prefect`.
+        port: Of the server on 127.0.0.1.
+    """
+    return {
+        "PREFECT_HOME": str(home),
+        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
+        # Both are needed: either alone still looked outside (measured).
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        # A worker and its flow killed together leave the run Running: heartbeats end it.
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
+        "PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).with_name("logging.yml")),
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_CLI_PROMPT": "false",
+    }
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LocalServer:
+    """The Prefect server as a child of ours.
+
+    Attributes:
+        home: Its folder.
+        port: On 127.0.0.1.
+        child: The process; `serve` restarts it.
+    """
+
+    def __init__(self, home: Path, port: int = 0, *, schedules: bool) -> None:
+        """Prepare, without starting.
+
+        Args:
+            home: Its folder.
+            port: 0 for a free one.
+            schedules: Whether it plans runs and shows its pages; one night needs neither.
+        """
+        self.home = home
+        self.port = port or free_port()
+        self.environment = prefect_environment(home, self.port)
+        own = {
+            "PREFECT_SERVER_UI_ENABLED": str(schedules),
+            "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": str(schedules),
+            "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": str(schedules),
+        }
+        command = [sys.executable, "-m", "prefect", "server", "start"]
+        self.child = Child(
+            "server",
+            command,
+            {**os.environ, **self.environment, **own},
+            home / "logs" / "server.log",
+        )
+
+    def begin(self) -> None:
+        """Start it without waiting: there is time to import Prefect meanwhile.
+
+        Raises:
+            ServerError: It cannot even be started.
+        """
+        try:
+            (self.home / "logs").mkdir(parents=True, exist_ok=True)
+            self.child.start()
+        except OSError as error:
+            raise ServerError(str(error), str(self.child.log)) from None
+
+    def wait_ready(self) -> None:
+        """Return when it answers.
+
+        Raises:
+            ServerError: It ended, or did not answer in time.
+        """
+        until = time.monotonic() + READY_SECONDS
+        while not self.ready():
+            if not self.child.running:
+                detail = f"tự dừng với mã {self.child.exit_code}"
+                raise ServerError(detail, str(self.child.log))
+            if time.monotonic() > until:
+                self.child.stop()
+                raise ServerError(
+                    f"không trả lời sau {READY_SECONDS:.0f} giây", str(self.child.log)
+                )
+            time.sleep(0.1)
+
+    def ready(self) -> bool:
+        """Whether it answers and reaches its database."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            line.request("GET", "/api/ready")
+            return line.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
+
+    def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.child.stop()

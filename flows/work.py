@@ -1,0 +1,189 @@
+"""What page processes do in a night: open files, read pages, put documents into the archive.
+
+All of it is native code over bytes from strangers, so all of it happens where it may be killed.
+What is large (pictures, evidence, texts) goes straight into the archive; small facts come back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flows.facts import DocumentFacts, facts_of
+from flows.pages import PageTask, hole
+from pipeline.errors import PageCrashedError, PageError
+from pipeline.values import PageResult
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.archive import Archive
+    from pipeline.settings import Settings
+    from pipeline.values import PageReading, Scan
+
+__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "OpenTask", "PageDone", "PublishTask"]
+
+STARTS = 20
+"""A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
+when the whole night was killed is mostly innocent, but one that takes the machine down with it
+each time must come to an end.  Pages begun before are read last."""
+
+
+class LostCheckpointError(Exception):
+    """A page the ledger calls done has no whole checkpoint: (file name, page number)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A file to open: can it be read at all, and how many pages has it?"""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishTask:
+    """A file whose pages are all read."""
+
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """A page that was read; `error` where it stays a hole."""
+
+    number: int
+    error: PageError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NightWorker:
+    """Does all three; one archive connection a process.
+
+    Attributes:
+        settings: Of the night.
+        config: `reading_key` of the settings, so that it is worked out once.
+    """
+
+    settings: Settings
+    config: str
+
+    def warm(self) -> None:
+        """Load engine and models, and open the archive."""
+        from pipeline.page import engine_events
+
+        engine_events(self.settings)
+        _archive(self.settings)
+
+    def work(self, task: Any) -> Any:
+        """Open, read or publish."""
+        match task:
+            case OpenTask():
+                from pipeline.raster import open_scan
+
+                return open_scan(task.path, name=task.name)
+            case PageTask():
+                return self._read(task)
+            case PublishTask():
+                return self._publish(task.scan)
+        raise ValueError(f"no work is known for {task!r}")
+
+    def _read(self, task: PageTask) -> PageDone:
+        from pipeline.page import digitise_page
+
+        archive = _archive(self.settings)
+        pages = archive.ledger.pages
+        if not pages.claim(task.sha256, task.number, self.config, STARTS):
+            row = pages.of(task.sha256, self.config).get(task.number)
+            # Done without a checkpoint: we were asked because it was lost.
+            if row is None or row.state != "done":
+                raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
+        started = time.monotonic()
+        error = None
+        try:
+            result = digitise_page(task.path, task.number, self.settings)
+        except PageError as failed:
+            # The room that opens the file knows its path; a clerk knows its name.
+            error = type(failed)(task.name, *failed.args[1:])
+            result = PageResult(hole(task, error))
+        seconds = time.monotonic() - started
+        keep_page(archive, task, self.config, result, error, seconds)
+        return PageDone(task.number, error)
+
+    def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
+        from pipeline.document import documents
+
+        from pipeline.page import engine_events
+
+        archive = _archive(self.settings)
+        readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
+        found = documents(scan, readings, engine_events(self.settings))
+        for document in found:
+            crops = _Crops(archive, scan.sha256, self.config, document.pages)
+            archive.publish(document, scan.path, crops, self.config)
+        return tuple(facts_of(document) for document in found)
+
+    def _kept(self, archive: Archive, scan: Scan, number: int) -> PageResult:
+        result = archive.load_page(scan.sha256, number, self.config)
+        if result is None:
+            raise LostCheckpointError(scan.name, number)
+        return result
+
+
+def keep_page(
+    archive: Archive,
+    task: PageTask,
+    config: str,
+    result: PageResult,
+    error: PageError | None,
+    seconds: float,
+) -> None:
+    """First the checkpoint, then the ledger: what the ledger calls finished is really there."""
+    archive.save_page(task.sha256, task.number, config, result)
+    pages = archive.ledger.pages
+    if error is None:
+        pages.finish(task.sha256, task.number, config, seconds)
+    else:
+        pages.fail(task.sha256, task.number, config, error, seconds)
+
+
+class _Crops(Mapping[str, bytes]):
+    """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time."""
+
+    def __init__(
+        self, archive: Archive, sha256: str, config: str, pages: tuple[PageReading, ...]
+    ) -> None:
+        self._archive, self._sha256, self._config = archive, sha256, config
+        self._page_of = {
+            mark.crop: page.number for page in pages for mark in page.marks if mark.crop
+        }
+        self._held: tuple[int, Mapping[str, bytes]] = (0, {})
+
+    def __getitem__(self, name: str) -> bytes:
+        number = self._page_of[name]
+        if self._held[0] != number:
+            result = self._archive.load_page(self._sha256, number, self._config)
+            if result is None:
+                raise LostCheckpointError(name, number)
+            self._held = (number, result.crops)
+        return self._held[1][name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._page_of)
+
+    def __len__(self) -> int:
+        return len(self._page_of)
+
+
+_open: dict[Settings, Archive] = {}
+
+
+def _archive(settings: Settings) -> Archive:
+    """This process's archive."""
+    from pipeline.archive import open_archive
+
+    if settings not in _open:
+        _open[settings] = open_archive(settings)
+    return _open[settings]

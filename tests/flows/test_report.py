@@ -1,0 +1,117 @@
+"""What the report of a night says, and that it cannot be spoilt by what scans are called."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from flows.commands.ingest import closing_words
+from flows.facts import FileTrouble, NightFacts, facts_of
+from flows.report import render_report
+from pipeline.settings import Settings
+from pipeline.values import (
+    Box,
+    Document,
+    Field,
+    MarkRecord,
+    PageReading,
+    ReviewNote,
+    Source,
+    Text,
+)
+
+
+def document(**changes):
+    """A letter of two pages, read well."""
+    page = PageReading(1, (1654, 2339), 200.0, confidence=0.97)
+    fields = {
+        "number": Field("574", "574", 0.93),
+        "symbol": Field("TTr-UBND", "TTr-UBND", 0.99),
+        "org": Field("ỦY BAN NHÂN DÂN TỈNH AN BÌNH", "x", 0.98),
+        "signer": Field("Trần Văn Bé", "x", 0.61),
+        "date": Field(reason="không tìm thấy dòng địa danh, ngày tháng"),
+        "recipients": Field(["Bộ Nội vụ"], "x", 0.9),
+    }
+    whole = Document(
+        "3fa9000000000000-0001",
+        Source("tờ trình.pdf", "3fa9" * 16, (1, 2)),
+        fields,
+        (page, replace(page, number=2, blank=True, confidence=None)),
+        Text("Thân", "Thân"),
+    )
+    return replace(whole, **changes)
+
+
+@pytest.fixture
+def night():
+    """A night with one good document, one for a person, and a file set aside."""
+    seal = MarkRecord("seal", Box(1, 2, 3, 4), 0.98, "red", crop="p0001-01-seal.png")
+    page = PageReading(1, (10, 10), 200.0, orientation_sure=False, marks=(seal,))
+    hole = PageReading(2, (0, 0), 0.0, problem="xấu.pdf, trang 2: ảnh của trang bị hỏng.")
+    doubtful = document(
+        id="77aa000000000000-0001",
+        source=Source("<b>xấu</b> & tệ.pdf", "77aa" * 16, (1, 2)),
+        pages=(page, hole),
+        review=(ReviewNote("Số văn bản", "trang 1", "viết tay, độ tin 41 %"),),
+    )
+    facts = NightFacts("2026-11-22T220000", seconds=65.0, files_in_inbox=3, files_new=3)
+    facts.pages_read, facts.reading_seconds = 4, 6.0
+    facts.documents += [facts_of(document()), facts_of(doubtful)]
+    facts.files_set_aside.append(FileTrouble("rỗng.pdf", "empty-file", "rỗng.pdf: tệp rỗng."))
+    return facts
+
+
+def test_the_report_says_what_was_done_and_what_needs_a_person(night):
+    """Counts, fields, notes with their place, reasons of files, pages of each kind, evidence."""
+    page = render_report(night, "./kho")
+    for words in (
+        "22/11/2026 22:00",
+        "574/TTr-UBND",
+        "ỦY BAN NHÂN DÂN TỈNH AN BÌNH",
+        "Số văn bản",
+        "viết tay, độ tin 41 %",
+        "rỗng.pdf: tệp rỗng.",
+        "ảnh của trang bị hỏng",
+        "chưa chắc chiều",
+        "Trang trắng",
+        "1 phút 5 giây",
+        "../documents/77aa000000000000-0001/data/evidence/p0001-01-seal.png",
+        "con dấu, trang 1",
+    ):
+        assert words in page
+    assert 'title="không tìm thấy dòng địa danh, ngày tháng"' in page
+    assert re.search(r'class="low"[^>]*>Trần Văn Bé', page)  # read with 61 %
+
+
+def test_the_report_stands_alone_and_names_cannot_break_it(night):
+    """Nothing is fetched from outside; a file named like HTML is shown as it is called."""
+    page = render_report(night, "./kho")
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "<b>xấu" not in page
+    assert "&lt;b&gt;xấu" in page
+
+
+def test_a_night_without_work_says_so():
+    """Neither report nor closing words pretend that something happened."""
+    facts = NightFacts("2026-11-22T220000")
+    assert "Không có gì mới" in render_report(facts, "./kho")
+    assert closing_words(facts, Settings()).startswith("Không có gì mới")
+
+
+def test_the_closing_words_name_what_needs_a_person(night):
+    """What was done, what needs a person, and where things lie."""
+    words = closing_words(night, Settings(archive="./kho"))
+    assert words.splitlines()[0] == "Xong: 2 văn bản vào kho, 4 trang đã đọc, trong 65 giây."
+    assert "rỗng.pdf: tệp rỗng." in words
+    assert "ảnh của trang bị hỏng" in words
+    assert "./kho/documents" in words
+
+
+def test_facts_for_programs_carry_counts(night):
+    """`--json` needs no counting by its reader."""
+    told = night.as_dict()
+    assert told["documents_published"] == 2
+    assert told["documents_for_a_person"] == 1
+    assert (told["pages_failed"], told["pages_unsure"], told["pages_blank"]) == (1, 1, 1)
+    assert told["nothing_new"] is False
