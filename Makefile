@@ -1,0 +1,64 @@
+# Two commands to begin with: `make demo` and `make test`. Both set up what they need, once.
+
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+DEMO   ?= demo-archive
+
+# Threads inside Tesseract and OpenCV only fight with our own processes for the cores.
+export OMP_THREAD_LIMIT := 1
+export OMP_NUM_THREADS := 1
+export PYTHON
+
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test check lock samples evaluate bench test-kill clean
+
+help:  ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready  ## system packages and the locked Python environment
+	@scripts/install-system run
+
+$(VENV)/.ready: requirements.lock pyproject.toml scripts/make-venv scripts/install-system
+	@scripts/install-system run
+	scripts/make-venv $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	scripts/make-venv $(VENV) requirements-dev.lock
+	@touch $@
+
+demo: setup  ## read the drawn samples into an archive
+	$(BIN)/sohoa ingest samples/scans --archive $(DEMO)
+
+test: setup $(VENV)/.ready-dev  ## everything that must hold: style, types, layers, tests
+	@scripts/install-system run test
+	$(MAKE) --no-print-directory check
+	$(BIN)/pytest
+
+check: setup $(VENV)/.ready-dev  ## style, types and layers only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock:  ## renew the lock files (UPGRADE=1 takes newer versions)
+	scripts/lock $(if $(UPGRADE),--upgrade)
+
+samples: setup  ## draw scans of every condition with their truth into build/samples
+	@scripts/install-system run test
+	$(BIN)/sohoa samples build/samples --count 3
+
+evaluate: setup  ## measure reading on the samples, beside plain Tesseract
+	$(BIN)/sohoa evaluate samples/scans --html build/evaluation
+
+bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
+	@scripts/install-system run test bench
+	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks
+
+test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run it again
+	@scripts/install-system run test
+	SOHOA_KILLS=30 $(BIN)/pytest -s tests/faults
+
+clean:  ## remove what was built here; archives stay
+	rm -rf $(VENV) .venv-lock build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
