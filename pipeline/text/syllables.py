@@ -69,34 +69,10 @@ _AFTER_GI = {n: finals for n, finals in _PLAIN.items() if n[0] != "i" and n != "
     "ê": "- c m n ng nh p t u",
 }
 
-_ONSETS = [
-    "",
-    "b",
-    "c",
-    "ch",
-    "d",
-    "đ",
-    "g",
-    "gh",
-    "h",
-    "k",
-    "kh",
-    "l",
-    "m",
-    "n",
-    "ng",
-    "ngh",
-    "nh",
-    "p",
-    "ph",
-    "r",
-    "s",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "x",
-]
+_ONSETS = (
+    *("", "b", "c", "ch", "d", "đ", "g", "gh", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh"),
+    *("p", "ph", "r", "s", "t", "th", "tr", "v", "x"),
+)
 _BEFORE_FRONT = frozenset({"k", "gh", "ngh"})  # written so before e ê i only ...
 _BEFORE_BACK = frozenset({"c", "g", "ng"})  # ... and these before the others only
 _Y_AFTER = frozenset({"h", "k", "l", "m", "s", "t", "v"})  # hy, kỹ, lý, mỹ, sỹ, tỷ, vy
