@@ -1,1 +1,51 @@
-"""What more than one room's tests need."""
+"""Fixtures that more than one room needs: real servers, started once and only when asked for."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL cluster: URL of its maintenance database."""
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """Empty tables of one's own: a schema, which is made in no time, unlike a database."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+        yield f"{postgres_server}?options=-csearch_path%3D{name}"
+        connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """An S3 server with one bucket, `tests`: its endpoint."""
+    from pipeline.archive.objects import open_bucket
+
+    with servers.seaweed() as endpoint, pytest.MonkeyPatch.context() as patch:
+        servers.lead_to_s3(patch, endpoint)
+        fs, bucket = open_bucket("s3://tests")
+        fs.mkdir(bucket)
+        yield endpoint
+        fs.clear_instance_cache()
+
+
+@pytest.fixture
+def s3_url(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An empty place in a bucket, and the environment that leads to it."""
+    servers.lead_to_s3(monkeypatch, s3_server)
+    return f"s3://tests/{uuid.uuid4().hex}"

@@ -178,6 +178,6 @@ class Archive:
 
     def _checked(self, document_id: str) -> str:
         """An id comes from people too, and is part of a path."""
-        if document_id != safe_name(document_id):
+        if not document_id or document_id != safe_name(document_id):
             raise ArchiveError(self.store.location, f"không có tài liệu {document_id!r}")
         return document_id

