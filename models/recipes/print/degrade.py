@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -32,8 +33,10 @@ def scan_line(line: InkLine, neighbours: list[InkLine], zoom: int, dice: Generat
         (H, W) uint8, 0 = ink: from the descenders to the highest mark, four pixels around it.
     """
     ink = line.ink
-    if neighbours and dice.random() < 0.45:
-        ink = _beside(line, neighbours, dice)
+    tight = bool(neighbours) and dice.random() < 0.1
+    if tight or (neighbours and dice.random() < 0.45):
+        pitch = dice.uniform(1.0, 1.2) if tight else dice.uniform(1.05, 1.5)
+        ink = _beside(line, neighbours, pitch, dice)
     ink, sunk = _tilted(ink, dice)
     ink = _printed(ink, line.em, dice)
     small = cv2.resize(
@@ -47,13 +50,24 @@ def scan_line(line: InkLine, neighbours: list[InkLine], zoom: int, dice: Generat
     if dice.random() < 0.14:
         _speckle(gray, dice)
     gray = _delivered(gray, dice)
-    return _cut_out(gray, line, zoom, sunk, dice)
+    return _cut_out(gray, _tightened(line, dice) if tight else line, zoom, sunk, dice)
 
 
-def _beside(line: InkLine, neighbours: list[InkLine], dice: Generator) -> Ink:
-    """Put the lines above and below where single to one-and-a-half spacing puts them."""
+def _tightened(line: InkLine, dice: Generator) -> InkLine:
+    """Move the box down: in single-spaced capitals Tesseract gives the marks to the line above.
+
+    Only the feet of the marks are left in the line's own box, and at its bottom stand the marks
+    of the next one.
+    """
+    top = max(line.top, round(line.baseline - dice.uniform(0.74, 0.95) * line.em))
+    bottom = max(line.bottom, round(line.baseline + dice.uniform(0.2, 0.48) * line.em))
+    return replace(line, top=top, bottom=bottom)
+
+
+def _beside(line: InkLine, neighbours: list[InkLine], pitch_em: float, dice: Generator) -> Ink:
+    """Put other lines above and below, so many em away."""
     ink = line.ink.copy()
-    pitch = dice.uniform(1.05, 1.5) * line.em
+    pitch = pitch_em * line.em
     for side in (-1, 1):
         if dice.random() < 0.15:
             continue
@@ -78,8 +92,8 @@ def _tilted(ink: Ink, dice: Generator) -> tuple[Ink, float]:
     if dice.random() < 0.45:
         return ink, 0.0
     width = ink.shape[1]
-    slope = float(dice.normal(0, 0.0035))
-    slope = float(np.clip(slope, -0.012, 0.012))
+    slope = float(dice.normal(0, 0.0035 if dice.random() < 0.85 else 0.009))
+    slope = float(np.clip(slope, -0.015, 0.015))
     across = np.arange(width, dtype=np.float32)
     shift = slope * (across - width / 2)
     if dice.random() < 0.25:
@@ -195,7 +209,7 @@ def _delivered(gray: Gray, dice: Generator) -> Gray:
 
 def _cut_out(gray: Gray, line: InkLine, zoom: int, sunk: float, dice: Generator) -> Gray:
     """Cut the box that Tesseract finds: ascenders to descenders, marks, padding, and some luck."""
-    high = min(line.top, line.baseline - dice.uniform(0.66, 0.95) * line.em) - sunk
+    high = min(line.top, line.baseline - dice.uniform(0.66, 0.85) * line.em) - sunk
     low = max(line.bottom, line.baseline + dice.uniform(0.12, 0.26) * line.em) + sunk
     slack = dice.exponential(1.2, 2)
     top = max(0, round(high / zoom - PADDING - slack[0]))

@@ -113,10 +113,10 @@ class Corpus:
 
     @cached_property
     def syllables(self) -> list[str]:
-        """Every syllable of the corpus that stands there three times or more, once."""
+        """Every syllable of the corpus that stands there three times or more, once, small."""
         count: dict[str, int] = {}
         for text in (t for register in self.registers for t in register[::3]):
-            for word in re.findall(r"[^\W\d_]+", text):
+            for word in re.findall(r"[^\W\d_]+", text.lower()):
                 count[word] = count.get(word, 0) + 1
         return sorted(word for word, n in count.items() if n >= 3)
 
@@ -182,13 +182,14 @@ def _babel(corpus: Corpus, dice: Random) -> str:
     """Syllables in no order: here only the drawing of the mark tells ấ from ầ, not the phrase."""
     words = [dice.choice(corpus.syllables) for _ in range(dice.randint(2, 12))]
     text = " ".join(words)
-    return text.upper() if dice.random() < 0.3 else text
+    chance = dice.random()
+    return text.upper() if chance < 0.35 else text.title() if chance < 0.5 else text
 
 
 _KINDS = (
-    (_body, 0.46),
+    (_body, 0.43),
     (_short, 0.07),
-    (_capitals, 0.13),
+    (_capitals, 0.16),
     (_numbers, 0.07),
     (_salted, 0.06),
     (_form, 0.11),
