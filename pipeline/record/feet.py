@@ -10,6 +10,7 @@ from pipeline.record import signs
 from pipeline.record.lexicon import OFFICES
 from pipeline.record.pieces import split_at, split_at_gap
 from pipeline.record.roles import Block, Role
+from pipeline.record.spelling import nearest_office
 from pipeline.text.folding import fold
 from pipeline.text.syllables import is_valid_syllable
 
@@ -129,7 +130,9 @@ def _foot_zone(members: list[Piece]) -> list[tuple[Role, Piece]]:
             return [("noi_nhan", piece) for piece in members]
         signed = any(is_authority(text) or is_office(text) for text in texts)
         return [("second_signature" if signed else "body", piece) for piece in members]
-    starts = [i for i, t in enumerate(texts) if is_authority(t) or is_office(t)]
+    starts = [
+        i for i, t in enumerate(texts) if is_authority(t) or is_office(t) or nearest_office(t)
+    ]
     names = [i for i, t in enumerate(texts) if is_name(t)]
     if not starts and not names:
         return [("body", piece) for piece in members]

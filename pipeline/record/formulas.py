@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record import signs
+from pipeline.record.spelling import spelled
 from pipeline.text.folding import fold, old_style
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _HEADINGS = {
     "party": "ĐẢNG CỘNG SẢN VIỆT NAM",
 }
 _LABELS = {
+    "number": (re.compile(r"s[o06](?=\s*[:.;\d/-])"), "Số"),
     "noi_nhan": (re.compile(r"n[o0][il1]\s*nhan"), "Nơi nhận"),
     "recipients": (re.compile(r"k[il1]nh\s*g[uưiy][il1]"), "Kính gửi"),
 }
@@ -37,6 +39,8 @@ def mend_formula(role: Role, text: str) -> tuple[str, str | None]:
     ('CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'heading_formula')
     >>> mend_formula("noi_nhan", "Noi nhân:"), mend_formula("type", "QUYÉT ĐỊNH")
     (('Nơi nhận:', 'noi_nhan_label'), ('QUYẾT ĐỊNH', 'type_formula'))
+    >>> mend_formula("number", "Só: 12/QĐ-UBND"), mend_formula("organ", "BAN CHÍ ĐẠO 138")
+    (('Số: 12/QĐ-UBND', 'number_label'), ('BAN CHỈ ĐẠO 138', 'closed_list_spelling'))
     >>> mend_formula("heading", "ĐOÀN TNCS HỒ CHÍ MINH"), mend_formula("body", "Noi nhân:")
     (('ĐOÀN TNCS HỒ CHÍ MINH', None), ('Noi nhân:', None))
     """
@@ -88,9 +92,19 @@ def _type(role: Role, text: str) -> tuple[str, str]:
     return text.replace(bare, named[0]), "type_formula"
 
 
+def _phrases(role: Role, text: str) -> tuple[str, str]:
+    del role
+    return spelled(text), "closed_list_spelling"
+
+
 _MENDERS: dict[Role, Callable[[Role, str], tuple[str, str]]] = {
     "heading": _heading,
+    "number": _label,
     "noi_nhan": _label,
     "recipients": _label,
     "type": _type,
+    "organ": _phrases,
+    "author": _phrases,
+    "signature": _phrases,
+    "second_signature": _phrases,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.record import signs
 from pipeline.record.lexicon import MASS_ORGANS, PARTY_ORGANS, STANDS_ALONE_NEVER
 from pipeline.record.pieces import absent, found
+from pipeline.record.spelling import spelled
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.parts import Parts
+    from pipeline.record.pieces import Piece
     from pipeline.values import Field
 
 __all__ = ["group_organs", "organs", "system_of"]
 
 NO_ORGAN = "không thấy tên cơ quan ở đầu trang"
+_PARTY_AUTHOR = re.compile(r"\b(?:tinh|thanh|quan|huyen|dang|thi) uy\b|ban chap hanh dang")
 # Ministries, as lines: two of them one under the other issue together (liên tịch).
 _EQUALS = re.compile(
     r"^bo\s(?!tu lenh|chi huy)|^vien kiem sat nhan dan toi cao|^toa an nhan dan toi cao"
@@ -65,17 +68,18 @@ def organs(parts: Parts) -> tuple[Field, Field]:
     if len(groups) > 1 and all(_EQUALS.match(fold(name)) for name in names):
         together = found(pieces, " - ".join(names), "org.joint", 0.85)
         return absent("liên tịch: không có cơ quan chủ quản", rule="parent_org.joint"), together
-    org = found(groups[-1], names[-1], "org.letterhead", certainty)
+    org = _named(groups[-1], names[-1], "org", certainty)
     if len(groups) == 1:
         return absent("đầu trang chỉ ghi một cơ quan", rule="parent_org.letterhead"), org
-    parent = found(
-        groups[-2],
-        names[-2],
-        "parent_org.letterhead",
-        certainty,
-        alternatives=tuple(names[:-2]),
-    )
-    return parent, org
+    return _named(groups[-2], names[-2], "parent_org", certainty), org
+
+
+def _named(pieces: Sequence[Piece], name: str, field: str, certainty: float) -> Field:
+    """An organ's name; set phrases as the closed lists spell them, the reading kept beside."""
+    right = join_lines(spelled(_plain(piece.text)) for piece in pieces)
+    if right == name:
+        return found(pieces, name, f"{field}.letterhead", certainty)
+    return found(pieces, right, f"{field}.closed_list", 0.9 * certainty, alternatives=(name,))
 
 
 def _plain(text: str) -> str:
@@ -88,30 +92,27 @@ def system_of(parts: Parts, org: str | None, parent: str | None) -> Field:
     The right-hand heading decides; a mass organisation under the national heading is one by its
     name.  The separator in the number decides nothing: old state papers use hyphens too.
     """
-    headings = [
-        (piece, kind)
-        for piece in parts.of("heading")
-        if (kind := signs.heading_of(piece.text)) not in (None, "motto")
-    ]
+    headings = [(piece, signs.heading_of(piece.text)) for piece in parts.of("heading")]
     for piece, kind in headings:
-        if kind == "party":
-            return found([piece], "party", "system.heading", 0.99)
-        if kind == "mass":
-            return found([piece], "mass", "system.heading", 0.95)
+        if kind in ("party", "mass"):
+            return found([piece], kind, "system.heading", 0.99 if kind == "party" else 0.95)
     if _mass(org) or _mass(parent):
         return found(parts.of("organ"), "mass", "system.organ", 0.85)
-    if headings:
-        return found([headings[0][0]], "state", "system.heading", 0.99)
+    for piece, kind in headings:
+        if kind == "national":
+            return found([piece], "state", "system.heading", 0.99)
+    return _without_heading(parts, org)
+
+
+def _without_heading(parts: Parts, org: str | None) -> Field:
+    """A lost heading: an organ or author that can only be the Party's still says it."""
+    author = parts.of("author")
     if org and signs.starts_with(org, PARTY_ORGANS):
         return found(parts.of("organ"), "party", "system.organ", 0.7)
-    author = parts.of("author")
-    if author and re.search(
-        r"\b(?:tinh|thanh|quan|huyen|dang|thi) uy\b|ban chap hanh", fold(author[0].text)
-    ):
+    if author and _PARTY_AUTHOR.search(fold(author[0].text)):
         return found(author, "party", "system.author", 0.7)
-    return absent(
-        parts.head_problem or "không thấy quốc hiệu hay tên Đảng ở đầu trang", rule="system.heading"
-    )
+    reason = parts.head_problem or "không thấy quốc hiệu hay tên Đảng ở đầu trang"
+    return absent(reason, rule="system.heading")
 
 
 def _mass(name: str | None) -> bool:

@@ -13,6 +13,7 @@ from pipeline.record.feet import RANKS, is_authority, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
 from pipeline.record.signs import is_caps
+from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.paragraphs import join_lines
 from pipeline.values import Field
 
@@ -59,7 +60,7 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
             names.append(piece)
         elif not is_caps(text) or names:
             continue
-        elif is_office(text):
+        elif is_office(text) or (not title and nearest_office(text)):
             (others if title else title).append(piece)
         elif title and not others:
             if _near(title[-1], piece):
@@ -103,20 +104,29 @@ def _authority(signature: Signature, pieces: Sequence[Piece]) -> Field:
     if not signature.authority:
         reason = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
         return absent(reason, pieces[:1], rule="authority.foot")
-    value = join_lines(_plain(piece.text) for piece in signature.authority)
-    return found(signature.authority, value, "authority.foot", 0.95)
+    return _in_capitals(signature.authority, "authority")
 
 
 def _title(signature: Signature, stamps: list[tuple[MarkRecord, int]]) -> Field:
-    others = tuple(_plain(piece.text) for piece in signature.other_offices)
+    others = tuple(spelled(_plain(piece.text)) for piece in signature.other_offices)
     if signature.title:
-        value = join_lines(_plain(piece.text) for piece in signature.title)
-        return found(signature.title, value, "title.foot", 0.95, alternatives=others)
+        return _in_capitals(signature.title, "title", others)
     for mark, page in stamps:
         for line in (mark.text or "").splitlines():
             if is_office(line):
                 return _stamped(_plain(line), mark, page, "title.name_stamp")
     return absent("không đọc được chức vụ người ký", rule="title.foot")
+
+
+def _in_capitals(pieces: Sequence[Piece], key: str, others: tuple[str, ...] = ()) -> Field:
+    """Authority or office; closed lists put right what accents or a seal's edge spoilt."""
+    read = join_lines(_plain(piece.text) for piece in pieces)
+    value = join_lines(spelled(_plain(piece.text)) for piece in pieces)
+    if key == "title" and not is_office(value):
+        value = nearest_office(value) or value
+    if value == read:
+        return found(pieces, value, f"{key}.foot", 0.95, alternatives=others)
+    return found(pieces, value, f"{key}.closed_list", 0.8, alternatives=(read, *others))
 
 
 def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Parts) -> Field:

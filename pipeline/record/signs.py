@@ -121,7 +121,7 @@ def is_subject_start(text: str) -> bool:
     >>> is_subject_start("Văn phòng Chính phủ")
     False
     """
-    return bool(re.match(r"\W*(?:v\s*[/\\|l1]?\s*v\b|v[/\\]\s*[vy]|ve\s+viec\b)", fold(text)))
+    return bool(re.match(r"\W*(?:v\s*[/\\|l1]?\s*v\b|v[/\\]\s*[vy]|ve\s*viec\b)", fold(text)))
 
 
 def starts_with(text: str, heads: Iterable[str], *, whole: bool = False) -> str | None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["subject_field", "without_label"]
 
-_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s+viec\b\s*:?)\s*")
-_LETTER_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s+viec\b\s*:?|ve\b)\s*")
+_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?)\s*")
+_LETTER_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?|ve\b)\s*")
 
 
 def without_label(text: str, *, letter: bool) -> str:

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
-from pipeline.text.folding import fold
+from pipeline.text.folding import differences, fold
 
 __all__ = ["NumberLine", "as_digits", "is_number_line", "parse_number_line", "repair_symbol"]
 
@@ -194,6 +194,8 @@ def repair_symbol(symbol: str, *, issuer: str | None = None, kind: str | None = 
     ('CV/ĐU', 'CT/TU')
     >>> repair_symbol("CV/BTCTU", issuer="THÀNH ỦY X"), repair_symbol("HD-STC", kind="HỢP ĐỒNG")
     ('CV/BTCTU', 'HĐ-STC')
+    >>> repair_symbol("QĐĐ-BCĐ138", kind="QUYẾT ĐỊNH"), repair_symbol("UBND-NC", kind="CÔNG VĂN")
+    ('QĐ-BCĐ138', 'UBND-NC')
     """
     parts = re.split(r"([-/])", symbol)
     codes = TYPES.get(kind or "", ())
@@ -206,6 +208,8 @@ def repair_symbol(symbol: str, *, issuer: str | None = None, kind: str | None = 
                 token = by_title[0]
             elif len(near) == 1:
                 token = near[0]
+            elif not near and codes and differences(fold(token), fold(codes[0]), 1) <= 1:
+                token = codes[0]  # QĐĐ under QUYẾT ĐỊNH
             elif not near and len(_closest(token, ORG_CODES)) == 1:
                 token = _closest(token, ORG_CODES)[0]
         elif len(_closest(token, ORG_CODES)) == 1:

@@ -1,0 +1,122 @@
+"""Set phrases in capitals, put right where only their accents were misread.
+
+Letterhead and signature are set in capitals, and capitals with two marks are what engines misread
+most (`BAN CHÍ ĐẠO`, `CHỦ TICH`).  A phrase of at least two words that folds like one of a closed
+list is written as the list has it.  Names of places and people are never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.record.lexicon import (
+    MASS_ORGANS,
+    OFFICES,
+    ORGAN_HEADS,
+    PARTY_ORGANS,
+    STANDS_ALONE_NEVER,
+)
+from pipeline.record.signs import is_caps, key
+from pipeline.text.folding import differences, fold, old_style
+
+__all__ = ["nearest_office", "spelled"]
+
+_PHRASES: tuple[str, ...] = (
+    *("NHÂN DÂN", "CHẤP HÀNH", "BAN CHẤP HÀNH", "BAN THƯỜNG VỤ", "THƯỜNG VỤ", "BAN CHỈ ĐẠO"),
+    *("CHỈ ĐẠO", "BAN TUYÊN GIÁO", "BAN DÂN VẬN", "BAN NỘI CHÍNH", "BAN TỔ CHỨC", "KIỂM TRA"),
+    *("TỔ CHỨC", "TÀI CHÍNH", "NỘI VỤ", "XÂY DỰNG", "GIÁO DỤC", "ĐÀO TẠO", "Y TẾ", "TƯ PHÁP"),
+    *("NÔNG NGHIỆP", "MÔI TRƯỜNG", "TÀI NGUYÊN", "KẾ HOẠCH", "ĐẦU TƯ", "CÔNG THƯƠNG", "GIAO THÔNG"),
+    *("VẬN TẢI", "KHOA HỌC", "CÔNG NGHỆ", "THÔNG TIN", "TRUYỀN THÔNG", "VĂN HÓA", "THỂ THAO"),
+    *("DU LỊCH", "LAO ĐỘNG", "XÃ HỘI", "NGOẠI VỤ", "DÂN TỘC", "TÔN GIÁO", "QUỐC PHÒNG", "CÔNG AN"),
+    *("THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "VIỆT NAM", "TỔ QUỐC", "TRUNG ƯƠNG", "CƠ QUAN"),
+    *("ĐẢNG BỘ", "ĐẢNG ỦY", "QUẬN ỦY", "HUYỆN ỦY", "THÀNH ỦY", "TỈNH ỦY"),
+)
+_OFFICES: tuple[str, ...] = (
+    *("CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "BỘ TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
+    *("TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG", "CHÁNH THANH TRA", "CHÁNH ÁN", "PHÓ CHÁNH ÁN"),
+    *("CỤC TRƯỞNG", "TỔNG CỤC TRƯỞNG", "VIỆN TRƯỞNG", "KẾ TOÁN TRƯỞNG", "TỔNG GIÁM ĐỐC"),
+    *("PHÓ TỔNG GIÁM ĐỐC", "PHÓ BÍ THƯ THƯỜNG TRỰC", "TRƯỞNG ĐOÀN", "CHỈ HUY TRƯỞNG"),
+)
+# A unit's noun before a name; `HÀ TĨNH` is safe because only the first word of a line counts.
+_UNITS = {"tinh": "TỈNH", "quan": "QUẬN", "huyen": "HUYỆN", "phuong": "PHƯỜNG"}
+
+
+@cache
+def _by_fold() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Folded words of every phrase: its words; ambiguous folds left out."""
+    lists = (
+        _PHRASES,
+        _OFFICES,
+        OFFICES,
+        ORGAN_HEADS,
+        PARTY_ORGANS,
+        MASS_ORGANS,
+        STANDS_ALONE_NEVER,
+    )
+    spellings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for phrase in (phrase for phrases in lists for phrase in phrases):
+        words = tuple(phrase.split())
+        if len(words) > 1:
+            spellings.setdefault(tuple(fold(word) for word in words), set()).add(words)
+    return {folded: found.pop() for folded, found in spellings.items() if len(found) == 1}
+
+
+def spelled(text: str) -> str:
+    """A line in capitals with its set phrases as the closed lists spell them.
+
+    Where a tone mark stands (`UỶ`, `ỦY`) is the printer's and stays.
+
+    >>> spelled("BAN CHÍ ĐẠO 138"), spelled("CHỦ TICH UBND TỈNH"), spelled("TĨNH QUANG NGÃI")
+    ('BAN CHỈ ĐẠO 138', 'CHỦ TỊCH UBND TỈNH', 'TỈNH QUANG NGÃI')
+    >>> spelled("UỶ BAN NHÂN DÂN"), spelled("HÀ TĨNH"), spelled("Chủ tich tỉnh")
+    ('UỶ BAN NHÂN DÂN', 'HÀ TĨNH', 'Chủ tich tỉnh')
+    """
+    if not is_caps(text):
+        return text
+    tokens = re.split(r"(\s+)", text)
+    words = tokens[0::2]
+    bare = [re.sub(r"^\W+|\W+$", "", word) for word in words]
+    folded = [fold(word) for word in bare]
+    index = _by_fold()
+    longest = max(map(len, index))
+    i = 0
+    while i < len(words):
+        for length in range(min(longest, len(words) - i), 1, -1):
+            phrase = index.get(tuple(folded[i : i + length]))
+            if phrase:
+                for j, wanted in enumerate(phrase, i):
+                    words[j] = _as(words[j], bare[j], wanted)
+                i += length - 1
+                break
+        i += 1
+    if len(words) > 1 and folded[0] in _UNITS:
+        words[0] = _as(words[0], bare[0], _UNITS[folded[0]])
+    tokens[0::2] = words
+    return "".join(tokens)
+
+
+def _as(word: str, bare: str, wanted: str) -> str:
+    """A word with the letters wanted; its own tone placement and punctuation stay."""
+    return word if old_style(bare.upper()) == wanted else word.replace(bare, wanted)
+
+
+def nearest_office(text: str) -> str | None:
+    """The office that a damaged line (a seal lies over it) must have named, None where unsure.
+
+    The whole line has to be the office, but for signs at its front and one or two letters.
+
+    >>> nearest_office("%6 _ :HỦ TƯỚNG"), nearest_office("PHO CHU TJCH")
+    ('THỦ TƯỚNG', 'PHÓ CHỦ TỊCH')
+    >>> nearest_office("6P Ủ NHIỆM") is None
+    True
+    """
+    letters = re.sub(r"[^a-z]", "", key(" ".join(w for w in text.split() if not w.islower())))
+    best: tuple[int, str] | None = None
+    for office in dict.fromkeys((*OFFICES, *_OFFICES)):
+        wanted = key(office)
+        most = 0 if len(wanted) < 7 else 1 if len(wanted) < 10 else 2
+        off = differences(letters, wanted, most)
+        if off <= most and (best is None or off < best[0]):
+            best = (off, office)
+    return best[1] if best else None
