@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from pipeline.raster import read_page
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -16,8 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.settings import Settings
-    from pipeline.values import Box, MarkRecord, PageResult
+    from pipeline.page import PageTrace
+    from pipeline.values import Box, MarkRecord, PageReading
 
 __all__ = ["Frame", "Picture", "Pictures", "save_pictures"]
 
@@ -63,32 +61,51 @@ class Pictures:
 
     Attributes:
         scan: As scanned, with the marks.
-        clean: Upright, even, marks lifted, with the zones; None where the page was not cleaned.
+        clean: Upright, even, marks lifted, with the zones in reading order.
         marks: Every mark; `crop` is a file of the same folder.
         notes: How the page was turned and what was unsure, in Vietnamese.
     """
 
     scan: Picture
-    clean: Picture | None
+    clean: Picture
     marks: tuple[MarkRecord, ...]
     notes: tuple[str, ...]
 
 
-def save_pictures(path: Path, settings: Settings, result: PageResult, folder: Path) -> Pictures:
+def save_pictures(trace: PageTrace, folder: Path) -> Pictures:
     """Write the pictures of a page that was read, and its evidence, into a folder of their own."""
-    reading = result.reading
+    reading, crops = trace.result.reading, trace.result.crops
     folder.mkdir(parents=True, exist_ok=True)
-    page = read_page(path, reading.number, settings.raster)
-    size = (page.image.shape[0], page.image.shape[1])
-    marks = [(mark.kind, mark.box, mark.text or "") for mark in reading.marks]
-    for name, png in result.crops.items():
+    for name, png in crops.items():
         (folder / name).write_bytes(png)
+    scan, clean = trace.page.image, trace.clean.gray
+    to_flat = trace.clean.flat.to_original.inverse()
+    marks = [(mark.kind, mark.box, mark.text or "") for mark in reading.marks]
+    zones = [(z.kind, to_flat.box(z.box, clean.shape), z.text) for z in reading.zones]
     return Pictures(
-        scan=Picture(_save(page.image, folder / "scan.jpg"), _frames(marks, size)),
-        clean=None,
+        scan=Picture(_save(scan, folder / "scan.jpg"), _frames(marks, scan.shape)),
+        clean=Picture(_save(clean, folder / "clean.jpg"), _frames(zones, clean.shape)),
         marks=reading.marks,
-        notes=(),
+        notes=_notes(reading),
     )
+
+
+def _notes(reading: PageReading) -> tuple[str, ...]:
+    """What was noticed of the sheet as a whole, for a clerk."""
+    notes = [f"{reading.dpi:.0f} dpi"]
+    if reading.rotation:
+        notes.append(f"xoay {reading.rotation}°")
+    if abs(reading.skew_degrees) >= 0.05:
+        notes.append(f"nghiêng {reading.skew_degrees:.1f}°".replace(".", ","))
+    if not reading.orientation_sure:
+        notes.append("chưa chắc chiều trang")
+    if reading.blank:
+        notes.append("trang trắng")
+    if reading.origin == "born_digital":
+        notes.append("văn bản điện tử, dùng lớp chữ có sẵn")
+    if reading.confidence is not None:
+        notes.append(f"độ tin cậy {100 * reading.confidence:.0f} %")
+    return tuple(notes)
 
 
 def _save(image: NDArray[np.uint8], path: Path) -> str:
@@ -102,9 +119,9 @@ def _save(image: NDArray[np.uint8], path: Path) -> str:
     return path.name
 
 
-def _frames(found: Sequence[tuple[str, Box, str]], size: tuple[int, int]) -> tuple[Frame, ...]:
-    """Boxes in pixels of a picture of (height, width) as frames over it."""
-    height, width = size
+def _frames(found: Sequence[tuple[str, Box, str]], shape: tuple[int, ...]) -> tuple[Frame, ...]:
+    """Boxes in pixels of a picture of shape (H, W[, 3]) as frames over it."""
+    height, width = shape[:2]
     return tuple(
         Frame(
             kind,

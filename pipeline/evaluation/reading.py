@@ -16,7 +16,7 @@ from PIL import Image
 from pipeline.errors import DigitiseError
 from pipeline.evaluation.metering import THREAD_LIMITS, cpu_seconds
 from pipeline.evaluation.pictures import save_pictures
-from pipeline.page import digitise_page
+from pipeline.page import read_traced
 from pipeline.raster import read_page
 
 if TYPE_CHECKING:
@@ -96,12 +96,13 @@ def read_ours(path: Path, number: int, settings: Settings, views: Path | None = 
     """
     started = cpu_seconds()
     try:
-        result = digitise_page(path, number, settings)
+        trace = read_traced(read_page(path, number, settings.raster), settings)
     except DigitiseError as error:
         return Ours(None, cpu_seconds() - started, str(error))
     used = cpu_seconds() - started
-    pictures = None if views is None else save_pictures(path, settings, result, views)
-    return Ours(result.reading, used, result.reading.problem, pictures)
+    reading = trace.result.reading
+    pictures = None if views is None else save_pictures(trace, views)
+    return Ours(reading, used, reading.problem, pictures)
 
 
 def read_plain(path: Path, number: int, settings: Settings) -> Plain:
