@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samples.compose import MarkPlan
+from samples.markup import MarkPlan
 from samples.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ CONDITIONS: dict[str, Condition] = {
     "shaded": Condition("light falling off over the page", "any", None, shade=True),
     "low_dpi": Condition("scanned at 100 dpi", "any", dpi=100),
     "black_border": Condition("black scanner bed around a skewed page", "any", None, border=True),
-    "show_through": Condition("thin paper, the back shines through", "any", None, show_through=True),
+    "show_through": Condition(
+        "thin paper, the back shines through", "any", None, show_through=True
+    ),
     "stack": Condition("several documents and blank backs in one file", "any", stack=True),
 }
 
@@ -92,7 +94,9 @@ def set_up_scanner(rng: random.Random, condition: Condition) -> Scanner:
     """A scanner in an office: most whiten the paper, some keep its tint."""
     mode = condition.mode or rng.choice(("colour", "colour", "grey"))
     whiten = rng.random() < 0.72
-    tint = rng.choice(((252, 251, 249), (248, 246, 240), (243, 239, 228), (238, 240, 242), (247, 244, 230)))
+    tint = rng.choice(
+        ((252, 251, 249), (248, 246, 240), (243, 239, 228), (238, 240, 242), (247, 244, 230))
+    )
     calm = condition.marks == "none" and not (condition.shade or condition.border)
     return Scanner(
         mode=mode,
@@ -103,12 +107,16 @@ def set_up_scanner(rng: random.Random, condition: Condition) -> Scanner:
         paper=(252, 251, 250) if whiten else tint,
         texture=rng.uniform(0.5, 2.0) if whiten else rng.uniform(0.8, 2.4),
         noise=rng.uniform(2, 6) if calm else rng.uniform(2, 8),
-        blur=rng.uniform(0.6, 1.0) if calm else rng.uniform(0.6, 1.4),
+        blur=rng.uniform(0.6, 1.0) if calm else rng.uniform(0.6, 1.2),
         fringe=rng.uniform(0, 0.7),
-        shade=rng.uniform(50, 120) if condition.shade else rng.choice((0, 0, 0, rng.uniform(5, 22))),
-        toner=rng.uniform(-0.15, 0.4) if calm else rng.uniform(-0.3, 0.8),
+        shade=rng.uniform(50, 120)
+        if condition.shade
+        else rng.choice((0, 0, 0, rng.uniform(5, 22))),
+        toner=rng.uniform(-0.05, 0.4) if calm else rng.uniform(-0.1, 0.7),
         dropout=0.0 if calm or rng.random() < 0.6 else rng.uniform(0.05, 0.3),
-        show_through=rng.uniform(0.10, 0.22) if condition.show_through else rng.choice((0, 0, 0.04)),
+        show_through=rng.uniform(0.10, 0.22)
+        if condition.show_through
+        else rng.choice((0, 0, 0.04)),
         border=rng.uniform(3, 9) if condition.border else 0.0,
         holes=0 if calm or rng.random() < 0.88 else 2,
         specks=rng.randint(0, 15) if calm else rng.choice((5, 20, 40, 90)),

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from samples.compose import DrawnPage, blank_back, mark_up, page_from, record_of
+from samples.compose import DrawnPage, blank_back, page_from, record_of
 from samples.conditions import CONDITIONS, Condition, plan_marks, set_up_scanner
-from samples.layout import Look, lay_out
+from samples.layout import lay_out
 from samples.letters import make_letter
+from samples.look import Look
+from samples.markup import mark_up
 from samples.paper_pdf import write_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from samples.compose import MarkPlan
     from samples.letter import Letter
+    from samples.markup import MarkPlan
     from samples.scanner import Scanner
 
 __all__ = ["DrawnScan", "draw_document", "draw_letter", "draw_set", "join", "write_scan"]
@@ -86,7 +88,12 @@ def draw_letter(
         back = np.asarray(behind.ink) if behind is not None else None
         pages.append(page_from(rng, sheet, its_marks, here, back))
         if backs:
-            thin = replace(here, show_through=max(0.05, here.show_through), skew=-here.skew)
+            thin = replace(
+                here,
+                show_through=max(0.08, here.show_through),
+                skew=-here.skew,
+                whiten=here.whiten and rng.random() < 0.4,
+            )
             pages.append(blank_back(rng, sheet, thin))
     return pages, record_of(letter, added)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Writer", "sign", "spline", "write", "write_digits", "write_note"]
+__all__ = ["Writer", "inked", "pressed_widths", "spline", "write", "write_digits", "write_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Writer:
             wobble=rng.uniform(0.01, 0.05),
             width=rng.choice((0.28, 0.33, 0.38, 0.45, 0.5, 0.6, 0.8)) * rng.uniform(0.85, 1.15),
             ink=ink,
-            spacing=rng.uniform(-0.06, 0.28),
+            spacing=rng.uniform(-0.03, 0.28),
             joined=rng.random() < 0.18,
             pencil=pencil,
         )
@@ -90,7 +89,7 @@ def spline(points: NDArray[np.float64], step: float = 1.0) -> NDArray[np.float64
     return np.vstack([*path, points[-1:]])
 
 
-def _pressed(
+def pressed_widths(
     rng: random.Random, path: NDArray[np.float64], width: float, swing: float = 0.25
 ) -> NDArray[np.float64]:
     """Line widths along a path: pressure swells and fades, thin where the pen lifts."""
@@ -100,13 +99,16 @@ def _pressed(
     return width * swell * lift
 
 
-def write_digits(rng: random.Random, text: str, height: float, writer: Writer, dpi: float = 300) -> NDArray[np.uint8]:
+def write_digits(
+    rng: random.Random, text: str, height: float, writer: Writer, dpi: float = 300
+) -> NDArray[np.uint8]:
     """A number written stroke by stroke; `text` of figures, `/`, `-` and `.`.
 
     Returns:
         (H, W) uint8, 255 = ink; figures about `height` pixels tall.
     """
-    pen = writer.width * dpi / 25.4
+    # A marker drowns small figures: clerks take a finer pen for them.
+    pen = min(writer.width * dpi / 25.4, 0.19 * height)
     margin = int(height * 0.9 + pen * 2)
     canvas = np.zeros(
         (int(height) + 2 * margin, int(height * 1.35 * len(text)) + 2 * margin), np.uint8
@@ -126,20 +128,24 @@ def write_digits(rng: random.Random, text: str, height: float, writer: Writer, d
         reach = x
         for index, raw in enumerate(shape):
             points = np.array(raw, dtype=np.float64)
-            points += np.array([[rng.gauss(0, writer.wobble), rng.gauss(0, writer.wobble)] for _ in raw])
+            points += np.array(
+                [[rng.gauss(0, writer.wobble), rng.gauss(0, writer.wobble)] for _ in raw]
+            )
             lean = (1 - points[:, 1]) * writer.slant * size
-            placed = np.stack([x + points[:, 0] * wide + lean, margin + drift + points[:, 1] * size], 1)
+            placed = np.stack(
+                [x + points[:, 0] * wide + lean, margin + drift + points[:, 1] * size], 1
+            )
             if writer.joined and index == 0 and last is not None:
                 placed = np.vstack([last, placed])
             path = spline(placed)
-            stroke(canvas, path, _pressed(rng, path, pen))
+            stroke(canvas, path, pressed_widths(rng, path, pen))
             reach = max(reach, float(placed[:, 0].max()) - max(0.0, writer.slant * size * 0.6))
             last = placed[-1]
         x = reach + writer.spacing * height + pen * 0.6
-    return _inked(rng, canvas, writer)
+    return inked(rng, canvas, writer)
 
 
-def _inked(rng: random.Random, alpha: NDArray[np.uint8], writer: Writer) -> NDArray[np.uint8]:
+def inked(rng: random.Random, alpha: NDArray[np.uint8], writer: Writer) -> NDArray[np.uint8]:
     """How the pen's ink lies: a ballpoint skips a little, a pencil grains, a marker floods."""
     if writer.pencil:
         grain = field_of(rng, alpha.shape, 1.6, 0.15, 1.25)
@@ -148,7 +154,9 @@ def _inked(rng: random.Random, alpha: NDArray[np.uint8], writer: Writer) -> NDAr
     return np.clip(alpha * grain, 0, 255).astype(np.uint8)
 
 
-def write(rng: random.Random, text: str, height: float, writer: Writer, dpi: float = 300) -> NDArray[np.uint8]:
+def write(
+    rng: random.Random, text: str, height: float, writer: Writer, dpi: float = 300
+) -> NDArray[np.uint8]:
     """A line of words, or a number, in a person's hand.
 
     Args:
@@ -174,11 +182,13 @@ def write(rng: random.Random, text: str, height: float, writer: Writer, dpi: flo
         pen.text((x, y), word, font=font, fill=255, anchor="ls")
         x += font.getlength(word) + height * rng.uniform(0.28, 0.6)
     alpha = np.asarray(picture)
-    shear = np.array([[writer.aspect, -writer.slant, writer.slant * tall * 0.6], [0, 1, 0]], np.float64)
+    shear = np.array(
+        [[writer.aspect, -writer.slant, writer.slant * tall * 0.6], [0, 1, 0]], np.float64
+    )
     size = (int(width * max(1.0, writer.aspect) + height), tall)
     alpha = cv2.warpAffine(alpha, shear, size)
     alpha = bent(rng, alpha, height * rng.uniform(0.04, 0.13), height * rng.uniform(0.5, 1.2))
-    return trim(_inked(rng, _weighted(rng, alpha, height, writer, dpi), writer))[0]
+    return trim(inked(rng, _weighted(rng, alpha, height, writer, dpi), writer))[0]
 
 
 def _weighted(
@@ -216,53 +226,3 @@ def write_note(
         np.maximum(part, alpha[: part.shape[0], : part.shape[1]], out=part)
         boxes.append((lines[index], x, y, alpha.shape[1], alpha.shape[0]))
     return canvas, tuple(boxes)
-
-
-def sign(rng: random.Random, width: float, writer: Writer, dpi: float = 300) -> NDArray[np.uint8]:
-    """A signature about `width` pixels wide: a sweeping start, a scribble, a long way out."""
-    height = width * rng.uniform(0.28, 0.5)
-    strokes = [_sweep(rng, width, height)]
-    if rng.random() < 0.55:
-        y = height * rng.uniform(0.2, 0.9)
-        strokes.append(
-            [(width * rng.uniform(-0.2, 0.3), y + height * rng.uniform(0, 0.4)),
-             (width * 0.5, y + height * rng.uniform(-0.1, 0.2)),
-             (width * rng.uniform(0.9, 1.4), y - height * rng.uniform(0.1, 0.5))]
-        )
-    if rng.random() < 0.25:
-        strokes.append([(width * 0.6, height * 0.05), (width * 0.61, height * 0.07)])
-    pen = writer.width * dpi / 25.4
-    placed = [np.array(points) + width for points in strokes]
-    canvas = np.zeros((int(height + 2 * width), int(3.2 * width)), np.uint8)
-    for points in placed:
-        path = spline(points)
-        stroke(canvas, path, _pressed(rng, path, pen, 0.4))
-    return trim(_inked(rng, canvas, writer))[0]
-
-
-def _sweep(rng: random.Random, width: float, height: float) -> list[tuple[float, float]]:
-    """The path of a signature's main stroke."""
-    points: list[tuple[float, float]] = []
-    if rng.random() < 0.75:  # a great loop to begin with
-        cx, cy = width * 0.22, height * 0.5
-        rx, ry = width * rng.uniform(0.12, 0.26), height * rng.uniform(0.4, 0.75)
-        start, turn = rng.uniform(0, 2 * math.pi), rng.choice((-1, 1)) * rng.uniform(3.5, 7)
-        for k in range(9):
-            angle = start + turn * k / 8
-            points.append((cx + rx * math.cos(angle), cy + ry * math.sin(angle)))
-    x = width * rng.uniform(0.3, 0.42)
-    letters = rng.randint(3, 7)
-    pitch = width * 0.5 / letters
-    for k in range(letters):
-        tall = height * rng.choice((0.18, 0.22, 0.3, 0.3, 0.75, 1.05))
-        base = height * rng.uniform(0.55, 0.75)
-        points += [(x + pitch * 0.1, base), (x + pitch * rng.uniform(0.4, 0.7), base - tall)]
-        if rng.random() < 0.3:
-            points.append((x + pitch * 0.4, base + height * rng.uniform(0.2, 0.6)))
-        x += pitch * (1 - 0.06 * k)
-    if rng.random() < 0.6:
-        points += [(x + width * 0.1, height * 0.55), (width * rng.uniform(1.0, 1.5), height * rng.uniform(-0.2, 0.4))]
-    else:  # back under the name
-        points += [(x + width * 0.12, height * 0.8), (width * 0.5, height * 1.05), (-width * rng.uniform(0, 0.25), height * rng.uniform(1.0, 1.3)),
-                   (width * rng.uniform(0.6, 1.1), height * rng.uniform(0.9, 1.1))]
-    return points

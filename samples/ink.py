@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from pipeline.values import MarkKind
 
-__all__ = ["COLOURS", "Impression", "Ink", "bent", "field_of", "pen_ink", "stroke", "trim", "turned"]
+__all__ = [
+    "COLOURS",
+    "Impression",
+    "Ink",
+    "bent",
+    "field_of",
+    "pen_ink",
+    "stroke",
+    "trim",
+    "turned",
+]
 
 #: Name of a colour → range of RGB that real ink of that name has after scanning.
 COLOURS: dict[str, tuple[tuple[int, int, int], tuple[int, int, int]]] = {
@@ -42,7 +52,7 @@ class Ink:
         """An ink of a shade of `COLOURS`; the truth calls navy blue, and dull red red."""
         low, high = COLOURS[shade]
         rgb = tuple(rng.randint(a, b) for a, b in zip(low, high, strict=True))
-        name = {"navy": "blue"}.get(shade, shade.split()[-1])
+        name = {"navy": "blue"}.get(shade, shade.rsplit(maxsplit=1)[-1])
         return Ink(name, rgb)  # type: ignore[arg-type]
 
 
@@ -95,7 +105,9 @@ def field_of(
     return np.clip(fine, 0, 1) * (high - low) + low
 
 
-def bent(rng: random.Random, alpha: NDArray[np.uint8], amount: float, cell: float) -> NDArray[np.uint8]:
+def bent(
+    rng: random.Random, alpha: NDArray[np.uint8], amount: float, cell: float
+) -> NDArray[np.uint8]:
     """The shape pulled about like rubber, by up to `amount` pixels over `cell` pixels."""
     height, width = alpha.shape
     xs, ys = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))

@@ -5,76 +5,19 @@ Sizes are those on paper: margins 30/20/15–20 mm, column widths of the officia
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from samples.faces import PRINT_FACES, PrintFace
+from samples.foot import set_foot
 from samples.letter import Letter, Paragraph
 from samples.letterhead import set_letterhead
 from samples.tables import set_table
-from samples.typesetting import Place, Sheet, Type, balance, break_lines, mm, words_of
+from samples.typesetting import Sheet, Type, balance, break_lines, mm, words_of
 
 if TYPE_CHECKING:
-    import random
+    from samples.look import Look
 
-__all__ = ["Look", "lay_out"]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How an office sets its letters. Lengths in millimetres, sizes in points.
-
-    Attributes:
-        face: The printing face.
-        points: Size of the body.
-        leading: Line pitch over size.
-        gap: Between paragraphs.
-        indent: Of first lines.
-        left, right, top, bottom: Margins.
-        width, height: The paper.
-        signature: Room between title and name.
-        head_gap: From the letterhead down to number and date.
-        dotted: The blank of a number shows dots.
-        bold_title: The signer's title is bold.
-    """
-
-    face: PrintFace = PRINT_FACES[0]
-    points: float = 14.0
-    leading: float = 1.15
-    gap: float = 2.1
-    indent: float = 12.7
-    left: float = 30.0
-    right: float = 17.0
-    top: float = 20.0
-    bottom: float = 20.0
-    width: float = 210.0
-    height: float = 297.0
-    signature: float = 27.0
-    head_gap: float = 9.5
-    dotted: bool = False
-    bold_title: bool = True
-
-    @staticmethod
-    def drawn(rng: random.Random) -> Look:
-        """A look as offices have them, Times far ahead."""
-        return Look(
-            face=rng.choices(PRINT_FACES, (62, 20, 14, 4))[0],
-            points=rng.choice((13, 13.5, 14, 14, 14, 14.5)),
-            leading=rng.choice((1.12, 1.15, 1.18, 1.25, 1.3)),
-            gap=rng.choice((0.0, 1.0, 2.1, 2.1, 2.8)),
-            indent=rng.choice((10.0, 12.7, 12.7)),
-            left=rng.choice((28.0, 30.0, 30.0, 33.0)),
-            right=rng.choice((15.0, 17.0, 20.0)),
-            top=rng.choice((18.0, 20.0, 22.0, 25.0)),
-            signature=rng.uniform(23, 32),
-            head_gap=rng.uniform(8.0, 12.5),
-            dotted=rng.random() < 0.12,
-            bold_title=rng.random() < 0.9,
-        )
-
-    def of(self, points: float, style: str = "regular") -> Type:
-        """The face at a size."""
-        return Type(self.face, points, style)  # type: ignore[arg-type]
+__all__ = ["Flow", "lay_out"]
 
 
 class Flow:
@@ -208,8 +151,7 @@ class Flow:
         self.y += mm(look.head_gap + 3)
         pitch = kind.em * max(1.15, look.leading)
         items = [
-            name + end
-            for name, end in zip(letter.recipients, letter.recipients_end, strict=True)
+            name + end for name, end in zip(letter.recipients, letter.recipients_end, strict=True)
         ]
         if len(items) == 1:
             text = f"Kính gửi: {items[0]}"
@@ -226,9 +168,7 @@ class Flow:
         self.sheet.next_block()
         self.y += mm(4)
 
-    def _recipient_list(
-        self, items: list[str], kind: Type, pitch: float, *, listed: bool
-    ) -> None:
+    def _recipient_list(self, items: list[str], kind: Type, pitch: float, *, listed: bool) -> None:
         label = self.left + mm(20)
         start = label + kind.width("Kính gửi: ") + (mm(8) if listed else 0)
         if listed:
@@ -247,67 +187,6 @@ class Flow:
                         line, kind, start + (kind.width("- ") if row else 0), self.y
                     )
                 self.y += pitch
-
-    def foot(self, letter: Letter) -> None:
-        """Set Nơi nhận on the left and the signer on the right, never cut by a page's end."""
-        look = self.look
-        small, item = look.of(12, "bold_italic"), look.of(11)
-        wide = mm(74)
-        notes = [
-            break_lines(words_of(f"- {text}", "regular"), item, wide, wide)
-            for text in letter.noi_nhan
-        ]
-        note_height = small.em * 1.2 + sum(map(len, notes)) * item.em * 1.13
-        name = look.of(look.points, "bold")
-        title = look.of(look.points, "bold" if look.bold_title else "regular")
-        titles = [*letter.authority, *([letter.title] if letter.title else [])]
-        centre = min(self.right - mm(38), mm(look.width * 0.7))
-        sign_lines = [
-            part for text in titles for part in balance(text, title, 2 * (self.right - centre))
-        ]
-        pitch = title.em * 1.16
-        sign_height = len(sign_lines) * pitch + mm(look.signature) + name.em * 1.3
-        self.y += mm(3)
-        self.room(max(note_height, sign_height))
-        top = self.y + small.em
-        y = top
-        if letter.noi_nhan:
-            label = small if letter.noi_nhan_label.endswith(":") else small.at(13, "regular")
-            line = self.sheet.set_text(letter.noi_nhan_label, label, self.left, y)
-            if label is not small:
-                self.sheet.rule(line.place.left, line.place.right, y + mm(0.8), 0.6)
-            for rows in notes:
-                for index, row in enumerate(rows):
-                    y += item.em * 1.13
-                    indent = item.width("- ") if index else 0
-                    last = self.sheet.set_words(row, item, self.left + indent, y)
-            self.sheet.slots["noi_nhan_end"] = last.place
-            self.sheet.next_block()
-        self._signer(letter, sign_lines, title, name, centre, top)
-        self.y = max(y, self.sheet.slots["name"].bottom) + mm(4)
-
-    def _signer(
-        self, letter: Letter, titles: list[str], title: Type, name: Type, centre: float, top: float
-    ) -> None:
-        y, look, sheet = top, self.look, self.sheet
-        pitch = title.em * 1.16
-        for line in titles:
-            sheet.set_text(line, title, centre, y, centred=True)
-            y += pitch
-        sheet.slots["titles"] = Place(centre - mm(40), top - title.em, centre + mm(40), y)
-        y = y - pitch + mm(look.signature)
-        sheet.next_block()
-        if letter.signer_office:
-            sheet.set_text(letter.signer_office, name, centre, y, centred=True)
-            y += pitch
-        place = Place(centre - mm(22), y - name.em, centre + mm(22), y)
-        if letter.signer and not letter.stamp_signer:
-            place = sheet.set_text(letter.signer, name, centre, y, centred=True).place
-        sheet.slots["name"] = place
-        sheet.slots["signature"] = Place(
-            centre - mm(30), sheet.slots["titles"].bottom - pitch, centre + mm(30), place.top
-        )
-        sheet.next_block()
 
 
 def lay_out(letter: Letter, look: Look, *, listed: bool = False) -> list[Sheet]:
@@ -328,7 +207,7 @@ def lay_out(letter: Letter, look: Look, *, listed: bool = False) -> list[Sheet]:
         flow.paragraph(paragraph)
     if letter.table:
         set_table(flow, letter.table)
-    flow.foot(letter)
+    set_foot(flow, letter)
     if letter.annex:
         if letter.annex.widths and len(letter.annex.widths) > 6:
             flow.look = replace(look, width=look.height, height=look.width)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["Letter", "Paragraph", "Table"]
 
@@ -35,18 +37,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One document: what is printed, and what is left for the pen.
+    r"""One document: what is printed, and what is left for the pen.
 
     Attributes:
         system: Who writes; decides the letterhead.
-        parent, org: Upper case; `\\n` where the line is broken on paper.
+        parent, org: Upper case; `\n` where the line is broken on paper.
         number: Digits, None where there is none.
         before, after: What is printed around the number: `Số: ` … `/CT-UBND`.
         place, day: `day` is the date on paper, None where there is none.
         kind: `CHỈ THỊ` …; None for a letter without a title.
         author: A line under the kind (`CỦA BAN THƯỜNG VỤ QUẬN ỦY`), or empty.
         lead: `V/v `, `Về việc `, `Về `, or empty; printed before the subject.
-        subject: What it is about; `\\n` fixes line breaks.
+        subject: What it is about; `\n` fixes line breaks.
         issuer: Upper-case line before the grounds of a decision, or empty.
         recipients: After `Kính gửi:`, without closing marks.
         recipients_end: Closing marks, one a recipient.
@@ -111,7 +113,7 @@ class Letter:
         head = not self.headless
         kind = (self.kind or "CÔNG VĂN") if head or self.kind else None
         return {
-            "system": self.system if head else None,
+            "system": self.system,
             "parent_org": _joined(self.parent) if head else None,
             "org": _joined(self.org) if head else None,
             "number": self.number if head else None,

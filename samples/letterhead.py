@@ -9,8 +9,8 @@ from samples.faces import print_font
 from samples.typesetting import Place, SetLine, Sheet, Type, balance, mm, words_of
 
 if TYPE_CHECKING:
-    from samples.layout import Look
     from samples.letter import Letter
+    from samples.look import Look
 
 __all__ = ["set_letterhead"]
 
@@ -60,7 +60,7 @@ def _organ(
     for text, kind in ((letter.parent, parent), (letter.org, organ)):
         for given in text.split("\n") if text else ():
             for line in _fitting(given, kind, width):
-                fits = kind.at(kind.points * min(1.0, width * 1.04 / kind.width(line)))
+                fits = kind.at(kind.points * min(1.0, width * 1.05 / kind.width(line)))
                 sheet.set_text(line, fits, middle, y, centred=True)
                 y += kind.em * 1.17
     y -= organ.em * 1.17
@@ -78,7 +78,7 @@ def _organ(
 
 def _fitting(text: str, kind: Type, width: float) -> list[str]:
     """Whole where it fits, else balanced."""
-    return [text] if kind.width(text) <= width * 1.04 else balance(text, kind, width)
+    return [text] if kind.width(text) <= width * 1.16 else balance(text, kind, width)
 
 
 def _nation(
@@ -99,24 +99,31 @@ def _nation(
     return y
 
 
-def _blank(sheet: Sheet, look: Look, kind: Type, x: float, y: float, name: str, width: float) -> None:
+def _blank(
+    sheet: Sheet, look: Look, kind: Type, x: float, y: float, name: str, width: float
+) -> None:
     """Leave room for the pen and remember where."""
     sheet.slots[name] = Place(x, y - kind.em, x + width, y)
     if look.dotted:
         dot = kind.width(".")
         at = x + dot
         while at < x + width - 2 * dot:
-            sheet.pen.text((at, y), ".", font=print_font(kind.face, kind.style, kind.em), fill=255, anchor="ls")
+            sheet.pen.text(
+                (at, y), ".", font=print_font(kind.face, kind.style, kind.em), fill=255, anchor="ls"
+            )
             at += dot
 
 
 def _with_blanks(
-    sheet: Sheet, look: Look, kind: Type, middle: float, y: float, parts: list[str | tuple[str, float]]
+    sheet: Sheet,
+    look: Look,
+    kind: Type,
+    middle: float,
+    y: float,
+    parts: list[str | tuple[str, float]],
 ) -> None:
     """Print a line whose blanks (name, millimetres) stay empty."""
-    width = sum(
-        kind.width(part) if isinstance(part, str) else mm(part[1]) for part in parts
-    )
+    width = sum(kind.width(part) if isinstance(part, str) else mm(part[1]) for part in parts)
     x = middle - width / 2
     start, first = x, len(sheet.lines)
     for part in parts:

@@ -60,7 +60,12 @@ def _picture(pdf: pikepdf.Pdf, page: DrawnPage) -> pikepdf.Stream:
     return pikepdf.Stream(
         pdf,
         page.jpeg,
-        {**shared, "/ColorSpace": colours, "/BitsPerComponent": 8, "/Filter": pikepdf.Name.DCTDecode},
+        {
+            **shared,
+            "/ColorSpace": colours,
+            "/BitsPerComponent": 8,
+            "/Filter": pikepdf.Name.DCTDecode,
+        },
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import cv2
@@ -15,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.values import Affine
-from samples.ink import field_of
+from samples.paper import add_grain, dust, lay, paper, punch, shaded, sheet_edges, tiled, toner
 from samples.typesetting import DPI, mm
 
 if TYPE_CHECKING:
@@ -113,14 +112,14 @@ def scan(
         scanner: How.
         back: The other side's printed ink, seen from behind.
     """
-    printed = _toner(rng, printed, scanner)
-    page = _paper(rng, printed.shape, scanner, back)
-    _lay(page, printed, (22, 20, 23))
+    printed = toner(rng, printed, scanner)
+    page = paper(rng, printed.shape, scanner, back)
+    lay(page, printed, (22, 20, 23))
     layers: dict[str, NDArray[np.uint8]] = {}
     for mark in marks:
         _stamp(page, mark, layers)
     if scanner.holes:
-        _punch(rng, page, scanner.holes)
+        punch(rng, page, scanner.holes)
     turn, size = _geometry(rng, printed.shape, scanner)
     page = _warp(page, turn, size, _beyond(scanner))
     page = _sense(rng, page, scanner)
@@ -138,73 +137,6 @@ def scan(
     return _rotated(Scanned(image, jpeg, to_image, print_mask, ink), scanner)
 
 
-def _toner(rng: random.Random, printed: NDArray[np.uint8], scanner: Scanner) -> NDArray[np.uint8]:
-    """Print as the machine laid it: fatter, thinner, patchy."""
-    if scanner.toner == 0 and scanner.dropout == 0:
-        return printed
-    soft = cv2.GaussianBlur(printed, (0, 0), 1.1)
-    # Shifting the threshold of a blurred edge moves the edge by about its share of the blur.
-    level = float(np.clip(127 - scanner.toner * 70, 30, 205))
-    table = np.clip((np.arange(256) - level) * 4 + 128, 0, 255).astype(np.uint8)
-    table[0] = 0
-    laid = cv2.LUT(soft, table)
-    if scanner.dropout:
-        weak = _tiled(rng, printed.shape, 1.2)
-        patches = field_of(rng, printed.shape, 160, 0.0, 1.0)
-        lost = (weak.astype(np.float32) - 128) * 0.02 * scanner.dropout + patches * scanner.dropout
-        laid = (laid * np.clip(1.15 - lost, 0.15, 1)).astype(np.uint8)
-    return laid
-
-
-@lru_cache(maxsize=8)
-def _grain(sigma: float) -> NDArray[np.uint8]:
-    """A tile of noise about 128 with deviation 40, of a given coarseness."""
-    raw = np.random.default_rng(7).normal(0, 1, (1361, 1361)).astype(np.float32)
-    soft = cv2.GaussianBlur(raw, (0, 0), sigma) if sigma > 0 else raw
-    return np.clip(soft / soft.std() * 40 + 128, 0, 255).astype(np.uint8)
-
-
-def _tiled(rng: random.Random, shape: tuple[int, ...], sigma: float) -> NDArray[np.uint8]:
-    """Noise over a whole page, from one tile laid at a random offset."""
-    tile = np.roll(_grain(sigma), (rng.randrange(1361), rng.randrange(1361)), (0, 1))
-    if rng.random() < 0.5:
-        tile = tile[:, ::-1]
-    rows, columns = (-(-n // 1361) for n in shape[:2])
-    return np.ascontiguousarray(np.tile(tile, (rows, columns))[: shape[0], : shape[1]])
-
-
-def _add_grain(page: NDArray[np.uint8], grain: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
-    """Noise of `strength` grey levels added to a gray page or each channel of a colour one."""
-    if page.ndim == 3:
-        grain = cv2.merge([grain, grain, grain])
-    share = strength / 40
-    return cv2.addWeighted(page, 1.0, grain, share, -128 * share)
-
-
-def _paper(
-    rng: random.Random, shape: tuple[int, ...], scanner: Scanner, back: NDArray[np.uint8] | None
-) -> NDArray[np.uint8]:
-    """A sheet: tint, grain, what shines through."""
-    page = np.empty((*shape, 3), np.uint8)
-    page[:] = scanner.paper
-    if scanner.texture:
-        page = _add_grain(page, _tiled(rng, shape, 2.5), scanner.texture)
-    if back is not None and scanner.show_through:
-        ghost = cv2.GaussianBlur(np.ascontiguousarray(back[:, ::-1]), (0, 0), 2.2)
-        if ghost.shape != shape:
-            ghost = cv2.resize(ghost, (shape[1], shape[0]))
-        weak = (ghost * scanner.show_through).astype(np.uint8)
-        _lay(page, weak, (90, 88, 92))
-    return page
-
-
-def _lay(page: NDArray[np.uint8], alpha: NDArray[np.uint8], rgb: tuple[int, int, int]) -> None:
-    """Multiply ink onto the page in place: `page · (1 − a + a · ink)`."""
-    for channel, level in enumerate(rgb):
-        through = cv2.convertScaleAbs(alpha, alpha=-(255 - level) / 255, beta=0)
-        page[..., channel] = cv2.multiply(page[..., channel], 255 - through, scale=1 / 255)
-
-
 def _stamp(page: NDArray[np.uint8], mark: Impression, layers: dict[str, NDArray[np.uint8]]) -> None:
     """Lay a mark on the page and into its kind's layer; what lies off the sheet is lost."""
     height, width = mark.alpha.shape
@@ -212,22 +144,14 @@ def _stamp(page: NDArray[np.uint8], mark: Impression, layers: dict[str, NDArray[
     bottom, right = min(page.shape[0], mark.y + height), min(page.shape[1], mark.x + width)
     if bottom <= top or right <= left:
         return
-    alpha = np.ascontiguousarray(mark.alpha[top - mark.y : bottom - mark.y, left - mark.x : right - mark.x])
+    alpha = np.ascontiguousarray(
+        mark.alpha[top - mark.y : bottom - mark.y, left - mark.x : right - mark.x]
+    )
     part = np.ascontiguousarray(page[top:bottom, left:right])
-    _lay(part, alpha, mark.ink.rgb)
+    lay(part, alpha, mark.ink.rgb)
     page[top:bottom, left:right] = part
     layer = layers.setdefault(mark.kind, np.zeros(page.shape[:2], np.uint8))
     np.maximum(layer[top:bottom, left:right], alpha, out=layer[top:bottom, left:right])
-
-
-def _punch(rng: random.Random, page: NDArray[np.uint8], count: int) -> None:
-    """Punch holes at the left edge: the dark lid shows through, with a lit rim."""
-    x, middle = mm(rng.uniform(8, 13)), page.shape[0] / 2 + mm(rng.uniform(-6, 6))
-    for k in range(count):
-        y = middle + mm(80) * (k - (count - 1) / 2)
-        spot = (round(x + rng.gauss(0, 3)), round(y))
-        cv2.circle(page, spot, round(mm(2.9)), (205, 205, 205), -1, cv2.LINE_AA)
-        cv2.circle(page, spot, round(mm(2.7)), (58, 57, 60), -1, cv2.LINE_AA)
 
 
 def _geometry(
@@ -252,62 +176,41 @@ def _beyond(scanner: Scanner) -> tuple[int, int, int]:
 
 
 def _warp(
-    image: NDArray[np.uint8], turn: Affine, size: tuple[int, int], beyond: int | tuple[int, int, int]
+    image: NDArray[np.uint8],
+    turn: Affine,
+    size: tuple[int, int],
+    beyond: int | tuple[int, int, int],
 ) -> NDArray[np.uint8]:
     matrix = np.array(turn, dtype=np.float64).reshape(2, 3)
     fill = (beyond,) * 3 if isinstance(beyond, int) else beyond
-    return cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=fill)
+    return cv2.warpAffine(
+        image,
+        matrix,
+        size,
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=fill,
+    )
 
 
 def _sense(rng: random.Random, page: NDArray[np.uint8], scanner: Scanner) -> NDArray[np.uint8]:
     """Lens and light: blur, colour fringes, shading, dust, edges of the sheet, noise."""
     height, width = page.shape[:2]
     if scanner.edges and not scanner.border:
-        _sheet_edges(rng, page)
-    for _ in range(scanner.specks):
-        spot = (rng.randrange(width), rng.randrange(height))
-        size = max(1, round(rng.expovariate(0.7)))
-        tone = rng.randint(10, 150)
-        cv2.circle(page, spot, size, (tone, tone, tone), -1, cv2.LINE_AA)
+        sheet_edges(rng, page)
+    dust(rng, page, scanner.specks)
     if scanner.shade:
-        page = _shaded(rng, page, scanner.shade)
+        page = shaded(rng, page, scanner.shade)
     if scanner.blur:
         page = cv2.GaussianBlur(page, (0, 0), scanner.blur)
     if scanner.fringe and scanner.mode == "colour":
         shift = np.array([[1, 0, scanner.fringe], [0, 1, scanner.fringe * rng.uniform(-0.6, 0.6)]])
-        page[..., 0] = cv2.warpAffine(page[..., 0], shift, (width, height), borderMode=cv2.BORDER_REPLICATE)
+        page[..., 0] = cv2.warpAffine(
+            page[..., 0], shift, (width, height), borderMode=cv2.BORDER_REPLICATE
+        )
     if scanner.noise:
-        page = _add_grain(page, _tiled(rng, page.shape, rng.choice((0.0, 0.6, 0.9))), scanner.noise)
+        page = add_grain(page, tiled(rng, page.shape, rng.choice((0.0, 0.6, 0.9))), scanner.noise)
     return page
-
-
-def _sheet_edges(rng: random.Random, page: NDArray[np.uint8]) -> None:
-    """Thin grey or tinted bands where the sheet ends short of the glass."""
-    height, width = page.shape[:2]
-    tint = np.array([rng.randint(214, 240), rng.randint(204, 232), rng.randint(216, 244)])
-    if rng.random() < 0.6:
-        band = rng.randint(4, 26)
-        side = page[:, :band] if rng.random() < 0.6 else page[:, width - band :]
-        side[:] = np.minimum(side, tint).astype(np.uint8)
-    if rng.random() < 0.3:
-        band = rng.randint(3, 16)
-        side = page[:band] if rng.random() < 0.5 else page[height - band :]
-        side[:] = np.minimum(side, tint).astype(np.uint8)
-
-
-def _shaded(rng: random.Random, page: NDArray[np.uint8], levels: float) -> NDArray[np.uint8]:
-    """Light that falls off to one side, and a soft shadow of the fold or the lid."""
-    small = (64, 46)
-    ys, xs = np.mgrid[0:1:64j, 0:1:46j]
-    angle = rng.uniform(0, 2 * np.pi)
-    ramp = (xs - 0.5) * np.cos(angle) + (ys - 0.5) * np.sin(angle) + 0.5
-    drop = np.clip(ramp, 0, 1) * levels + field_of(rng, small, 20, 0, levels * 0.35)
-    if rng.random() < 0.4:
-        where = rng.uniform(0.05, 0.95)
-        drop = drop + levels * 0.5 * np.exp(-(((xs if rng.random() < 0.6 else ys) - where) ** 2) / 0.002)
-    light = np.clip(255 - drop, 30, 255).astype(np.uint8)
-    light = cv2.resize(light, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_CUBIC)
-    return cv2.multiply(page, cv2.merge([light, light, light]), scale=1 / 255)
 
 
 def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
@@ -330,7 +233,9 @@ def _develop(
         curve = np.clip((np.arange(256) - low) / (high - low) * 255, 0, 255).astype(np.uint8)
         image = cv2.LUT(image, curve)
     store = io.BytesIO()
-    Image.fromarray(image).save(store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi))
+    Image.fromarray(image).save(
+        store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi)
+    )
     decoded = np.asarray(Image.open(io.BytesIO(store.getvalue())))
     return decoded, store.getvalue()
 
@@ -338,7 +243,9 @@ def _develop(
 def _threshold(rng: random.Random, gray: NDArray[np.uint8], scanner: Scanner) -> NDArray[np.uint8]:
     """One bit a pixel: a fixed threshold, or one that follows the light, as drivers do."""
     if scanner.shade:
-        local = cv2.resize(gray, (gray.shape[1] // 16, gray.shape[0] // 16), interpolation=cv2.INTER_AREA)
+        local = cv2.resize(
+            gray, (gray.shape[1] // 16, gray.shape[0] // 16), interpolation=cv2.INTER_AREA
+        )
         local = cv2.GaussianBlur(cv2.dilate(local, np.ones((5, 5), np.uint8)), (0, 0), 4)
         paper = cv2.resize(local, (gray.shape[1], gray.shape[0]))
         gray = cv2.divide(gray, cv2.max(paper, 1), scale=245)
@@ -364,7 +271,9 @@ def _rotated(scanned: Scanned, scanner: Scanner) -> Scanned:
     image, jpeg = turn(scanned.image), None
     if scanned.jpeg is not None:
         store = io.BytesIO()
-        Image.fromarray(image).save(store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi))
+        Image.fromarray(image).save(
+            store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi)
+        )
         jpeg = store.getvalue()
         image = np.asarray(Image.open(io.BytesIO(jpeg)))
     return Scanned(

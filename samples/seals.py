@@ -42,8 +42,12 @@ class _Plate:
         def corners(reach: float) -> list[tuple[float, float]]:
             return [
                 (
-                    self.middle + x + reach * (1 if k % 2 == 0 else 0.4) * math.sin(k * math.pi / 5),
-                    self.middle + y - reach * (1 if k % 2 == 0 else 0.4) * math.cos(k * math.pi / 5),
+                    self.middle
+                    + x
+                    + reach * (1 if k % 2 == 0 else 0.4) * math.sin(k * math.pi / 5),
+                    self.middle
+                    + y
+                    - reach * (1 if k % 2 == 0 else 0.4) * math.cos(k * math.pi / 5),
                 )
                 for k in range(10)
             ]
@@ -52,7 +56,9 @@ class _Plate:
         if hollow:
             self.pen.polygon(corners(size * 0.62), fill=0)
 
-    def arc_text(self, text: str, face: PrintFace, size: float, share: float, *, middle: float, spread: float) -> None:
+    def arc_text(
+        self, text: str, face: PrintFace, size: float, share: float, *, middle: float, spread: float
+    ) -> None:
         """Letters along a circle, upright at `middle` degrees clockwise from the top."""
         font = print_font(face, "bold", round(size))
         widths = [font.getlength(c) for c in text]
@@ -89,7 +95,11 @@ class _Plate:
             if font.getlength(text) > width:
                 font = print_font(face, "bold", round(size * width / font.getlength(text)))
             self.pen.text(
-                (self.middle, self.middle + top + index * pitch), text, font=font, fill=255, anchor="mm"
+                (self.middle, self.middle + top + index * pitch),
+                text,
+                font=font,
+                fill=255,
+                anchor="mm",
             )
 
 
@@ -115,20 +125,40 @@ def _emblem(plate: _Plate, rng: random.Random, share: float) -> None:
         pen.rectangle((x - side, y - side, x + side, y + side), fill=255)
     for radius in (0.33, 0.24, 0.13):
         reach = r * radius
-        pen.arc((m - reach, hub - reach, m + reach, hub + reach), 180, 360, fill=255, width=max(2, round(r * 0.045)))
+        pen.arc(
+            (m - reach, hub - reach, m + reach, hub + reach),
+            180,
+            360,
+            fill=255,
+            width=max(2, round(r * 0.045)),
+        )
     for lift in (0.5, 0.6, 0.72, 0.84):
         half = r * (0.78 - 0.45 * abs(lift - 0.58))
-        pen.arc((m - half, m + r * (lift - 0.14), m + half, m + r * (lift + 0.14)), 20, 160, fill=255, width=max(2, round(r * 0.04)))
+        pen.arc(
+            (m - half, m + r * (lift - 0.14), m + half, m + r * (lift + 0.14)),
+            20,
+            160,
+            fill=255,
+            width=max(2, round(r * 0.04)),
+        )
     plate.lines(["VIỆT NAM"], STAMP_FACES[1], r * 0.11, r * 0.68, r * 0.6)
 
 
 def _hammer(plate: _Plate, size: float) -> None:
-    """Hammer and sickle."""
+    """Hammer and sickle: the blade a tapering crescent, the hammer's handle across it."""
     m, pen = plate.middle, plate.pen
-    weight = round(size * 0.2)
-    pen.arc((m - size, m - size, m + size * 0.8, m + size * 0.8), 250, 120, fill=255, width=weight)
-    pen.line((m - size * 0.75, m + size * 0.75, m + size * 0.55, m - size * 0.45), fill=255, width=weight)
-    pen.line((m + size * 0.25, m - size * 0.8, m + size * 0.85, m - size * 0.2), fill=255, width=round(size * 0.3))
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return (m + x * size, m + y * size)
+
+    angles = np.linspace(math.radians(-100), math.radians(140), 40)
+    outer = [at(math.cos(a), math.sin(a)) for a in angles]
+    taper = np.linspace(0.98, 0.7, 40)
+    inner = [at(r * math.cos(a), r * math.sin(a)) for a, r in zip(angles, taper, strict=True)]
+    pen.polygon([*outer, *inner[::-1]], fill=255)
+    pen.line((*at(-0.62, 0.5), *at(-1.0, 0.95)), fill=255, width=round(size * 0.2))
+    pen.line((*at(-0.5, -0.45), *at(0.85, 0.95)), fill=255, width=round(size * 0.2))
+    pen.polygon([at(-1.0, -0.35), at(-0.35, -1.0), at(-0.12, -0.7), at(-0.72, -0.1)], fill=255)
 
 
 def round_seal(rng: random.Random, organ: str, system: str, diameter: float) -> NDArray[np.uint8]:
@@ -152,8 +182,12 @@ def round_seal(rng: random.Random, organ: str, system: str, diameter: float) -> 
     plate.ring(inner, r * 0.014)
     letters = r * 0.2
     band = (inner + 0.93) / 2
-    emblem = system == "state" and rng.random() < 0.62
-    if emblem or len(organ) <= 22:
+    emblem = system == "state" and rng.random() < 0.72
+    nation = system == "party" and rng.random() < 0.4
+    if nation:
+        plate.arc_text("ĐẢNG CỘNG SẢN VIỆT NAM", face, letters, band, middle=0, spread=270)
+        plate.star(0, r * band, r * 0.085)
+    elif emblem or len(organ) <= 22:
         plate.arc_text(organ, face, letters, band, middle=0, spread=292)
         plate.star(0, r * band, r * 0.085)
     else:
@@ -163,11 +197,11 @@ def round_seal(rng: random.Random, organ: str, system: str, diameter: float) -> 
         plate.star(0, r * band, r * 0.08)
     if emblem:
         _emblem(plate, rng, inner * 0.97)
-    elif system == "party" and rng.random() < 0.5:
+    elif system == "party" and not nation and rng.random() < 0.5:
         _hammer(plate, r * 0.3)
     else:
         words = organ.split(" ")
-        middle = words if len(organ) <= 22 else words[-max(2, len(words) // 2) :]
+        middle = words if nation or len(organ) <= 22 else words[-max(2, len(words) // 2) :]
         half = max(1, len(middle) // 2)
         texts = [" ".join(middle[:half]), " ".join(middle[half:])]
         plate.lines([t for t in texts if t], face, r * 0.2, 0, r * inner * 1.7)
@@ -196,7 +230,9 @@ def pressed(
     edges = np.clip((soft - level) * 3.2 + 128, 0, 255) * (soft > 30)
     slope = rng.uniform(0, 2 * math.pi)
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)
-    ramp = ((xs / width - 0.5) * math.cos(slope) + (ys / height - 0.5) * math.sin(slope)) * wear * 1.4
+    ramp = (
+        ((xs / width - 0.5) * math.cos(slope) + (ys / height - 0.5) * math.sin(slope)) * wear * 1.4
+    )
     patches = field_of(rng, alpha.shape, max(16, width / 5), -wear, wear * 0.5)
     grain = field_of(rng, alpha.shape, 2.2, -0.9, 0.7) * (0.25 + wear)
     strength = np.clip(1.12 - wear * 0.35 + ramp + patches + grain, 0, 1)

@@ -73,7 +73,13 @@ def incoming_stamp(rng: random.Random, receiver: str) -> Form:
     if cut == "form":
         arrived = "ĐẾN"
         lead = head + mm(6)
-        pen.text((w / 2, 4 + head + mm(3.2)), arrived, font=print_font(face, "bold", round(mm(5))), fill=255, anchor="mm")
+        pen.text(
+            (w / 2, 4 + head + mm(3.2)),
+            arrived,
+            font=print_font(face, "bold", round(mm(5))),
+            fill=255,
+            anchor="mm",
+        )
         left = 4 + mm(2)
     else:
         lead, left = head, 4 + cell + mm(1.5)
@@ -81,7 +87,13 @@ def incoming_stamp(rng: random.Random, receiver: str) -> Form:
         size = mm(5.4 if "\n" not in arrived else 4.4)
         for index, part in enumerate(lines := arrived.split("\n")):
             y = 4 + head + (h - head) * (index + 1) / (len(lines) + 1)
-            pen.text((4 + cell / 2, y), part, font=_fit(face, part, size, cell - mm(1.5)), fill=255, anchor="mm")  # type: ignore[arg-type]
+            pen.text(
+                (4 + cell / 2, y),
+                part,
+                font=_fit(face, part, size, cell - mm(1.5)),
+                fill=255,
+                anchor="mm",
+            )  # type: ignore[arg-type]
     words.append(arrived)
     label = print_font(face, rng.choice(("regular", "bold")), round(mm(rng.uniform(3.2, 3.8))))
     pitch = (h - lead - mm(1)) / len(rows)
@@ -122,14 +134,25 @@ def arrow_stamp(text: str) -> NDArray[np.uint8]:
     picture = Image.new("L", (int(w) + 10, int(h) + 10), 0)
     pen = ImageDraw.Draw(picture)
     shaft, top, low = mm(27), h * 0.22, h * 0.78
-    outline = [(5, top), (shaft, top), (shaft, 5), (w, h / 2), (shaft, h), (shaft, low), (5, low), (mm(4), h / 2)]
+    outline = [
+        (5, top),
+        (shaft, top),
+        (shaft, 5),
+        (w, h / 2),
+        (shaft, h),
+        (shaft, low),
+        (5, low),
+        (mm(4), h / 2),
+    ]
     pen.line([*outline, outline[0], outline[1]], fill=255, width=5, joint="curve")
     font = _fit(STAMP_FACES[1], text, mm(4.4), shaft - mm(6))
     pen.text((shaft / 2 + mm(2), h / 2), text, font=font, fill=255, anchor="mm")  # type: ignore[arg-type]
     return np.asarray(picture)
 
 
-def lines_stamp(face: PrintFace, lines: list[str], size: float, *, boxed: bool = False) -> NDArray[np.uint8]:
+def lines_stamp(
+    face: PrintFace, lines: list[str], size: float, *, boxed: bool = False
+) -> NDArray[np.uint8]:
     """Straight centred lines (a title and a name, SAO Y …), `size` in pixels."""
     font = print_font(face, "bold", round(size))
     pad = int(size * 0.6)

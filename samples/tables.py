@@ -4,13 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samples.letter import Table
 from samples.typesetting import Place, break_lines, mm, words_of
+from samples.words import DEPARTMENTS
 
 if TYPE_CHECKING:
-    from samples.layout import Flow
-    from samples.letter import Table
+    import random
 
-__all__ = ["set_table"]
+    from samples.layout import Flow
+
+__all__ = ["set_table", "small_table", "wide_table"]
+
+_WORKS = (
+    "Sửa chữa trụ sở làm việc",
+    "Mua sắm trang thiết bị",
+    "Bồi dưỡng nghiệp vụ",
+    "Số hóa tài liệu lưu trữ",
+    "Tuyên truyền, phổ biến pháp luật",
+    "Nâng cấp hệ thống mạng",
+    "Duy tu đường giao thông",
+)
+
+
+def small_table(rng: random.Random) -> Table:
+    """Works and sums, five columns."""
+    rows = [("STT", "Nội dung", "Đơn vị chủ trì", "Kinh phí (triệu đồng)", "Ghi chú")]
+    for index, name in enumerate(rng.sample(_WORKS, rng.randint(3, 6)), 1):
+        owner, remark = rng.choice(DEPARTMENTS)[0], rng.choice(("", "Quý II", "Chuyển tiếp"))
+        rows.append((str(index), name, owner, str(rng.randint(12, 990)), remark))
+    return Table((0.08, 0.34, 0.28, 0.16, 0.14), tuple(rows))
+
+
+def wide_table(rng: random.Random) -> Table:
+    """Works and sums, eight columns: it needs the sheet turned."""
+    head = (
+        "STT",
+        "Nội dung công việc",
+        "Đơn vị chủ trì",
+        "Đơn vị phối hợp",
+        "Bắt đầu",
+        "Hoàn thành",
+    )
+    rows = [(*head, "Kinh phí (triệu đồng)", "Ghi chú")]
+    for index, name in enumerate(_WORKS, 1):
+        owner, helper = (rng.choice(DEPARTMENTS)[0] for _ in range(2))
+        start, end = f"{rng.randint(1, 5):02d}/2023", f"{rng.randint(6, 12)}/2023"
+        sum_ = f"{rng.randint(1, 9)}.{rng.randint(100, 999)}"
+        rows.append((str(index), name, owner, helper, start, end, sum_, ""))
+    return Table((0.05, 0.2, 0.19, 0.19, 0.09, 0.1, 0.1, 0.08), tuple(rows))
 
 
 def set_table(flow: Flow, table: Table) -> None:

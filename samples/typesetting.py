@@ -82,8 +82,8 @@ _MARKUP = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*?\*)")
 def words_of(text: str, base: Style) -> list[Word]:
     """Cut marked text into words."""
     words: list[list[tuple[str, Style]]] = [[]]
-    for part in _MARKUP.split(text):
-        style = base
+    for marked in _MARKUP.split(text):
+        part, style = marked, base
         if part.startswith("**") and len(part) > 4:
             part, style = part[2:-2], "bold" if "italic" not in base else "bold_italic"
         elif part.startswith("*") and part.endswith("*") and len(part) > 2 and part[1] != "*":

@@ -14,20 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["AREAS", "DEPARTMENTS", "SUBJECTS", "WARDS", "initials", "person", "subject"]
 
-SURNAMES = (
-    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Lương Trịnh "
-    "Mai Tô Hà Lâm Cao Tạ Chu Kiều Thái Vương Quách Nông Triệu Lò Giàng Y Thạch"
-).split()
-MIDDLES = (
-    "Văn Thị Hữu Đức Minh Quang Ngọc Thanh Xuân Đình Công Thành Mạnh Trọng Quốc Anh Hồng Kim Bích "
-    "Thu Việt Hoàng Tiến Duy Bá Phú Gia Khắc Thế Viết"
-).split()
-GIVEN = (
-    "An Anh Bình Cường Dũng Dung Đạt Đức Giang Hà Hải Hạnh Hiền Hiếu Hòa Hoa Hùng Hưng Hương Khánh "
-    "Khôi Lan Liên Linh Long Mai Minh Nam Nga Nghĩa Nhung Phong Phúc Phương Quân Quang Quyết Sơn "
-    "Tâm Thắng Thảo Thành Thịnh Thủy Tiến Toàn Trang Trung Tuấn Tú Tùng Vân Việt Vinh Yến Thượng "
-    "Nghị Kỷ Ngữ Hậu Đoàn Thuận Trường Điệp Ánh Hợi Tý Đông Tuyết"
-).split()
+_SURNAMES = """
+Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh Lương
+Trịnh Mai Tô Hà Lâm Cao Tạ Chu Kiều Thái Vương Quách Nông Triệu Lò Giàng Y Thạch
+"""
+_MIDDLES = """
+Văn Thị Hữu Đức Minh Quang Ngọc Thanh Xuân Đình Công Thành Mạnh Trọng Quốc Anh Hồng
+Kim Bích Thu Việt Hoàng Tiến Duy Bá Phú Gia Khắc Thế Viết
+"""
+_GIVEN = """
+An Anh Bình Cường Dũng Dung Đạt Đức Giang Hà Hải Hạnh Hiền Hiếu Hòa Hoa Hùng Hưng
+Hương Khánh Khôi Lan Liên Linh Long Mai Minh Nam Nga Nghĩa Nhung Phong Phúc Phương
+Quân Quang Quyết Sơn Tâm Thắng Thảo Thành Thịnh Thủy Tiến Toàn Trang Trung Tuấn Tú
+Tùng Vân Việt Vinh Yến Thượng Nghị Kỷ Ngữ Hậu Đoàn Thuận Trường Điệp Ánh Hợi Tý Đông
+Tuyết
+"""
 
 #: (kind, name, districts): kind is `tỉnh` or `thành phố`; a district carries its own kind.
 AREAS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -77,7 +78,7 @@ DEPARTMENTS = (
     ("Sở Lao động - Thương binh và Xã hội", "SLĐTBXH", "GIÁM ĐỐC"),
     ("Sở Kế hoạch và Đầu tư", "SKHĐT", "GIÁM ĐỐC"),
     ("Sở Văn hóa, Thể thao và Du lịch", "SVHTTDL", "GIÁM ĐỐC"),
-    ("Thanh tra tỉnh", "TTr", "CHÁNH THANH TRA"),
+    ("Thanh tra tỉnh", "TTT", "CHÁNH THANH TRA"),
     ("Ban Quản lý các Khu công nghiệp", "BQL", "TRƯỞNG BAN"),
 )
 
@@ -131,8 +132,10 @@ SUBJECTS = (
 
 def person(rng: random.Random) -> str:
     """A full name as it stands under a signature."""
-    middle = rng.choice(MIDDLES) + (f" {rng.choice(MIDDLES)}" if rng.random() < 0.15 else "")
-    return f"{rng.choice(SURNAMES)} {middle} {rng.choice(GIVEN)}"
+    middle = rng.choice(_MIDDLES.split()) + (
+        f" {rng.choice(_MIDDLES.split())}" if rng.random() < 0.15 else ""
+    )
+    return f"{rng.choice(_SURNAMES.split())} {middle} {rng.choice(_GIVEN.split())}"
 
 
 def initials(name: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a recipe is run by its path
 """How the handwriting faces in this folder were made from their npm packages.
 
     npm pack @fontsource/patrick-hand@5.3.0 …      # into PACKAGES
@@ -96,7 +97,9 @@ def main(packages: Path) -> None:
                 raise ValueError(f"{archive.name} has no LICENSE")
             (here / f"{name}.LICENSE").write_bytes(licence.read())
         digest = hashlib.sha256(target.read_bytes()).hexdigest()
-        sys.stdout.write(f"| `{name}.ttf` | @fontsource/{name} {version} | OFL-1.1 | `{digest}` |\n")
+        sys.stdout.write(
+            f"| `{name}.ttf` | @fontsource/{name} {version} | OFL-1.1 | `{digest}` |\n"
+        )
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a recipe is run by its path
 """How `excerpts.txt` and `grounds.txt` were taken from a corpus of official documents.
 
     python samples/texts/recipe.py administrative.txt.gz
@@ -63,9 +64,7 @@ def main(corpus: Path) -> None:
         {p for p in stretch if p.startswith("Căn cứ ") and 60 < len(p) < 330 and p.endswith(";")}
     )
     grounds = [p for p in grounds if not SIGNS.search(p)]
-    (here / "grounds.txt").write_text(
-        "\n".join(rng.sample(grounds, 80)) + "\n", encoding="utf-8"
-    )
+    (here / "grounds.txt").write_text("\n".join(rng.sample(grounds, 80)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,81 @@
+"""Set the foot of a letter: Nơi nhận on the left, the signer on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samples.typesetting import Place, Type, balance, break_lines, mm, words_of
+
+if TYPE_CHECKING:
+    from samples.layout import Flow
+    from samples.letter import Letter
+
+__all__ = ["set_foot"]
+
+
+def set_foot(flow: Flow, letter: Letter) -> None:
+    """Set Nơi nhận on the left and the signer on the right, never cut by a page's end."""
+    look = flow.look
+    small, item = look.of(12, "bold_italic"), look.of(11)
+    wide = mm(74)
+    notes = [
+        break_lines(words_of(f"- {text}", "regular"), item, wide, wide) for text in letter.noi_nhan
+    ]
+    note_height = small.em * 1.2 + sum(map(len, notes)) * item.em * 1.13
+    name = look.of(look.points, "bold")
+    title = look.of(look.points, "bold" if look.bold_title else "regular")
+    titles = [*letter.authority, *([letter.title] if letter.title else [])]
+    centre = min(flow.right - mm(38), mm(look.width * 0.7))
+    sign_lines = [
+        part for text in titles for part in balance(text, title, 2 * (flow.right - centre))
+    ]
+    pitch = title.em * 1.16
+    sign_height = len(sign_lines) * pitch + mm(look.signature) + name.em * 1.3
+    flow.y += mm(3)
+    flow.room(max(note_height, sign_height))
+    top = flow.y + small.em
+    y = top
+    if letter.noi_nhan:
+        label = small if letter.noi_nhan_label.endswith(":") else small.at(13, "regular")
+        line = flow.sheet.set_text(letter.noi_nhan_label, label, flow.left, y)
+        if label is not small:
+            flow.sheet.rule(line.place.left, line.place.right, y + mm(0.8), 0.6)
+        for rows in notes:
+            for index, row in enumerate(rows):
+                y += item.em * 1.13
+                indent = item.width("- ") if index else 0
+                last = flow.sheet.set_words(row, item, flow.left + indent, y)
+        flow.sheet.slots["noi_nhan_end"] = last.place
+        flow.sheet.next_block()
+    _signer(flow, letter, sign_lines, title, name, centre, top)
+    flow.y = max(y, flow.sheet.slots["name"].bottom) + mm(4)
+
+
+def _signer(
+    flow: Flow,
+    letter: Letter,
+    titles: list[str],
+    title: Type,
+    name: Type,
+    centre: float,
+    top: float,
+) -> None:
+    y, look, sheet = top, flow.look, flow.sheet
+    pitch = title.em * 1.16
+    for line in titles:
+        sheet.set_text(line, title, centre, y, centred=True)
+        y += pitch
+    sheet.slots["titles"] = Place(centre - mm(40), top - title.em, centre + mm(40), y)
+    y = y - pitch + mm(look.signature)
+    sheet.next_block()
+    if letter.signer_office:
+        sheet.set_text(letter.signer_office, name, centre, y, centred=True)
+        y += pitch
+    place = Place(centre - mm(22), y - name.em, centre + mm(22), y)
+    if letter.signer and not letter.stamp_signer:
+        place = sheet.set_text(letter.signer, name, centre, y, centred=True).place
+    sheet.slots["name"] = place
+    sheet.slots["signature"] = Place(
+        centre - mm(30), sheet.slots["titles"].bottom - pitch, centre + mm(30), place.top
+    )
+    sheet.next_block()
