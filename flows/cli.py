@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import NoReturn
+import traceback
+from datetime import UTC, datetime
+
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
 
 from flows.commands import doctor, ingest, measure, read, serve, status
 from flows.console import warn
-from flows.door import one_thread_each
+from flows.door import load_settings, one_thread_each, state_folder
 from pipeline.errors import DigitiseError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["app", "main"]
 
@@ -61,14 +67,27 @@ def main() -> NoReturn:
     except DigitiseError as error:
         warn(str(error))
         code = error.exit_code
-    except (KeyboardInterrupt, Abort):
-        warn("Đã dừng theo yêu cầu. Chạy lại lệnh để làm tiếp phần còn lại.")
-        code = STOPPED
     except BrokenPipeError:
         # Whoever read our output has enough (`sohoa read … | head`).
         sys.stderr.close()
         code = 0
+    except (KeyboardInterrupt, Abort):
+        warn("Đã dừng theo yêu cầu. Chạy lại lệnh để làm tiếp phần còn lại.")
+        code = STOPPED
+    except Exception:  # noqa: BLE001  # a clerk is no reader of tracebacks; the log keeps it
+        warn(f"Lỗi ngoài dự kiến. Hãy gửi tệp nhật ký này cho người quản trị: {_keep_trace()}")
+        code = DigitiseError.exit_code
     sys.exit(code or 0)
+
+
+def _keep_trace() -> Path:
+    """Write the error at hand into the log of this machine; where that is."""
+    path = state_folder(load_settings()) / "logs" / "sohoa.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC).isoformat()} sohoa {' '.join(sys.argv[1:])}\n")
+        traceback.print_exc(file=file)
+    return path
 
 
 def _wrong_use(error: TyperException) -> str:

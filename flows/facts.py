@@ -83,8 +83,8 @@ class DocumentFacts:
         if self.failed:
             return self.failed[0][1]
         if self.review:
-            what, where, why = self.review[0]
-            return f"{what}{f' ({where})' if where else ''}: {why}"
+            what, _, why = self.review[0]
+            return f"{what}: {why}"
         return f"trang {self.unsure[0]} chưa chắc chiều" if self.unsure else ""
 
 

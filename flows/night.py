@@ -25,7 +25,7 @@ from flows.report import render_report
 from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking, plain_name
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
-from pipeline.errors import ArchiveError, DigitiseError, ScanError
+from pipeline.errors import ArchiveError, DigitiseError, ScanError, StillCopyingError
 from pipeline.values import PageResult
 
 if TYPE_CHECKING:
@@ -214,12 +214,19 @@ class Night:
             log.error("publish failed name=%r", scan.name, exc_info=error)
             detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
             error = DocumentFailedError(scan.name, detail or type(error).__name__)
-        row = self._archive.ledger.file(scan.sha256)
+        trouble = FileTrouble(error.name, error.code, str(error))
+        ledger = self._archive.ledger
+        if isinstance(error, StillCopyingError):
+            # Other bytes lie there now: they are another file, for another night.
+            ledger.fail(scan.sha256, error.code, str(error))
+            self.facts.files_waiting.append(trouble)
+            return
+        row = ledger.file(scan.sha256)
         if isinstance(error, DocumentFailedError) and row and row.attempts < FILE_TRIES:
-            self._archive.ledger.fail(scan.sha256, error.code, str(error))
+            ledger.fail(scan.sha256, error.code, str(error))
         else:
             self._archive.set_aside(row.name if row else scan.name, scan.sha256, error)
-        self.facts.files_set_aside.append(FileTrouble(error.name, error.code, str(error)))
+        self.facts.files_set_aside.append(trouble)
 
 
 @dataclass(frozen=True, slots=True)

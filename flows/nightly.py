@@ -6,6 +6,7 @@ The ledger is the truth: a night that was killed is simply begun again.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
@@ -37,7 +38,8 @@ def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(error, OSError | ArchiveError) and not isinstance(error, ArchiveReadOnlyError)
 
 
-_storage = task(
+_storage = partial(
+    task,
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=3,
@@ -47,7 +49,7 @@ _storage = task(
 """What only touches storage; reading is computation and is not tried again."""
 
 
-@_storage.with_options(name="take-stock")
+@_storage(name="take-stock")
 def take_stock(night: Night) -> None:
     """Look at every file of the inbox."""
     night.take_stock()
@@ -59,13 +61,13 @@ def read_batch(night: Night, pages: Sequence[PageTask]) -> None:
     night.read_batch(pages)
 
 
-@_storage.with_options(name="publish-files")
+@_storage(name="publish-files")
 def publish_files(night: Night, files: Sequence[FileWork]) -> None:
     """Make documents of files whose pages are all read, and put them into the archive."""
     night.publish(files)
 
 
-@_storage.with_options(name="write-report")
+@_storage(name="write-report")
 def write_report(night: Night) -> None:
     """Leave the night's report in the archive."""
     night.write_report()

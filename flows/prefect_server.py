@@ -16,13 +16,9 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
 
 from flows.children import Child
 from pipeline.errors import SetupError
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 __all__ = ["LocalServer", "ServerError", "free_port", "prefect_environment"]
 
@@ -40,12 +36,13 @@ class ServerError(SetupError):
         return f"Máy chủ điều phối (Prefect) không khởi động được: {detail}. Xem nhật ký {log}."
 
 
-def prefect_environment(home: Path, port: int) -> dict[str, str]:
+def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, str]:
     """What Prefect must see: our folder, our server, no word to the outside.
 
     Args:
         home: Prefect's database and logs; ours alone, never `~/.prefect`.
         port: Of the server on 127.0.0.1.
+        schedules: Whether somebody may look at its pages; then logs go there too.
     """
     return {
         "PREFECT_HOME": str(home),
@@ -63,6 +60,7 @@ def prefect_environment(home: Path, port: int) -> dict[str, str]:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_LOGGING_SETTINGS_PATH": str(Path(__file__).with_name("logging.yml")),
         "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_LOGGING_TO_API_ENABLED": str(schedules),
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_CLI_PROMPT": "false",
@@ -95,7 +93,7 @@ class LocalServer:
         """
         self.home = home
         self.port = port or free_port()
-        self.environment = prefect_environment(home, self.port)
+        self.environment = prefect_environment(home, self.port, schedules=schedules)
         own = {
             "PREFECT_SERVER_UI_ENABLED": str(schedules),
             "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": str(schedules),
@@ -149,15 +147,3 @@ class LocalServer:
             return False
         finally:
             line.close()
-
-    def __enter__(self) -> Self:
-        self.begin()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.child.stop()

@@ -173,6 +173,8 @@ class Stocktaking:
             candidate = by_path[outcome.job.task.path]
             name = plain_name(candidate.file.name)
             match outcome.error:
+                case None if outcome.value.sha256 != candidate.sha256:
+                    facts.files_waiting.append(_trouble(StillCopyingError(name)))
                 case None:
                     self._accept(candidate, outcome.value, stock)
                 case ScanError() as error:
@@ -192,10 +194,7 @@ class Stocktaking:
         self._crew.run([Job(task, seconds) for task in tasks], opened)
 
     def _accept(self, candidate: _Candidate, scan: Scan, stock: Stock) -> None:
-        """A readable file becomes work, unless its bytes changed under us."""
-        if scan.sha256 != candidate.sha256:
-            log.warning("file changed while opened name=%r", candidate.file.name)
-            return
+        """A readable file becomes work; pages finished on an earlier night are kept."""
         ledger = self._archive.ledger
         ledger.begin(scan.sha256, scan.pages)
         self._archive.take_back(candidate.file.name)

@@ -115,7 +115,7 @@ def _state(settings: Settings) -> str:
 def _closed(_: Settings) -> str:
     from flows.prefect_server import prefect_environment
 
-    ours = prefect_environment(Path("/"), 0)
+    ours = prefect_environment(Path("/"), 0, schedules=True)
     closed = ours["DO_NOT_TRACK"] == "1" and ours["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
     if not closed:
         raise SetupError("Prefect có thể gửi dữ liệu ra ngoài.")

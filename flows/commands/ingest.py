@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,10 +70,14 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     refuse_if_running(settings)
     server = LocalServer(state_folder(settings) / "ingest", schedules=False)
     os.environ.update(server.environment)
-    with server, night.told_to(listener):
-        from flows.nightly import nightly  # Prefect reads its environment when it is imported
+    # Prefect sends its last events when the interpreter ends.  Registered before Prefect is
+    # imported, the stop comes after that; stopped at once, Prefect tried for a minute in vain.
+    atexit.register(server.child.stop)
+    server.begin()
+    from flows.nightly import nightly  # Prefect reads its environment when it is imported
 
-        server.wait_ready()
+    server.wait_ready()
+    with night.told_to(listener):
         return nightly()
 
 
