@@ -211,6 +211,9 @@ def _cut_out(gray: Gray, line: InkLine, zoom: int, sunk: float, dice: Generator)
     """Cut the box that Tesseract finds: ascenders to descenders, marks, padding, and some luck."""
     high = min(line.top, line.baseline - dice.uniform(0.66, 0.85) * line.em) - sunk
     low = max(line.bottom, line.baseline + dice.uniform(0.12, 0.26) * line.em) + sunk
+    if dice.random() < 0.25:  # our own cut: room for the highest mark whether there is one or not
+        high = min(line.baseline - dice.uniform(0.98, 1.15) * line.em, high)
+        low = max(line.baseline + dice.uniform(0.28, 0.36) * line.em, low)
     slack = dice.exponential(1.2, 2)
     top = max(0, round(high / zoom - PADDING - slack[0]))
     bottom = min(gray.shape[0], round(low / zoom + PADDING + slack[1]))
