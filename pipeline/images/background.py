@@ -33,14 +33,16 @@ def paper_level(channel: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
 
 
 def even_out(
-    channel: NDArray[np.uint8], paper: NDArray[np.uint8], *, white: float = 0.92
+    channel: NDArray[np.uint8], paper: NDArray[np.uint8], *, white: float = 1.0
 ) -> NDArray[np.uint8]:
     """Divide a channel by its paper, so that paper is 255 and ink keeps its share of light.
 
     Args:
         channel: (H, W) uint8.
         paper: Of the same shape, from `paper_level`.
-        white: What reflects so much of the paper's light is paper: JPEG ringing and show-through.
+        white: What reflects so much of the paper's light is paper. Below 1 it hides ringing and
+            show-through, and thin strokes with them: on the development scans 0.92 costs 0.07
+            points of CER.
     """
     evened = cv2.divide(channel, np.maximum(paper, 40), scale=255.0 / white)
     return np.asarray(evened, dtype=np.uint8)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
     from pipeline.values import Box, CleanPage, FlatPage, MarkKind, Page
@@ -102,7 +105,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         blocks = _digital_blocks(page, flat, unfolded)
     else:
         blocks = _printed_blocks(unfolded, flat.dpi, engine)
-    blocks, penned = _apart(blocks, cleaned.gray.shape[0])
+    blocks, penned = _apart(blocks, unfolded.gray)
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
     found = [
         *(_Found(m.kind, m.box, m.confidence, m.colour, m.text) for m in cleaned.marks),
@@ -162,15 +165,17 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
     ]
 
 
-def _apart(blocks: Sequence[Block], height: int) -> tuple[list[Block], list[_Found]]:
+def _apart(
+    blocks: Sequence[Block], gray: NDArray[np.uint8]
+) -> tuple[list[Block], list[_Found]]:
     """Blocks with print only; pen in slots and strokes read as letters become marks."""
     kept, found = [], []
     for block in blocks:
         lines, places = [], []
         for i, read in enumerate(block.lines):
             line = read
-            if line.box.y < _HEAD * height and not block.cells:
-                slotted = without_pen(line)
+            if line.box.y < _HEAD * gray.shape[0] and not block.cells:
+                slotted = without_pen(line, gray)
                 line = slotted.line
                 found += [_Found("fill_in", box, 0.6, "black") for box in slotted.filled]
             if is_noise(line) and line is read:
