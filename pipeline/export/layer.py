@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space", "upright"]
 
 FONT_NAME = "/SohoaText"
+_MOST_CLIMB = 0.4  # of the letters' size, over a line; Poppler tears lines from 0.5 on
 _UNREAD_MARKS = {"seal", "set_off"}  # a seal's lettering is not the document's text
 
 
@@ -87,9 +88,9 @@ def text_layer(reading: PageReading, sheet: Sheet) -> bytes:
         reading: Boxes are original pixels; the whole picture covers the sheet.
         sheet: `rotate` is the one the page will have, so that it stands upright.
 
-    A line is set on one base line that follows the skew of the page; a word starts where its box
-    does and is stretched to its width. Vietnamese marks above and below make word boxes uneven:
-    set on them, a line would hop and copying would tear it apart.
+    A line's words share one base line that follows the skew of the page; each starts where its
+    box does and is stretched to its width. Vietnamese marks above and below make word boxes
+    uneven: set on them, a line would hop and copying would tear it apart.
     """
     turned = reading.rotation in (90, 270)
     size = reading.size_px[::-1] if turned else reading.size_px
@@ -153,17 +154,15 @@ def _set_line(runs: Sequence[_Run], slope: float, place: Affine) -> Iterator[str
     size = max(1.0, min(foot - min(heads), 2 * heights[len(heights) // 2]))
     base = foot - (1 - ASCENT) * size
 
-    norm = math.hypot(1.0, slope)
-    along, x0 = (1 / norm, slope / norm), runs[0].box.x
-    x, y = place.point(x0, base + slope * x0)
-    right = (place.a * along[0] + place.b * along[1], place.d * along[0] + place.e * along[1])
-    up = (place.a * along[1] - place.b * along[0], place.d * along[1] - place.e * along[0])
+    # A line that climbs by half its height is torn apart by readers' programs (Poppler); a word
+    # that is not level is torn too.  So words are level, and step up less than they should.
+    middle = (max(drop) + min(drop)) / 2
+    tame = min(1.0, _MOST_CLIMB * size / max(1e-9, max(drop) - min(drop)))
     yield f"{FONT_NAME} {size:.2f} Tf"
-    yield " ".join(f"{value:.6g}" for value in (*right, *up, x, y)) + " Tm"
-    at, last = x0, len(runs) - 1
+    right, up = (place.a, place.d), (-place.b, -place.e)
     for index, (text, box) in enumerate(runs):
-        stretch = 100 * box.width * norm / (WIDTH_EM * len(text) * size)
-        move = f"{(box.x - at) * norm:.2f} 0 Td " if index else ""
-        gap = "" if index == last else "0020"
-        yield f"{move}{stretch:.2f} Tz <{encode(text)}{gap}> Tj"
-        at = box.x
+        x, y = place.point(box.x, base + middle + tame * (drop[index] - middle))
+        matrix = " ".join(f"{value:.6g}" for value in (*right, *up, x, y))
+        stretch = 100 * box.width / (WIDTH_EM * len(text) * size)
+        gap = "" if index == len(runs) - 1 else "0020"
+        yield f"{matrix} Tm {stretch:.2f} Tz <{encode(text)}{gap}> Tj"

@@ -1,0 +1,216 @@
+"""pages/*.alto.xml: valid ALTO 4.4 that says all we know of a page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from drawn_scans import document_of, draw_page
+
+from pipeline.export.alto import alto_file
+from pipeline.values import Box, Document, Line, MarkRecord, PageReading, Word, ZoneReading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NS = "{http://www.loc.gov/standards/alto/ns-v4#}"
+PLACE = "HPOS VPOS WIDTH HEIGHT"
+BLOCK = f"ID STYLEREFS TAGREFS PROCESSINGREFS {PLACE} ROTATION IDNEXT CS"
+
+# What ALTO 4.4 says of the elements that we use: children in their order (as a regular
+# expression over their names), attributes that must be there, attributes that may.
+GRAMMAR = {
+    "alto": ("Description (Styles )?(Tags )?Layout ", "", "SCHEMAVERSION schemaLocation"),
+    "Description": ("MeasurementUnit (sourceImageInformation )?(Processing )*", "", ""),
+    "MeasurementUnit": ("", "", ""),
+    "sourceImageInformation": (
+        "(fileName )?(fileIdentifier )*(documentIdentifier )*", "", ""),
+    "fileName": ("", "", ""),
+    "fileIdentifier": ("", "", "fileIdentifierLocation"),
+    "documentIdentifier": ("", "", "documentIdentifierLocation"),
+    "Processing": (
+        ("(processingCategory )?(processingDateTime )?(processingAgency )?"
+        "(processingStepDescription )*(processingStepSettings )?(processingSoftware )?"), "ID", ""),
+    "processingStepDescription": ("", "", ""),
+    "processingStepSettings": ("", "", ""),
+    "processingSoftware": (
+        "(softwareCreator )?(softwareName )?(softwareVersion )?(applicationDescription )?", "", ""),
+    "softwareName": ("", "", ""),
+    "softwareVersion": ("", "", ""),
+    "Styles": ("(TextStyle )*(ParagraphStyle )*", "", ""),
+    "TextStyle": ("", "", "ID FONTSTYLE"),
+    "Tags": ("((LayoutTag|OtherTag) )*", "", ""),
+    "LayoutTag": ("", "ID LABEL", "TYPE"),
+    "OtherTag": ("", "ID LABEL", "TYPE"),
+    "Layout": ("(Page )+", "", ""),
+    "Page": (
+        "(PrintSpace )?", "ID PHYSICAL_IMG_NR",
+        "WIDTH HEIGHT ROTATION LANG PAGECLASS QUALITY QUALITY_DETAIL PC PROCESSINGREFS"),
+    "PrintSpace": (
+        "((TextBlock|Illustration|GraphicalElement|ComposedBlock) )*", "", f"ID {PLACE}"),
+    "ComposedBlock": (
+        "((TextBlock|Illustration|GraphicalElement|ComposedBlock) )*", "ID",
+        f"{BLOCK} TYPE FILEID"),
+    "TextBlock": ("(TextLine )*", "ID", f"{BLOCK} LANG"),
+    "Illustration": ("", "ID", f"{BLOCK} TYPE FILEID"),
+    "GraphicalElement": ("", "ID", BLOCK),
+    "TextLine": ("(String (SP )?)+", "", f"ID STYLEREFS TAGREFS PROCESSINGREFS {PLACE} CS LANG"),
+    "String": ("(ALTERNATIVE )*", "CONTENT", f"ID STYLEREFS TAGREFS {PLACE} WC CS LANG"),
+    "SP": ("", "", f"ID {PLACE}"),
+    "ALTERNATIVE": ("", "", "PURPOSE"),
+}  # fmt: skip
+NUMBERS = {*PLACE.split(), "PC", "WC", "ROTATION", "PHYSICAL_IMG_NR"}
+
+
+def check(data: bytes) -> ET.Element:
+    """The root of an ALTO file that keeps the rules above; ids unique, references to something."""
+    root = ET.fromstring(data)
+    ids: list[str] = []
+    refs: list[str] = []
+    for element in root.iter():
+        name = element.tag.removeprefix(NS)
+        children, required, optional = GRAMMAR[name]
+        inside = "".join(child.tag.removeprefix(NS) + " " for child in element)
+        assert re.fullmatch(children, inside), f"<{name}> holds {inside}"
+        have = {key.rpartition("}")[2] for key in element.attrib}
+        assert set(required.split()) <= have <= set(f"{required} {optional}".split()), (name, have)
+        for key, value in element.attrib.items():
+            if key == "ID":
+                assert re.fullmatch(r"[A-Za-z_][\w.-]*", value), value
+                ids.append(value)
+            if key.endswith("REFS"):
+                refs += value.split()
+            if key in NUMBERS:
+                assert float(value) >= 0
+            if key in {"PC", "WC"}:
+                assert float(value) <= 1
+    assert len(ids) == len(set(ids))
+    assert set(refs) <= set(ids)
+    return root
+
+
+def document(tmp_path: Path, page: PageReading) -> Document:
+    """A document of this page."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"scan")
+    return document_of(path, [page])
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_is_valid_and_says_every_word(tmp_path, rotation):
+    """Every word is there, in order, with its box and confidence in pixels of the scan."""
+    page = draw_page(rotation=rotation).reading
+    root = check(alto_file(document(tmp_path, page), page))
+
+    strings = list(root.iter(f"{NS}String"))
+    words = [word for line in page.lines for word in line.words]
+    assert [s.get("CONTENT") for s in strings] == [word.text for word in words]
+    assert [tuple(int(s.get(k)) for k in PLACE.split()) for s in strings] == [
+        tuple(word.box) for word in words
+    ]
+    assert [float(s.get("WC")) for s in strings] == [round(word.confidence, 3) for word in words]
+    assert root.findtext(f".//{NS}MeasurementUnit") == "pixel"
+    sheet = root.find(f".//{NS}Page")
+    assert (int(sheet.get("WIDTH")), int(sheet.get("HEIGHT"))) == page.size_px
+    assert sheet.get("ROTATION") == str(rotation)
+    assert {line.get("ID") for line in root.iter(f"{NS}TextLine")} == {
+        each.id for each in page.lines
+    }
+
+
+def test_spaces_lie_between_their_words(tmp_path):
+    """A space fills the gap between its neighbours, on upright and on turned sheets."""
+    for rotation in (0, 90, 180, 270):
+        page = draw_page(rotation=rotation).reading
+        root = check(alto_file(document(tmp_path, page), page))
+        for line in root.iter(f"{NS}TextLine"):
+            boxes = [Box(*(int(part.get(k)) for k in PLACE.split())) for part in line]
+            for before, gap, after in zip(boxes[::2], boxes[1::2], boxes[2::2], strict=False):
+                assert gap.intersection(before).area == gap.intersection(after).area == 0
+                assert before.union(after).union(gap) == before.union(after)
+
+
+def test_source_and_steps_are_named(tmp_path):
+    """The file tells what it was read from, by hash, and by which programs and models."""
+    page = draw_page().reading
+    made = document(tmp_path, page)
+    root = check(alto_file(made, page))
+
+    assert root.findtext(f".//{NS}fileName") == "a.pdf"
+    assert root.findtext(f".//{NS}fileIdentifier") == hashlib.sha256(b"scan").hexdigest()
+    assert root.findtext(f".//{NS}documentIdentifier") == made.id
+    steps = root.findall(f".//{NS}Processing")
+    assert [s.findtext(f".//{NS}softwareVersion") for s in steps] == ["5.3.0", "1"]
+    assert "ab" * 32 in steps[0].findtext(f"{NS}processingStepSettings")
+
+
+def test_marks_are_pictures_with_what_they_say(tmp_path):
+    """A seal is an illustration with its evidence; a stroke a graphical element; text is kept."""
+    marks = (
+        MarkRecord("seal", Box(10, 20, 30, 40), 0.9, "red", crop="p0001-01-seal.png"),
+        MarkRecord("tick", Box(1, 2, 3, 4), 0.5, "blue"),
+        MarkRecord("note", Box(5, 6, 7, 8), 0.5, "blue", text='Chuyển "đ/c" <An> & Ba'),
+    )
+    page = replace(draw_page().reading, marks=marks)
+    root = check(alto_file(document(tmp_path, page), page))
+
+    seal, note = root.findall(f".//{NS}Illustration")
+    assert (seal.get("TYPE"), seal.get("FILEID")) == ("seal", "evidence/p0001-01-seal.png")
+    assert len(root.findall(f".//{NS}GraphicalElement")) == 1
+    labels = {tag.get("ID"): tag.get("LABEL") for tag in root.find(f"{NS}Tags")}
+    assert 'Chuyển "đ/c" <An> & Ba' in [labels[ref] for ref in note.get("TAGREFS").split()]
+
+
+def test_paragraphs_and_table_cells_are_blocks(tmp_path):
+    """A zone holds a block for each paragraph, a table one for each cell."""
+    page = draw_page().reading  # its third line goes on with the second
+    cells = [(0, 0), (0, 0), (0, 1), (1, 0)]
+    lines = tuple(
+        Line(f"t{i}", f"ô {i}", f"ô {i}", Box(10, 900 + 20 * i, 50, 15), 0.9, row=r, column=c)
+        for i, (r, c) in enumerate(cells)
+    )
+    table = ZoneReading("table", Box(10, 900, 50, 80), lines)
+    root = check(alto_file(document(tmp_path, page), replace(page, zones=(*page.zones, table))))
+
+    body, grid = root.findall(f".//{NS}ComposedBlock")
+    assert [len(block) for block in body] == [1, 2, 1]
+    assert [len(block) for block in grid] == [2, 1, 1]
+    assert grid.get("TYPE") == "table"
+
+
+def test_raw_readings_struck_words_and_odd_characters(tmp_path):
+    """What a fix changed is kept as an alternative; struck print is styled; XML stays XML."""
+    box = Box(10, 10, 40, 10)
+    words = (Word("Ủy", box, 2.0), Word("ban\x07", Box(60, 10, 40, 10), -1.0))
+    line = Line("l1", "Ủy ban\x07", "Ùy ban\x07", box, 0.9, words, ("tone",), struck=True)
+    wordless = Line("l2", "chỉ có dòng", "chỉ có dòng", Box(10, 30, 90, 10), 0.4)
+    empty = Line("l3", " ", "", Box(10, 50, 90, 10), 0.0)
+    zone = ZoneReading("body", Box(10, 10, 90, 50), (line, wordless, empty))
+    page = PageReading(3, (200, 300), 100, zones=(zone,))
+    root = check(alto_file(document(tmp_path, page), page))
+
+    first, second, third = root.findall(f".//{NS}String")
+    assert first.findtext(f"{NS}ALTERNATIVE") == "Ùy"
+    assert first.get("STYLEREFS") == "struck"
+    assert (second.get("CONTENT"), second.find(f"{NS}ALTERNATIVE")) == ("ban", None)
+    assert third.get("CONTENT") == "chỉ có dòng"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PageReading(1, (0, 0), 0.0, problem="ảnh của trang bị hỏng"),
+        PageReading(2, (100, 200), 100, blank=True),
+    ],
+)
+def test_pages_without_words_are_there(tmp_path, page):
+    """A blank page and one that could not be read have their file, and say why it is empty."""
+    root = check(alto_file(document(tmp_path, page), page))
+
+    sheet = root.find(f".//{NS}Page")
+    assert sheet.get("QUALITY_DETAIL") == page.problem
+    assert sheet.get("PAGECLASS") == ("blank" if page.blank else None)
