@@ -103,7 +103,7 @@ def test_a_turned_scan_is_shown_upright(tmp_path, rotation):
 
     seen = shown(target)
     wanted = page.upright.resize(seen.size, Image.Resampling.BOX)
-    assert 3 * difference(seen, wanted) < difference(seen, wanted.rotate(180))
+    assert 2 * difference(seen, wanted) < difference(seen, wanted.rotate(180))
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
