@@ -77,6 +77,14 @@ FIELDS = {
     "secrecy": "Độ mật",
 }
 
+COLOURS = {
+    "red": "đỏ",
+    "blue": "xanh lam",
+    "violet": "tím",
+    "green": "xanh lục",
+    "black": "đen",
+}
+
 OUTCOMES = {
     "right": "đúng",
     "absent": "đúng (không có)",
@@ -144,6 +152,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         "kinds": KINDS,
         "field_names": FIELDS,
         "outcomes": OUTCOMES,
+        "colours": COLOURS,
         "engines": ENGINES,
     }
     figures = {(p.case, p.number, p.engine): p for p in report.pages}

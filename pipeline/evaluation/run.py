@@ -58,6 +58,8 @@ def evaluate_folder(
         ScanError: A PDF that has a truth cannot be opened.
     """
     cases = _limited(cases_in(folder), limit)
+    # All are opened before the first page is read: a broken one is told at once.
+    scans = {case.name: open_scan(case.path) for case in cases}
     total = sum(len(case.pages) for case in cases)
     report = Report(str(folder))
     views: list[PageView] = []
@@ -76,7 +78,7 @@ def evaluate_folder(
             if progress:
                 progress(done, total, f"{case.name}, trang {page.number}")
             if len(readings) == len(case.pages):
-                pages, documents = judge(case, open_scan(case.path), readings)
+                pages, documents = judge(case, scans[case.name], readings)
                 report = replace(
                     report,
                     pages=(*report.pages, *pages),
