@@ -71,7 +71,9 @@ def plan_marks(rng: random.Random, condition: Condition) -> tuple[MarkPlan, floa
         signature=rng.random() < 0.96,
         set_off=rng.random() < 0.08,
         copy=rng.random() < 0.06,
-        boxed=rng.choice(("HỎA TỐC", "KHẨN", "THƯỢNG KHẨN", "MẬT", "TỐI MẬT"))
+        boxed=rng.choices(
+            ("HỎA TỐC", "KHẨN", "THƯỢNG KHẨN", "MẬT", "TỐI MẬT"), (8, 8, 5, 1.5, 0.5)
+        )[0]
         if rng.random() < 0.12
         else None,
     )

@@ -45,7 +45,7 @@ class Look:
     bottom: float = 20.0
     width: float = 210.0
     height: float = 297.0
-    signature: float = 27.0
+    signature: float = 31.0
     head_gap: float = 9.5
     dotted: bool = False
     bold_title: bool = True
@@ -62,7 +62,7 @@ class Look:
             left=rng.choice((28.0, 30.0, 30.0, 33.0)),
             right=rng.choice((15.0, 17.0, 20.0)),
             top=rng.choice((18.0, 20.0, 22.0, 25.0)),
-            signature=rng.uniform(23, 32),
+            signature=rng.uniform(26, 38),
             head_gap=rng.uniform(8.0, 12.5),
             dotted=rng.random() < 0.12,
             bold_title=rng.random() < 0.9,

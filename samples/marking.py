@@ -73,7 +73,6 @@ def seal(
 ) -> Impression:
     """The organ's seal over the left third of the signature, or over a named place."""
     name = sheet.slots["name"]
-    place = sheet.slots.get("signature", name)
     diameter = mm(rng.uniform(33, 38) if letter.system != "party" else rng.uniform(32, 36))
     organ = " ".join(letter.org.replace("UBND", "ỦY BAN NHÂN DÂN").split())
     if letter.parent and letter.system == "state" and len(organ) < 22:
@@ -88,8 +87,9 @@ def seal(
         target = sheet.slots[over]
         cx, cy = (target.left + target.right) / 2, (target.top + target.bottom) / 2
     else:
-        cx = name.left + mm(rng.uniform(-4, 9))
-        cy = place.bottom - diameter * rng.uniform(0.28, 0.62)
+        # On real letters the seal's lower edge meets the name's line, its middle the name's start.
+        cx = name.left + mm(rng.gauss(0, 3.5))
+        cy = name.bottom + mm(rng.gauss(-1.0, 2.0)) - diameter / 2
     x, y = cx - alpha.shape[1] / 2, cy - alpha.shape[0] / 2
     ink = Ink.drawn(rng, shade)
     return placed(alpha, x, y, "seal", ink, text=organ, source="stamp", note="dấu tròn")
@@ -115,7 +115,7 @@ def set_off(rng: random.Random, mark: Impression) -> Impression:
 def signature(rng: random.Random, sheet: Sheet) -> Impression:
     """The signer's hand between title and name, running over both and over the seal."""
     ink = Ink.drawn(rng, rng.choices(("blue", "black", "navy"), (5, 4, 2))[0])
-    writer = Writer.drawn(rng, ink)
+    writer = replace(Writer.drawn(rng, ink), width=rng.uniform(0.28, 0.65))
     place = sheet.slots["signature"]
     alpha = sign(rng, mm(rng.uniform(30, 52)), writer)
     limit = mm(rng.uniform(18, 30))

@@ -208,7 +208,7 @@ _PLANS = (
     MarkPlan(seal=True, signature=True, struck_number=True),
 )
 _LOOKS = (
-    Look(points=13.5, leading=1.13, gap=1.4, signature=28),
+    Look(points=13.5, leading=1.13, gap=1.4),
     Look(points=14, leading=1.16, gap=2.1),
     Look(points=14, leading=1.2, gap=2.1, top=30),
     Look(points=14, leading=1.14, gap=1.6),
