@@ -80,6 +80,8 @@ def is_date_line(text: str) -> bool:
     words = before.split()
     if not _LINE.match(fold(text)) and line.place is None:
         return False  # `Ngày 29/7/2020` is a stamp's
+    if re.search(r"[/;]|\bso\b", fold(before)):
+        return False
     return len(words) <= 7 and not re.match(
         r"(?:can cu|ban hanh|kem theo|theo|tai|tu|thuc hien|xet|so|luat|nghi|quyet)\b", fold(before)
     )

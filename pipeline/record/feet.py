@@ -31,6 +31,7 @@ _AUTHORITY = re.compile(
 )
 # A foot needs so few lines of its page; an office line further up is the author of a decision.
 _FOOT_LINES = 16
+_SCRAP = 12  # letters; what a seal's edge leaves between office and name
 
 
 def is_authority(text: str) -> bool:
@@ -190,7 +191,12 @@ def _opens_signature(members: list[Piece], i: int, *, anywhere: bool) -> bool:
         return True
     if not is_office(text) or text.rstrip().endswith((":", ",")):
         return False
-    return any(is_name(piece.text) for piece in members[i + 1 : i + 6])
+    for piece in members[i + 1 : i + 6]:
+        if is_name(piece.text):
+            return True
+        if not signs.is_caps(piece.text) and len(piece.text) > _SCRAP:
+            return False  # words of the body: the office line above was an author's
+    return False
 
 
 def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:

@@ -25,6 +25,8 @@ __all__ = ["sort_head"]
 # How far below the letterhead a title or Kính gửi may hide behind stamp lettering, in lines.
 _LOOK_AHEAD = 14
 _LONGEST_SUBJECT = 12
+# The longest letterheads of the development scans have 17 lines before the body.
+_HEAD_LINES = 30
 _BODY_STARTS = re.compile(
     r"\W*(?:can cu|xet de nghi|theo de nghi|thuc hien|kem theo|ban hanh kem theo|dieu \d|"
     r"chuong [ivxlc]+|phan (?:thu|[ivxlc]+)|kinh thua|hom nay|thoi gian)\b"
@@ -39,7 +41,7 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
         Blocks in canonical order, one a role, and the lines after the head in reading order.
     """
     apart = [part for piece in pieces for part in _unwoven(piece)]
-    head = _Head([p for p in apart if p.zone not in ("margin", "foot_left", "foot_right")])
+    head = _Head(apart)
     left = [p for p in apart if p.zone == "letterhead_left"]
     right = [p for p in apart if p.zone == "letterhead_right"]
     rest = [p for p in apart if p.zone not in ("letterhead_left", "letterhead_right", "margin")]
@@ -83,7 +85,13 @@ class _Head:
 
     def __init__(self, candidates: Sequence[Piece]) -> None:
         self.roles: dict[Role, list[Piece]] = defaultdict(list)
-        with_symbol = [piece for piece in candidates[:40] if is_number_line(piece.text)]
+        margin = [piece for piece in candidates if piece.zone == "margin"]
+        inside = [piece for piece in candidates if piece.zone != "margin"]
+        with_symbol = [
+            piece
+            for piece in (*inside[:_HEAD_LINES], *margin)
+            if piece.zone not in ("foot_left", "foot_right", "table") and is_number_line(piece.text)
+        ]
         in_left = [piece for piece in with_symbol if piece.zone == "letterhead_left"]
         self._number = next(iter(in_left), None) or next(iter(with_symbol), None)
         self._subject_closed = False

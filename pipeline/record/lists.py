@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["grouped", "items", "noi_nhan_field", "recipients_field"]
 
-_BULLET = re.compile(r"^\s*[-–+•*·~=_]+\s*")
+_BULLET = re.compile(r"^\s*[-–—+•*·~=_]+\s*")
 _KINH_GUI = re.compile(r"\W*k[il1]nh\s*g[uưiy][il1]\s*[:.;]?\s*")
 _NOI_NHAN = re.compile(r"\W*n[o0][il1]\s*nhan\s*[:.;]?\s*")
 
@@ -31,7 +31,7 @@ def grouped(lines: Sequence[str]) -> list[list[str]]:
     groups: list[list[str]] = []
     for line in lines:
         text = line.strip()
-        if not any(letter.isalpha() for letter in text):
+        if not any(letter.isalnum() for letter in text):
             continue
         if not groups or _BULLET.match(text) or groups[-1][-1].endswith((";", ".", "./.")):
             groups.append([text])
@@ -51,7 +51,8 @@ def items(lines: Sequence[str]) -> list[str]:
     ['Như trên', 'Lưu VT']
     """
     joined = (_BULLET.sub("", join_lines(group), count=1) for group in grouped(lines))
-    cleaned = (re.sub(r"[^\w)\]”\"'’]+$", "", item) for item in joined)
+    worded = (item for item in joined if any(letter.isalpha() for letter in item))
+    cleaned = (re.sub(r"[^\w)\]”\"'’]+$", "", item) for item in worded)
     return [item for item in cleaned if item]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.record.feet import RANKS, is_authority, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
-from pipeline.record.signs import is_caps
+from pipeline.record.signs import is_caps, starts_organ
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.paragraphs import join_lines
 from pipeline.values import Field
@@ -58,6 +58,8 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
             authority.append(piece)
         elif is_name(text) and (authority or title or piece is pieces[-1]):
             names.append(piece)
+        elif _caps_name(text) and piece is pieces[-1] and (authority or title):
+            names.append(piece)
         elif not is_caps(text) or names:
             continue
         elif is_office(text) or (not title and nearest_office(text)):
@@ -67,10 +69,6 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
                 title.append(piece)
         elif authority and not title:
             authority.append(piece)
-    if not names:
-        last = [p for p in pieces[-2:] if _caps_name(p.text) and p not in (*authority, *title)]
-        names = last if authority or title else []
-        others = [piece for piece in others if piece not in names]
     names.sort(key=lambda p: (RANKS.sub("", p.text).split() or [""])[0] not in SURNAMES)
     return Signature(tuple(authority), tuple(title), tuple(others), tuple(names))
 
@@ -83,7 +81,9 @@ def _caps_name(text: str) -> bool:
     """A name set in capitals, as older papers do."""
     words = text.split()
     known = {surname.upper() for surname in SURNAMES}
-    return is_caps(text) and 2 <= len(words) <= 5 and words[0] in known and not is_office(text)
+    if not is_caps(text) or is_office(text) or starts_organ(text):
+        return False
+    return 2 <= len(words) <= 5 and words[0] in known
 
 
 def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:

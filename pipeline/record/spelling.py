@@ -39,7 +39,7 @@ _OFFICES: tuple[str, ...] = (
     *("PHÓ TỔNG GIÁM ĐỐC", "PHÓ BÍ THƯ THƯỜNG TRỰC", "TRƯỞNG ĐOÀN", "CHỈ HUY TRƯỞNG"),
 )
 # A unit's noun before a name; `HÀ TĨNH` is safe because only the first word of a line counts.
-_UNITS = {"tinh": "TỈNH", "quan": "QUẬN", "huyen": "HUYỆN", "phuong": "PHƯỜNG"}
+_UNITS = {"tinh": "TỈNH", "huyen": "HUYỆN", "phuong": "PHƯỜNG"}  # QUÂN is a word besides QUẬN
 
 
 @cache

@@ -1,0 +1,125 @@
+"""`document.json`: writing and reading it, and the JSON Schema that says what it holds.
+
+The values are the format: the schema is made from them, so neither can drift from the other.  What
+JSON shows besides is each zone's text, put together from its lines for readers without a program.
+
+    python -m pipeline.record.schema docs/document.schema.json
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.record.fields import FIELD_KEYS
+from pipeline.values import Document, PageReading
+
+__all__ = [
+    "SCHEMA_ID",
+    "document_schema",
+    "from_json",
+    "reading_from_json",
+    "reading_to_json",
+    "schema_json",
+    "to_json",
+]
+
+SCHEMA_ID = "urn:sohoa:document:1"
+_DOCUMENT = msgspec.json.Decoder(Document)
+_READING = msgspec.json.Decoder(PageReading)
+
+
+def to_json(document: Document) -> bytes:
+    """A document as `document.json`: UTF-8, indented, keys in the order of the values.
+
+    Every key is always there; boxes are `[x, y, width, height]`.
+    """
+    plain = msgspec.to_builtins(document)
+    for page in plain["pages"]:
+        _with_zone_texts(page)
+    return _indented(plain)
+
+
+def from_json(data: bytes) -> Document:
+    """The document that `to_json` wrote; `msgspec.ValidationError` says what does not fit."""
+    return _DOCUMENT.decode(data)
+
+
+def reading_to_json(reading: PageReading) -> bytes:
+    """A page's reading, compact: the checkpoint of a page's work."""
+    return msgspec.json.encode(reading)
+
+
+def reading_from_json(data: bytes) -> PageReading:
+    """The reading that `reading_to_json` wrote; `msgspec.ValidationError` says what does not fit."""
+    return _READING.decode(data)
+
+
+def _with_zone_texts(page: dict[str, Any]) -> None:
+    for zone in page["zones"]:
+        lines = zone.pop("lines")
+        zone["text"] = "\n".join(line["text"] for line in lines)
+        zone["lines"] = lines
+
+
+def document_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `document.json`, made from the values."""
+    (root,), definitions = msgspec.json.schema_components([Document], ref_template="#/$defs/{name}")
+    zone = definitions["ZoneReading"]
+    zone["properties"]["text"] = {
+        "type": "string",
+        "description": "The lines, one under the other.",
+    }
+    fields = definitions["Document"]["properties"]["fields"]
+    fields["required"] = list(FIELD_KEYS)
+    for definition in definitions.values():
+        _readable(definition)
+    _all_required(definitions)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        "title": "document.json",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _readable(definition: dict[str, Any]) -> None:
+    """Docstrings as descriptions: the first sentence for the whole, a line for each attribute."""
+    said = definition.get("description", "")
+    about, _, attributes = said.partition("Attributes:")
+    if said:
+        definition["description"] = " ".join(about.partition(">>>")[0].split())
+    current = None
+    texts: dict[str, str] = {}
+    for line in attributes.splitlines():
+        name, colon, text = line.strip().partition(":")
+        if colon and name in definition.get("properties", {}):
+            current, texts[name] = name, text.strip()
+        elif current and line.strip():
+            texts[current] += " " + line.strip()
+    for name, text in texts.items():
+        definition["properties"][name].setdefault("description", text)
+
+
+def _all_required(definitions: dict[str, Any]) -> None:
+    """Every key is always written, defaults included."""
+    for definition in definitions.values():
+        if definition.get("type") == "object" and "properties" in definition:
+            definition["required"] = list(definition["properties"])
+
+
+def schema_json() -> bytes:
+    """The schema as the file in `docs/` has it."""
+    return _indented(document_schema())
+
+
+def _indented(plain: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(plain), indent=1) + b"\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(schema_json())

@@ -1,0 +1,72 @@
+"""Fields and text on the transcribed scans and target texts that lie beside the project."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from paper import blocks_of, in_one_zone, page_of
+
+from pipeline.record.fields import read_fields
+from pipeline.record.parts import sort_parts
+
+pytestmark = pytest.mark.scans
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+KEYS = (
+    *("system", "parent_org", "org", "number", "symbol", "place", "date", "type", "subject"),
+    *("recipients", "authority", "title", "signer", "noi_nhan"),
+)
+
+
+def records():
+    scans = SHARED / "scans" / "fields.json"
+    if not scans.exists():
+        return [pytest.param(None, None, marks=pytest.mark.skip("no scans beside the project"))]
+    found = []
+    for name, truth in json.loads(scans.read_text(encoding="utf-8")).items():
+        wanted = {key: truth[key] for key in KEYS}
+        if truth["number_ink"] == "hand":
+            del wanted["number"]
+        if "hand" in (truth["date_ink"] or ""):
+            del wanted["date"]
+        found.append(pytest.param(SHARED / "scans" / f"{name}.gt.txt", wanted, id=name))
+    seeds = SHARED / "seeds" / "metadata.json"
+    for name, truth in json.loads(seeds.read_text(encoding="utf-8")).items():
+        signer = truth["signer"]
+        wanted = {
+            "system": truth["doc_system"],
+            "parent_org": truth["parent_org"] and truth["parent_org"]["printed"],
+            "org": truth["issuing_org"]["printed"],
+            "number": truth["so"],
+            "symbol": truth["ky_hieu"],
+            "place": truth["place"],
+            "date": truth["issued_date"],
+            "type": truth["doc_type"]["name"].upper(),
+            "subject": truth["subject"],
+            "recipients": truth["recipients"] or None,
+            "authority": signer["authority_printed"],
+            "title": signer["title_printed"],
+            "signer": signer["name"],
+        }
+        found.append(pytest.param(SHARED / "seeds" / name, wanted, id=name))
+    return found
+
+
+@pytest.mark.parametrize("spoil", [lambda page: page, in_one_zone], ids=["zoned", "one zone"])
+@pytest.mark.parametrize(("path", "wanted"), records())
+def test_fields_are_exact_on_true_text(path, wanted, spoil):
+    """On a faultless reading every printed field is exact, whatever the zoner made of it."""
+    page = spoil(page_of(blocks_of(path.read_text(encoding="utf-8"))))
+    fields = read_fields(sort_parts([page]))
+    assert {key: fields[key].value for key in wanted} == wanted
+
+
+@pytest.mark.parametrize(("path", "wanted"), records())
+def test_no_number_is_invented(path, wanted):
+    """Where the print has no digits the number is null."""
+    text = path.read_text(encoding="utf-8")
+    page = page_of(blocks_of(text))
+    printed = re.search(r"(?m)^Số:?\s*~*(\d+)", text)
+    value = read_fields(sort_parts([page]))["number"].value
+    assert value == (printed[1] if printed and wanted["symbol"] else None)
