@@ -11,7 +11,6 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
-
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -72,11 +71,12 @@ def main() -> NoReturn:
         sys.stderr.close()
         code = 0
     except (KeyboardInterrupt, Abort):
-        warn("Đã dừng theo yêu cầu. Chạy lại lệnh để làm tiếp phần còn lại.")
         code = STOPPED
     except Exception:  # noqa: BLE001  # a clerk is no reader of tracebacks; the log keeps it
         warn(f"Lỗi ngoài dự kiến. Hãy gửi tệp nhật ký này cho người quản trị: {_keep_trace()}")
         code = DigitiseError.exit_code
+    if code == STOPPED:  # Typer says so by this code, Python by an exception
+        warn("Đã dừng theo yêu cầu. Chạy lại lệnh để làm tiếp phần còn lại.")
     sys.exit(code or 0)
 
 

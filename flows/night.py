@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.settings import Settings
 
-__all__ = ["DocumentFailedError", "Night", "Plan", "open_night", "plan", "told_to"]
+__all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "told_to"]
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +67,19 @@ def told_to(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener = before
+
+
+def check(settings: Settings) -> None:
+    """What a night needs before it begins: an inbox, an engine, its language.
+
+    Raises:
+        SettingsError: There is no such inbox.
+        SetupError: The engine cannot read.
+    """
+    from pipeline.page import reading_key
+
+    look_into(settings.inbox)
+    reading_key(settings)
 
 
 @contextmanager

@@ -68,6 +68,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     from flows.prefect_server import LocalServer
 
     refuse_if_running(settings)
+    night.check(settings)
     server = LocalServer(state_folder(settings) / "ingest", schedules=False)
     os.environ.update(server.environment)
     # Prefect sends its last events when the interpreter ends.  Registered before Prefect is
