@@ -210,7 +210,7 @@ def _write_signature(canonical: Canonical, block: Block, said: list[str]) -> Non
 
 
 def _place_name_stamps(canonical: Canonical, page: PageReading) -> None:
-    """Rubber stamps of office and name belong to the signature of their page, where there is one."""
+    """Rubber stamps of office and name belong to their page's signature, where there is one."""
     signed = any(b.role == "signature" and b.page == page.number for b in canonical.parts.flow)
     for mark in page.marks:
         if signed and mark.kind == "name_stamp" and _is_foot(mark):

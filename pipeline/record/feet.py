@@ -145,42 +145,44 @@ def _foot_zone(members: list[Piece]) -> list[tuple[Role, Piece]]:
 
 
 def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
-    """Lines of one zone of which the last may be the foot, in one column or woven."""
+    """Lines of one run of which the last may be the foot, in one column or woven."""
     found: list[tuple[Role, Piece]] = []
     signature: list[Piece] = []
     mode: Role = "body"
     for i, piece in enumerate(members):
-        text = piece.text
-        if signs.is_noi_nhan(text):
-            mode = "noi_nhan"
-        elif mode != "signature" and _opens_signature(
+        opens = mode != "signature" and _opens_signature(
             members, i, anywhere=in_foot or mode == "noi_nhan"
-        ):
+        )
+        if signs.is_noi_nhan(piece.text):
+            mode = "noi_nhan"
+        elif opens:
             mode = "signature"
-        if mode == "noi_nhan":
-            halves = _woven_foot(piece)
-            if halves:
-                found.append(("noi_nhan", halves[0]))
-                signature.append(halves[1])
-            elif signature and is_name(text):
-                signature.append(piece)
-            else:
-                found.append(("noi_nhan", piece))
-        elif mode == "signature":
-            found.append(("signature", piece))
-            if is_name(text):
-                mode = "body"
+        halves = _woven_foot(piece) if mode == "noi_nhan" else None
+        if halves:
+            found.append((mode, halves[0]))
+            signature.append(halves[1])
+        elif mode == "noi_nhan" and signature and is_name(piece.text):
+            signature.append(piece)
         else:
             found.append((mode, piece))
-    if in_foot and not signature and found and all(role == "body" for role, _ in found):
-        signature = [piece for _, piece in found if is_name(piece.text)][-1:]
+            if mode == "signature" and is_name(piece.text):
+                mode = "body"
+    if not signature:
+        signature = _lone_name(found, in_foot=in_foot)
         found = [pair for pair in found if pair[1] not in signature]
-    if not signature and len(found) > 1 and [role for role, _ in found[-2:]] == ["noi_nhan"] * 2:
-        above, last = found[-2][1].text, found[-1][1]
-        if is_name(last.text) and above.rstrip().endswith("."):
-            found.pop()
-            signature = [last]
     return found + [("signature", piece) for piece in signature]
+
+
+def _lone_name(found: list[tuple[Role, Piece]], *, in_foot: bool) -> list[Piece]:
+    """A name whose office was lost under the seal: alone beside or right after Nơi nhận."""
+    roles = [role for role, _ in found]
+    if in_foot and set(roles) == {"body"}:
+        return [piece for _, piece in found if is_name(piece.text)][-1:]
+    if roles[-2:] == ["noi_nhan", "noi_nhan"]:
+        above, last = found[-2][1], found[-1][1]
+        if is_name(last.text) and above.text.rstrip().endswith("."):
+            return [last]
+    return []
 
 
 def _opens_signature(members: list[Piece], i: int, *, anywhere: bool) -> bool:

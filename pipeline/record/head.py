@@ -187,15 +187,11 @@ class _Head:
     def _step(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         """Give one line its role and say what may follow; None where the body begins."""
         text = piece.text
-        if state == "recipients":
-            if self._is_recipient(piece):
-                self.roles["recipients"].append(piece)
-                return state
-            return None
-        if signs.is_recipients(text):
+        goes_on = state == "recipients" and self._is_recipient(piece)
+        if goes_on or (state != "recipients" and signs.is_recipients(text)):
             self.roles["recipients"].append(piece)
             return "recipients"
-        if state == "after_title":
+        if state in ("recipients", "after_title"):
             return None
         if self.take_sign(piece):
             ended = state == "title" and self.roles["title_subject"] and signs.is_ornament(text)

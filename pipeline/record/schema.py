@@ -54,7 +54,7 @@ def reading_to_json(reading: PageReading) -> bytes:
 
 
 def reading_from_json(data: bytes) -> PageReading:
-    """The reading that `reading_to_json` wrote; `msgspec.ValidationError` says what does not fit."""
+    """The reading that `reading_to_json` wrote; `msgspec.ValidationError` where it does not fit."""
     return _READING.decode(data)
 
 

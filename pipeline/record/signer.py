@@ -54,11 +54,11 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
     names: list[Piece] = []
     for piece in pieces:
         text = piece.text
+        last = piece is pieces[-1]
+        begun = bool(authority or title)
         if is_authority(text) and not names and not title:
             authority.append(piece)
-        elif is_name(text) and (authority or title or piece is pieces[-1]):
-            names.append(piece)
-        elif _caps_name(text) and piece is pieces[-1] and (authority or title):
+        elif (is_name(text) and (begun or last)) or (_caps_name(text) and begun and last):
             names.append(piece)
         elif not is_caps(text) or names:
             continue

@@ -112,57 +112,61 @@ def parse_number_line(text: str) -> NumberLine | None:
     if not label and not _UNLABELLED.match(plain.strip()):
         return None
     start = label.end() if label else len(plain) - len(plain.lstrip())
-    notes: list[str] = []
-    if re.search(r"~~", plain):
-        notes.append("struck")
-    rest = plain[start:]
-    cut = re.search(r"[/\-]|(?<=\d)\s*~(?!~)\s*(?=[A-ZĐ])", rest)
-    head = rest[: cut.start()] if cut else rest
-    tail_at = start + cut.end() if cut else len(plain)
-    # `55 CV/ĐU`, `CV/ĐU`: the type stands before the first separator.
-    early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([A-ZĐ][A-Za-zĐđ]{1,4})\s*$", head)
-    if cut and early and _closest(early[2], TYPE_CODES) and not re.fullmatch(r"\s*\d+\s*", head):
-        if re.search(r"\d", early[1]):
-            notes.append("separator_missing")
-        head, tail_at = early[1], start + early.start(2)
-    elif not cut:
-        words = re.match(r"\s*(\S*\d\S*)\s+(?=[A-ZĐ]{2})", head)
-        if words:
-            head, tail_at = words[1], start + words.end()
-            notes.append("separator_missing")
-    slash = start + len(head.rstrip())
+    notes = ["struck"] if "~~" in plain else []
+    head, tail_at = _cut(plain[start:], notes)
+    tail_at += start
     token = re.sub(r"[~*._…:;,'\"]|\s(?=\s)", "", head).strip()
     number = as_digits(token)
     if number is not None and number != re.sub(r"\s", "", token):
         notes.append("digits_repaired")
     if number is None and re.search(r"\w", token):
         notes.append("unreadable")
-    tail = plain[tail_at:]
+    year, raw, length = _symbol_in(plain[tail_at:], notes)
+    return NumberLine(
+        number=number,
+        symbol=re.sub(r"\s", "", raw) if raw else None,
+        symbol_raw=raw,
+        year=year,
+        start=start,
+        end=tail_at + length,
+        slash=start + len(head.rstrip()),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _cut(rest: str, notes: list[str]) -> tuple[str, int]:
+    """The number's place behind the label, and where year and symbol begin."""
+    cut = re.search(r"[/\-]|(?<=\d)\s*~(?!~)\s*(?=[A-ZĐ])", rest)
+    if not cut:
+        words = re.match(r"\s*(\S*\d\S*)\s+(?=[A-ZĐ]{2})", rest)
+        if not words:
+            return rest, len(rest)
+        notes.append("separator_missing")
+        return words[1], words.end()
+    head = rest[: cut.start()]
+    # `55 CV/ĐU`, `CV/ĐU`: the type stands before the first separator.
+    early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([A-ZĐ][A-Za-zĐđ]{1,4})\s*$", head)
+    if not early or not _closest(early[2], TYPE_CODES):
+        return head, cut.end()
+    if re.search(r"\d", early[1]):
+        notes.append("separator_missing")
+    return early[1], early.start(2)
+
+
+def _symbol_in(tail: str, notes: list[str]) -> tuple[str | None, str | None, int]:
+    """Year, symbol as read, and where the symbol ends in the tail."""
     lead = len(tail) - len(tail.lstrip(" /-"))
     year = _YEAR.match(tail, lead)
-    symbol_at = year.end() if year else lead
-    symbol = _TAIL.match(tail, symbol_at)
-    raw = symbol[0].rstrip(" .,;:") if symbol else None
-    end = tail_at + (symbol.end() if symbol else len(tail))
-    if raw:
-        missing = re.match(r"\s+([A-ZĐ]{2,8})\b", tail[symbol.end() :]) if symbol else None
-        if missing and raw in TYPE_CODES and missing[1] in ORG_CODES:
-            raw = f"{raw}-{missing[1]}"
-            end = tail_at + (symbol.end() if symbol else 0) + missing.end()
-            notes.append("separator_missing")
-    cleaned = re.sub(r"\s", "", raw) if raw else None
-    if cleaned is not None and not re.search(r"[A-ZĐ]", cleaned):
-        cleaned = raw = None
-    return NumberLine(
-        number,
-        cleaned,
-        raw,
-        year[1] if year else None,
-        start,
-        end,
-        slash,
-        tuple(dict.fromkeys(notes)),
-    )
+    symbol = _TAIL.match(tail, year.end() if year else lead)
+    said_year = year[1] if year else None
+    if not symbol or not re.search(r"[A-ZĐ]", symbol[0]):
+        return said_year, None, symbol.end() if symbol else len(tail)
+    raw, end = symbol[0].rstrip(" .,;:"), symbol.end()
+    unit = re.compile(r"\s+([A-ZĐ]{2,8})\b").match(tail, end)
+    if unit and raw in TYPE_CODES and unit[1] in ORG_CODES:
+        notes.append("separator_missing")
+        raw, end = f"{raw}-{unit[1]}", unit.end()
+    return said_year, raw, end
 
 
 def _closest(token: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def page_of(blocks, number=1, marks=(), confidence=0.96, **more):
         for n, said in enumerate(text.split("\n"), 1):
             long = min(width, max(LETTER, LETTER * len(said)))
             x = left + (width - long) // 2 if kind in CENTRED else left
-            starts = n == 1 or kind not in ("body",)
+            starts = n == 1 or kind != "body"
             name = f"p{number:04d}-z{z:02d}-l{n:03d}"
             lines.append(
                 line_of(said, name, x, y, long, confidence=confidence, starts_paragraph=starts)
@@ -112,7 +112,7 @@ TYPE = re.compile(
 )
 
 
-def blocks_of(text):
+def blocks_of(text):  # noqa: C901 - a list of simple rules
     """(zone kind, text) blocks of a transcription of one page."""
     text = re.sub(r"[*]{1,2}(?=\S)|(?<=\S)[*]{1,2}|(?m:^[ \t]+|[ \t]+$)", "", text.strip("\n"))
     found, state = [], "head"
