@@ -6,12 +6,15 @@ stream for stream.  A page that lay turned in the scanner is shown upright by `/
 
 from __future__ import annotations
 
+import io
+import warnings
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pikepdf
 from pikepdf import Name, Pdf, StreamDecodeLevel
+from pikepdf.exceptions import PageCopyWarning
 
 from pipeline.errors import CorruptScanError
 from pipeline.export.glyphless import make_font
@@ -58,8 +61,7 @@ def write_pages(original: Path, numbers: Sequence[int], name: str, target: Path)
     with _opened(original, name) as stack, Pdf.new() as part:
         if numbers and max(numbers) > len(stack.pages):
             raise CorruptScanError(name, f"không có trang {max(numbers)}")
-        for number in numbers:
-            part.pages.append(stack.pages[number - 1])
+        part.add_pages_from(stack, [number - 1 for number in numbers])
         _save(part, target)
 
 
@@ -161,14 +163,51 @@ def _shown_part(scan: Placement | None, paper: Paper) -> tuple[float, float, flo
     )
 
 
+class _Sink(io.RawIOBase):
+    """A file for qpdf to write to, which keeps the first refusal of the disk to itself.
+
+    qpdf ends the whole process when a write fails; a full disk must only end this document.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._refusal: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        if self._refusal is None:
+            try:
+                self._file.write(data)
+            except OSError as error:
+                self._refusal = error
+        return len(data)
+
+    def finish(self) -> None:
+        """Close the file; raises the `OSError` that was kept."""
+        try:
+            self._file.close()
+        except OSError as error:
+            self._refusal = self._refusal or error
+        if self._refusal is not None:
+            raise self._refusal
+
+
 def _save(pdf: Pdf, target: Path) -> None:
-    pdf.remove_unreferenced_resources()
-    pdf.save(
-        target,
-        compress_streams=False,  # pictures keep their bytes
-        stream_decode_level=StreamDecodeLevel.none,
-        deterministic_id=True,  # the same reading gives the same file
-    )
+    sink = _Sink(target)
+    try:
+        with warnings.catch_warnings():
+            # Forms that an original has badly connected are its own affair.
+            warnings.simplefilter("ignore", PageCopyWarning)
+            pdf.save(
+                cast("BinaryIO", sink),
+                compress_streams=False,  # pictures keep their bytes
+                stream_decode_level=StreamDecodeLevel.none,
+                deterministic_id=True,  # the same reading gives the same file
+            )
+    finally:
+        sink.finish()
 
 
 @contextmanager
