@@ -4,6 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 DEMO   ?= demo-archive
+PICTURED ?= annotated-hand-number
 
 # Threads inside Tesseract and OpenCV only fight with our own processes for the cores.
 export OMP_THREAD_LIMIT := 1
@@ -11,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lock samples evaluate bench test-kill clean
+.PHONY: help setup demo test check lock samples picture evaluate bench test-kill clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +49,10 @@ lock:  ## renew the lock files (UPGRADE=1 takes newer versions)
 samples: setup  ## draw scans of every condition with their truth into build/samples
 	@scripts/install-system run test
 	$(BIN)/sohoa samples build/samples --count 3
+
+picture: setup  ## draw the README's picture anew
+	@scripts/install-system run test
+	$(BIN)/python scripts/draw_result.py samples/scans/$(PICTURED).pdf docs/images/result.png
 
 evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 	$(BIN)/sohoa evaluate samples/scans --html build/evaluation
