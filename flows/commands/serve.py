@@ -56,6 +56,7 @@ def serve(
         filename=home / "logs" / "serve.log",
         level=logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        force=True,
     )
 
     def ready(service: Service) -> None:
