@@ -42,7 +42,7 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain, marks = gray, ()
-    blank = is_blank(gray, flat.dpi) and not marks
+    blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
     black = lift_black(gray, flat.dpi) if not blank else None
     if black is not None:
         gray, marks = black.gray, (*marks, *black.marks)

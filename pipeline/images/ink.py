@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Lifted", "lift_colour"]
 
+# Darkness (255 − gray) of red ink: seals on the development scans have 90 and more, their ghosts
+# on neighbouring pages under 60.
+_FAINT = 70.0
+
 # Opponent hues in degrees of the Lab plane (atan2(b, a)), where office inks lie.
 _HUES = (("red", -35.0, 75.0), ("green", 110.0, 215.0), ("blue", 215.0, 305.0), ("violet", 305.0, 325.0))
 
@@ -80,7 +84,11 @@ def lift_colour(
                     int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
         cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         hue = _hue_name(image[box.slices][core])
+        dark = 255 - float(np.median(evened[box.slices][core]))
         kind, confidence = _kind(tight, cut, hue, ink_mm2, mm)
+        if hue == "red" and dark < _FAINT:
+            # A seal's ghost, pressed onto this sheet by the next one in the stack.
+            kind, confidence = "set_off", 0.6
         marks.append(Mark(kind, tight, np.ascontiguousarray(cut), hue, confidence))
     marks.sort(key=lambda mark: -mark.box.area)
     return Lifted(gray, tuple(marks))

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Unfolded", "unfold"]
 
-# Narrowest gutter between letterhead columns: justified word gaps stay under 4.5 mm for more than
-# one line only by chance, and the closest letterheads on the development scans leave 5.
-_GUTTER_MM = 4.0
+# Narrowest gutters: letterheads come as close as 3.5 mm, and nothing above them is justified;
+# further down, gaps of justified words line up by chance below 3.5 mm.
+_HEAD_GUTTER_MM = 2.5
+_GUTTER_MM = 3.5
+_HEAD_SHARE = 0.3
 _CELL_MM = 0.5
 
 
@@ -153,11 +155,12 @@ def _cut(
     if not bands:
         return []
     width = occupied.shape[1]
-    least = round(_GUTTER_MM / _CELL_MM)
     zones: list[Zone] = []
     single: list[_Band] = []
     i = 0
     while i < len(bands):
+        head = bands[i].top < _HEAD_SHARE * occupied.shape[0]
+        least = round((_HEAD_GUTTER_MM if head else _GUTTER_MM) / _CELL_MM)
         block = _block_at(bands, i, least, width)
         if block is None:
             single.append(bands[i])

@@ -95,9 +95,12 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     engine = make_engine(settings.recognition)
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     cleaned = clean(flat, settings.ink)
-    if not flat.orientation_sure and not cleaned.blank:
+    if cleaned.blank and flat.rotation:
+        # Nothing on the page says which way is up: it stays as it was scanned.
+        cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink)
+    elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
-        flat = cleaned.flat
+    flat = cleaned.flat
     unfolded = unfold(cleaned)
     if cleaned.blank:
         blocks: list[Block] = []

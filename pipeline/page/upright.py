@@ -39,6 +39,9 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
         tried[turns] = (turned, _legibility(turned, engine))
     ranked = sorted(tried.values(), key=lambda pair: -pair[1])
     best, score = ranked[0]
+    if score < 0.15:  # nothing reads in any direction: leave the page as it was scanned
+        as_scanned = (360 - page.flat.rotation) // 90 % 4
+        best = tried[as_scanned][0]
     sure = score > 0.5 and score > 1.3 * ranked[1][1]
     return replace(best, flat=replace(best.flat, orientation_sure=sure))
 
