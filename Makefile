@@ -63,7 +63,7 @@ bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 
 
 test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run it again
 	@scripts/install-system run test
-	SOHOA_KILLS=30 $(BIN)/pytest -s tests/faults
+	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
 
 clean:  ## remove what was built here; archives stay
 	rm -rf $(VENV) .venv-lock build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
