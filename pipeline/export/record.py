@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
+from pipeline.record.schema import to_json
 
 if TYPE_CHECKING:
     from pipeline.values import Document
@@ -14,4 +14,4 @@ __all__ = ["record_file"]
 
 def record_file(document: Document) -> bytes:
     """The record as indented UTF-8 JSON, so that a person can read it too."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+    return to_json(document)
