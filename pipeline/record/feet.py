@@ -26,6 +26,8 @@ RANKS = re.compile(
     r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|DS|KS|CN|LS|CKI{1,2}|BSCK\w*|TTƯT|NGƯT|NGND)[.,]\s*|"
     r"(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s+|Bác sĩ\s+|Tiến sĩ\s+|Ông\s+|Bà\s+)+",
 )
+# A capital, then small letters; a lone capital or `H'` of the Highlands' names besides.
+_NAME_WORD = re.compile(r"[^\W\d_](?:['’][^\W\d_])?(?![A-ZĐ])(?:[^\W\d_]|\.)*")
 _AUTHORITY = re.compile(
     r"\W*(?:t\s*[/.]?\s*m|k\s*[/.]?\s*t|t\s*[/.]?\s*l|t\s*[/.]?\s*u\s*[/.]?\s*q|q)\s*(?:[./,:]\s*|\s)(?=[a-z])"
 )
@@ -63,18 +65,17 @@ def is_name(text: str) -> bool:
 
     >>> [is_name(t) for t in ("Lê Thành Công", "PGS.TS. Trần Văn B", "Đại tá Lê C", "H'Yim Kđoh")]
     [True, True, True, True]
-    >>> [is_name(t) for t in ("PHÓ BÍ THƯ", "Như trên;", "Lưu: VT", "Nơi nhận", "và các ông")]
+    >>> [is_name(t) for t in ("PHÓ BÍ THƯ", "Như trên;", "Lưu: VT", "Lưu VPTU.", "và các ông")]
     [False, False, False, False, False]
     """
+    if re.match(r"\s*[-–—•+]\s", text):
+        return False
     bare = RANKS.sub("", text.strip(" .,;:*~_-–|'\"")).strip()
     words = bare.split()
-    if not 2 <= len(words) <= 6 or signs.is_noi_nhan(text):
+    capitals = all(word[0].isupper() for word in words)
+    if not 2 <= len(words) <= 6 or not capitals or signs.is_noi_nhan(text):
         return False
-    if not all(
-        re.fullmatch(r"[^\W\d_](?:[^\W\d_]|['’.])*", word) and word[0].isupper() for word in words
-    ):
-        return False
-    if signs.is_caps(bare):
+    if not all(_NAME_WORD.fullmatch(word) for word in words) or signs.is_caps(bare):
         return False
     valid = sum(
         is_valid_syllable(word.strip(".")) or len(word) == 1 or "'" in word for word in words
@@ -203,11 +204,8 @@ def _opens_signature(members: list[Piece], i: int, *, anywhere: bool) -> bool:
 
 def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
     """A line of the foot that ran across both columns, as its halves."""
-    label = (
-        re.match(r"\s*\S+\s+\S+?\s*:\s*(?=\S)", piece.text)
-        if signs.is_noi_nhan(piece.text)
-        else None
-    )
+    label = re.match(r"\W*\S+\s+[^\s:]+\s*:?\s*(?=\S)", piece.text)
+    label = label if signs.is_noi_nhan(piece.text) else None
     if label and (is_authority(piece.text[label.end() :]) or is_office(piece.text[label.end() :])):
         return split_at(piece, label.end())
     after_item = re.search(r"[;.,)]\s+(?=\S)", piece.text)

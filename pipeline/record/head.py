@@ -14,6 +14,7 @@ from pipeline.record.roles import HEAD_ORDER, Block, Role
 from pipeline.record.symbol import is_number_line, parse_number_line
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import ends_sentence, starts_item
+from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +96,7 @@ class _Head:
         in_left = [piece for piece in with_symbol if piece.zone == "letterhead_left"]
         self._number = next(iter(in_left), None) or next(iter(with_symbol), None)
         self._subject_closed = False
+        self._page = _column(candidates)
 
     @property
     def begun(self) -> bool:
@@ -255,12 +257,21 @@ class _Head:
         subject = self.roles["title_subject"]
         if first.zone == "title":
             return piece.zone == "title"
-        if piece.zone == "title" or _centred(piece):
+        if piece.zone == "title" or self._centred(piece):
             return True
         if not subject:
             return signs.is_subject_start(piece.text) or piece.text[:1].islower()
         before = subject[-1]
-        return not ends_sentence(before.text) and piece.text[:1].islower() and _wide(before)
+        return not ends_sentence(before.text) and piece.text[:1].islower() and self._wide(before)
+
+    def _centred(self, piece: Piece) -> bool:
+        """Room on both sides, and the same; a justified line has none on the right."""
+        before, after = piece.box.x - self._page.x, self._page.right - piece.box.right
+        narrow = min(before, after) > 0.025 * self._page.width
+        return narrow and abs(before - after) < 0.05 * self._page.width
+
+    def _wide(self, piece: Piece) -> bool:
+        return piece.box.width > 0.8 * self._page.width
 
     def _is_recipient(self, piece: Piece) -> bool:
         """Whether a line goes on with the recipients."""
@@ -280,7 +291,7 @@ class _Head:
             return False
         if not piece.line.starts_paragraph or piece.text[:1].islower():
             return True
-        return bool(listed) and not _wide(piece)
+        return bool(listed) and not self._wide(piece)
 
 
 def _organ_like(text: str) -> bool:
@@ -292,11 +303,7 @@ def _author_like(text: str) -> bool:
     return signs.starts_organ(text) or signs.starts_with(text, OFFICES) is not None
 
 
-def _centred(piece: Piece) -> bool:
-    box, zone = piece.box, piece.zone_box
-    before, after = box.x - zone.x, zone.right - box.right
-    return abs(before - after) < 0.08 * zone.width and before > 0.03 * zone.width
-
-
-def _wide(piece: Piece) -> bool:
-    return piece.box.width > 0.8 * piece.zone_box.width
+def _column(pieces: Sequence[Piece]) -> Box:
+    """The page's text column; a zone alone can be as narrow as its one line."""
+    inside = [piece.box for piece in pieces if piece.zone not in ("margin", "page_number")]
+    return Box.around(inside) if inside else Box(0, 0, 1, 1)

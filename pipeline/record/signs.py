@@ -106,11 +106,16 @@ def is_recipients(text: str) -> bool:
 def is_noi_nhan(text: str) -> bool:
     """Whether a line opens with the label `Nơi nhận`.
 
-    >>> is_noi_nhan("Nơi nhận:"), is_noi_nhan("Noi nhân :"), is_noi_nhan("Nơi nhận hồ sơ là xã")
-    (True, True, False)
+    >>> [is_noi_nhan(t) for t in ("Nơi nhận:", "Noi nhân :", "Nơi nhận T/M BAN THƯỜNG VỤ")]
+    [True, True, True]
+    >>> is_noi_nhan("Nơi nhận hồ sơ là xã")
+    False
     """
-    match = re.match(r"\W*n[o0][il1]\s*nh[aâ]n(.{0,2})", fold(text))
-    return bool(match) and (len(text) <= 12 or ":" in text[: match.end()] if match else False)
+    match = re.match(r"\W*n[o0][il1]\s*nhan(?![a-z])(.{0,2})", fold(text))
+    if not match:
+        return False
+    rest = text[match.start(1) :]
+    return len(text) <= 12 or ":" in match[1] or is_caps(rest)
 
 
 def is_subject_start(text: str) -> bool:

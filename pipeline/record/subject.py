@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 __all__ = ["subject_field", "without_label"]
 
-_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?)\s*")
-_LETTER_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?|ve\b)\s*")
+_LONG_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?)\s*")
+_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?|ve\b)\s*")
 
 
-def without_label(text: str, *, letter: bool) -> str:
-    """A subject without `V/v` or `Về việc`, and without its last stop.
+def without_label(text: str, *, after_author: bool = False) -> str:
+    """A subject without `V/v`, `Về việc` or `Về`, and without its last stop.
 
-    A plain `Về` is a label in a letter; under a title (`CHỈ THỊ / về tăng cường ...`) it is part
-    of the name of the document.
+    After an author's line the plain `về` goes on with the sentence (`CHỈ THỊ / CỦA BAN THƯỜNG VỤ
+    / về tăng cường ...`) and stays.
 
-    >>> without_label("V/v cơ chế.", letter=True), without_label("Về việc giao", letter=False)
-    ('cơ chế', 'giao')
-    >>> without_label("Về thực hiện", letter=True), without_label("về tăng cường", letter=False)
-    ('thực hiện', 'về tăng cường')
+    >>> without_label("V/v cơ chế."), without_label("Về việc giao"), without_label("Về thực hiện")
+    ('cơ chế', 'giao', 'thực hiện')
+    >>> without_label("về tăng cường", after_author=True)
+    'về tăng cường'
     """
-    label = (_LETTER_LABEL if letter else _LABEL).match(fold(text))
+    label = (_LONG_LABEL if after_author else _LABEL).match(fold(text))
     bare = text[label.end() :] if label else text
     return re.sub(r"[\s.;,:]+$", "", bare.strip(" *_~")).strip()
 
@@ -42,13 +42,14 @@ def subject_field(parts: Parts) -> Field:
     if title:
         rest = (signs.type_of(title[0].text) or ("", ""))[1]
         lines = ([rest] if rest else []) + [piece.text for piece in under]
-        value = without_label(join_lines(line.strip(" *_") for line in lines), letter=False)
+        joined = join_lines(line.strip(" *_") for line in lines)
+        value = without_label(joined, after_author=bool(parts.of("author")))
         if value:
             pieces = (*title[:1], *under) if rest else under
             return found(pieces, value, "subject.title", 0.95)
     letter = parts.of("letter_subject")
     if letter:
-        value = without_label(join_lines(piece.text.strip(" *_") for piece in letter), letter=True)
+        value = without_label(join_lines(piece.text.strip(" *_") for piece in letter))
         if value:
             labelled = signs.is_subject_start(letter[0].text)
             return found(letter, value, "subject.letter", 0.95 if labelled else 0.85)

@@ -90,9 +90,16 @@ def is_number_line(text: str) -> bool:
     if not label or len(text) > 60:
         return False
     line = parse_number_line(text)
-    if line is None:
-        return False
+    named = ":" not in label[0] and not re.match(r"[\d~._…/-]", plain[label.end() :])
+    if line is None or (named and not _starts_with_type(plain[label.end() :])):
+        return False  # `SỞ LAO ĐỘNG - THƯƠNG BINH` is an organ
     return line.symbol is not None or (line.number is not None and ":" in label[0])
+
+
+def _starts_with_type(rest: str) -> bool:
+    """`Số CV/ĐU`, `Số S-CV/ĐU`: number lost, or a letter read for it."""
+    token = re.match(r"(?:[A-Za-z]-)?([A-ZĐ][A-Za-zĐđ]{0,4})\s*[-/]", rest)
+    return token is not None and bool(_closest(token[1], TYPE_CODES))
 
 
 def parse_number_line(text: str) -> NumberLine | None:

@@ -65,7 +65,7 @@ READERS = {
     "date_line": read_date_line,
     "organs": lambda lines: [field.value for field in organs(parts_with("organ", lines))],
     "type": read_type,
-    "subject": lambda text: without_label(text, letter=True),
+    "subject": without_label,
     "items": items,
     "citations": read_citations,
     "mark": signs.printed_mark,

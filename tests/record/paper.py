@@ -67,6 +67,8 @@ def page_of(blocks, number=1, marks=(), confidence=0.96, **more):
         lines = []
         for n, said in enumerate(text.split("\n"), 1):
             long = min(width, max(LETTER, LETTER * len(said)))
+            if kind == "body" and n <= text.count("\n") and len(said) > 40:
+                long = width  # justified
             x = left + (width - long) // 2 if kind in CENTRED else left
             starts = n == 1 or kind != "body"
             name = f"p{number:04d}-z{z:02d}-l{n:03d}"
