@@ -1,4 +1,4 @@
-"""A font without outlines: text that can be searched and copied, and never hides the picture.
+"""A font that shows nothing: text that can be searched and copied, and never hides the picture.
 
 Every letter is half an em wide and a space a quarter, so that one horizontal scaling makes a
 word as wide as its ink.  Codes are UTF-16 (Identity-H) and `/ToUnicode` says so: what is copied
@@ -19,20 +19,22 @@ WIDTH_EM = 0.5
 SPACE_EM = 0.25
 ASCENT = 0.8  # the rest of the em hangs below the base line
 
-# A TrueType font of three empty glyphs (.notdef, letter, space), made with fontTools' FontBuilder;
-# the test of this module builds it again.
+# A TrueType font of three glyphs (.notdef, letter, space), made with fontTools' FontBuilder; the
+# test of this module builds it again.  Each glyph is a line without area from corner to corner of
+# its em: Chrome (pdfium) drops letters without a bounding box where text runs up or down.
 _PACKED = (
-    "c-oCpJxjw-6g@AAwH3dR;`}HMZi<LF2o@BIi$Zmk`lzuP5*wNp(nTB{9sC1s3jPK6j1K+)DGvSs9TXv+m&8h21rOZw"
-    "?zy?S@4Ux@05E}bn2>w>ODo%-TZe#HWc8@-DIZe^sIRD38*cXm3B-dY$5zL+`SKI<JI0#Bf>{#F%%2$xj@J&YUebR-"
-    "nsl3WmHi))@}3HPSTLyb)bdn$_U--64)r7TncocB^hFp4`a85&#(Pu_Ycm^fFwGbI4O34}x1*5pI+NF*%22OJ_#4LP"
-    "G;u91F^2zOVEQJJxR<F1Qz9Dbm#MSF-A8|a?WUMHEApP$MYa+x<2dEGH*yw@9Cow1K%wu*z&Mr2ItuBzEnS(zY?d3C"
-    "Mk&j4x?XX+zT?_KP_-K!SG7=qi!OXPTy4IN09CFHbf^_t1NZnVz5t39LzD"
+    "c-oCpze~eF7=4$twQ8+mt8@&~!A%j74uV64)<vP>B8VO}HbZJd(?UB`9334TT-_A>7m8~~|AykAdt8bTUw#m(qWFdT"
+    "?!9++-@We$1b``ALWQ=szp}RdQ9J^~GS!o6U0RrdO@2eZUNgIA<-`5~`7?Rh(B-L|E*6L%IW`Om@kOyp{KAnp>a9*}"
+    "NCa`klrkGti5$2t2IR@Q>{y8NgGiEV=d!Lp^zU~7B}aZ?HS89BF_c?x9iCSXnSOdZp51(hs=ne!xCP;;8i5KWlz2wf"
+    "T>2D_PaVI~c&NUjhBKm*V>`s1xc0pMBfeDMV)*X0zyrMvzU|inXTG~pbidbmHguFl%-h8r^SS1_L3W4HZ7IHO-echl"
+    "u*O0rGa3zq6LkE$j!~rddVvlkup8DEn2fqoFhLgJgs;<K%v0tu7h(lzEQL7X=_Rvk8K!RA6}{FrWfLWs=)!`*S?3>S"
+    "qr$m{Hn~JI?Ea7V1klo4eg"
 )
 _LETTER, _SPACE = 1, 2
 
 
 def font_file() -> bytes:
-    """The TrueType file, 628 bytes."""
+    """The TrueType file, 696 bytes."""
     return zlib.decompress(base64.b85decode(_PACKED))
 
 
