@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from pipeline.images.skew import lines_run_across, skew_degrees
+from pipeline.images.skew import lines_run_across, rough_skew_degrees
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def which_way_up(ink: NDArray[np.uint8]) -> Upright:
     across = lines_run_across(ink)
     turns = 0 if across >= 1 else 1
     turned = np.ascontiguousarray(np.rot90(ink, -turns))
-    skew = skew_degrees(turned, limit=4.0)
+    skew = rough_skew_degrees(turned)
     if skew:
         height, width = turned.shape
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)

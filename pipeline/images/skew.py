@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["lines_run_across", "skew_degrees"]
+__all__ = ["lines_run_across", "rough_skew_degrees", "skew_degrees"]
 
 
 def _jumpiness(ink: NDArray[np.float32], degrees: float) -> float:
@@ -45,17 +45,33 @@ def skew_degrees(ink: NDArray[np.uint8], *, limit: float = 8.0) -> float:
     """
     if not ink.any():
         return 0.0
+    # Coarse on half the resolution, fine on the whole: a third of the time for the same angle.
+    best = _best_angle(_smooth(_half(ink)), 0.0, limit, 0.5, limit)
     field = _smooth(ink)
-    best, step, span = 0.0, 0.5, limit
-    while step >= 0.05:
-        angles = best + np.arange(-span, span + step / 2, step)
-        angles = angles[np.abs(angles) <= limit + 1e-9]
-        scores = [_jumpiness(field, float(a)) for a in angles]
-        best = float(angles[int(np.argmax(scores))])
-        span, step = step, step / 5
+    best = _best_angle(field, best, 0.5, 0.1, limit)
     upright = _jumpiness(field, 0.0)
     # A page that gains nothing by turning is left alone: sparse pages, pictures.
     return best if _jumpiness(field, best) > 1.02 * upright else 0.0
+
+
+def rough_skew_degrees(ink: NDArray[np.uint8], *, limit: float = 4.0) -> float:
+    """Tilt to half a degree: enough to tell lines apart. Arguments as for `skew_degrees`."""
+    return _best_angle(_smooth(_half(ink)), 0.0, limit, 0.5, limit) if ink.any() else 0.0
+
+
+def _best_angle(
+    field: NDArray[np.float32], around: float, span: float, step: float, limit: float
+) -> float:
+    angles = around + np.arange(-span, span + step / 2, step)
+    angles = angles[np.abs(angles) <= limit + 1e-9]
+    scores = [_jumpiness(field, float(a)) for a in angles]
+    return float(angles[int(np.argmax(scores))])
+
+
+def _half(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(
+        cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8
+    )
 
 
 def lines_run_across(ink: NDArray[np.uint8]) -> float:
@@ -64,8 +80,9 @@ def lines_run_across(ink: NDArray[np.uint8]) -> float:
     Args:
         ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 60–75 dpi.
     """
-    field = _smooth(ink)
+    small = _half(ink)
+    field = _smooth(small)
     rows = max(_jumpiness(field, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
-    turned = _smooth(np.ascontiguousarray(np.rot90(ink)))
+    turned = _smooth(np.ascontiguousarray(np.rot90(small)))
     columns = max(_jumpiness(turned, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
     return (rows / max(1.0, field.shape[0])) / max(1e-9, columns / max(1.0, turned.shape[0]))
