@@ -50,9 +50,8 @@ def run_until(touch: int, work: Callable[[], None]) -> bool:
     return code == 0
 
 
-@pytest.mark.parametrize("step", [1, 7])
-def test_killed_at_any_touch_of_the_disk(tmp_path, sight, step):
-    """Killed at every touch of the disk in turn, a document is invisible or whole, never half."""
+def test_killed_at_any_touch_of_the_disk(tmp_path, sight):
+    """Killed at every second touch of the disk, a document is invisible or whole, never half."""
     settings = Settings(archive=str(tmp_path / "kho"))
     archive = open_archive(settings)
     path, document = sight(archive)
@@ -71,7 +70,7 @@ def test_killed_at_any_touch_of_the_disk(tmp_path, sight, step):
 
     touch, kills = 0, 0
     while not run_until(touch, night):
-        touch, kills = touch + step, kills + 1
+        touch, kills = touch + 2, kills + 1
         after = open_archive(settings)
         assert after.documents() in ([], [document.id])
         assert after.load_page(sha256, 1, "k") in (None, PageResult(page))
@@ -79,7 +78,7 @@ def test_killed_at_any_touch_of_the_disk(tmp_path, sight, step):
             bagit.Bag(str(tmp_path / "kho" / DOCUMENTS / document.id)).validate()
             assert after.read_text(document.id)
         after.close()
-    assert kills > 3
+    assert kills > 20
 
     last = open_archive(settings)
     assert last.documents() == [document.id]

@@ -38,10 +38,10 @@ def test_a_file_once_hashed_is_known(ledger):
 def test_thousands_of_files_are_known_at_once(ledger):
     """More files than one statement takes are looked up all the same."""
     many = [replace(FILE, location=f"/in/{n}.pdf") for n in range(900)]
-    for file in many[:450]:
+    for file in many[::20]:
         ledger.sight(file, A)
 
-    assert len(ledger.known(many)) == 450
+    assert len(ledger.known(many)) == 45
 
 
 def test_a_file_that_was_replaced_has_its_new_bytes(ledger):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.glyphless import SPACE_EM, WIDTH_EM, encode, font_file, make_font
 from pipeline.export.layer import Sheet, text_layer, to_page_space, upright
 from pipeline.values import Box, PageReading
+
+if TYPE_CHECKING:
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 TURNS = st.sampled_from([0, 90, 180, 270])
 SIZES = st.tuples(st.integers(10, 5000), st.integers(10, 5000))
