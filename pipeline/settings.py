@@ -74,12 +74,12 @@ class Recognition:
 
     Attributes:
         engine: `tesserocr` in process; `pytesseract` the portable one.
-        language: Name of the trained data.
-        tessdata: Folder with `<language>.traineddata`; empty = Debian's.
+        language: Name of the trained data: `vie_archive` is ours (models/), `vie` Debian's.
+        tessdata: Folder with `<language>.traineddata`; empty = ours, then Debian's.
     """
 
     engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
-    language: str = "vie"
+    language: str = "vie_archive"
     tessdata: str = ""
 
 

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PortableTesseract", "Tesseract", "describe_engine", "make_engine", "model_sha256"]
 
-_DEBIAN_TESSDATA = Path("/usr/share/tesseract-ocr/5/tessdata")
+# Where trained data is looked for when the settings name no folder: our own, then Debian's.
+_TESSDATA = (
+    Path(__file__).resolve().parents[2] / "models" / "tessdata",
+    Path("/usr/share/tesseract-ocr/5/tessdata"),
+)
 
 # White around the print: Tesseract loses letters that touch the picture's edge.
 _MARGIN = 12
@@ -42,10 +46,11 @@ _PSM = {"block": 4, "line": 7}
 
 def tessdata_of(settings: Recognition) -> Path:
     """The folder with the trained data; `MissingLanguageError` when the language is not there."""
-    folder = Path(settings.tessdata) if settings.tessdata else _DEBIAN_TESSDATA
-    if not (folder / f"{settings.language}.traineddata").is_file():
-        raise MissingLanguageError(settings.language, str(folder))
-    return folder
+    folders = (Path(settings.tessdata),) if settings.tessdata else _TESSDATA
+    for folder in folders:
+        if (folder / f"{settings.language}.traineddata").is_file():
+            return folder
+    raise MissingLanguageError(settings.language, str(folders[0]))
 
 
 @functools.lru_cache(maxsize=4)
