@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     from pathlib import Path
 
-FACE = "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
+FACE = "/usr/share/fonts/truetype/freefont/FreeSerif.ttf"
 DPI = 150
 PAGE = (int(5.8 * DPI), int(8.3 * DPI))  # A5
 

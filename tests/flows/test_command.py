@@ -1,0 +1,176 @@
+"""The command `sohoa` as clerks and programs meet it, without a night."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from unittest.mock import patch
+
+import pytest
+from flows_drawing import letter
+
+from flows.cli import app, main
+from flows.commands.read import pages_asked
+from pipeline.archive import InboxFile, open_archive
+from pipeline.errors import EmptyFileError
+from pipeline.settings import Settings
+
+
+@dataclass
+class Said:
+    """What a command said, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def sohoa(tmp_path, monkeypatch, capfd):
+    """Run the command in an empty folder, in this process: a start costs a second."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, **environment):
+        argv = ["sohoa", *map(str, arguments)]
+        with (
+            patch.dict(os.environ, {"SOHOA_STATE": str(tmp_path / "state"), **environment}),
+            patch.object(sys, "argv", argv),
+            pytest.raises(SystemExit) as end,
+        ):
+            main()
+        return Said(end.value.code, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def archive(tmp_path):
+    """An archive whose ledger knows a file that was set aside."""
+    settings = Settings(archive=str(tmp_path / "kho"))
+    opened = open_archive(settings)
+    opened.ledger.sight(InboxFile(str(tmp_path / "a.pdf"), "a.pdf", 0, 1), "ab" * 32)
+    opened.set_aside("a.pdf", "ab" * 32, EmptyFileError("a.pdf"))
+    opened.close()
+    return tmp_path / "kho"
+
+
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+def test_every_command_explains_itself_with_an_example(sohoa):
+    """`sohoa --help` names all commands; each tells a clerk how it is used."""
+    told = sohoa("--help").stdout
+    for name in COMMANDS:
+        assert f"\n  {name} " in told
+    for command in app.registered_commands:
+        assert f"Ví dụ: sohoa {command.name}" in command.callback.__doc__
+    assert "Ví dụ: sohoa ingest" in sohoa("ingest", "--help").stdout
+
+
+def test_help_answers_at_once():
+    """No command's help loads Prefect, the pipeline's engines or the database."""
+    code = (
+        "import sys; import flows.cli; heavy = {'prefect', 'cv2', 'numpy', 'tesserocr', "
+        "'sqlalchemy', 'fsspec', 'jinja2'} & set(sys.modules); assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    command = [sys.executable, "-m", "flows.cli", "--help"]
+    seconds = []
+    for _ in range(3):
+        started = time.monotonic()
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        seconds.append(time.monotonic() - started)
+    assert min(seconds) < 3.0  # 0.2 s on an idle machine; this tells only seconds of imports
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["nope"], 2, "không có lệnh"),
+        (["ingest", "--nope"], 2, "không có tùy chọn --nope"),
+        (["read"], 2, "thiếu TỆP"),
+        (["read", "none.pdf"], 2, "không có tệp none.pdf"),
+        (["retry"], 2, "--all"),
+        (["status", "--archive", "none"], 5, "chưa có kho"),
+        (["status", "--config", "none.toml"], 3, "none.toml"),
+        (["samples", "x", "--conditions", "nope"], 2, "các kiểu: clean"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence_with_a_documented_code(sohoa, arguments, code, words):
+    """Errors stand on stderr, say what to do, and are no tracebacks."""
+    result = sohoa(*arguments)
+    assert result.returncode == code
+    assert words in result.stderr
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_slip_in_a_name_is_told(sohoa, archive):
+    """A misspelt variable is not silently without effect."""
+    result = sohoa("status", "--archive", archive, SOHOA_WORKRES="3")
+    assert result.returncode == 0
+    assert "SOHOA_WORKRES" in result.stderr
+
+
+def test_status_shows_what_waits_for_a_person(sohoa, archive):
+    """In words, and as JSON for programs."""
+    assert "a.pdf: tệp rỗng" in sohoa("status", "--archive", archive).stdout
+    told = json.loads(sohoa("status", "--archive", archive, "--json").stdout)
+    assert told["files"]["set_aside"] == 1
+    assert told["waiting"][0]["code"] == "empty-file"
+
+
+def test_retry_gives_a_file_another_chance(sohoa, archive):
+    """By its name or the beginning of its hash; `--dry-run` changes nothing; the reason goes."""
+
+    def waiting():
+        return json.loads(sohoa("status", "--archive", archive, "--json").stdout)["files"]
+
+    assert sohoa("retry", "zz", "--archive", archive).returncode == 2
+    sohoa("retry", "--all", "--dry-run", "--archive", archive)
+    assert waiting()["set_aside"] == 1
+    assert list((archive / "quarantine").iterdir())
+    again = sohoa("retry", "abab", "--archive", archive)
+    assert "1 tệp sẽ được đọc lại" in again.stdout
+    assert (waiting()["set_aside"], waiting()["seen"]) == (0, 1)
+    assert not list((archive / "quarantine").iterdir())
+
+
+def test_dry_run_tells_the_plan_and_makes_nothing(sohoa, tmp_path):
+    """Not even an archive."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(b"")
+    told = json.loads(sohoa("ingest", "in", "--archive", "kho", "--dry-run", "--json").stdout)
+    assert told == {"files_in_inbox": 1, "files_new": ["a.pdf"]}
+    assert not (tmp_path / "kho").exists()
+
+
+def test_doctor_names_what_is_not_ready(sohoa):
+    """A missing inbox is a finding with its remedy, and the exit code says so."""
+    result = sohoa("doctor", "--json")
+    found = {check["name"]: check for check in json.loads(result.stdout)["checks"]}
+    assert result.returncode == 3
+    assert not found["Hộp nhận"]["ok"]
+    assert "SOHOA_INBOX" in found["Hộp nhận"]["detail"]
+    assert found["Kho"]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "numbers"), [("2", [2]), ("1-2,4", [1, 2, 4]), ("3-", [3, 4]), (None, [1, 2, 3, 4])]
+)
+def test_pages_are_asked_for_as_people_write_them(asked, numbers):
+    """Ranges, lists, open ends."""
+    assert pages_asked(asked, 4) == numbers
+
+
+@pytest.mark.slow
+def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
+    """Canonical text, or the records as JSON with the asked pages only."""
+    (tmp_path / "a.pdf").write_bytes(letter(7, pages=2))
+    assert "7/UBND-VX" in sohoa("read", "a.pdf").stdout
+    told = json.loads(sohoa("read", "a.pdf", "--pages", "1", "--json").stdout)
+    assert [page["number"] for page in told["documents"][0]["pages"]] == [1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf"]
+    assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
