@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -92,21 +93,52 @@ def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
     """
     lines = [p for p in pieces if not _page_number(p, size_px)]
     roles: list[tuple[Role, Piece]] = []
-    for kind, group in groupby(lines, key=_column):
+    for kind, group in groupby(_foot_by_columns(lines), key=_column):
         members = list(group)
         if kind == "table":
             roles += [("table", piece) for piece in members]
-        elif kind == "margin":
-            continue
         elif kind in ("foot_left", "foot_right"):
             roles += _foot_zone(members)
-        else:
+        elif kind == "text":
             in_foot = any(role == "noi_nhan" for role, _ in roles)
             roles += _scan(members, in_foot=in_foot)
     return [
         Block(role, tuple(piece for _, piece in group))
-        for role, group in groupby(roles, key=lambda pair: pair[0])
+        for role, group in groupby(_together(roles), key=lambda pair: pair[0])
     ]
+
+
+def _foot_by_columns(lines: list[Piece]) -> list[Piece]:
+    """A foot that was cut in several pairs of columns: all of the left, then all of the right.
+
+    What a zoner calls letterhead below a foot is the foot's.
+    """
+    at = next((i for i, p in enumerate(lines) if p.zone in ("foot_left", "foot_right")), None)
+    if at is None:
+        return lines
+    foot = [
+        replace(p, zone="foot_left" if p.zone.endswith("left") else "foot_right")
+        if p.zone.endswith(("left", "right"))
+        else p
+        for p in lines[at:]
+    ]
+    left = [p for p in foot if p.zone == "foot_left"]
+    right = [p for p in foot if p.zone == "foot_right"]
+    others = [p for p in foot if p.zone not in ("foot_left", "foot_right")]
+    return [*lines[:at], *left, *right, *others]
+
+
+def _together(roles: list[tuple[Role, Piece]]) -> list[tuple[Role, Piece]]:
+    """One Nơi nhận and one signature a page: what was found later joins its block."""
+    sorted_roles: list[tuple[Role, Piece]] = []
+    done: set[Role] = set()
+    for role, piece in roles:
+        if role not in ("noi_nhan", "signature"):
+            sorted_roles.append((role, piece))
+        elif role not in done:
+            done.add(role)
+            sorted_roles += [pair for pair in roles if pair[0] == role]
+    return sorted_roles
 
 
 def _column(piece: Piece) -> str:

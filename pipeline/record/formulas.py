@@ -73,7 +73,7 @@ def _word(read: str, wanted: str) -> str:
 def _label(role: Role, text: str) -> tuple[str, str]:
     pattern, label = _LABELS[role]
     match = pattern.search(fold(text))
-    if not match or match.start() > 2:
+    if not match or match.start() > 2 or (match.start() and text[match.start() - 1].isalnum()):
         return text, ""
     read = text[match.start() : match.end()]
     if signs.is_caps(read):

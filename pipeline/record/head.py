@@ -43,18 +43,32 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
     """
     apart = [part for piece in pieces for part in _unwoven(piece)]
     head = _Head(apart)
-    left = [p for p in apart if p.zone == "letterhead_left"]
-    right = [p for p in apart if p.zone == "letterhead_right"]
-    rest = [p for p in apart if p.zone not in ("letterhead_left", "letterhead_right", "margin")]
+    columns = apart[: _end_of_columns(apart)]
+    left = [p for p in columns if p.zone == "letterhead_left"]
+    right = [p for p in columns if p.zone == "letterhead_right"]
     margin = [p for p in apart if p.zone == "margin"]
-    over = head.take_left(left)
-    over += head.take_right(right)
-    rest = head.take_rest([*over, *rest])
+    over = [*head.take_left(left), *head.take_right(right)]
+    taken = [p for p in (*left, *right) if p not in over]
+    rest = head.take_rest([p for p in apart if p not in taken and p not in margin])
     for piece in margin:
         if not head.take_sign(piece):
             head.roles["furniture"].append(piece)
     blocks = [Block(role, tuple(head.roles[role])) for role in HEAD_ORDER if head.roles[role]]
     return blocks, rest
+
+
+def _end_of_columns(pieces: Sequence[Piece]) -> int:
+    """Where the body begins: what a zoner calls letterhead below it is none."""
+    for i, piece in enumerate(pieces):
+        if piece.zone in ("foot_left", "foot_right"):
+            return i
+        if piece.zone not in ("body", "table"):
+            continue
+        same = [p for p in pieces[i : i + 4] if p.zone_box == piece.zone_box]
+        above = {p.zone for p in pieces[:i]}
+        if len(same) > 1 and above & {"letterhead_left", "letterhead_right"}:
+            return i
+    return len(pieces)
 
 
 def _unwoven(piece: Piece) -> list[Piece]:
@@ -282,7 +296,7 @@ class _Head:
             return False
         dashed = bool(re.match(r"[-–+•*]", piece.text.strip()))
         label_alone = re.search(r"g[uưiy][il1]\s*[:.;]?\W*$", fold(before[-1].text))
-        if label_alone or dashed:
+        if dashed or (label_alone and not self._wide(piece)):
             return True
         listed = any(re.match(r"[-–+•*]", p.text.strip()) for p in before) or re.search(
             r":\s*[-–+•*]", before[0].text

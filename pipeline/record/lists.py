@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record.pieces import absent, found
+from pipeline.record.signs import RECIPIENTS_LABEL
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["grouped", "items", "noi_nhan_field", "recipients_field"]
 
 _BULLET = re.compile(r"^\s*[-–—+•*·~=_]+\s*")
-_KINH_GUI = re.compile(r"\W*k[il1]nh\s*g[uưiy][il1]\s*[:.;]?\s*")
 _NOI_NHAN = re.compile(r"\W*n[o0][il1]\s*nhan\s*[:.;]?\s*")
 
 
@@ -69,7 +69,7 @@ def recipients_field(parts: Parts) -> Field:
     pieces = parts.of("recipients")
     if not pieces:
         return absent(parts.head_problem or "không có Kính gửi", rule="recipients.kinh_gui")
-    listed = _listed([piece.text for piece in pieces], _KINH_GUI)
+    listed = _listed([piece.text for piece in pieces], RECIPIENTS_LABEL)
     if not listed:
         return absent("Kính gửi không ghi nơi nào đọc được", pieces, rule="recipients.kinh_gui")
     return found(pieces, listed, "recipients.kinh_gui", 0.95)

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record import signs
+from pipeline.record.dateline import parse_date_line
+from pipeline.record.gazetteer import PLACES
 from pipeline.record.lexicon import MASS_ORGANS, PARTY_ORGANS, STANDS_ALONE_NEVER
 from pipeline.record.pieces import absent, found
 from pipeline.record.spelling import spelled
-from pipeline.text.folding import fold
+from pipeline.text.folding import fold, old_style
 from pipeline.text.paragraphs import join_lines
 
 if TYPE_CHECKING:
@@ -62,28 +64,57 @@ def organs(parts: Parts) -> tuple[Field, Field]:
     if not pieces:
         reason = parts.head_problem or NO_ORGAN
         return absent(reason, rule="parent_org.letterhead"), absent(reason, rule="org.letterhead")
+    place = _place_of(parts)
     groups = [[pieces[i] for i in group] for group in group_organs([p.text for p in pieces])]
     names = [join_lines(_plain(piece.text) for piece in group) for group in groups]
     certainty = 0.95 if len(groups) <= 2 else 0.85
     if len(groups) > 1 and all(_EQUALS.match(fold(name)) for name in names):
         together = found(pieces, " - ".join(names), "org.joint", 0.85)
         return absent("liên tịch: không có cơ quan chủ quản", rule="parent_org.joint"), together
-    org = _named(groups[-1], names[-1], "org", certainty)
+    org = _named(groups[-1], names[-1], "org", certainty, place)
     if len(groups) == 1:
         return absent("đầu trang chỉ ghi một cơ quan", rule="parent_org.letterhead"), org
-    return _named(groups[-2], names[-2], "parent_org", certainty), org
+    return _named(groups[-2], names[-2], "parent_org", certainty, place), org
 
 
-def _named(pieces: Sequence[Piece], name: str, field: str, certainty: float) -> Field:
+def _named(
+    pieces: Sequence[Piece], name: str, field: str, certainty: float, place: str | None
+) -> Field:
     """An organ's name; set phrases as the closed lists spell them, the reading kept beside."""
-    right = join_lines(spelled(_plain(piece.text)) for piece in pieces)
+    right = _as_date_line_says(join_lines(spelled(_plain(p.text)) for p in pieces), place)
     if right == name:
         return found(pieces, name, f"{field}.letterhead", certainty)
     return found(pieces, right, f"{field}.closed_list", 0.9 * certainty, alternatives=(name,))
 
 
+def _place_of(parts: Parts) -> str | None:
+    pieces = parts.of("date")
+    line = parse_date_line(pieces[0].text) if pieces else None
+    return line.place if line else None
+
+
+def _as_date_line_says(name: str, place: str | None) -> str:
+    """An organ's place as the date line spells it, when only accents differ.
+
+    Both were read from this page; the spelling that is a known place is taken, never one that
+    stands nowhere on the page.
+
+    >>> _as_date_line_says("ỦY BAN NHÂN DÂN THÀNH PHỐ CÂN THƠ", "Cần Thơ")
+    'ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ'
+    >>> _as_date_line_says("UBND TỈNH HÀ NAM", "Phủ Lý")
+    'UBND TỈNH HÀ NAM'
+    """
+    if place is None or place not in PLACES:
+        return name
+    said = name[-len(place) :]
+    before = name[: -len(place)]
+    same = fold(said) == fold(place) and before.endswith(" ")
+    known = said.title() in PLACES or old_style(said) == old_style(place.upper())
+    return before + place.upper() if same and not known else name
+
+
 def _plain(text: str) -> str:
-    return text.strip(" *_~.:;|")
+    return re.sub(r"^[\W_]+|[\s*_~.:;|]+$", "", text)
 
 
 def system_of(parts: Parts, org: str | None, parent: str | None) -> Field:

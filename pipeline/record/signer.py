@@ -6,6 +6,7 @@ body never do. An office and name put on by rubber stamp are read from those mar
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,16 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
         elif title and not others:
             if _near(title[-1], piece):
                 title.append(piece)
-        elif authority and not title:
+        elif authority and not title and _whole_words(text):
             authority.append(piece)
     names.sort(key=lambda p: (RANKS.sub("", p.text).split() or [""])[0] not in SURNAMES)
     return Signature(tuple(authority), tuple(title), tuple(others), tuple(names))
+
+
+def _whole_words(text: str) -> bool:
+    """Not a scrap that a seal left: at least two words, all of letters."""
+    words = re.findall(r"[^\s,&-]+", text)
+    return len(words) > 1 and all(word.isalpha() and len(word) > 1 for word in words)
 
 
 def _near(above: Piece, below: Piece) -> bool:
@@ -153,7 +160,7 @@ def _bare(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.strip(" *_~.,:;|")
+    return re.sub(r"^[\W_]+|[\s*_~.,:;|'\"-]+$", "", text)
 
 
 def _name_stamps(parts: Parts, pieces: Sequence[Piece]) -> list[tuple[MarkRecord, int]]:

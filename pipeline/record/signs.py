@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "RECIPIENTS_LABEL",
     "heading_of",
     "heading_start",
     "is_caps",
@@ -26,6 +27,10 @@ __all__ = [
     "type_of",
 ]
 
+#: `Kính gửi` in folded text; behind scraps of pen only when its colon stands too.
+RECIPIENTS_LABEL = re.compile(
+    r"(?:\W*k[il1]nh\s*g[uiy][il1]\b\s*[:.;]?|.{1,14}?\bk[il1]nh\s*g[uiy][il1]\s*:)\s*"
+)
 Heading = Literal["national", "motto", "party", "mass"]
 
 _HEADINGS: tuple[tuple[Heading, str, int], ...] = (
@@ -80,7 +85,11 @@ def heading_start(text: str) -> int | None:
     True
     """
     match = _HEADING_STARTS.search(fold(text))
-    if not match or match.start() < 2 or heading_of(text[match.start() :]) is None:
+    if (
+        not match
+        or len(key(text[: match.start()])) < 4
+        or heading_of(text[match.start() :]) is None
+    ):
         return None
     return match.start()
 
@@ -95,12 +104,14 @@ def is_ornament(text: str) -> bool:
 
 
 def is_recipients(text: str) -> bool:
-    """Whether a line opens with `Kính gửi`.
+    """Whether a line opens with `Kính gửi`, a pen's scraps before it left aside.
 
     >>> is_recipients("Kính gủi: - Các quận ủy"), is_recipients("Kính trình HĐND tỉnh")
     (True, False)
+    >>> is_recipients("ch da: Kính gửi:"), is_recipients("Trân trọng kính gửi các đồng chí")
+    (True, False)
     """
-    return bool(re.match(r"\W*k[il1]nh\s*g[uưiy][il1]\b", fold(text)))
+    return RECIPIENTS_LABEL.match(fold(text)) is not None
 
 
 def is_noi_nhan(text: str) -> bool:

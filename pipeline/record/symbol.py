@@ -152,12 +152,23 @@ def _cut(rest: str, notes: list[str]) -> tuple[str, int]:
         return words[1], words.end()
     head = rest[: cut.start()]
     # `55 CV/ĐU`, `CV/ĐU`: the type stands before the first separator.
-    early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([A-ZĐ][A-Za-zĐđ]{1,4})\s*$", head)
-    if not early or not _closest(early[2], TYPE_CODES):
-        return head, cut.end()
+    early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([^\W\d_][A-Za-zĐđ]{1,4})\s*$", head)
+    known = early and _closest(early[2], TYPE_CODES)
+    if not early or not (known or re.search(r"\d\S*\s+$", early[1])):
+        plain = re.match(r"[\s/-]*(?:[A-ZĐ]|(?:19|20)\d\d)", rest[cut.end() :])
+        scraps = None if plain else _behind_scraps(rest)
+        return scraps or (head, cut.end())
     if re.search(r"\d", early[1]):
         notes.append("separator_missing")
     return early[1], early.start(2)
+
+
+def _behind_scraps(rest: str) -> tuple[str, int] | None:
+    """Where the symbol begins behind strokes that read as signs (`-®3f- -CV/QU`)."""
+    for match in re.finditer(r"(?<=[-\s])([A-ZĐ][A-Za-zĐđ]{1,4})\s?[-/]\s?[A-ZĐ]{2}", rest):
+        if match[1] in TYPE_CODES:
+            return rest[: match.start()], match.start()
+    return None
 
 
 def _symbol_in(tail: str, notes: list[str]) -> tuple[str | None, str | None, int]:

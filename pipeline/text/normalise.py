@@ -24,6 +24,7 @@ __all__ = [
     "fix_text",
     "latin_lookalikes",
     "plain_dashes",
+    "plain_slashes",
     "plain_spaces",
     "split_ligatures",
     "vietnamese_d",
@@ -136,6 +137,17 @@ def plain_dashes(text: str) -> str:
     return text.translate(_DASHES)
 
 
+def plain_slashes(text: str) -> str:
+    """Write the slash of the keyboard where a fraction or division slash was read.
+
+    >>> plain_slashes("V⁄v, 03∕4/2020")
+    'V/v, 03/4/2020'
+    >>> plain_slashes("½ ngày, 24/24h")
+    '½ ngày, 24/24h'
+    """
+    return text.replace("\u2044", "/").replace("\u2215", "/")
+
+
 def collapse_spaces(text: str) -> str:
     r"""One space where several stand, none at the ends of a line.
 
@@ -159,6 +171,7 @@ FIXES: tuple[Callable[[str], str], ...] = (
     latin_lookalikes,
     split_ligatures,
     plain_dashes,
+    plain_slashes,
     compose,
     collapse_spaces,
 )

@@ -406,3 +406,34 @@ def test_printed_secrecy_needs_a_line_of_its_own():
         *STATE_LETTER[7:],
     ]
     assert values(page_of(body))["secrecy"] is None
+
+
+def test_a_foot_in_several_pieces_is_one_foot():
+    """Columns cut twice, or called letterhead below the body, still give one list and signature."""
+    blocks = [
+        *STATE_LETTER[:7],
+        ("foot_left", "Nơi nhận:\n- Như trên;"),
+        ("foot_right", "CHỦ TỊCH"),
+        ("letterhead_left", "- Sở Nội vụ;\n- Lưu: VT."),
+        ("letterhead_right", "Đào Quang K"),
+    ]
+    read = values(page_of(blocks))
+    assert read["noi_nhan"] == ["Như trên", "Sở Nội vụ", "Lưu: VT"]
+    assert (read["title"], read["signer"]) == ("CHỦ TỊCH", "Đào Quang K")
+    assert read["subject"] == STATE_RECORD["subject"]
+
+
+def test_an_organ_s_place_is_spelt_as_on_the_date_line():
+    """Two readings of one place on one page: the known one wins, the other stands beside it."""
+    blocks = [(kind, text.replace("TỈNH BẮC NINH", "TỈNH BĂC NINH")) for kind, text in STATE_LETTER]
+    field = read_fields(sort_parts([page_of(blocks)]))["org"]
+    assert field.value == "ỦY BAN NHÂN DÂN TỈNH BẮC NINH"
+    assert field.alternatives == ("ỦY BAN NHÂN DÂN TỈNH BĂC NINH",)
+
+
+def test_a_place_that_only_the_gazetteer_knows_overwrites_nothing():
+    """A misread place without a second reading stays as read, the known name beside it."""
+    blocks = [(kind, text.replace("Bắc Ninh,", "Băc Ninh,")) for kind, text in STATE_LETTER]
+    field = read_fields(sort_parts([page_of(blocks)]))["place"]
+    assert field.value == "Băc Ninh"
+    assert field.alternatives == ("Bắc Ninh",)
