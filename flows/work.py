@@ -114,7 +114,6 @@ class NightWorker:
 
     def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
         from pipeline.document import documents
-
         from pipeline.page import engine_events
 
         archive = _archive(self.settings)
