@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["differences", "fold", "old_style"]
 
@@ -15,6 +16,7 @@ _NEW_STYLE_UY = re.compile(r"(?<![qQ])([uU])([yY])([\u0300\u0301\u0303\u0309\u03
 _BARE = {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"}
 
 
+@lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
     """A letter without its marks; always exactly one character."""
     if letter in _BARE:
@@ -24,6 +26,7 @@ def _bare(letter: str) -> str:
     return lower if len(lower) == 1 else base
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without marks, one character for one, so that positions stay those of `text`.
 
