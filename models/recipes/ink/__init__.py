@@ -1,0 +1,1 @@
+"""The recipe of the net that tells print from ink that came later."""
