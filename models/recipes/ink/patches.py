@@ -88,7 +88,8 @@ def choose_way(rng: random.Random, *, held_out: bool, kind: str = "", dpi: int =
         set_up_scanner(rng, how),
         skew=rng.gauss(0, 0.25),  # the page's tilt has been taken out, but for a rest
         quality=quality,
-        specks=rng.choice((0, 0, 1, 2, 5)),
+        specks=rng.choice((0, 0, 1, 2, 5, 25)),
+        holes=int(rng.random() < 0.03),
         edges=False,
         toner=rng.uniform(-0.3, 0.9),
         blur=rng.uniform(0.6, 1.5),
@@ -183,8 +184,20 @@ def _within(
         kind = mark.kind
         if way.kind == "colour" and ink.name != "black" and kind not in PRINT_KINDS:
             kind = _LIFTED  # type: ignore[assignment]
-        found.append(replace(mark, x=mark.x - left, y=mark.y - top, ink=ink, kind=kind))
+        alpha = _flooded(rng, mark.alpha) if mark.source == "stamp" else mark.alpha
+        found.append(
+            replace(mark, x=mark.x - left, y=mark.y - top, ink=ink, kind=kind, alpha=alpha)
+        )
     return found
+
+
+def _flooded(rng: random.Random, alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Some stamps are pressed from a pad too wet: lines run together, copies thicken them."""
+    if rng.random() < 0.6:
+        return alpha
+    size = rng.choice((3, 3, 5))
+    around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.dilate(alpha, around), dtype=np.uint8)
 
 
 def _bytes(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:

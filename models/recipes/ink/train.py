@@ -55,7 +55,7 @@ class Run:
     """
 
     work: Path
-    rounds: int = 240
+    rounds: int = 160
     shape: Shape = field(default_factory=Shape)
 
     @property
@@ -215,7 +215,7 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="keeps checkpoints and figures")
-    parser.add_argument("--rounds", type=int, default=240, help=f"of {STEPS} steps")
+    parser.add_argument("--rounds", type=int, default=160, help=f"of {STEPS} steps")
     parser.add_argument("--channels", type=int, nargs=4, default=Shape().channels)
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
