@@ -26,7 +26,7 @@ __all__ = ["SHARD_PATCHES", "VALIDATION", "Shard", "draw_shard", "shard_at", "va
 
 SHARD_PATCHES = 256
 _PER_SHEET = 10
-_VALIDATION_PATCHES = 96
+_VALIDATION_PATCHES = 80
 
 #: Name of a validation set → its kind of scan and the resolution that the net sees.
 VALIDATION = {
@@ -35,6 +35,7 @@ VALIDATION = {
     "colour200": ("colour", 200),
     "grey150": ("grey", 150),
     "bilevel150": ("bilevel", 150),
+    "bilevel100": ("bilevel", 100),
 }
 
 

@@ -74,7 +74,7 @@ class Patch:
 def choose_way(rng: random.Random, *, held_out: bool, kind: str = "", dpi: int = 0) -> Way:
     """A way for a patch; the held-out ones scan at other resolutions and qualities."""
     kind = kind or rng.choices(("grey", "bilevel", "colour"), (45, 40, 15))[0]
-    dpi = dpi or rng.choice((200, 200, 200, 175, 150))
+    dpi = dpi or rng.choice((200, 200, 200, 200, 175, 150, 150, 100))
     if held_out:
         scanned, quality = rng.choice((240, 200)), rng.choice((55, 68))
     elif kind == "bilevel":
