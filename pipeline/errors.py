@@ -67,8 +67,9 @@ class MissingLanguageError(SetupError):
     def __str__(self) -> str:
         language, tessdata = self.args
         return (
-            f"Tesseract không có dữ liệu cho {language!r}: thiếu {tessdata}/{language}.traineddata. "
-            "Hãy chạy `make setup` hoặc đặt SOHOA_TESSDATA tới thư mục có tệp này."
+            f"Tesseract không có dữ liệu cho {language!r}: thiếu "
+            f"{tessdata}/{language}.traineddata. Hãy chạy `make setup` "
+            "hoặc đặt SOHOA_TESSDATA tới thư mục có tệp này."
         )
 
 
@@ -190,8 +191,8 @@ class PageTooLargeError(PageError):
     def __str__(self) -> str:
         _, _, width, height, limit = self.args
         return (
-            f"{self.where}: ảnh {width} × {height} điểm, quá giới hạn {limit / 1e6:.0f} triệu điểm. "
-            "Hãy quét lại ở 300 dpi."
+            f"{self.where}: ảnh {width} × {height} điểm, quá giới hạn "
+            f"{limit / 1e6:.0f} triệu điểm. Hãy quét lại ở 300 dpi."
         )
 
 

@@ -114,7 +114,8 @@ class Settings:
         schedule: Cron of the nightly run.
         timezone: Of the schedule and of night names.
         settle_seconds: A file younger than this that changes while watched is still being copied.
-        state: Folder on this machine for Prefect's database and logs; empty = `~/.local/state/sohoa`.
+        state: Folder on this machine for Prefect's database and logs; empty =
+            `~/.local/state/sohoa`.
         port: Of the Prefect server that `sohoa serve` owns, on 127.0.0.1; 0 = a free one.
     """
 
@@ -136,7 +137,8 @@ class Settings:
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""
         return {
-            name: asdict(getattr(self, name)) for name in ("raster", "flattening", "ink", "recognition")
+            name: asdict(getattr(self, name))
+            for name in ("raster", "flattening", "ink", "recognition")
         }
 
 
@@ -148,10 +150,12 @@ def with_overrides(settings: Settings, overrides: Mapping[str, Any], prefix: str
     Raises:
         SettingsError: A name that does not exist, or a value of the wrong type.
 
-    >>> with_overrides(Settings(), {"workers": "4", "raster": {"render_dpi": 300}}).raster.render_dpi
+    >>> laid_over = {"workers": "4", "raster": {"render_dpi": 300}}
+    >>> with_overrides(Settings(), laid_over).raster.render_dpi
     300
     """
-    return _overlay(settings, overrides, prefix)
+    changed: Settings = _overlay(settings, overrides, prefix)
+    return changed
 
 
 def _overlay(section: Any, overrides: Mapping[str, Any], prefix: str) -> Any:

@@ -97,7 +97,10 @@ class Box(NamedTuple):
         """What both share; width and height are 0 where they share nothing."""
         x, y = max(self.x, other.x), max(self.y, other.y)
         return Box(
-            x, y, max(0, min(self.right, other.right) - x), max(0, min(self.bottom, other.bottom) - y)
+            x,
+            y,
+            max(0, min(self.right, other.right) - x),
+            max(0, min(self.bottom, other.bottom) - y),
         )
 
     def grown(self, by: int, within: tuple[int, int]) -> Box:
@@ -148,9 +151,7 @@ class Affine(NamedTuple):
 
     def box(self, box: Box, within: tuple[int, int] | None = None) -> Box:
         """The smallest upright box around the mapped box, cut at a page of (height, width)."""
-        corners = [
-            self.point(x, y) for x in (box.x, box.right) for y in (box.y, box.bottom)
-        ]
+        corners = [self.point(x, y) for x in (box.x, box.right) for y in (box.y, box.bottom)]
         left, top = (math.floor(min(c[i] for c in corners) + 1e-6) for i in (0, 1))
         right, bottom = (math.ceil(max(c[i] for c in corners) - 1e-6) for i in (0, 1))
         if within is not None:

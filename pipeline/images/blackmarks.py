@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.images.rules import ruled_lines
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.images.components import Components
     from pipeline.values import MarkKind
 
 __all__ = ["LiftedBlack", "lift_black"]
@@ -48,30 +50,30 @@ def lift_black(gray: NDArray[np.uint8], dpi: float) -> LiftedBlack:
     """
     mm = dpi / 25.4
     ink = (gray < 150).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    boxes = [Box(*(int(v) for v in stats[i, :4])) for i in range(count)]
+    pieces = components(ink)
     horizontal, vertical = ruled_lines(ink, dpi)
-    letters = _letters(stats, mm)
+    letters = _letters(pieces.stats, mm)
     out = gray.copy()
     marks: list[Mark] = []
     for box in _frames(horizontal, vertical, mm):
         shape = (ink[box.slices] > 0) & ~_bands_of_print(box, _outside(letters, box), mm)
         marks.append(_lift(out, ink, box, shape, shape, ("incoming_stamp", 0.6)))
+    framed = [mark.box for mark in marks]
     large = [
-        i for i in range(1, count)
-        if boxes[i].height > _PRINT_MM * mm
-        and boxes[i].width > 5 * mm
-        and not any(boxes[i].intersection(m.box).area > 0.5 * boxes[i].area for m in marks)
+        (i, box)
+        for i, box in pieces.boxes()
+        if box.height > _PRINT_MM * mm
+        and box.width > 5 * mm
+        and not any(box.intersection(frame).area > 0.5 * box.area for frame in framed)
     ]
     rules = horizontal | vertical
-    for i in large:
-        box = boxes[i]
-        shape = labels[box.slices] == i
+    for i, box in large:
+        shape = pieces.labels[box.slices] == i
         judged = _kind(box, shape, rules[box.slices] > 0, mm)
         if judged is None:
             continue
         if judged[0] == "incoming_stamp":
-            shape = _with_inside(shape, labels, stats, box)
+            shape = _with_inside(shape, pieces, box)
         mask = shape & ~_bands_of_print(box, letters, mm)
         if mask.any():
             marks.append(_lift(out, ink, box, mask, shape, judged))
@@ -93,31 +95,29 @@ def _lift(
     return Mark(judged[0], box, np.ascontiguousarray(grown), "black", judged[1])
 
 
-def _frames(
-    horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float
-) -> list[Box]:
+def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float) -> list[Box]:
     """Frames of the size of a stamp (35 × 50 mm by rule, 18 × 8 to 80 × 50 in practice).
 
     Stamped frames break and bend: three of four sides must be there for the most part.
     """
     reach = max(3, round(2.0 * mm)) | 1
     joined = cv2.dilate(horizontal | vertical, np.ones((reach, reach), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     found = []
     half = reach // 2
-    for i in range(1, count):
-        x, y, w, h = (int(v) for v in stats[i, :4])
+    for _, (x, y, w, h) in components(np.asarray(joined, dtype=np.uint8)).boxes():
         box = Box(x + half, y + half, max(1, w - 2 * half), max(1, h - 2 * half))
         if not (18 <= box.width / mm <= 80 and 8 <= box.height / mm <= 50):
             continue
         across, down = horizontal[box.slices] > 0, vertical[box.slices] > 0
         band_y, band_x = max(3, round(2.5 * mm)), max(3, round(2.5 * mm))
-        sides = sorted((
-            float(across[:band_y].any(axis=0).mean()),
-            float(across[-band_y:].any(axis=0).mean()),
-            float(down[:, :band_x].any(axis=1).mean()),
-            float(down[:, -band_x:].any(axis=1).mean()),
-        ))
+        sides = sorted(
+            (
+                float(across[:band_y].any(axis=0).mean()),
+                float(across[-band_y:].any(axis=0).mean()),
+                float(down[:, :band_x].any(axis=1).mean()),
+                float(down[:, -band_x:].any(axis=1).mean()),
+            )
+        )
         if sides[1] > 0.5 and sides[2] > 0.6:
             grown = round(0.7 * mm)
             found.append(box.grown(grown, horizontal.shape))
@@ -174,16 +174,18 @@ def _framed(shape: NDArray[np.bool_]) -> bool:
     return bool(min(sides) > 0.8)
 
 
-def _with_inside(
-    shape: NDArray[np.bool_], labels: NDArray[np.int32], stats: NDArray[np.int32], box: Box
-) -> NDArray[np.bool_]:
+def _with_inside(shape: NDArray[np.bool_], pieces: Components, box: Box) -> NDArray[np.bool_]:
     """A frame with all that lies wholly inside it."""
-    inside = labels[box.slices]
+    inside, stats = pieces.labels[box.slices], pieces.stats
     found = np.unique(inside)
     within = [
-        i for i in found
-        if i and stats[i, 0] >= box.x and stats[i, 1] >= box.y
-        and stats[i, 0] + stats[i, 2] <= box.right and stats[i, 1] + stats[i, 3] <= box.bottom
+        i
+        for i in found
+        if i
+        and stats[i, 0] >= box.x
+        and stats[i, 1] >= box.y
+        and stats[i, 0] + stats[i, 2] <= box.right
+        and stats[i, 1] + stats[i, 3] <= box.bottom
     ]
     return np.asarray(shape | np.isin(inside, within))
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -37,20 +39,23 @@ def border_mask(gray: NDArray[np.uint8], dpi: float) -> NDArray[np.bool_]:
     if not dark.any():
         return np.zeros(gray.shape, dtype=bool)
     # What lies past the edge is as dark as the border: pad, or an opening eats its outer rows.
-    edges = (dark[: size // 2].mean(), dark[-(size // 2) :].mean(),
-             dark[:, : size // 2].mean(), dark[:, -(size // 2) :].mean())
+    edges = (
+        dark[: size // 2].mean(),
+        dark[-(size // 2) :].mean(),
+        dark[:, : size // 2].mean(),
+        dark[:, -(size // 2) :].mean(),
+    )
     if max(edges) < 0.02:
         return np.zeros(gray.shape, dtype=bool)
     padded = cv2.copyMakeBorder(dark, size, size, size, size, cv2.BORDER_REPLICATE)
     thick = cv2.morphologyEx(padded, cv2.MORPH_OPEN, np.ones((size, size), np.uint8))
     thick = thick[size:-size, size:-size]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
+    pieces = components(np.asarray(thick, dtype=np.uint8))
     border = np.zeros(gray.shape, dtype=bool)
-    for label in range(1, count):
-        x, y, w, h, _area = stats[label]
+    for label, (x, y, w, h) in pieces.boxes():
         touches = x == 0 or y == 0 or x + w == width or y + h == height
         if touches and max(w, h) > 12 * mm:
-            border |= labels == label
+            border |= pieces.labels == label
     if border.any():
         # The border's soft rim, and the JPEG ringing beside it.
         grow = max(3, round(1.0 * mm)) | 1

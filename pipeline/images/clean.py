@@ -10,6 +10,7 @@ import numpy as np
 from pipeline.images.background import even_out, paper_level
 from pipeline.images.blackmarks import lift_black
 from pipeline.images.colour import has_colour, to_gray
+from pipeline.images.components import components
 from pipeline.images.ink import lift_colour
 from pipeline.values import CleanPage
 
@@ -52,9 +53,9 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
 def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     """Each channel by its own paper level: tinted paper becomes white, ink keeps its hue."""
     # The paper's shading is the same lamp's in all channels, its tint is not: measure all three.
-    return np.asarray(
-        cv2.merge([even_out(c, paper_level(c, dpi)) for c in cv2.split(image)]), dtype=np.uint8
-    )
+    channels = [np.ascontiguousarray(image[..., i]) for i in range(3)]
+    evened = [even_out(channel, paper_level(channel, dpi)) for channel in channels]
+    return np.asarray(cv2.merge(evened), dtype=np.uint8)
 
 
 def is_blank(gray: NDArray[np.uint8], dpi: float, *, least_mm2: float = 2.5) -> bool:
@@ -68,7 +69,6 @@ def is_blank(gray: NDArray[np.uint8], dpi: float, *, least_mm2: float = 2.5) -> 
     margin = round(4 * mm)
     dark = (gray[margin : height - margin, margin : width - margin] < 120).astype(np.uint8)
     # Specks are smaller than letters: count only what has a letter's size.
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    sizes = stats[1:count]
+    sizes = components(dark).stats[1:]
     letters = (np.maximum(sizes[:, 2], sizes[:, 3]) >= 1.0 * mm) & (sizes[:, 4] >= 0.12 * mm * mm)
     return float(sizes[letters, 4].sum()) / mm**2 < least_mm2

@@ -57,8 +57,8 @@ def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatP
     survey = _survey(page)
     way = which_way_up(survey.ink)
     turns = way.rotation // 90
-    upright = np.ascontiguousarray(np.rot90(survey.ink, -turns))
-    skew = skew_degrees(upright, limit=settings.max_skew_degrees)
+    standing = np.ascontiguousarray(np.rot90(survey.ink, -turns))
+    skew = skew_degrees(standing, limit=settings.max_skew_degrees)
 
     image = page.image
     if survey.border.any():
@@ -100,9 +100,7 @@ def _straight(page: Page, settings: Flattening) -> FlatPage:
     scale = min(1.0, settings.reading_dpi / page.dpi)
     small = shrink(page.image, scale)
     back = Affine(page.size_px[0] / small.shape[1], 0, 0, 0, page.size_px[1] / small.shape[0], 0)
-    return FlatPage(
-        page.number, small, page.dpi * scale, back, page.size_px, bilevel=page.bilevel
-    )
+    return FlatPage(page.number, small, page.dpi * scale, back, page.size_px, bilevel=page.bilevel)
 
 
 def _survey(page: Page) -> _Survey:
@@ -120,9 +118,10 @@ def _survey(page: Page) -> _Survey:
     # Rules and table lines say nothing of which way is up and drown the print in the profile.
     dark = (ink > 60).astype(np.uint8)
     long = round(12 * mm)
-    rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)) | cv2.morphologyEx(
-        dark, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8)
-    )
+    rules = np.zeros(dark.shape, dtype=np.uint8)
+    for kernel in ((1, long), (long, 1)):
+        run = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(kernel, np.uint8))
+        rules |= np.asarray(run, dtype=np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     ink[ink < 40] = 0
     return _Survey(ink, border, dpi)
@@ -157,8 +156,12 @@ def _rotate(image: NDArray[np.uint8], degrees: float) -> tuple[NDArray[np.uint8]
     paper = np.percentile(edge.reshape(-1, *image.shape[2:]), 75, axis=0)
     fill = tuple(float(v) for v in np.atleast_1d(paper))
     out = cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT, borderValue=fill,
+        image,
+        matrix,
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=fill,
     )
     forward = Affine(*(float(v) for v in matrix.ravel()))
     return np.asarray(out, dtype=np.uint8), forward.inverse()

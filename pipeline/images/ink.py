@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ __all__ = ["Lifted", "lift_colour"]
 _FAINT = 70.0
 
 # Opponent hues in degrees of the Lab plane (atan2(b, a)), where office inks lie.
-_HUES = (("red", -35.0, 75.0), ("green", 110.0, 215.0), ("blue", 215.0, 305.0), ("violet", 305.0, 325.0))
+_HUES = (
+    ("red", -35.0, 75.0),
+    ("green", 110.0, 215.0),
+    ("blue", 215.0, 305.0),
+    ("violet", 305.0, 325.0),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,13 +72,12 @@ def lift_colour(
     gap = max(3, round(2.0 * mm)) | 1
     # Letters cut a seal into pieces: close gaps of 2 mm before counting marks.
     joined = cv2.dilate(halo, np.ones((gap, gap), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    pieces = components(np.asarray(joined, dtype=np.uint8))
     gray = evened.copy()
     marks = []
-    for label in range(1, count):
-        x, y, w, h, _ = (int(v) for v in stats[label])
-        box = Box(x, y, w, h)
-        inside = labels[box.slices] == label
+    for label, box in pieces.boxes():
+        x, y = box.x, box.y
+        inside = pieces.labels[box.slices] == label
         core = coloured[box.slices] & inside
         ink_mm2 = float(core.sum()) / mm**2
         if ink_mm2 < settings.least_ink_mm2:
@@ -80,8 +85,12 @@ def lift_colour(
         mask = (halo[box.slices] > 0) & inside
         gray[box.slices][mask] = _without_ink(image[box.slices], core, mask)[mask]
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        tight = Box(x + int(columns[0]), y + int(rows[0]),
-                    int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        tight = Box(
+            x + int(columns[0]),
+            y + int(rows[0]),
+            int(columns[-1] - columns[0]) + 1,
+            int(rows[-1] - rows[0]) + 1,
+        )
         cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         hue = _hue_name(image[box.slices][core])
         dark = 255 - float(np.median(evened[box.slices][core]))
@@ -130,7 +139,7 @@ def _without_ink(
     stretched = (bright.astype(np.float32) - black) * (255.0 / max(1.0, level - black))
     out = np.clip(stretched, 0, 255).astype(np.uint8)
     out[~mask] = 255
-    return out
+    return np.asarray(out, dtype=np.uint8)
 
 
 def _hue_name(pixels: NDArray[np.uint8]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from pipeline.images.components import components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +33,8 @@ def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float:
     """
     room = line.grown(max(2, line.height // 3), (gray.shape[0], gray.shape[1]))
     ink = (gray[room.slices] < 160).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    x, y, w, h = (stats[1:count, i].astype(float) for i in range(4))
+    stats = components(ink).stats
+    x, y, w, h = (stats[1:, i].astype(float) for i in range(4))
     least = 0.3 * line.height
     middle = x + w / 2 + room.x
     inside = (middle >= slot.x) & (middle < slot.right) & (h >= 0.5 * least)

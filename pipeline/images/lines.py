@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -56,32 +57,30 @@ def find_lines(gray: NDArray[np.uint8], dpi: float) -> tuple[LineCut, ...]:
     """
     mm = dpi / 25.4
     ink = (gray < 170).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    if count < 2:
+    pieces = components(ink)
+    if not len(pieces):
         return ()
-    x, y, w, h, area = (stats[:, i].astype(np.int64) for i in range(5))
+    x, y, w, h, area = (pieces.stats[:, i].astype(np.int64) for i in range(5))
     real = area >= max(2.0, 0.02 * mm * mm)
     real[0] = False
     high = _letter_height(h[real], w[real], mm)
     if high is None:
         return ()
     letters = real & (h >= 0.54 * high) & (h <= 2.0 * high) & (w <= 10 * high)
-    rows = _rows(np.flatnonzero(letters), x, y, w, h, high)
+    rows = _rows(np.flatnonzero(letters), x, y, h, high)
     if not rows:
         return ()
-    in_rows = np.zeros(count, dtype=bool)
+    in_rows = np.zeros(real.size, dtype=bool)
     in_rows[[i for row in rows for i in row.letters]] = True
-    owner = _owners(rows, real & ~in_rows, x, y, w, h, high, count)
+    owner = _owners(rows, real & ~in_rows, x, y, w, h, high)
     return tuple(
         cut
         for i, row in enumerate(rows)
-        if (cut := _cut_out(gray, labels, owner, i, row, (x, y, w, h), high)) is not None
+        if (cut := _cut_out(gray, pieces.labels, owner, i, row, (x, y, w, h))) is not None
     )
 
 
-def _letter_height(
-    h: NDArray[np.int64], w: NDArray[np.int64], mm: float
-) -> float | None:
+def _letter_height(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> float | None:
     """The height of capitals and ascenders, about 0.67 of the type size.
 
     A high percentile of what is neither dot nor drawing: it is the same for a heading in capitals
@@ -95,7 +94,6 @@ def _rows(
     letters: NDArray[np.int64],
     x: NDArray[np.int64],
     y: NDArray[np.int64],
-    w: NDArray[np.int64],
     h: NDArray[np.int64],
     high: float,
 ) -> list[_Row]:
@@ -129,13 +127,12 @@ def _rows(
     return rows
 
 
-def _set_apart(
-    rows: list[_Row], h: NDArray[np.int64], high: float
-) -> list[_Row]:
+def _set_apart(rows: list[_Row], h: NDArray[np.int64], high: float) -> list[_Row]:
     """Only lines a line's distance apart: what stands between two is marks and specks.
 
     Lines of print are at least 1.5 capital heights apart (single spacing, 10 pt under 14). The
-    fuller line stays; the letters of the other wait to be given to their neighbours like any small component.
+    fuller line stays; the letters of the other wait to be given to their neighbours like any
+    small component.
     """
     kept: list[_Row] = []
     for row in sorted(rows, key=lambda row: -len(row.letters)):
@@ -169,7 +166,6 @@ def _owners(
     w: NDArray[np.int64],
     h: NDArray[np.int64],
     high: float,
-    count: int,
 ) -> NDArray[np.int64]:
     """For each component the number of its line, −1 for none.
 
@@ -178,7 +174,7 @@ def _owners(
     one; a mark that all but touches something of the lower line (a tone on a circumflex on a
     capital, which reaches up to the upper baseline) is the lower line's wherever it is.
     """
-    owner = np.full(count, -1, dtype=np.int64)
+    owner = np.full(x.size, -1, dtype=np.int64)
     for number, row in enumerate(rows):
         owner[row.letters] = number
     waiting = np.flatnonzero(small)
@@ -187,8 +183,9 @@ def _owners(
     middle_x, middle_y = x + w / 2, y + h / 2
     base = np.array([_baseline(row, middle_x, y + h, high) for row in rows])  # (rows, 2)
     # (rows, waiting): how far below each baseline a component's middle lies, in letter heights.
-    below = (middle_y[waiting][None, :]
-             - (base[:, :1] * middle_x[waiting][None, :] + base[:, 1:])) / high
+    below = (
+        middle_y[waiting][None, :] - (base[:, :1] * middle_x[waiting][None, :] + base[:, 1:])
+    ) / high
     # A line owns nothing far from its letters: a stray stroke in the margin is no line's tone.
     reach = np.array([_away_from(row, x, w, middle_x[waiting]) for row in rows]) <= 2.5 * high
     upper = np.where((below > 0) & reach, below, np.inf)
@@ -269,7 +266,6 @@ def _cut_out(
     number: int,
     row: _Row,
     edges: tuple[NDArray[np.int64], ...],
-    high: float,
 ) -> LineCut | None:
     """One line alone on white."""
     x, y, w, h = edges

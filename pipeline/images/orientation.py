@@ -69,7 +69,7 @@ def which_way_up(ink: NDArray[np.uint8]) -> Upright:
 def _leans(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Per line of print: (ink above the band − ink below) / ink of the line."""
     # A column of the page at a time: letterheads and feet have lines at different heights.
-    height, width = ink.shape
+    width = ink.shape[1]
     found = []
     for left in range(0, width, max(1, width // 3)):
         strip = ink[:, left : left + width // 3].astype(np.float64)

@@ -40,7 +40,7 @@ def ruled_lines(
             runs, cv2.MORPH_OPEN, np.ones((thick + 2, 1) if across else (1, thick + 2), np.uint8)
         )
         found.append(cv2.subtract(runs, bars))
-    return found[0], found[1]
+    return np.asarray(found[0], dtype=np.uint8), np.asarray(found[1], dtype=np.uint8)
 
 
 def without_rules(
@@ -61,7 +61,6 @@ def without_rules(
         wide = cv2.dilate(rule, kernel)
         beyond = cv2.subtract(ink, wide)
         reach = cv2.dilate(beyond, np.ones((5, 1) if across else (1, 5), np.uint8))
-        crossing = cv2.dilate(reach & wide, kernel, iterations=2)
-        erase = (wide > 0) & ((crossing == 0) | (rule == 0) & (crossing == 0))
-        out[erase] = 255
+        crossing = cv2.dilate(cv2.bitwise_and(reach, wide), kernel, iterations=2)
+        out[(wide > 0) & (crossing == 0)] = 255
     return out

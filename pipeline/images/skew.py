@@ -23,14 +23,10 @@ def _jumpiness(ink: NDArray[np.float32], degrees: float) -> float:
     shear = np.tan(np.radians(degrees))
     # A shear by columns is a rotation for the purpose of row sums, and costs a tenth.
     matrix = np.array([[1, 0, 0], [-shear, 1, shear * width / 2]], dtype=np.float32)
-    sheared = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    # Whole pixels only: interpolation would blur every angle but 0, and 0 would always win.
+    sheared = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST)
     rows = cv2.reduce(sheared, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel()
     return float(np.square(np.diff(rows)).sum())
-
-
-def _smooth(ink: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Blurred along columns: a shear by exactly 0 is not resampled, and would win by sharpness."""
-    return np.asarray(cv2.GaussianBlur(ink.astype(np.float32), (1, 7), sigmaX=0, sigmaY=1.2))
 
 
 def skew_degrees(ink: NDArray[np.uint8], *, limit: float = 8.0) -> float:
@@ -46,22 +42,24 @@ def skew_degrees(ink: NDArray[np.uint8], *, limit: float = 8.0) -> float:
     if not ink.any():
         return 0.0
     # Coarse on half the resolution, fine on the whole: a third of the time for the same angle.
-    best = _best_angle(_smooth(_half(ink)), 0.0, limit, 0.5, limit)
-    field = _smooth(ink)
-    best = _best_angle(field, best, 0.5, 0.1, limit)
+    best = _best_angle(_half(ink).astype(np.float32), 0.0, limit, 0.5, limit)
+    field = ink.astype(np.float32)
+    best = _best_angle(field, best, 0.6, 0.1, limit)
     upright = _jumpiness(field, 0.0)
     # A page that gains nothing by turning is left alone: sparse pages, pictures.
-    return best if _jumpiness(field, best) > 1.02 * upright else 0.0
+    gains = _jumpiness(field, best) > 1.005 * upright
+    return best if gains else 0.0
 
 
 def rough_skew_degrees(ink: NDArray[np.uint8], *, limit: float = 4.0) -> float:
     """Tilt to half a degree: enough to tell lines apart. Arguments as for `skew_degrees`."""
-    return _best_angle(_smooth(_half(ink)), 0.0, limit, 0.5, limit) if ink.any() else 0.0
+    return _best_angle(_half(ink).astype(np.float32), 0.0, limit, 0.5, limit) if ink.any() else 0.0
 
 
 def _best_angle(
     field: NDArray[np.float32], around: float, span: float, step: float, limit: float
 ) -> float:
+    """The angle of most jumpiness among those `span` around one, `step` apart, within `limit`."""
     angles = around + np.arange(-span, span + step / 2, step)
     angles = angles[np.abs(angles) <= limit + 1e-9]
     scores = [_jumpiness(field, float(a)) for a in angles]
@@ -81,8 +79,8 @@ def lines_run_across(ink: NDArray[np.uint8]) -> float:
         ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 60–75 dpi.
     """
     small = _half(ink)
-    field = _smooth(small)
+    field = small.astype(np.float32)
     rows = max(_jumpiness(field, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
-    turned = _smooth(np.ascontiguousarray(np.rot90(small)))
+    turned = np.ascontiguousarray(np.rot90(field))
     columns = max(_jumpiness(turned, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
-    return (rows / max(1.0, field.shape[0])) / max(1e-9, columns / max(1.0, turned.shape[0]))
+    return float((rows / max(1.0, field.shape[0])) / max(1e-9, columns / max(1.0, turned.shape[0])))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.values import Box, Zone
 
 if TYPE_CHECKING:
@@ -37,16 +38,16 @@ def find_tables(
     # Rules that nearly meet belong to one grid: scans break corners.
     reach = max(3, round(1.2 * mm)) | 1
     grid = cv2.dilate(horizontal | vertical, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(grid, connectivity=8)
+    grids = components(np.asarray(grid, dtype=np.uint8))
     tables = []
-    for i in range(1, count):
-        box = Box(*(int(v) for v in stats[i, :4]))
+    for i, box in grids.boxes():
         if box.width < 30 * mm or box.height < 8 * mm:
             continue
-        own = labels[box.slices] == i
+        own = grids.labels[box.slices] == i
         cells = _cells_of(own & (horizontal[box.slices] > 0), own & (vertical[box.slices] > 0), mm)
         placed = tuple(
-            (row, column, Box(c.x + box.x, c.y + box.y, c.width, c.height)) for row, column, c in cells
+            (row, column, Box(c.x + box.x, c.y + box.y, c.width, c.height))
+            for row, column, c in cells
         )
         if len(placed) >= 2:
             tables.append(Zone("table", box, placed))
@@ -58,17 +59,15 @@ def _cells_of(
 ) -> list[tuple[int, int, Box]]:
     """Cells as (row, column, box): the white between the rules of one grid."""
     height, width = horizontal.shape
-    walls = cv2.dilate(
-        (horizontal | vertical).astype(np.uint8), np.ones((3, 3), np.uint8), iterations=1
-    )
     # Close gaps of 2 mm in a wall, or two cells run into one.
     gap = max(3, round(2 * mm)) | 1
-    walls |= cv2.morphologyEx(horizontal.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    walls |= cv2.morphologyEx(vertical.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(1 - walls, connectivity=4)
+    walls = np.zeros((height, width), dtype=np.uint8)
+    for rules, kernel in ((horizontal, (1, gap)), (vertical, (gap, 1))):
+        solid = rules.astype(np.uint8)
+        closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones(kernel, np.uint8))
+        walls |= np.asarray(cv2.dilate(closed, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     boxes = []
-    for i in range(1, count):
-        box = Box(*(int(v) for v in stats[i, :4]))
+    for _, box in components(1 - walls, connectivity=4).boxes():
         outside = box.x == 0 or box.y == 0 or box.right == width or box.bottom == height
         if outside or box.height < 3 * mm or box.width < 4 * mm:
             continue

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.images.rules import ruled_lines, without_rules
 from pipeline.images.tables import find_tables
 from pipeline.values import Box, Zone
@@ -84,17 +85,17 @@ def unfold(page: CleanPage) -> Unfolded:
     zones: list[Zone] = list(tables)
     for top, bottom in _between(occupied.shape[0], [_rows(t.box, cell) for t in tables]):
         zones += _cut(occupied, top, bottom, cell, gray.shape)
-    zones.sort(key=lambda zone: zone.box.y if zone.kind == "table" else zone.box.y)
     return Unfolded(_in_order(zones), text)
 
 
 def _occupied(gray: NDArray[np.uint8], mm: float) -> NDArray[np.bool_]:
     """Cells of 0.5 mm that hold ink of a letter's size; specks do not hold columns together."""
     ink = (gray < 160).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    pieces = components(ink)
+    stats = pieces.stats
     keep = (np.maximum(stats[:, 2], stats[:, 3]) >= 0.8 * mm) & (stats[:, 4] >= 0.1 * mm * mm)
     keep[0] = False
-    letters = keep[labels].astype(np.uint8)
+    letters = keep[pieces.labels].astype(np.uint8)
     height, width = gray.shape
     rows, columns = (max(1, round(v / (_CELL_MM * mm))) for v in (height, width))
     share = cv2.resize(letters * 255, (columns, rows), interpolation=cv2.INTER_AREA)
@@ -127,7 +128,7 @@ def _bands(occupied: NDArray[np.bool_], top: int, bottom: int) -> list[_Band]:
     on = occupied[top:bottom].any(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], on.view(np.int8), [0])))) + top
     return [
-        _Band(int(a), int(b), occupied[a:b].any(axis=0))
+        _Band(int(a), int(b), np.asarray(occupied[a:b].any(axis=0)))
         for a, b in zip(edges[::2], edges[1::2], strict=True)
     ]
 
@@ -141,9 +142,7 @@ def _gutters(columns: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
     free = ~columns[left:right]
     edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0])))) + left
     return [
-        (int(a), int(b))
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-        if b - a >= least
+        (int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= least
     ]
 
 
@@ -159,7 +158,8 @@ def _cut(
     single: list[_Band] = []
     i = 0
     while i < len(bands):
-        head = bands[i].top < _HEAD_SHARE * occupied.shape[0]
+        # Two rows above a letterhead are a page number and a pen note; more are text.
+        head = bands[i].top < _HEAD_SHARE * occupied.shape[0] and len(single) <= 2
         least = round((_HEAD_GUTTER_MM if head else _GUTTER_MM) / _CELL_MM)
         block = _block_at(bands, i, least, width)
         if block is None:
@@ -184,8 +184,7 @@ def _block_at(
     """The two-column block that begins at a band: (last band, gutter), or None."""
     here = bands[start]
     candidates = [
-        g for g in _gutters(here.columns, least)
-        if 0.18 * width < (g[0] + g[1]) / 2 < 0.82 * width
+        g for g in _gutters(here.columns, least) if 0.18 * width < (g[0] + g[1]) / 2 < 0.82 * width
     ]
     if not candidates:
         return None
@@ -201,10 +200,7 @@ def _block_at(
         merged = columns | band.columns
         left_side = merged[: gutter[0]].any() and band.columns[: gutter[0]].any()
         right_side = band.columns[gutter[1] :].any()
-        free = [
-            g for g in _gutters(merged, least)
-            if g[0] < gutter[1] and g[1] > gutter[0]
-        ]
+        free = [g for g in _gutters(merged, least) if g[0] < gutter[1] and g[1] > gutter[0]]
         if not free:
             break
         narrowed = max(free, key=lambda g: g[1] - g[0])
@@ -223,7 +219,9 @@ def _block_at(
 def _belongs(band: _Band, columns: NDArray[np.bool_], gutter: tuple[int, int]) -> bool:
     """Whether a one-sided band goes on with its column: centred on it, or flush with its left."""
     near = 9 / _CELL_MM
-    sides = (columns[: gutter[0]], 0) if band.right <= gutter[0] else (columns[gutter[1] :], gutter[1])
+    sides = (
+        (columns[: gutter[0]], 0) if band.right <= gutter[0] else (columns[gutter[1] :], gutter[1])
+    )
     side, offset = sides
     if not side.any():
         return False
@@ -254,7 +252,10 @@ def _columns(
         ys, xs = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
         if ys.size:
             zones.append(
-                Zone(kind, _box(a + xs[0], top + ys[0], a + xs[-1] + 1, top + ys[-1] + 1, cell, shape))
+                Zone(
+                    kind,
+                    _box(a + xs[0], top + ys[0], a + xs[-1] + 1, top + ys[-1] + 1, cell, shape),
+                )
             )
     return zones
 

@@ -1,10 +1,10 @@
 """Read one page: the stages in order, and nowhere else.
 
-    reading    path and number to reading: the stages
-    printing   a zone's lines through the engine
-    naming     which zone is letterhead, title, recipients, body, foot
-    slots      pen on the blanks of the number and date lines
-    digital    pages whose text layer is trusted
+reading    path and number to reading: the stages
+printing   a zone's lines through the engine
+naming     which zone is letterhead, title, recipients, body, foot
+slots      pen on the blanks of the number and date lines
+digital    pages whose text layer is trusted
 """
 
 from pipeline.page.reading import (

@@ -58,8 +58,6 @@ def _lines(words: list[EngineWord]) -> list[EngineLine]:
         else:
             lines.append([word])
     return [
-        EngineLine(
-            tuple(sorted(line, key=lambda w: w.box.x)), Box.around(w.box for w in line)
-        )
+        EngineLine(tuple(sorted(line, key=lambda w: w.box.x)), Box.around(w.box for w in line))
         for line in lines
     ]

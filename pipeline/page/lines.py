@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.text.normalise import fix_and_explain
@@ -55,7 +56,7 @@ def _paragraph_starts(lines: Sequence[EngineLine], mm: float) -> list[bool]:
     left = sorted(line.box.x for line in lines)[len(lines) // 5]
     right = sorted(line.box.right for line in lines)[-max(1, len(lines) // 4)]
     middles = [line.box.y + line.box.height / 2 for line in lines]
-    pitches = sorted(b - a for a, b in zip(middles, middles[1:], strict=False))
+    pitches = sorted(b - a for a, b in pairwise(middles))
     pitch = pitches[len(pitches) // 3] if pitches else 0
     starts = [True]
     for i in range(1, len(lines)):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "name_zones"]
 
-_HEADING = re.compile(r"C[ỘO]NG\s+H|X[ÃA]\s+H[ỘO]I|Đ[ẢA]NG\s+C[ỘO]NG|Đ[ộo]c\s+l[ậa]p|ngày.*tháng.*năm")
+_HEADING = re.compile(
+    r"C[ỘO]NG\s+H|X[ÃA]\s+H[ỘO]I|Đ[ẢA]NG\s+C[ỘO]NG|Đ[ộo]c\s+l[ậa]p|ngày.*tháng.*năm"
+)
 _NUMBER_LINE = re.compile(r"^\s*S[ốôóòỗộo6]\s*[:.]?\s", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^\s*K[íi]nh\s+[gqđ][ửứừưu]i", re.IGNORECASE)
 _NOI_NHAN = re.compile(r"^\W*N[ơo][iíì]\s+nh[ậâa]n", re.IGNORECASE)
@@ -88,7 +90,16 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
         parts = _split_single(block, sheet, top=not seen_body)
         named += parts
         seen_body = seen_body or any(part.kind == "body" for part in parts)
-    return [block for block in named if block.lines]
+    return _letterhead_first([block for block in named if block.lines])
+
+
+def _letterhead_first(blocks: list[Block]) -> list[Block]:
+    """`Kính gửi`, cut from the left column of a letterhead, comes after the right column."""
+    ordered = list(blocks)
+    for i in range(len(ordered) - 1):
+        if ordered[i].kind == "recipients" and ordered[i + 1].kind == "letterhead_right":
+            ordered[i], ordered[i + 1] = ordered[i + 1], ordered[i]
+    return ordered
 
 
 def _text_column(blocks: Sequence[Block]) -> tuple[int, int]:

@@ -22,9 +22,7 @@ _CODE = re.compile(r"\d{2,}|\w/\w")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def read_block(
-    gray: NDArray[np.uint8], box: Box, dpi: float, engine: Engine
-) -> list[EngineLine]:
+def read_block(gray: NDArray[np.uint8], box: Box, dpi: float, engine: Engine) -> list[EngineLine]:
     """The lines of one column of print, top to bottom.
 
     Args:

@@ -168,9 +168,7 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
     ]
 
 
-def _apart(
-    blocks: Sequence[Block], gray: NDArray[np.uint8]
-) -> tuple[list[Block], list[_Found]]:
+def _apart(blocks: Sequence[Block], gray: NDArray[np.uint8]) -> tuple[list[Block], list[_Found]]:
     """Blocks with print only; pen in slots and strokes read as letters become marks."""
     kept, found = [], []
     for block in blocks:

@@ -34,6 +34,7 @@ _FIGURES = re.compile(r"^\d{1,5}[a-zđ]?$")
 # Number, place and date on one line, in letters; a line of the body has 70 and more.
 _LONGEST = 66
 
+
 @dataclass(frozen=True, slots=True)
 class Slotted:
     """A line without pen, and the boxes that pen had filled, flat frame."""
@@ -52,38 +53,45 @@ def without_pen(line: EngineLine, gray: NDArray[np.uint8]) -> Slotted:
     if len(line.text) > _LONGEST:
         return Slotted(line, ())
     words = _unglued(line.words)
-    numbered = bool(words) and bool(_LABEL.match(words[0].text))
-    dated = _is_date_line(words)
-    kept: list[EngineWord] = []
-    pen: list[Box] = []
-    slot: str | None = "number" if numbered else None
-    for i, word in enumerate(words):
-        if numbered and i == 0:
-            kept.append(word)
-        elif slot == "number":
-            if word.text[0] in "/-":
-                slot = None
-                kept.append(word)
-            elif _is_print(word, gray, line.box):
-                kept.append(word)
-            else:
-                pen.append(word.box)
-            if word.text[-1] in "/-":
-                slot = None
-        elif dated and _DAY.match(word.text):
-            slot = "day"
-            kept.append(word)
-        elif slot == "day" and _MONTH.match(word.text):
-            slot = None
-            kept.append(word)
-        elif slot == "day" and not _is_print(word, gray, line.box):
-            pen.append(word.box)
-        else:
-            kept.append(word)
+    slots = [*_number_slot(words), *_day_slot(words)]
+    pen = [i for i in slots if not _is_print(words[i], gray, line.box)]
+    kept = [word for i, word in enumerate(words) if i not in pen]
     if not pen or not kept:
         return Slotted(line, ())
-    kept = _glued(kept, line.words)
-    return Slotted(EngineLine(tuple(kept), Box.around(w.box for w in kept)), _joined(pen))
+    joined = _glued(kept, line.words)
+    return Slotted(
+        EngineLine(tuple(joined), Box.around(word.box for word in joined)),
+        _joined([words[i].box for i in pen]),
+    )
+
+
+def _number_slot(words: Sequence[EngineWord]) -> list[int]:
+    """The words between `Số:` and the symbol's `/` or `-`, by their places in the line."""
+    if not words or not _LABEL.match(words[0].text):
+        return []
+    slot = []
+    for i, word in enumerate(words[1:], start=1):
+        if word.text[0] in "/-":
+            break
+        slot.append(i)
+        if word.text[-1] in "/-":
+            break
+    return slot
+
+
+def _day_slot(words: Sequence[EngineWord]) -> list[int]:
+    """The words between `ngày` and `tháng` of a place-and-date line, by their places in it."""
+    if not _is_date_line(words):
+        return []
+    start = next(i for i, word in enumerate(words) if _DAY.match(word.text))
+    slot = []
+    for i, word in enumerate(words[start + 1 :], start=start + 1):
+        if _MONTH.match(word.text) and word.text[0].isalpha():
+            break
+        if _YEAR.match(word.text):
+            break
+        slot.append(i)
+    return slot
 
 
 def _is_print(word: EngineWord, gray: NDArray[np.uint8], line: Box) -> bool:
@@ -96,9 +104,7 @@ def _is_print(word: EngineWord, gray: NDArray[np.uint8], line: Box) -> bool:
     if not _FIGURES.match(word.text):
         return False
     stray = misfit(gray, word.box, line)
-    return (stray < 0.12 and word.confidence >= 0.7) or (
-        stray < 0.25 and word.confidence >= 0.95
-    )
+    return (stray < 0.12 and word.confidence >= 0.7) or (stray < 0.25 and word.confidence >= 0.95)
 
 
 def _unglued(words: Sequence[EngineWord]) -> list[EngineWord]:

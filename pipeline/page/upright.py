@@ -50,12 +50,12 @@ def _legibility(page: CleanPage, engine: Engine) -> float:
     """How well a few lines read, 0–1: confidence times the share of Vietnamese syllables."""
     unfolded = unfold(page)
     cuts = [
-        cut for zone in unfolded.zones
+        cut
+        for zone in unfolded.zones
         for cut in find_lines(unfolded.gray[zone.box.slices], page.flat.dpi)
     ]
     cuts.sort(key=lambda cut: -cut.box.width)
-    scores = []
-    for cut in cuts[:_LINES]:
-        for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]:
-            scores.append(line.confidence * syllable_share(line.text))
-    return sum(scores) / _LINES
+    lines = [
+        line for cut in cuts[:_LINES] for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]
+    ]
+    return sum(line.confidence * syllable_share(line.text) for line in lines) / _LINES

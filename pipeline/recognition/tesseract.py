@@ -109,7 +109,7 @@ class Tesseract:
 
 
 class PortableTesseract:
-    """The `tesseract` program through pytesseract: slower, for machines without tesserocr's wheel."""
+    """The `tesseract` program through pytesseract: slower, where tesserocr has no wheel."""
 
     def __init__(self, settings: Recognition) -> None:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -124,7 +124,8 @@ class PortableTesseract:
         found = pytesseract.image_to_data(
             picture,
             lang=self._language,
-            config=f"--oem 1 --psm {_PSM[layout]} --dpi {round(dpi)} --tessdata-dir {self._tessdata}",
+            config=f"--oem 1 --psm {_PSM[layout]} --dpi {round(dpi)} "
+            f"--tessdata-dir {self._tessdata}",
             output_type=pytesseract.Output.DICT,
         )
         lines: dict[tuple[int, int, int], list[EngineWord]] = {}
