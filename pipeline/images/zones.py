@@ -206,10 +206,12 @@ def _block_at(
         narrowed = max(free, key=lambda g: g[1] - g[0])
         if not (left_side and right_side) and not _belongs(band, columns, narrowed):
             break
-        paired += bool(left_side and right_side)
+        if left_side and right_side:
+            paired += 1
+            tall = max(tall, band.bottom - band.top)
         gutter, columns, last = narrowed, merged, j
-        tall = band.bottom - here.top
-    # One band of one line with a wide gap is a line with a tab, unless it is tall.
+    # One line with a wide gap is a line with a tab. A band that is higher than a line is columns
+    # whose lines lie at different heights.
     line = 9 / _CELL_MM
     if paired == 1 and tall < line:
         return None
