@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from .draw import VALIDATION, shard_at, validation_at
 from .loss import ink_loss
@@ -29,6 +29,8 @@ from .measure import figures, judge
 from .network import InkNet, Shape
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .draw import Shard
 
 __all__ = ["Run", "load_best", "train"]
@@ -76,9 +78,7 @@ class _State:
         torch.manual_seed(7)
         self.run = run
         self.net = InkNet(run.shape).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.mean = AveragedModel(
-            self.net, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED), use_buffers=True
-        )
+        self.mean = AveragedModel(self.net, multi_avg_fn=_average, use_buffers=True)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=RATE, weight_decay=1e-3)
         self.round = 0
         self.best = 0.0
@@ -100,6 +100,16 @@ class _State:
             },
             self.run.checkpoint,
         )
+
+
+def _average(means: Sequence[Tensor], now: Sequence[Tensor], seen: Tensor | int) -> None:
+    """Moving averages in place: short at first, when the net still learns by leaps."""
+    share = max(1 / AVERAGED, 3 / (3 + float(seen)))
+    for mean, value in zip(means, now, strict=True):
+        if mean.is_floating_point():
+            mean.lerp_(value, share)
+        else:
+            mean.copy_(value)
 
 
 def _save(what: dict[str, Any], path: Path) -> None:
