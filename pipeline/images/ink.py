@@ -28,6 +28,9 @@ __all__ = ["Lifted", "lift_colour"]
 # on neighbouring pages under 60.
 _FAINT = 70.0
 
+# Percentile of a mark's brightness that counts as pure ink.
+_INK_LEVEL = 30.0
+
 # Opponent hues in degrees of the Lab plane (atan2(b, a)), where office inks lie.
 _HUES = (
     ("red", -35.0, 75.0),
@@ -65,66 +68,123 @@ def lift_colour(
         The cleaned gray page: outside the marks' masks it equals `evened` exactly.
     """
     mm = dpi / 25.4
-    coloured = _coloured(image, settings)
-    if not coloured.any():
+    inks = _coloured(image, settings)
+    found = [found for ink in inks for found in _marks_of(ink, image, evened, mm, settings)]
+    if not found:
         return Lifted(evened, ())
-    halo = cv2.dilate(coloured.astype(np.uint8), np.ones((5, 5), np.uint8))
+    gray = evened.copy()
+    for mark, cleaned in found:
+        part = gray[mark.box.slices]
+        # Where two inks overlap, each takes off its own: the brighter result is nearer to paper.
+        part[mark.mask] = np.maximum(part, cleaned)[mark.mask]
+    _drop_crossings(gray, inks, mm)
+    marks = sorted((mark for mark, _ in found), key=lambda mark: -mark.box.area)
+    return Lifted(gray, tuple(marks))
+
+
+def _marks_of(
+    ink: NDArray[np.bool_],
+    image: NDArray[np.uint8],
+    evened: NDArray[np.uint8],
+    mm: float,
+    settings: InkCleaning,
+) -> list[tuple[Mark, NDArray[np.uint8]]]:
+    """The marks of one ink, each with its part of the page as it looks without them."""
+    if not ink.any():
+        return []
+    halo = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8))
     gap = max(3, round(2.0 * mm)) | 1
     # Letters cut a seal into pieces: close gaps of 2 mm before counting marks.
     joined = cv2.dilate(halo, np.ones((gap, gap), np.uint8))
     pieces = components(np.asarray(joined, dtype=np.uint8))
-    gray = evened.copy()
-    marks = []
+    found = []
     for label, box in pieces.boxes():
-        x, y = box.x, box.y
         inside = pieces.labels[box.slices] == label
-        core = coloured[box.slices] & inside
+        core = ink[box.slices] & inside
         ink_mm2 = float(core.sum()) / mm**2
         if ink_mm2 < settings.least_ink_mm2:
             continue
         mask = (halo[box.slices] > 0) & inside
-        gray[box.slices][mask] = _without_ink(image[box.slices], core, mask)[mask]
+        cleaned = _without_ink(image[box.slices], core, mask)
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-        tight = Box(
-            x + int(columns[0]),
-            y + int(rows[0]),
-            int(columns[-1] - columns[0]) + 1,
-            int(rows[-1] - rows[0]) + 1,
-        )
-        cut = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+        height, width = mask[part].shape
+        tight = Box(box.x + int(columns[0]), box.y + int(rows[0]), width, height)
+        cut = np.ascontiguousarray(mask[part])
         hue = _hue_name(image[box.slices][core])
-        dark = 255 - float(np.median(evened[box.slices][core]))
         kind, confidence = _kind(tight, cut, hue, ink_mm2, mm)
-        if hue == "red" and dark < _FAINT:
+        if hue == "red" and 255 - float(np.median(evened[box.slices][core])) < _FAINT:
             # A seal's ghost, pressed onto this sheet by the next one in the stack.
             kind, confidence = "set_off", 0.6
-        marks.append(Mark(kind, tight, np.ascontiguousarray(cut), hue, confidence))
-    marks.sort(key=lambda mark: -mark.box.area)
-    return Lifted(gray, tuple(marks))
+        found.append((Mark(kind, tight, cut, hue, confidence), cleaned[part]))
+    return found
 
 
-def _coloured(image: NDArray[np.uint8], settings: InkCleaning) -> NDArray[np.bool_]:
-    """Where ink is not black: enough spread of RGB and enough Lab chroma."""
+def _drop_crossings(
+    gray: NDArray[np.uint8], inks: tuple[NDArray[np.bool_], NDArray[np.bool_]], mm: float
+) -> None:
+    """Paint white, on `gray`, what two inks made black where they cross.
+
+    Blue over red multiplies to black. Dark pieces that lie for the most part inside the reach of
+    both inks are such crossings; a letter reaches out of them.
+    """
+    reach = max(3, round(0.5 * mm)) | 1
+    kernel = np.ones((reach, reach), np.uint8)
+    warm, cool = (cv2.dilate(ink.astype(np.uint8), kernel) for ink in inks)
+    both = cv2.bitwise_and(warm, cool)
+    if not both.any():
+        return
+    rows, columns = np.flatnonzero(both.any(axis=1)), np.flatnonzero(both.any(axis=0))
+    around = Box(
+        int(columns[0]),
+        int(rows[0]),
+        int(columns[-1] - columns[0]) + 1,
+        int(rows[-1] - rows[0]) + 1,
+    ).grown(round(6 * mm), (gray.shape[0], gray.shape[1]))
+    dark = (gray[around.slices] < 160).astype(np.uint8)
+    inside = both[around.slices] > 0
+    pieces = components(dark)
+    total = pieces.stats[:, 4]
+    shared = np.bincount(pieces.labels[inside], minlength=len(total))
+    crossing = shared >= 0.6 * total
+    crossing[0] = False
+    gone = crossing[pieces.labels] & ((warm | cool)[around.slices] > 0)
+    gray[around.slices][gone] = 255
+
+
+def _coloured(
+    image: NDArray[np.uint8], settings: InkCleaning
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where ink is not black: (warm, cool), red and its neighbours apart from blue and green.
+
+    Colour is enough spread of RGB and enough Lab chroma. A blue signature across a red seal is
+    two marks with two levels of ink.
+    """
     high = cv2.max(cv2.max(image[..., 0], image[..., 1]), image[..., 2])
     low = cv2.min(cv2.min(image[..., 0], image[..., 1]), image[..., 2])
-    spread = cv2.subtract(high, low)
-    maybe = spread > settings.spread
-    found = np.zeros(maybe.shape, dtype=bool)
+    maybe = np.asarray(cv2.subtract(high, low)) > settings.spread
+    warm, cool = np.zeros(maybe.shape, dtype=bool), np.zeros(maybe.shape, dtype=bool)
     rows = np.flatnonzero(maybe.any(axis=1))
     if rows.size == 0:
-        return found
+        return warm, cool
     columns = np.flatnonzero(maybe.any(axis=0))
     # Lab only where the cheap test left something: most of a page is white.
     where = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     ys, xs = np.nonzero(maybe[where])
     pixels = np.ascontiguousarray(image[where][ys, xs]).reshape(-1, 1, 3)
     lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).reshape(-1, 3).astype(np.float32)
-    chroma = np.hypot(lab[:, 1] - 128, lab[:, 2] - 128)
-    found[where][ys, xs] = chroma > settings.chroma
+    a, b = lab[:, 1] - 128, lab[:, 2] - 128
+    enough = np.hypot(a, b) > settings.chroma
+    reddish = (a > 0) & (b > -0.7 * a)
+    warm[where][ys, xs] = enough & reddish
+    cool[where][ys, xs] = enough & ~reddish
     # Colour fringes of a scanner's misaligned rows are a pixel wide; ink is wider.
-    return np.asarray(
-        cv2.morphologyEx(found.astype(np.uint8), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)) > 0
-    )
+    kernel = np.ones((2, 2), np.uint8)
+    opened = [
+        np.asarray(cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_OPEN, kernel)) > 0
+        for ink in (warm, cool)
+    ]
+    return opened[0], opened[1]
 
 
 def _without_ink(
@@ -132,9 +192,9 @@ def _without_ink(
 ) -> NDArray[np.uint8]:
     """The brightest channel, stretched so that pure ink of this mark becomes paper."""
     bright = image.max(axis=2)
-    level = float(np.percentile(bright[core], 60)) if core.any() else 255.0
+    # Pens press unevenly: what is as bright as the darker half of the ink becomes paper too.
     # Below 90 the ink is nearly black in every channel: stretching would erase print with it.
-    level = float(np.clip(level * 0.94, 90, 255))
+    level = float(np.clip(np.percentile(bright[core], _INK_LEVEL) * 0.94, 90, 255))
     black = 35.0
     stretched = (bright.astype(np.float32) - black) * (255.0 / max(1.0, level - black))
     out = np.clip(stretched, 0, 255).astype(np.uint8)
