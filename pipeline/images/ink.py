@@ -148,7 +148,8 @@ def _drop_crossings(
     shared = np.bincount(pieces.labels[inside], minlength=len(total))
     crossing = shared >= 0.6 * total
     crossing[0] = False
-    gone = crossing[pieces.labels] & ((warm | cool)[around.slices] > 0)
+    either = cv2.bitwise_or(warm, cool)[around.slices] > 0
+    gone = crossing[pieces.labels] & either
     gray[around.slices][gone] = 255
 
 
