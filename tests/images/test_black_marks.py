@@ -1,0 +1,121 @@
+"""Signatures and stamps in black, told from print by size alone."""
+
+from __future__ import annotations
+
+import numpy as np
+from drawn_paper import Sheet
+
+from pipeline.images.blackmarks import lift_black
+
+
+def small_sheet():
+    return Sheet(width=160, height=100)
+
+
+def lifted_share(before, after, layer):
+    """How much of the ink that only `layer` has is white now."""
+    only = (layer < 60) & (before > 200)
+    return float((after[only] > 200).mean())
+
+
+def both(sheet, layer):
+    return np.minimum(sheet.gray, layer.gray)
+
+
+def test_a_signature_is_lifted():
+    """A curve of 40 × 18 mm in black is no letter: it goes, and is kept as a mark."""
+    sheet, layer = small_sheet(), small_sheet()
+    sheet.centred(80, 20, "KT. CHỦ TỊCH")
+    sheet.centred(80, 80, "Nguyễn Mạnh Cường")
+    layer.signature(60, 48)
+
+    done = lift_black(both(sheet, layer), 200)
+
+    assert [mark.kind for mark in done.marks] == ["signature"]
+    assert lifted_share(sheet.gray, done.gray, layer.gray) > 0.99
+    assert (done.gray[sheet.gray < 60] < 128).all()
+
+
+def test_print_that_a_signature_crosses_stays():
+    """Where a signature runs into a line's end, by up to 4 mm, the strokes in its band stay."""
+    sheet, layer = small_sheet(), small_sheet()
+    sheet.text(40, 56, "Nguyễn Mạnh Cường", style="bold")
+    layer.signature(77, 46, wide=36, high=26)
+
+    done = lift_black(both(sheet, layer), 200)
+
+    assert done.marks
+    assert done.marks[0].box.x < sheet.px(84)
+    assert (done.gray[sheet.gray < 60] < 128).mean() > 0.9
+
+
+def test_plain_print_is_left_alone():
+    """Body, capitals of 16 pt with marks, a rule beneath a heading: nothing is lifted."""
+    sheet = small_sheet()
+    sheet.centred(80, 20, "QUYẾT ĐỊNH VỀ VIỆC BỔ NHIỆM", pt=16)
+    sheet.rule(60, 24, 100, 24)
+    for i in range(6):
+        sheet.text(10, 40 + 7 * i, "Ủy ban nhân dân quận Long Biên đề nghị các phòng, ban, đơn vị")
+
+    done = lift_black(sheet.gray, 200)
+
+    assert done.marks == ()
+    assert np.array_equal(done.gray, sheet.gray)
+
+
+def test_a_ruled_table_is_left_alone():
+    """A grid wider and higher than any stamp is print."""
+    sheet = small_sheet()
+    sheet.table(10, 20, [20, 60, 50], 6)
+    for row in range(6):
+        sheet.text(12, 27 + 10 * row, str(row + 1), pt=12)
+        sheet.text(33, 27 + 10 * row, "Máy vi tính để bàn", pt=12)
+
+    done = lift_black(sheet.gray, 200)
+
+    assert done.marks == ()
+    assert np.array_equal(done.gray, sheet.gray)
+
+
+def test_a_framed_stamp_is_lifted_with_what_it_says():
+    """A frame of 50 × 30 mm with its lettering is the stamp ĐẾN; the print beside it stays."""
+    sheet, layer = small_sheet(), small_sheet()
+    for i in range(4):
+        sheet.text(75, 30 + 7 * i, "Thực hiện Công văn số 287")
+    layer.pen.rectangle(tuple(map(layer.px, (10, 20, 60, 50))), outline=0, width=4)
+    layer.centred(35, 29, "ĐẾN", pt=14)
+    layer.text(14, 38, "Số: ..........", pt=11)
+    layer.text(14, 46, "Ngày: ........", pt=11)
+
+    done = lift_black(both(sheet, layer), 200)
+
+    assert [mark.kind for mark in done.marks] == ["incoming_stamp"]
+    assert lifted_share(sheet.gray, done.gray, layer.gray) > 0.95
+    assert (done.gray[sheet.gray < 60] < 128).all()
+
+
+def test_a_black_seal_is_lifted():
+    """On gray scans a seal is as black as print: a ring of 36 mm is one all the same."""
+    sheet, layer = small_sheet(), small_sheet()
+    sheet.text(10, 15, "Ủy ban nhân dân quận Long Biên đề nghị các phòng")
+    layer.seal(80, 60)
+
+    done = lift_black(both(sheet, layer), 200)
+
+    assert "seal" in [mark.kind for mark in done.marks]
+    assert (done.gray[sheet.gray < 60] < 128).all()
+
+
+def test_what_is_lifted_is_in_the_masks():
+    """Outside the masks the page is what it was."""
+    sheet, layer = small_sheet(), small_sheet()
+    sheet.centred(80, 80, "Nguyễn Mạnh Cường")
+    layer.signature(60, 48)
+    before = both(sheet, layer)
+
+    done = lift_black(before, 200)
+
+    lifted = np.zeros(before.shape, dtype=bool)
+    for mark in done.marks:
+        lifted[mark.box.slices] |= mark.mask
+    assert np.array_equal(done.gray[~lifted], before[~lifted])

@@ -1,0 +1,132 @@
+"""Pages cut into letterhead, body, tables and foot, in reading order."""
+
+from __future__ import annotations
+
+import pytest
+from drawn_paper import Sheet, as_clean
+
+from pipeline.images.zones import unfold
+
+HEAD = (
+    ("ỦY BAN NHÂN DÂN", "QUẬN LONG BIÊN", "Số: 574/UBND-TCKH"),
+    (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Long Biên, ngày 29 tháng 6 năm 2026",
+    ),
+)
+FOOT_LEFT = ("Nơi nhận:", "- Như trên;", "- Lưu: VT, TCKH.")
+FOOT_RIGHT = ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Nguyễn Mạnh Hà")
+
+
+def kinds(sheet):
+    return [zone.kind for zone in unfold(as_clean(sheet.gray)).zones]
+
+
+def letterhead(sheet):
+    for i in range(3):
+        sheet.centred(60, 22 + 7 * i, HEAD[0][i], pt=12.5)
+        sheet.centred(147, 22 + 7 * i, HEAD[1][i], pt=12.5)
+
+
+def foot(sheet, y=220):
+    for i, text in enumerate(FOOT_LEFT):
+        sheet.text(30, y + 6 * i, text, pt=11)
+    for i, text in enumerate(FOOT_RIGHT):
+        sheet.centred(150, y + (0, 7, 34)[i], text, pt=14)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """A letter: letterhead in two columns, body, foot in two columns."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.body(70, 12)
+    foot(sheet)
+    return sheet
+
+
+def test_a_letter_is_cut_and_ordered(whole):
+    """Left before right, the letterhead before the body, the foot last."""
+    assert kinds(whole) == [
+        "letterhead_left",
+        "letterhead_right",
+        "body",
+        "foot_left",
+        "foot_right",
+    ]
+
+
+def test_every_line_lies_in_its_zone_alone(whole):
+    """Zones do not cut lines and do not overlap: what is printed belongs to one of them."""
+    zones = unfold(as_clean(whole.gray)).zones
+
+    dark = whole.gray < 128
+    counted = sum(int(dark[zone.box.slices].sum()) for zone in zones)
+    assert counted == int(dark.sum())
+
+
+def test_columns_stay_apart_though_their_lines_lie_at_other_heights():
+    """A left column set tighter than the right one is two columns all the same."""
+    sheet = Sheet()
+    for i, text in enumerate(("THÀNH ỦY HÀ NỘI", "QUẬN ỦY LONG BIÊN", "*", "Số 55-CV/QU")):
+        sheet.centred(60, 22 + 6 * i, text, pt=13)
+    sheet.centred(147, 24, "ĐẢNG CỘNG SẢN VIỆT NAM", pt=14)
+    sheet.centred(147, 39, "Long Biên, ngày 29 tháng 6 năm 2026", pt=13, style="italic")
+    sheet.body(70, 8)
+
+    assert kinds(sheet)[:2] == ["letterhead_left", "letterhead_right"]
+
+
+def test_a_line_with_one_wide_gap_is_no_pair_of_columns():
+    """`Họ và tên:        Năm sinh:` in the body is one line."""
+    sheet = Sheet()
+    sheet.body(40, 6)
+    sheet.text(30, 90, "Họ và tên: Nguyễn Văn An")
+    sheet.text(130, 90, "Năm sinh: 1975")
+    sheet.body(100, 6)
+
+    assert set(kinds(sheet)) == {"body"}
+
+
+def test_a_page_of_one_column_is_one_zone():
+    """A continued page: the body and nothing else."""
+    sheet = Sheet()
+    sheet.body(30, 30)
+
+    assert kinds(sheet) == ["body"]
+
+
+def test_an_empty_page_has_no_zones():
+    """White paper is nothing to read."""
+    assert unfold(as_clean(Sheet(dpi=100).gray, 100)).zones == ()
+
+
+def test_a_table_stands_between_the_text_around_it():
+    """Text, table, text: the table is read in its place, cell by cell."""
+    sheet = Sheet()
+    sheet.body(30, 5)
+    sheet.table(30, 75, [15, 85, 55], 4)
+    for row in range(4):
+        sheet.text(32, 82 + 10 * row, str(row + 1), pt=12)
+        sheet.text(48, 82 + 10 * row, "Máy vi tính để bàn", pt=12)
+    sheet.body(130, 5)
+
+    done = unfold(as_clean(sheet.gray))
+
+    assert [zone.kind for zone in done.zones] == ["body", "table", "body"]
+    assert len(done.zones[1].cells) == 12
+
+
+def test_rules_are_taken_out_for_reading():
+    """The picture to read from has the letters and not the rules of the table."""
+    sheet, letters = Sheet(width=150, height=80), Sheet(width=150, height=80)
+    sheet.table(10, 20, [60, 60], 3)
+    for page in (sheet, letters):
+        page.text(14, 27, "Máy vi tính", pt=12)
+
+    read = unfold(as_clean(sheet.gray)).gray
+
+    assert (read[letters.gray < 100] < 160).all()
+    rules = (sheet.gray < 100) & (letters.gray > 250)
+    assert (read[rules] > 200).mean() > 0.97
