@@ -136,7 +136,9 @@ class TestWithTorch:
         printed, removable = torch.zeros(1, 2, 32, 32), torch.zeros(1, 2, 32, 32)
         printed[:, 0], removable[:, 1] = 1, 1
 
-        print_lost = ink_loss(right, printed, ink)
-        ink_left = ink_loss(right, removable, ink)
+        none, all_small = torch.zeros(1, 1, 32, 32), torch.ones(1, 1, 32, 32)
+        tones_lost = ink_loss(right, printed, all_small, ink)
+        print_lost = ink_loss(right, printed, none, ink)
+        ink_left = ink_loss(right, removable, none, ink)
 
-        assert print_lost > ink_left
+        assert tones_lost > print_lost > ink_left

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["SHARD_PATCHES", "VALIDATION", "Shard", "draw_shard", "shard_at", "validation_at"]
 
 SHARD_PATCHES = 256
+#: Patches of one sheet; validation takes few of many sheets.
 _PER_SHEET = 10
+_PER_HELD_OUT_SHEET = 2
 _VALIDATION_PATCHES = 80
 
 #: Name of a validation set → its kind of scan and the resolution that the net sees.
@@ -45,7 +47,7 @@ class Shard:
 
     Attributes:
         gray: (N, SIDE, SIDE) uint8, 0 = ink.
-        truth: (N, SIDE, SIDE) uint8, bits `PRINTED` and `REMOVABLE`.
+        truth: (N, SIDE, SIDE) uint8, bits `PRINTED`, `REMOVABLE`, `SMALL`.
     """
 
     gray: NDArray[np.uint8]
@@ -65,10 +67,11 @@ def draw_shard(
         dpi: That the net sees; drawn when 0.
     """
     rng = random.Random(seed)
+    number = _PER_HELD_OUT_SHEET if held_out else _PER_SHEET
     patches: list[Patch] = []
     while len(patches) < count:
         for page in draw_sheets(rng, held_out=held_out):
-            for middle in places(rng, page, _PER_SHEET, SIDE * 3 // 2):
+            for middle in places(rng, page, number, SIDE * 3 // 2):
                 way = choose_way(rng, held_out=held_out, kind=kind, dpi=dpi)
                 patches.append(cut_patch(rng, page, middle, way))
     patches = patches[:count]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from .patches import PRINTED, REMOVABLE
+from .patches import PRINTED, REMOVABLE, SMALL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,8 @@ def figures(answer: NDArray[np.float32], shard: Shard) -> dict[str, float]:
     Returns:
         `iou_printed` and `iou_removable` at 0.5; `kept`: of all printed ink what cleaning leaves;
         `kept_under`: the same where removable ink lies over it; `left`: of removable ink alone
-        what cleaning leaves; `harmed`: of printed ink on patches free of marks what is lost.
+        what cleaning leaves; `harmed`: of printed ink on patches free of marks what is lost;
+        `small_lost`: of tone marks and dots that no ink lies over what is lost.
     """
     printed, removable = shard.truth & PRINTED > 0, shard.truth & REMOVABLE > 0
     off = taken_off(answer)
@@ -57,6 +58,7 @@ def figures(answer: NDArray[np.float32], shard: Shard) -> dict[str, float]:
         "kept_under": 1 - _share(off, both),
         "left": 1 - _share(off, alone),
         "harmed": _share(off, free),
+        "small_lost": _share(off, (shard.truth & SMALL > 0) & ~removable),
     }
 
 

@@ -22,12 +22,13 @@ from samples.typesetting import Place, Sheet, mm
 from samples.words import person
 
 from .furniture import furnish
+from .pens import initial, long_stroke
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
-    from samples.letter import Letter
+    from samples.letter import Letter, Paragraph
 
 __all__ = ["PRINT_KINDS", "Marked", "draw_sheets"]
 
@@ -97,6 +98,7 @@ def draw_sheets(rng: random.Random, *, held_out: bool) -> list[Marked]:
         letter = make_letter(rng, pen=0.8, amount=rng.choice((1, 2, 3, 5)))
         if rng.random() < 0.15:
             letter = replace(letter, stamp_signer=True)
+        letter = replace(letter, body=tuple(_styled(rng, p) for p in letter.body))
         sheets = lay_out(letter, look, listed=rng.random() < 0.4)
         marks, _ = mark_up(rng, sheets, letter, _plan(rng))
         for sheet, own in zip(sheets, marks, strict=True):
@@ -104,6 +106,14 @@ def draw_sheets(rng: random.Random, *, held_out: bool) -> list[Marked]:
             for _ in range(rng.choice((1, 2, 3, 4, 6))):
                 own.extend(_strewn(rng, sheet, sheets, letter))
         return [Marked(s, tuple(m)) for s, m in zip(sheets, marks, strict=True)]
+
+
+def _styled(rng: random.Random, paragraph: Paragraph) -> Paragraph:
+    """A third of the paragraphs in italics or bold: slanted letters are not yet handwriting."""
+    sign = rng.choices(("", "*", "**"), (6, 2, 1))[0]
+    if not sign or "*" in paragraph.text:
+        return paragraph
+    return replace(paragraph, text=f"{sign}{paragraph.text}{sign}")
 
 
 def _plan(rng: random.Random) -> MarkPlan:
@@ -127,19 +137,22 @@ def _strewn(
     """One more mark anywhere on the sheet, over the text or beside it."""
     anywhere = Place(mm(5), mm(8), sheet.width - mm(5), sheet.height - mm(10))
     signed = next((s for s in reversed(sheets) if "name" in s.slots), None)
-    kind = rng.choices(("seal", "signature", "note", "incoming", "copy"), (5, 5, 3, 2, 1))[0]
-    if kind == "seal" and signed:
-        return [_moved(rng, marking.seal(rng, signed, letter), sheet)]
-    if kind == "signature" and signed and "signature" in signed.slots:
-        return [_moved(rng, marking.signature(rng, signed), sheet)]
+    kinds = ("seal", "signature", "note", "incoming", "copy", "initial", "stroke")
+    kind = rng.choices(kinds, (5, 5, 3, 2, 1, 2, 2))[0]
+    if kind in {"seal", "signature"} and signed and "signature" in signed.slots:
+        seal = kind == "seal"
+        made = marking.seal(rng, signed, letter) if seal else marking.signature(rng, signed)
+        return [_moved(rng, made, sheet)]
     if kind == "note":
         words = (person(rng), "Lưu hồ sơ", "đã xem", f"{rng.randint(1, 2999)}", "Kính chuyển")
         lines = [rng.choice(words) for _ in range(rng.randint(1, 3))]
-        made = annotating.note(rng, sheet, [], lines=lines, within=anywhere)
-        return [_moved(rng, made, sheet) if rng.random() < 0.6 else made] if made else []
+        note = annotating.note(rng, sheet, [], lines=lines, within=anywhere)
+        return [_moved(rng, note, sheet) if rng.random() < 0.6 else note] if note else []
     if kind == "incoming":
         stamped = stamping.incoming(rng, sheet, letter, [], within=anywhere)
         return stamped[0] if stamped else []
+    if kind in {"initial", "stroke"}:
+        return [initial(rng, sheet) if kind == "initial" else long_stroke(rng, sheet)]
     copy = stamping.copy_stamp(rng, sheet, [])
     return [_moved(rng, copy, sheet) if rng.random() < 0.5 else copy] if copy else []
 
