@@ -1,7 +1,9 @@
 """The night as Prefect knows it: a work pool, and a deployment with a schedule.
 
 Run as a program (`python -m flows.deployments`) it registers both with the server that
-`PREFECT_API_URL` names; `sohoa serve` does so each time it has started its server.
+`PREFECT_API_URL` names, and leaves runs alone: workers elsewhere may be at work. After a crash of
+all workers, `--end-lost-runs` frees the slot that a dead run holds. `sohoa serve` registers each
+time it has started its server.
 """
 
 from __future__ import annotations
@@ -83,4 +85,4 @@ def _end_runs_of_the_dead(client: SyncPrefectClient) -> None:
 
 if __name__ == "__main__":
     _settings = load_settings()
-    register(_settings.schedule, _settings.timezone, alone=True)
+    register(_settings.schedule, _settings.timezone, alone="--end-lost-runs" in sys.argv[1:])

@@ -406,7 +406,8 @@ class MarkRecord:
         confidence: 0–1.
         colour: As in `Mark`.
         text: What it says, None where it was not read.
-        crop: File name under `evidence/` (`p0001-01-seal.png`), cut from the original picture.
+        crop: File name under `evidence/` (`p0001-01-seal.png`), cut from the original picture;
+            in `document.json` with the folder before it.
         fields: What a stamp's form says (`receiver`, `number`, `date` …), where it was read.
     """
 

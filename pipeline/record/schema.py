@@ -28,7 +28,9 @@ __all__ = [
 ]
 
 SCHEMA_ID = "urn:sohoa:document:1"
-_DOCUMENT = msgspec.json.Decoder(Document)
+
+# Readers of `document.json` find a crop by its path in the bag's `data/`.
+_EVIDENCE = "evidence/"
 _READING = msgspec.json.Decoder(PageReading)
 
 
@@ -40,12 +42,22 @@ def to_json(document: Document) -> bytes:
     plain = msgspec.to_builtins(document)
     for page in plain["pages"]:
         _with_zone_texts(page)
+        for mark in page["marks"]:
+            if mark["crop"]:
+                mark["crop"] = _EVIDENCE + mark["crop"]
     return _indented(plain)
 
 
 def from_json(data: bytes) -> Document:
     """The document that `to_json` wrote; `msgspec.ValidationError` says what does not fit."""
-    return _DOCUMENT.decode(data)
+    plain = msgspec.json.decode(data)
+    # A page that is not as written is left to the conversion, which says what does not fit.
+    pages = plain.get("pages") if isinstance(plain, dict) else None
+    for page in pages if isinstance(pages, list) else ():
+        for mark in page.get("marks", ()) if isinstance(page, dict) else ():
+            if isinstance(mark, dict) and isinstance(mark.get("crop"), str):
+                mark["crop"] = mark["crop"].removeprefix(_EVIDENCE)
+    return msgspec.convert(plain, Document)
 
 
 def reading_to_json(reading: PageReading) -> bytes:

@@ -104,3 +104,14 @@ def test_a_reading_survives_json(text, confidence, said, x):
     reading = replace(page, marks=(mark,), problem=said, confidence=confidence)
     assert reading_from_json(reading_to_json(reading)) == reading
     assert isinstance(reading_from_json(reading_to_json(reading)), PageReading)
+
+
+def test_a_crop_is_named_by_its_place_in_the_bag():
+    """`document.json` says `evidence/…png`; read back, the name alone, as the bag is written."""
+    mark = MarkRecord("seal", Box(1, 2, 3, 4), 0.9, "red", None, "p0001-01-seal.png")
+    sealed = document(replace(PAGE, marks=(mark,)))
+
+    written = to_json(sealed)
+
+    assert json.loads(written)["pages"][0]["marks"][0]["crop"] == f"evidence/{mark.crop}"
+    assert from_json(written) == sealed
