@@ -40,13 +40,16 @@ def test_print_that_a_signature_crosses_stays():
     """Where a signature runs into a line's end, by up to 4 mm, the strokes in its band stay."""
     sheet, layer = small_sheet(), small_sheet()
     sheet.text(40, 56, "Nguyễn Mạnh Cường", style="bold")
-    layer.signature(77, 46, wide=36, high=26)
+    layer.signature(81, 53, wide=36, high=26)
 
     done = lift_black(both(sheet, layer), 200)
 
     assert done.marks
-    assert done.marks[0].box.x < sheet.px(84)
-    assert (done.gray[sheet.gray < 60] < 128).mean() > 0.9
+    assert done.marks
+    end = sheet.gray < 60
+    end[:, : sheet.px(75)] = False
+    # Without the band half of the last syllable goes with the signature.
+    assert (done.gray[end] < 128).mean() > 0.75
 
 
 def test_plain_print_is_left_alone():
@@ -66,8 +69,8 @@ def test_plain_print_is_left_alone():
 def test_a_ruled_table_is_left_alone():
     """A grid wider and higher than any stamp is print."""
     sheet = small_sheet()
-    sheet.table(10, 20, [20, 60, 50], 6)
-    for row in range(6):
+    sheet.table(10, 20, [20, 55, 25], 5)
+    for row in range(5):
         sheet.text(12, 27 + 10 * row, str(row + 1), pt=12)
         sheet.text(33, 27 + 10 * row, "Máy vi tính để bàn", pt=12)
 

@@ -66,8 +66,19 @@ def test_print_that_runs_to_the_edge_is_no_border():
 
 def test_a_dark_patch_inside_the_page_is_no_border(printed):
     """A picture or a black bar that does not reach the edge is content."""
-    image = printed.copy()
+    image = framed(printed)
     image[900:1000, 200:600] = 0
+
+    found = border_mask(image, 100)
+
+    assert found[0].all()
+    assert not found[900:1000, 200:600].any()
+
+
+def test_a_punch_hole_at_the_edge_is_no_border(printed):
+    """A dark hole of 8 mm that touches the edge is too short for a border."""
+    image = printed.copy()
+    image[400:431, :31] = 0
 
     assert not border_mask(image, 100).any()
 

@@ -42,7 +42,7 @@ def assert_each_line_has_its_own_ink(lines, pitch, **how):
         assert not ((shown < 100) & (single > 250)).any()
 
 
-@pytest.mark.parametrize("pitch", [5.6, 6.0, 7.5])
+@pytest.mark.parametrize("pitch", [5.3, 5.6, 6.0, 7.5])
 def test_marks_above_capitals_go_with_their_own_line(pitch):
     """`Ố`, `Ể`, `Ữ` reach into the line above at single spacing: they are the lower line's."""
     lines = ("ĐẢNG BỘ QUẬN LONG BIÊN", "SỐ LIỆU TỔNG THỂ ĐỂ HỖ TRỢ", "NHỮNG ĐỐI TƯỢNG CỤ THỂ")

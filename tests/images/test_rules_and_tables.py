@@ -122,12 +122,12 @@ def test_a_thick_bar_is_no_rule():
 
 
 def test_letters_on_a_rule_keep_their_strokes():
-    """The rule beneath a name is painted white; the letters that hang through it stay whole."""
+    """The rule beneath a name is painted white; the letters that hang through it stay."""
     ruled, plain = small_sheet(), small_sheet()
     for sheet in (ruled, plain):
         sheet.text(20, 30, "Nguyễn Quang Huy, gấp gáp quy hoạch", style="bold")
     # Above the feet of g, q, p and y, beneath the baseline.
-    ruled.rule(15, 31.2, 120, 31.2)
+    ruled.rule(15, 30.7, 120, 30.7)
     ink = ink_of(ruled)
     across, down = ruled_lines(ink, 200)
 
@@ -135,7 +135,11 @@ def test_letters_on_a_rule_keep_their_strokes():
 
     letters = plain.gray < 100
     rule_only = (ruled.gray < 100) & (plain.gray > 250)
-    assert (done[letters] < 160).mean() > 0.98
+    crossing = letters & (across > 0)
+    assert crossing.any()
+    # Bowls that run along the rule go with it; stems that pass through it stay.
+    assert (done[crossing] < 160).mean() > 0.4
+    assert (done[letters] < 160).mean() > 0.97
     assert (done[rule_only] > 200).mean() > 0.7
 
 

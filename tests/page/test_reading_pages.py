@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from drawn_paper import PARAGRAPH, Sheet
 from PIL import Image
@@ -99,6 +101,19 @@ def test_every_mark_has_its_evidence(stamped):
             assert name.startswith(f"p{result.reading.number:04d}-")
             assert png.startswith(b"\x89PNG\r\n\x1a\n")
     assert stamped.results[-1].crops
+
+
+def test_evidence_is_the_scan_itself(stamped):
+    """A crop shows its mark as it was scanned, in colour, with a millimetre and a half around."""
+    page, result = stamped.scan.pages[-1], stamped.results[-1]
+
+    for mark in result.reading.marks:
+        place = mark.box.grown(round(1.5 * page.dpi / 25.4), page.image.shape[:2])
+        shown = np.asarray(Image.open(io.BytesIO(result.crops[mark.crop])))
+        there = page.image[place.slices]
+        assert shown.shape == there.shape
+        # Two JPEG decoders may differ by a rounding.
+        assert np.abs(shown.astype(int) - there).mean() < 2
 
 
 @pytest.mark.parametrize("name", ["stamped", "upside_down"])
