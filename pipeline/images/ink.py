@@ -7,7 +7,7 @@ brightest channel, stretched so that the pure ink's level goes to the paper and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -79,7 +79,27 @@ def lift_colour(
         part[mark.mask] = np.maximum(part, cleaned)[mark.mask]
     _drop_crossings(gray, inks, mm)
     marks = sorted((mark for mark, _ in found), key=lambda mark: -mark.box.area)
-    return Lifted(gray, tuple(marks))
+    return Lifted(gray, _whole_seals(marks))
+
+
+def _whole_seals(marks: list[Mark]) -> tuple[Mark, ...]:
+    """Seals with all that lies in them: star and inner lettering stand apart from the ring."""
+    whole: list[Mark] = []
+    for mark in marks:
+        for i, seal in enumerate(whole):
+            inside = seal.box.intersection(mark.box)
+            same = seal.kind in {"seal", "set_off"} and seal.colour == mark.colour
+            if same and inside.area > 0.9 * mark.box.area:
+                mask = seal.mask.copy()
+                rows = slice(inside.y - seal.box.y, inside.bottom - seal.box.y)
+                columns = slice(inside.x - seal.box.x, inside.right - seal.box.x)
+                part = Box(inside.x - mark.box.x, inside.y - mark.box.y, *inside[2:])
+                mask[rows, columns] |= mark.mask[part.slices]
+                whole[i] = replace(seal, mask=mask)
+                break
+        else:
+            whole.append(mark)
+    return tuple(whole)
 
 
 def _marks_of(

@@ -77,7 +77,12 @@ def lines_run_across(ink: NDArray[np.uint8]) -> float:
 
     Args:
         ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 60–75 dpi.
+
+    Returns:
+        The ratio, 1 on a page without ink.
     """
+    if not ink.any():
+        return 1.0
     small = _half(ink)
     field = small.astype(np.float32)
     rows = max(_jumpiness(field, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))

@@ -36,7 +36,7 @@ def find_tables(
     if not horizontal.any() or not vertical.any():
         return ()
     # Rules that nearly meet belong to one grid: scans break corners.
-    reach = max(3, round(1.2 * mm)) | 1
+    reach = max(3, round(2 * mm)) | 1
     grid = cv2.dilate(horizontal | vertical, np.ones((reach, reach), np.uint8))
     grids = components(np.asarray(grid, dtype=np.uint8))
     tables = []

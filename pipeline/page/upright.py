@@ -55,7 +55,7 @@ def _legibility(page: CleanPage, engine: Engine) -> float:
         for cut in find_lines(unfolded.gray[zone.box.slices], page.flat.dpi)
     ]
     cuts.sort(key=lambda cut: -cut.box.width)
-    lines = [
-        line for cut in cuts[:_LINES] for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]
-    ]
-    return sum(line.confidence * syllable_share(line.text) for line in lines) / _LINES
+    asked = cuts[:_LINES]
+    lines = [line for cut in asked for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]]
+    # A line in which nothing was read counts as 0: upside down, many say nothing at all.
+    return sum(line.confidence * syllable_share(line.text) for line in lines) / max(1, len(asked))
