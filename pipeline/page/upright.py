@@ -57,5 +57,10 @@ def _legibility(page: CleanPage, engine: Engine) -> float:
     cuts.sort(key=lambda cut: -cut.box.width)
     asked = cuts[:_LINES]
     lines = [line for cut in asked for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]]
-    # A line in which nothing was read counts as 0: upside down, many say nothing at all.
-    return sum(line.confidence * syllable_share(line.text) for line in lines) / max(1, len(asked))
+    # A line in which nothing was read counts as 0: upside down, many say nothing at all. A single
+    # syllable says little: any stroke can pass for one.
+    said = sum(
+        line.confidence * syllable_share(line.text) * min(1.0, len(line.words) / 2)
+        for line in lines
+    )
+    return said / max(1, len(asked))
