@@ -133,8 +133,13 @@ def _where(page: int | None, box: Box | None, pages: Sequence[PageReading]) -> s
         return f"trang {page}"
     where = f"trang {page}, vùng x={box.x} y={box.y} rộng={box.width} cao={box.height}"
     reading = next(reading for reading in pages if reading.number == page)
-    crops = [m.crop for m in reading.marks if m.crop and m.box.intersection(box).area > 0]
-    return f"{where}, ảnh {crops[0]}" if crops else where
+    # Of the marks there, the one that is most of all just this: stamps are large and lie over much.
+    near = [
+        (mark.box.intersection(box).area / mark.box.union(box).area, mark.crop)
+        for mark in reading.marks
+        if mark.crop and mark.box.intersection(box).area > 0
+    ]
+    return f"{where}, ảnh {max(near)[1]}" if near else where
 
 
 def _short(value: object) -> str:
