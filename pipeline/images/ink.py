@@ -28,6 +28,11 @@ __all__ = ["Lifted", "lift_colour"]
 # on neighbouring pages under 60.
 _FAINT = 70.0
 
+# Coloured rims of a line of print add up to less than this; larger marks that lie all along print
+# are underlines and seals.
+_FRINGE_MM2 = 25.0
+_FRINGE_PIECES = 8
+
 # Percentile of a mark's brightness that counts as pure ink.
 _INK_LEVEL = 30.0
 
@@ -136,8 +141,18 @@ def _marks_of(
         if hue == "red" and 255 - float(np.median(evened[box.slices][core])) < _FAINT:
             # A seal's ghost, pressed onto this sheet by the next one in the stack.
             kind, confidence = "set_off", 0.6
-        found.append((Mark(kind, tight, cut, hue, confidence), cleaned[part]))
-    return found
+        rim = ink_mm2 < _FRINGE_MM2 and _is_rim(core, evened[box.slices])
+        found.append((rim, Mark(kind, tight, cut, hue, confidence), cleaned[part]))
+    # A navy stroke has a coloured rim too; a scanner's fringe is all over the page.
+    fringed = sum(rim for rim, _, _ in found) >= _FRINGE_PIECES
+    return [(mark, part) for rim, mark, part in found if not (rim and fringed)]
+
+
+def _is_rim(core: NDArray[np.bool_], evened: NDArray[np.uint8]) -> bool:
+    """Whether colour is only the rim of black print: a scanner whose colour rows do not meet."""
+    black = ((evened < 110) & ~core).astype(np.uint8)
+    rim = cv2.dilate(black, np.ones((5, 5), np.uint8)) > 0
+    return float((core & rim).sum()) > 0.7 * float(core.sum())
 
 
 def _drop_crossings(
