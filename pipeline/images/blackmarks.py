@@ -194,13 +194,13 @@ def _bands_of_print(box: Box, letters: NDArray[np.int32], mm: float) -> NDArray[
     """Where lines of print run into a mark's box: shape `box.shape`, True = keep the strokes.
 
     A line counts when at least three letters of it stand beside the box at one height; its band
-    reaches into the box by 4 mm: what a signature or a seal's rim usually covers of a name.
+    reaches into the box by 8 mm: what a signature or a seal's rim usually covers of a name.
     """
     keep = np.zeros(box.shape, dtype=bool)
     if letters.size == 0:
         return keep
     x, y, w, h = letters[:, 0], letters[:, 1], letters[:, 2], letters[:, 3]
-    reach, near = round(4 * mm), round(25 * mm)
+    reach, near = round(8 * mm), round(25 * mm)
     across = (y < box.bottom) & (y + h > box.y)
     for side in ("right", "left"):
         if side == "right":
