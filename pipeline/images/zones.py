@@ -204,6 +204,9 @@ def _block_at(
         if not free:
             break
         narrowed = max(free, key=lambda g: g[1] - g[0])
+        pinched = narrowed[1] - narrowed[0] < 0.45 * (gutter[1] - gutter[0])
+        if pinched and apart > 3 / _CELL_MM:
+            break  # `Kính gửi: …` set apart below, with a word gap that falls in the gutter
         if not (left_side and right_side) and not _belongs(band, columns, narrowed):
             break
         if left_side and right_side:

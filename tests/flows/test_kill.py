@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import bagit
 import psutil
@@ -113,56 +115,85 @@ def await_moment(night, archive, moments, whole):
         time.sleep(0.02)
 
 
+@dataclass
+class Watch:
+    """An archive under fire, and what must not change in it from one kill to the next."""
+
+    folder: Path
+    environment: dict
+    kept: dict = field(default_factory=dict)
+    published: dict = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, folder, environment):
+        return cls(folder, {**environment, "SOHOA_ARCHIVE": str(folder)})
+
+    @property
+    def settings(self):
+        return load_settings(environ=self.environment)
+
+    def look(self):
+        """After a kill: finished pages and published documents are as they were, all whole."""
+        if not (self.folder / "ledger.sqlite").exists():
+            return
+        now = checkpoints(self.folder, self.settings)
+        still = {path: now[path] for path in self.kept if path in now}
+        assert still == {path: self.kept[path] for path in still}, "a finished page was read again"
+        gone = {path.parent.parent.name for path in self.kept if path not in now}
+        visible = {p.name: p.stat().st_ino for p in (self.folder / "documents").glob("*")}
+        assert self.published.items() <= visible.items(), "a published document was touched"
+        # What was finished and is gone has become a document.
+        assert gone <= {sha for sha in gone if any(sha.startswith(v[:16]) for v in visible)}
+        for folder in (self.folder / "documents").glob("*"):
+            bagit.Bag(str(folder)).validate(fast=True)
+        self.kept, self.published = now, visible
+
+    def is_like(self, whole):
+        """At the end: the same documents as after a night in peace, and nothing left over."""
+        expected = sorted(path.name for path in (whole / "documents").iterdir())
+        assert sorted(path.name for path in (self.folder / "documents").iterdir()) == expected
+        for name in expected:
+            bagit.Bag(str(self.folder / "documents" / name)).validate()
+            text = Path("documents") / name / "data" / "text.txt"
+            assert (self.folder / text).read_bytes() == (whole / text).read_bytes()
+        opened = open_archive(self.settings)
+        try:
+            assert opened.ledger.counts() == {"published": len(FILES), "documents": len(FILES)}
+        finally:
+            opened.close()
+        assert not list(self.folder.glob("work/*/*/*"))
+
+
 def test_a_night_killed_again_and_again_ends_as_if_it_had_not_been(tmp_path, environment, command):
     """Every document is there, none twice, none half; finished pages are not read again."""
-    log, archive = tmp_path / "log", tmp_path / "kho"
-    settings = load_settings(environ=environment)
+    log, peaceful = tmp_path / "log", tmp_path / "whole"
     moments = random.Random(20261122)
 
     started = time.monotonic()
-    quiet = start(command, {**environment, "SOHOA_ARCHIVE": str(tmp_path / "whole")}, log)
+    quiet = start(command, {**environment, "SOHOA_ARCHIVE": str(peaceful)}, log)
     assert quiet.wait(300) == 0, log.read_text()
     whole = time.monotonic() - started
-    expected = sorted(path.name for path in (tmp_path / "whole" / "documents").iterdir())
-    assert len(expected) == len(FILES)
+    assert len(list((peaceful / "documents").iterdir())) == len(FILES)
 
-    kept, published, hit = {}, {}, 0
+    archives = 1
+    watch = Watch.on(tmp_path / "kho-1", environment)
     for _ in range(KILLS):
-        night = start(command, environment, log)
-        family = []
-        await_moment(night, archive, moments, whole)
-        if night.poll() is None:
-            family = psutil.Process(night.pid).children(recursive=True)
-            night.send_signal(signal.SIGKILL)
-            hit += 1
+        # A night that got through unharmed is compared, and the next begins with nothing.
+        while True:
+            night = start(command, watch.environment, log)
+            await_moment(night, watch.folder, moments, whole)
+            if night.poll() is None:
+                break
+            assert night.returncode == 0, log.read_text()
+            watch.is_like(peaceful)
+            archives += 1
+            watch = Watch.on(tmp_path / f"kho-{archives}", environment)
+        family = psutil.Process(night.pid).children(recursive=True)
+        night.send_signal(signal.SIGKILL)
         night.wait()
         _, alive = psutil.wait_procs(family, timeout=10)
         assert alive == [], "the killed night left processes behind"
-        if not (archive / "ledger.sqlite").exists():
-            continue
-        now = checkpoints(archive, settings)
-        assert {p: now[p] for p in kept if p in now} == {p: kept[p] for p in kept if p in now}
-        gone = {p.parent.parent.name for p in kept if p not in now}
-        visible = {p.name: p.stat().st_ino for p in (archive / "documents").glob("*")}
-        assert published.items() <= visible.items(), "a published document was touched"
-        # What was finished and is gone has become a document.
-        assert gone <= {sha for sha in gone if any(sha.startswith(v[:16]) for v in visible)}
-        for folder in (archive / "documents").glob("*"):
-            bagit.Bag(str(folder)).validate(fast=True)
-        kept, published = now, visible
-    assert hit >= KILLS / 2
+        watch.look()
 
-    assert start(command, environment, log).wait(300) == 0, log.read_text()
-    assert sorted(path.name for path in (archive / "documents").iterdir()) == expected
-    for name in expected:
-        bagit.Bag(str(archive / "documents" / name)).validate()
-        text = "data/text.txt"
-        assert (archive / "documents" / name / text).read_bytes() == (
-            tmp_path / "whole" / "documents" / name / text
-        ).read_bytes()
-    opened = open_archive(settings)
-    try:
-        assert opened.ledger.counts() == {"published": len(FILES), "documents": len(FILES)}
-    finally:
-        opened.close()
-    assert not list(archive.glob("work/*/*/*"))
+    assert start(command, watch.environment, log).wait(300) == 0, log.read_text()
+    watch.is_like(peaceful)

@@ -130,3 +130,18 @@ def test_rules_are_taken_out_for_reading():
     assert (read[letters.gray < 100] < 160).all()
     rules = (sheet.gray < 100) & (letters.gray > 250)
     assert (read[rules] > 200).mean() > 0.97
+
+
+def test_an_addressee_below_a_letterhead_is_not_torn_at_the_gutter():
+    """`Kính gửi: …` stands across the columns, even where a word gap of it lies between them."""
+    sheet = Sheet()
+    letterhead(sheet)
+    label = sheet.text(74, 58, "Kính gửi:", pt=14)
+    right = (label.x + label.width) * 25.4 / sheet.dpi
+    sheet.text(right + 2.8, 58, "Ủy ban nhân dân tỉnh Quảng Ngãi.", pt=14)
+    sheet.body(75, 8)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert [zone.kind for zone in zones] == ["letterhead_left", "letterhead_right", "body"]
+    assert label.y > zones[1].box.bottom
