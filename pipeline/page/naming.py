@@ -191,7 +191,12 @@ def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:
     """How many lines from the top are the title: a name in capitals, then centred lines."""
     count = 0
     for i, line in enumerate(lines):
-        if _RECIPIENTS.match(line.text) or not sheet.centred(line.box):
+        if _RECIPIENTS.match(line.text):
+            break
+        # A subject's widest line may fill the column: centred lines go on below it, and a
+        # paragraph never does that.
+        wide = 0 < i < len(lines) - 1 and sheet.centred(lines[i + 1].box)
+        if not sheet.centred(line.box) and not wide:
             break
         if i == 0 and not _in_capitals(line.text):
             break

@@ -175,3 +175,18 @@ def test_boxes_hold_their_lines():
 
     assert found[0].box.height == round(4 * MM)
     assert found[1].box.y == round(25 * MM)
+
+
+def test_a_subject_goes_on_below_its_widest_line():
+    """A line as wide as the column is the title's when centred lines follow, not otherwise."""
+    title = [
+        said("CHỈ THỊ", 95, 60, wide=25),
+        said("và người đứng đầu cấp ủy, chính quyền các cấp trong thực hiện", 30, 67, wide=155),
+        said("cấp bách phòng, chống dịch trên địa bàn quận", 60, 74, wide=95),
+    ]
+
+    found = named(*head(), block("body", *title, *body(y=95)))
+
+    assert [part.kind for part in found][2:] == ["title", "body"]
+    assert len(found[2].lines) == 3
+    assert kinds(*head(), block("body", title[0], *body(y=67)))[2:] == ["title", "body"]
