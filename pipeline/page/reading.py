@@ -176,7 +176,7 @@ def _apart(blocks: Sequence[Block], gray: NDArray[np.uint8]) -> tuple[list[Block
         for i, read in enumerate(block.lines):
             line = read
             if line.box.y < _HEAD * gray.shape[0] and not block.cells:
-                slotted = without_pen(line, gray)
+                slotted = without_pen(line, gray, letterhead=block.kind.startswith("letterhead"))
                 line = slotted.line
                 found += [_Found("fill_in", box, 0.6, "black") for box in slotted.filled]
             if is_noise(line) and line is read:

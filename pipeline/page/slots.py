@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Slotted", "without_pen"]
 
-_LABEL = re.compile(r"^S[ốôóòỗộồo]\s*[:.;]?$|^S[ốôóòỗộồo][:.;]")
+_LABEL = re.compile(r"^S[ốôóòỗộồo](?:\s*[:.;]?$|[:.;])")
+_SMALL_LABEL = re.compile(r"^s[ốôóòỗộồo](?:\s*[:.;]?$|[:.;])")
 _DAY = re.compile(r"^ng[àaáảạâ][yỳv]", re.IGNORECASE)
 _MONTH = re.compile(r"^\W*th[áaăắàâ]ng", re.IGNORECASE)
-_GLUED_LABEL = re.compile(r"^(S[ốôóòỗộồo][:.;]?)(?=[^:.;])")
+_GLUED_LABEL = re.compile(r"^([Ss][ốôóòỗộồo](?:[:.;]|(?=\d)))(?=.)")  # not `Sông`
 _GLUED_DAY = re.compile(r"^(ng[àaáảạâ][yỳv])(?=.)", re.IGNORECASE)
 _GLUED_MONTH = re.compile(r"^(.{1,4})(?=th[áaăắàâ]ng$)", re.IGNORECASE)
 _YEAR = re.compile(r"^n[ăaâ]m", re.IGNORECASE)
@@ -43,17 +44,23 @@ class Slotted:
     filled: tuple[Box, ...]
 
 
-def without_pen(line: EngineLine, gray: NDArray[np.uint8]) -> Slotted:
+def without_pen(line: EngineLine, gray: NDArray[np.uint8], *, letterhead: bool = False) -> Slotted:
     """Take pen out of a line's number and day slots.
 
     Args:
         line: As read, flat frame.
         gray: (H, W) uint8, the flat page it was read from.
+        letterhead: The line stands in a column of the letterhead: there `số` begins a number
+            line too (the capital misread); elsewhere it may begin a line of the body.
     """
     if len(line.text) > _LONGEST:
         return Slotted(line, ())
     words = _unglued(line.words)
-    slots = [*_number_slot(words), *_day_slot(words)]
+    numbered = bool(words) and (
+        bool(_LABEL.match(words[0].text))
+        or (letterhead and bool(_SMALL_LABEL.match(words[0].text)))
+    )
+    slots = [*(_number_slot(words) if numbered else ()), *_day_slot(words)]
     pen = [i for i in slots if not _is_print(words[i], gray, line.box)]
     kept = [word for i, word in enumerate(words) if i not in pen]
     if not pen or not kept:
@@ -67,8 +74,6 @@ def without_pen(line: EngineLine, gray: NDArray[np.uint8]) -> Slotted:
 
 def _number_slot(words: Sequence[EngineWord]) -> list[int]:
     """The words between `Số:` and the symbol's `/` or `-`, by their places in the line."""
-    if not words or not _LABEL.match(words[0].text):
-        return []
     slot = []
     for i, word in enumerate(words[1:], start=1):
         if word.text[0] in "/-":
@@ -122,7 +127,8 @@ def _unglued(words: Sequence[EngineWord]) -> list[EngineWord]:
                 cut += [head, *_code(rest, after_label=pattern is _GLUED_LABEL)]
                 break
         else:
-            after_label = 0 < i <= 2 and bool(_LABEL.match(words[0].text))
+            first = words[0].text
+            after_label = 0 < i <= 2 and bool(_LABEL.match(first) or _SMALL_LABEL.match(first))
             cut += _code(word, after_label=after_label)
     return cut
 

@@ -167,3 +167,18 @@ def test_strokes_read_as_letters_are_noise(text, sure):
 def test_print_is_not_noise(text, sure):
     """What is either surely read, Vietnamese or a code is kept."""
     assert not is_noise(said(text, sure=sure))
+
+
+def test_a_small_label_begins_a_number_line_in_the_letterhead_only():
+    """`số` there is the capital misread; in the body it begins a line like any word."""
+    line, page = printed("số", "574", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)
+
+    assert without_pen(line, page, letterhead=True).line.text == "số /UBND-TCKH"
+    assert without_pen(line, page).line == line
+
+
+def test_a_place_that_begins_like_the_label_stays_whole():
+    """`Sông Công, ngày …` is no number line."""
+    line, page = printed("Sông", "Công,", "ngày", "05", "tháng", "4", "năm", "2021")
+
+    assert without_pen(line, page, letterhead=True).line == line
