@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Name, Operator, Pdf
 
+from pipeline.raster.contents import Matrix, composed, numbers
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,8 +25,6 @@ _HAS_HIDDEN_MODE = re.compile(rb"[37][\x00\t\n\f\r ]+Tr\b")
 _MOST_BYTES = 4_000_000  # a drawing, not a scan; not worth the seconds
 _DEEPEST_FORM = 4
 _WHOLE_PAGE = 0.9  # share of the page that a picture covers when text before it cannot be seen
-
-_Matrix = tuple[float, float, float, float, float, float]
 
 
 def remove_hidden_text(pdf: Pdf, page: pikepdf.Page, *, scanned: bool) -> bool:
@@ -98,8 +98,8 @@ def _last_whole_picture(page: pikepdf.Page, instructions: Sequence[Any]) -> int:
     objects = page.resources.get(Name.XObject)
     left, bottom, right, top = (float(value) for value in page.cropbox)
     least = _WHOLE_PAGE * abs((right - left) * (top - bottom))
-    matrix: _Matrix = (1, 0, 0, 1, 0, 0)
-    saved: list[_Matrix] = []
+    matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    saved: list[Matrix] = []
     last = 0
     for index, instruction in enumerate(instructions):
         operator = str(instruction.operator)
@@ -108,7 +108,7 @@ def _last_whole_picture(page: pikepdf.Page, instructions: Sequence[Any]) -> int:
         elif operator == "Q" and saved:
             matrix = saved.pop()
         elif operator == "cm" and len(instruction.operands) == 6:
-            matrix = _times(tuple(float(v) for v in instruction.operands), matrix)
+            matrix = composed(numbers(instruction.operands), matrix)
         elif operator == "Do" and isinstance(objects, pikepdf.Dictionary):
             painted = objects.get(str(instruction.operands[0]))
             a, b, c, d, _, _ = matrix
@@ -123,19 +123,6 @@ def _opaque_picture(painted: Any) -> bool:
         and Name.SMask not in painted
         and Name.Mask not in painted
         and not painted.get(Name.ImageMask, False)
-    )
-
-
-def _times(first: Any, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        a * p + b * r,
-        a * q + b * s,
-        c * p + d * r,
-        c * q + d * s,
-        e * p + f * r + t,
-        e * q + f * s + u,
     )
 
 

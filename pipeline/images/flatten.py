@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.images.background import even_out, paper_level
 from pipeline.images.borders import border_mask
 from pipeline.images.colour import shrink, to_gray
-from pipeline.images.orientation import Upright, which_way_up
+from pipeline.images.orientation import which_way_up
 from pipeline.images.skew import skew_degrees
 from pipeline.values import Affine, FlatPage
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Flattening
     from pipeline.values import Page
 
-__all__ = ["flatten", "look_down", "quarter_turn"]
+__all__ = ["flatten", "quarter_turn"]
 
 _SURVEY_DPI = 75.0
 
@@ -32,12 +32,6 @@ class _Survey:
 
     ink: NDArray[np.uint8]
     border: NDArray[np.bool_]
-    dpi: float
-
-
-def look_down(page: Page) -> Upright:
-    """Which way up a page lies, from shape alone: no engine is asked."""
-    return which_way_up(_survey(page).ink)
 
 
 def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatPage:
@@ -124,7 +118,7 @@ def _survey(page: Page) -> _Survey:
         rules |= np.asarray(run, dtype=np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     ink[ink < 40] = 0
-    return _Survey(ink, border, dpi)
+    return _Survey(ink, border)
 
 
 def _without_border(image: NDArray[np.uint8], border: NDArray[np.bool_]) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ from pipeline.raster.stream import BrokenImageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Contents", "Matrix", "Placement", "contents_of"]
+__all__ = ["Contents", "Matrix", "Placement", "composed", "contents_of", "numbers"]
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -168,7 +168,7 @@ def _follow(stream: Any, resources: Any, state: _State, tally: _Tally, depth: in
 def _set_state(state: _State, operator: str, operands: Any) -> bool:
     """Follow a change of the graphics state; False when it was another operator."""
     if operator == "cm" and len(operands) == 6:
-        state.matrix = _times(_numbers(operands), state.matrix)
+        state.matrix = composed(numbers(operands), state.matrix)
     elif operator in _FILL_COLOUR:
         state.black = _is_black(operator, operands)
     elif operator == "Tr" and operands:
@@ -202,8 +202,8 @@ def _paint_object(found: Any, resources: Any, state: _State, tally: _Tally, dept
             tally.whole = False
             return
         matrix = found.get("/Matrix")
-        own = _numbers(matrix) if matrix is not None and len(matrix) == 6 else _UPRIGHT
-        inner = _State(_times(own, state.matrix), state.black, state.render_mode)
+        own = numbers(matrix) if matrix is not None and len(matrix) == 6 else _UPRIGHT
+        inner = _State(composed(own, state.matrix), state.black, state.render_mode)
         _follow(found, found.get("/Resources", resources), inner, tally, depth + 1)
 
 
@@ -223,12 +223,14 @@ def _named(resources: Any, name: Any) -> Any:
     return found if isinstance(found, pikepdf.Stream) else None
 
 
-def _numbers(operands: Any) -> Matrix:
+def numbers(operands: Any) -> Matrix:
+    """The six operands of `cm`; `ValueError` or `TypeError` where they are not six numbers."""
     a, b, c, d, e, f = (float(value) for value in operands)
     return (a, b, c, d, e, f)
 
 
-def _times(first: Matrix, then: Matrix) -> Matrix:
+def composed(first: Matrix, then: Matrix) -> Matrix:
+    """The PDF matrix that does `first`, then `then` (ISO 32000-1, 8.3.4: row vectors)."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.images.borders import border_mask
-from pipeline.images.flatten import _rotate, _unturn, flatten, look_down, quarter_turn
+from pipeline.images.flatten import _rotate, _unturn, flatten, quarter_turn
 from pipeline.images.skew import skew_degrees
 from pipeline.settings import Flattening
 from pipeline.values import Box
@@ -110,10 +110,10 @@ def test_the_way_up_is_found(printed, rotation):
     """A page put on the glass in any of four directions is turned upright, surely."""
     lying = np.ascontiguousarray(np.rot90(printed, rotation // 90))
 
-    way = look_down(as_page(lying, 100))
+    flat = flatten(as_page(lying, 100), LIMITS)
 
-    assert way.rotation == rotation
-    assert way.sure
+    assert flat.rotation == rotation
+    assert flat.orientation_sure
 
 
 def test_a_page_with_little_print_is_not_sure():
@@ -121,7 +121,7 @@ def test_a_page_with_little_print_is_not_sure():
     sheet = Sheet(dpi=100)
     sheet.body(100, 2)
 
-    assert not look_down(as_page(sheet.gray, 100)).sure
+    assert not flatten(as_page(sheet.gray, 100), LIMITS).orientation_sure
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
