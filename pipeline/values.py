@@ -278,6 +278,8 @@ class Mark:
         colour: `red`, `blue`, `violet`, `green`, `black` …
         confidence: 0–1, that this is a mark and of this kind.
         text: What it says where it was read.
+        fields: What a stamp's form says (`receiver`, `number`, `date` …), where it was read.
+        alternatives: Other readings of pen with their probabilities, likeliest first.
     """
 
     kind: MarkKind
@@ -286,6 +288,8 @@ class Mark:
     colour: str = "black"
     confidence: float = 1.0
     text: str | None = None
+    fields: Mapping[str, str | None] = field(default_factory=dict)
+    alternatives: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if self.mask.shape != self.box.shape:
@@ -409,6 +413,7 @@ class MarkRecord:
         crop: File name under `evidence/` (`p0001-01-seal.png`), cut from the original picture;
             in `document.json` with the folder before it.
         fields: What a stamp's form says (`receiver`, `number`, `date` …), where it was read.
+        alternatives: Other readings of pen with their probabilities, likeliest first.
     """
 
     kind: MarkKind
@@ -418,6 +423,7 @@ class MarkRecord:
     text: str | None = None
     crop: str | None = None
     fields: dict[str, str | None] = field(default_factory=dict)
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

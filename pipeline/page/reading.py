@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
-from pipeline.images.crops import cut_png
 from pipeline.images.flatten import flatten
 from pipeline.images.threads import one_thread
 from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.digital import lines_by_zone
+from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.printing import is_noise, read_block
@@ -20,10 +20,10 @@ from pipeline.page.slots import without_pen
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
-from pipeline.values import Event, MarkRecord, PageReading, PageResult
+from pipeline.values import Event, PageReading, PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
-    from pipeline.values import Box, CleanPage, FlatPage, MarkKind, Page
+    from pipeline.values import CleanPage, FlatPage, Mark, Page
 
 __all__ = [
     "PageTrace",
@@ -59,17 +59,6 @@ class PageTrace:
     clean: CleanPage
     unfolded: Unfolded
     result: PageResult
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A mark to be stored; box in the flat frame."""
-
-    kind: MarkKind
-    box: Box
-    confidence: float
-    colour: str
-    text: str | None = None
 
 
 def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
@@ -108,13 +97,9 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         blocks = _digital_blocks(page, flat, unfolded)
     else:
         blocks = _printed_blocks(unfolded, flat.dpi, engine)
-    blocks, penned = _apart(blocks, unfolded.gray)
+    blocks, penned = _apart(blocks, unfolded.gray, cleaned.plain)
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
-    found = [
-        *(_Found(m.kind, m.box, m.confidence, m.colour, m.text) for m in cleaned.marks),
-        *penned,
-    ]
-    marks, crops = _evidence(page, flat, found)
+    marks, crops = to_evidence(page, flat, merged([*cleaned.marks, *penned]))
     zones = tuple(
         to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
     )
@@ -168,7 +153,9 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
     ]
 
 
-def _apart(blocks: Sequence[Block], gray: NDArray[np.uint8]) -> tuple[list[Block], list[_Found]]:
+def _apart(
+    blocks: Sequence[Block], gray: NDArray[np.uint8], plain: NDArray[np.uint8]
+) -> tuple[list[Block], list[Mark]]:
     """Blocks with print only; pen in slots and strokes read as letters become marks."""
     kept, found = [], []
     for block in blocks:
@@ -178,9 +165,9 @@ def _apart(blocks: Sequence[Block], gray: NDArray[np.uint8]) -> tuple[list[Block
             if line.box.y < _HEAD * gray.shape[0] and not block.cells:
                 slotted = without_pen(line, gray, letterhead=block.kind.startswith("letterhead"))
                 line = slotted.line
-                found += [_Found("fill_in", box, 0.6, "black") for box in slotted.filled]
+                found += [ink_mark("fill_in", box, plain, 0.6) for box in slotted.filled]
             if is_noise(line) and line is read:
-                found.append(_Found("unknown", line.box, 0.4, "black"))
+                found.append(ink_mark("unknown", line.box, plain, 0.4))
                 continue
             lines.append(line)
             places.append(block.cells[i] if block.cells else (0, 0))
@@ -188,42 +175,6 @@ def _apart(blocks: Sequence[Block], gray: NDArray[np.uint8]) -> tuple[list[Block
             Block(block.kind, block.box, tuple(lines), tuple(places) if block.cells else ())
         )
     return kept, found
-
-
-def _evidence(
-    page: Page, flat: FlatPage, found: Iterable[_Found]
-) -> tuple[tuple[MarkRecord, ...], dict[str, bytes]]:
-    """Marks with their crops, cut from the scan as it came in."""
-    marks, crops = [], {}
-    shape = page.image.shape[:2]
-    around = round(1.5 * page.dpi / 25.4)
-    for number, mark in enumerate(_merged(found), start=1):
-        box = flat.to_original.box(mark.box, shape)
-        if not box.area:
-            continue
-        name = f"p{page.number:04d}-{number:02d}-{mark.kind.replace('_', '-')}.png"
-        crops[name] = cut_png(page.image, box.grown(around, shape))
-        marks.append(
-            MarkRecord(mark.kind, box, round(mark.confidence, 3), mark.colour, mark.text, name)
-        )
-    return tuple(marks), crops
-
-
-def _merged(found: Iterable[_Found]) -> list[_Found]:
-    """A mark of print's slots that lies in a lifted mark of colour is that mark: the same pen."""
-    result: list[_Found] = []
-    for mark in found:
-        for i, other in enumerate(result):
-            shared = mark.box.intersection(other.box).area
-            if mark.kind == "fill_in" and shared > 0.5 * mark.box.area:
-                if other.kind in {"unknown", "note", "signature"}:
-                    result[i] = replace(other, kind="fill_in")
-                break
-            if mark.kind == "unknown" and shared > 0.6 * mark.box.area:
-                break
-        else:
-            result.append(mark)
-    return result
 
 
 def reading_key(settings: Settings) -> str:
