@@ -61,11 +61,17 @@ class InkCleaning:
         chroma: Least Lab chroma of ink that is not black.
         spread: Least max − min of RGB.
         least_ink_mm2: Marks with less ink stay where they are.
+        colour: Lift coloured ink. Off, seals and blue pen are read as if they were print.
+        black: Lift what is not print in black and gray.
+        compare: Read lines under lifted ink with the ink as well, and keep the better reading.
     """
 
     chroma: float = 17.0
     spread: int = 28
     least_ink_mm2: float = 1.0
+    colour: bool = True
+    black: bool = True
+    compare: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,17 @@ def _overlay(section: Any, overrides: Mapping[str, Any], prefix: str) -> Any:
             changed[name] = _overlay(old, value, f"{prefix}{name}.")
         else:
             try:
-                changed[name] = type(old)(value)
+                changed[name] = _flag(value) if isinstance(old, bool) else type(old)(value)
             except (TypeError, ValueError):
                 raise SettingsError(prefix + name, value, type(old).__name__) from None
     return replace(section, **changed)
+
+
+def _flag(value: Any) -> bool:
+    """A yes or no as TOML or the environment says it; `ValueError` for anything else."""
+    if isinstance(value, bool):
+        return value
+    said = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if str(value).strip().lower() not in said:
+        raise ValueError(f"not a yes or no: {value!r}")
+    return said[str(value).strip().lower()]

@@ -36,15 +36,17 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
     if has_colour(flat.image, spread=settings.spread):
         evened = _even_out_colour(flat.image, flat.dpi)
         plain = to_gray(evened)
-        lifted = lift_colour(evened, plain, flat.dpi, settings)
-        gray, marks = lifted.gray, lifted.marks
+        gray, marks = plain, ()
+        if settings.colour:
+            lifted = lift_colour(evened, plain, flat.dpi, settings)
+            gray, marks = lifted.gray, lifted.marks
     else:
         gray = to_gray(flat.image)
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain, marks = gray, ()
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
-    black = lift_black(gray, flat.dpi) if not blank else None
+    black = lift_black(gray, flat.dpi) if settings.black and not blank else None
     if black is not None:
         gray, marks = black.gray, (*marks, *black.marks)
     return CleanPage(flat, gray, plain, marks, blank)
