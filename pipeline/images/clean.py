@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.settings import InkCleaning
-    from pipeline.values import FlatPage
+    from pipeline.values import FlatPage, Mark
 
 __all__ = ["clean"]
 
@@ -33,10 +33,11 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
     Returns:
         The page as engines read it. Outside the marks `gray` equals `plain` exactly.
     """
+    marks: tuple[Mark, ...] = ()
     if has_colour(flat.image, spread=settings.spread):
         evened = _even_out_colour(flat.image, flat.dpi)
         plain = to_gray(evened)
-        gray, marks = plain, ()
+        gray = plain
         if settings.colour:
             lifted = lift_colour(evened, plain, flat.dpi, settings)
             gray, marks = lifted.gray, lifted.marks
@@ -44,7 +45,7 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
         gray = to_gray(flat.image)
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
-        plain, marks = gray, ()
+        plain = gray
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
     black = lift_black(gray, flat.dpi) if settings.black and not blank else None
     if black is not None:
