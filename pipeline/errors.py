@@ -20,6 +20,7 @@ __all__ = [
     "EncryptedScanError",
     "LedgerVersionError",
     "MissingLanguageError",
+    "MissingModelError",
     "MissingProgramError",
     "NoPagesError",
     "NotAPdfError",
@@ -70,6 +71,19 @@ class MissingLanguageError(SetupError):
             f"Tesseract không có dữ liệu cho {language!r}: thiếu "
             f"{tessdata}/{language}.traineddata. Hãy chạy `make setup` "
             "hoặc đặt SOHOA_TESSDATA tới thư mục có tệp này."
+        )
+
+
+class MissingModelError(SetupError):
+    """A model that ships with the project is not there: (file name, folder)."""
+
+    code = "missing-model"
+
+    def __str__(self) -> str:
+        name, folder = self.args
+        return (
+            f"Thiếu mô hình {name!r} trong {folder}. Bản cài đặt không đủ tệp: "
+            "hãy cài lại từ kho mã nguồn đầy đủ."
         )
 
 
