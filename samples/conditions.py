@@ -22,7 +22,7 @@ class Condition:
 
     Attributes:
         note: What it is for.
-        marks: `none`, `stamped`, `annotated`, or `any` of the three.
+        marks: `none`, `stamped`, `annotated`, `struck`, or `any` of the first three.
         mode: The scanner's, None = colour or grey.
         dpi: Of the scan.
         rotation: As in `Scanner`; 90 stands for 90 or 270.
@@ -47,6 +47,7 @@ CONDITIONS: dict[str, Condition] = {
     "annotated": Condition("seal, signature, ĐẾN stamp, bút phê, ticks, underlines", "annotated"),
     "grey200": Condition("annotated, grey, 200 dpi, JPEG", "annotated", "grey", 200),
     "bilevel": Condition("annotated, one bit a pixel, 300 dpi", "annotated", "bilevel"),
+    "struck": Condition("words, lines and passages crossed out or underlined by pen", "struck"),
     "upside_down": Condition("put on the glass the wrong way round", "any", rotation=180),
     "turned90": Condition("put on the glass sideways", "any", rotation=90),
     "shaded": Condition("light falling off over the page", "any", None, shade=True),
@@ -79,6 +80,8 @@ def plan_marks(rng: random.Random, condition: Condition) -> tuple[MarkPlan, floa
     )
     if marks == "stamped":
         return plan, 0.8
+    if marks == "struck":
+        return replace(plan, crossings=rng.randint(3, 8), ticks=rng.choice((0, 1, 2))), 0.8
     return (
         replace(
             plan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from samples import annotating, marking, stamping
+from samples import annotating, marking, stamping, striking
 from samples.ink import Impression, pen_ink
 from samples.typesetting import Place, Sheet, mm
 
@@ -29,6 +29,8 @@ class MarkPlan:
         boxed: HỎA TỐC, MẬT …, or None.
         copy, set_off: SAO Y; a seal's ghost on the first page.
         notes, ticks, underlines, strikes: How many over all pages.
+        crossings: How many words, lines or passages are struck or underlined in every shape that
+            pens leave.
         written: Notes with given words, put in given places: (sheet from 0 or −1, lines, place or
             None).
         seal_over: Name of the slot that the seal hides, instead of its usual place.
@@ -48,6 +50,7 @@ class MarkPlan:
     ticks: int = 0
     underlines: int = 0
     strikes: int = 0
+    crossings: int = 0
     written: tuple[tuple[int, tuple[str, ...], Place | None], ...] = ()
     seal_over: str | None = None
     struck_number: bool = False
@@ -167,3 +170,8 @@ def _pen_work(
             place = Place(chosen[0][1], line.place.top, chosen[-1][2], line.place.bottom)
             text = " ".join(word for word, _, _ in chosen)
             marks[page].append(annotating.line_over(rng, place, kind, ink, width, text))  # type: ignore[arg-type]
+    for _ in range(plan.crossings):
+        page = rng.randrange(len(sheets))
+        marks[page] += striking.cross_out(
+            rng, sheets[page], ink if rng.random() < 0.5 else pen_ink(rng)
+        )
