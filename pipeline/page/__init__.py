@@ -5,6 +5,7 @@ printing   a zone's lines through the engine
 naming     which zone is letterhead, title, recipients, body, foot
 slots      pen on the blanks of the number and date lines
 digital    pages whose text layer is trusted
+stopwatch  processor time, stage by stage
 """
 
 from pipeline.page.reading import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
@@ -17,13 +17,14 @@ from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.slots import without_pen
+from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
 from pipeline.values import Event, PageReading, PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -53,12 +54,23 @@ _HEAD = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageTrace:
-    """A page's reading with the pictures between its stages, for people who look into it."""
+    """A page's reading with what its stages made, for people who look into it.
+
+    Attributes:
+        page: As scanned.
+        clean: Upright, even, marks lifted.
+        unfolded: Cut into zones.
+        result: What is stored.
+        marks: Every mark of the result with its mask, flat frame.
+        seconds: Processor time by stage.
+    """
 
     page: Page
     clean: CleanPage
     unfolded: Unfolded
     result: PageResult
+    marks: tuple[Mark, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
@@ -82,24 +94,34 @@ def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
 def read_traced(page: Page, settings: Settings) -> PageTrace:
     """Read a page picture and keep what each stage made of it."""
     engine = make_engine(settings.recognition)
+    watch = Stopwatch()
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
+    watch.lap("flatten")
     cleaned = clean(flat, settings.ink)
+    watch.lap("clean")
     if cleaned.blank and flat.rotation:
         # Nothing on the page says which way is up: it stays as it was scanned.
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink)
     elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
     flat = cleaned.flat
+    watch.lap("upright")
     unfolded = unfold(cleaned)
+    watch.lap("unfold")
     if cleaned.blank:
         blocks: list[Block] = []
     elif page.origin == "born_digital":
         blocks = _digital_blocks(page, flat, unfolded)
     else:
         blocks = _printed_blocks(unfolded, flat.dpi, engine)
+    watch.lap("print")
     blocks, penned = _apart(blocks, unfolded.gray, cleaned.plain)
+    watch.lap("pen")
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
-    marks, crops = to_evidence(page, flat, merged([*cleaned.marks, *penned]))
+    watch.lap("names")
+    found = merged([*cleaned.marks, *penned])
+    marks, crops = to_evidence(page, flat, found)
+    watch.lap("evidence")
     zones = tuple(
         to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
     )
@@ -120,7 +142,8 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         zones=zones,
         marks=marks,
     )
-    return PageTrace(page, cleaned, unfolded, PageResult(reading, crops))
+    result = PageResult(reading, crops)
+    return PageTrace(page, cleaned, unfolded, result, tuple(found), watch.seconds)
 
 
 def _printed_blocks(unfolded: Unfolded, dpi: float, engine: Engine) -> list[Block]:
