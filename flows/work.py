@@ -156,7 +156,7 @@ class _Crops(Mapping[str, bytes]):
     ) -> None:
         self._archive, self._sha256, self._config = archive, sha256, config
         self._page_of = {
-            mark.crop: page.number for page in pages for mark in page.marks if mark.crop
+            name: page.number for page in pages for mark in page.marks for name in mark.pictures
         }
         self._held: tuple[int, Mapping[str, bytes]] = (0, {})
 

@@ -414,6 +414,9 @@ class MarkRecord:
             in `document.json` with the folder before it.
         fields: What a stamp's form says (`receiver`, `number`, `date` …), where it was read.
         alternatives: Other readings of pen with their probabilities, likeliest first.
+        cutout: File name of the ink alone (`p0001-01-seal.cutout.png`), transparent elsewhere, in
+            pixels of the original picture and exactly on `box`; None where no ink was told apart.
+        outline: Corners (x, y) of the hull of its ink, original pixels; empty where unknown.
     """
 
     kind: MarkKind
@@ -424,6 +427,13 @@ class MarkRecord:
     crop: str | None = None
     fields: dict[str, str | None] = field(default_factory=dict)
     alternatives: tuple[tuple[str, float], ...] = ()
+    cutout: str | None = None
+    outline: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """File names of its evidence."""
+        return tuple(name for name in (self.crop, self.cutout) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +453,8 @@ class PageReading:
         zones: In reading order.
         marks: Stamps and pen.
         problem: Why the page could not be read (Vietnamese, for a clerk); then zones is empty.
+        withheld: The degree of secrecy (độ mật) it bears, where the policy forbids to read such
+            pages; then it has no text, and no marks but the one that says so. Never in a document.
     """
 
     number: int
@@ -457,6 +469,7 @@ class PageReading:
     zones: tuple[ZoneReading, ...] = ()
     marks: tuple[MarkRecord, ...] = ()
     problem: str | None = None
+    withheld: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -466,7 +479,7 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """A page's reading and its evidence crops (file name → PNG bytes)."""
+    """A page's reading and the pictures of its evidence (file name → PNG bytes)."""
 
     reading: PageReading
     crops: Mapping[str, bytes] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
     bagit.txt  bag-info.txt  manifest-sha256.txt  tagmanifest-sha256.txt
     data/original.pdf  data/text.txt  data/document.json  data/document.pdf
-    data/pages/0001.alto.xml  data/evidence/p0001-01-seal.png
+    data/pages/0001.alto.xml
+    data/evidence/p0001-01-seal.png  data/evidence/p0001-01-seal.cutout.png
 
 The `bagit` library makes bags in the process's working folder and in an older version of the
 format; manifests are a few lines, so we write them while the bytes pass by.
@@ -39,15 +40,16 @@ def write_bag(document: Document, original: Path, crops: Mapping[str, bytes], fo
     Args:
         document: What it says; its boxes are pixels of the original pictures.
         original: The scanned file it came in, maybe a stack of several documents.
-        crops: File name under `evidence/` to PNG bytes, at least those its marks name.
+        crops: File name under `evidence/` to PNG bytes, at least those its marks name: crops and
+            cut-outs.
         folder: The new bag; must not exist.
 
     Raises:
         CorruptScanError: The original cannot be rewritten as PDF.
         StillCopyingError: The original is no longer the file that was read.
-        ValueError: A mark names a crop that was not given.
+        ValueError: A mark names a picture that was not given.
     """
-    wanted = [mark.crop for page in document.pages for mark in page.marks if mark.crop]
+    wanted = [name for page in document.pages for mark in page.marks for name in mark.pictures]
     missing = [name for name in wanted if name not in crops]
     if missing:
         raise ValueError(f"{document.id}: no picture for {missing}, only {sorted(crops)}")

@@ -1,4 +1,4 @@
-"""Marks as they are stored: boxes on the scan as it came in, with crops cut from it."""
+"""Marks as they are stored: boxes on the scan as it came in, with pictures cut from it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.crops import cut_png
+from pipeline.images.crops import cut_out_png, cut_png, mask_on_scan, outline
 from pipeline.values import Mark, MarkRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from pipeline.values import Box, FlatPage, MarkKind, Page
 
 __all__ = ["ink_mark", "merged", "to_evidence"]
+
+# Pen whose kind its shape alone did not tell: on a blank of the print it is a fill-in.
+_PEN = {"unknown", "note", "signature", "fill_in"}
+_STAMPS = {"incoming_stamp", "copy_stamp", "secrecy", "urgency", "name_stamp", "stamp", "seal"}
+
+# Around a mark its crop shows so much of the page, in millimetres: enough to see what it touches.
+_AROUND_MM = 1.5
 
 
 def ink_mark(kind: MarkKind, box: Box, plain: NDArray[np.uint8], confidence: float) -> Mark:
@@ -34,49 +41,132 @@ def ink_mark(kind: MarkKind, box: Box, plain: NDArray[np.uint8], confidence: flo
 
 
 def merged(marks: Iterable[Mark]) -> list[Mark]:
-    """A mark of print's slots that lies in a lifted mark of colour is that mark: the same pen."""
+    """Every ink once: what two stages found of the same ink becomes one mark.
+
+    Pen that was lifted and lies on a blank of the print is that blank's fill-in: one mark, with
+    the lifted ink's colour and mask and with all that was read. Where one stroke of the pen runs
+    from the blank far beyond it, both stay: one says what the blank holds, the other is the pen.
+    A fill-in made of a stamp's own ink is the stamp's, whose fields have it. A stroke that was
+    read as letters and lies in another mark is a scrap of it. Marks of different kinds that cross
+    (a signature in a seal) stay as they are.
+    """
     result: list[Mark] = []
+    blanks: list[Mark] = []
     for mark in marks:
-        for i, other in enumerate(result):
-            shared = mark.box.intersection(other.box).area
-            if mark.kind == "fill_in" and shared > 0.5 * mark.box.area:
-                if other.kind in {"unknown", "note", "signature"}:
-                    result[i] = replace(other, kind="fill_in")
-                break
-            if mark.kind == "unknown" and shared > 0.6 * mark.box.area:
-                break
-        else:
+        if mark.kind == "fill_in":
+            blanks.append(mark)
+            continue
+        if mark.kind == "unknown" and any(_inside(mark.box, other.box) > 0.6 for other in result):
+            continue
+        same = next((o for o in result if o.kind == mark.kind and _share(mark, o) > 0.5), None)
+        if same is None:
             result.append(mark)
+        else:
+            result[result.index(same)] = _united(same, mark)
+    for blank in blanks:
+        if any(other.kind in _STAMPS and _share(blank, other) > 0.5 for other in result):
+            continue
+        pens = [other for other in result if other.kind in _PEN and _on(other, blank.box) > 0.5]
+        result = [other for other in result if other not in pens]
+        result.append(_written(blank, pens) if pens else blank)
     return result
+
+
+def _share(mark: Mark, other: Mark) -> float:
+    """How much of a mark's ink is also the other's, 0–1."""
+    both = mark.box.intersection(other.box)
+    if not both.area or not mark.mask.any():
+        return 0.0
+    return float((_part(mark, both) & _part(other, both)).sum() / mark.mask.sum())
+
+
+def _on(mark: Mark, box: Box) -> float:
+    """How much of a mark's ink lies in a box, 0–1."""
+    both = mark.box.intersection(box)
+    return float(_part(mark, both).sum() / max(1, mark.mask.sum())) if both.area else 0.0
+
+
+def _inside(box: Box, other: Box) -> float:
+    return box.intersection(other).area / max(1, box.area)
+
+
+def _part(mark: Mark, box: Box) -> NDArray[np.bool_]:
+    """The mark's mask in a box that lies inside the mark's own."""
+    rows = slice(box.y - mark.box.y, box.bottom - mark.box.y)
+    return mark.mask[rows, box.x - mark.box.x : box.right - mark.box.x]
+
+
+def _written(blank: Mark, pens: Sequence[Mark]) -> Mark:
+    """What stands on a blank, with the ink of the pens that wrote it."""
+    whole = pens[0]
+    for pen in pens[1:]:
+        whole = _united(whole, pen)
+    if _share(blank, whole) < 0.5:
+        whole = _united(whole, blank)  # the lifted ink is a part of the writing only
+    said = blank if blank.text is not None or whole.text is None else whole
+    return replace(
+        said,
+        kind="fill_in",
+        box=whole.box,
+        mask=whole.mask,
+        colour=pens[0].colour,
+        fields={**whole.fields, **blank.fields},
+    )
+
+
+def _united(mark: Mark, other: Mark) -> Mark:
+    """Both inks as one mark of the first one's kind; what either says is kept."""
+    box = mark.box.union(other.box)
+    mask = np.zeros(box.shape, dtype=bool)
+    for one in (mark, other):
+        rows = slice(one.box.y - box.y, one.box.bottom - box.y)
+        mask[rows, one.box.x - box.x : one.box.right - box.x] |= one.mask
+    said = mark if mark.text is not None or other.text is None else other
+    return replace(
+        said,
+        kind=mark.kind,
+        box=box,
+        mask=mask,
+        colour=mark.colour,
+        fields={**other.fields, **mark.fields},
+    )
 
 
 def to_evidence(
     page: Page, flat: FlatPage, found: Iterable[Mark]
 ) -> tuple[tuple[MarkRecord, ...], dict[str, bytes]]:
-    """Marks with their crops, cut from the scan as it came in.
+    """Marks with their pictures, cut from the scan as it came in.
 
     Returns:
-        Records with boxes in original pixels, and file name → PNG.
+        Records with boxes in original pixels, and file name → PNG: of each mark a crop with its
+        surroundings, and a cut-out of its ink alone that lies exactly on the mark's box.
     """
-    marks, crops = [], {}
+    marks: list[MarkRecord] = []
+    pictures: dict[str, bytes] = {}
     shape = page.image.shape[:2]
-    around = round(1.5 * page.dpi / 25.4)
+    around = round(_AROUND_MM * page.dpi / 25.4)
     for number, mark in enumerate(found, start=1):
-        box = flat.to_original.box(mark.box, shape)
+        # The pixel more on each side is the soft rim of strokes that end at the box.
+        box = flat.to_original.box(mark.box.grown(1, flat.image.shape[:2]), shape)
         if not box.area:
             continue
-        name = f"p{page.number:04d}-{number:02d}-{mark.kind.replace('_', '-')}.png"
-        crops[name] = cut_png(page.image, box.grown(around, shape))
+        name = f"p{page.number:04d}-{number:02d}-{mark.kind.replace('_', '-')}"
+        pictures[f"{name}.png"] = cut_png(page.image, box.grown(around, shape))
+        ink = mask_on_scan(mark.mask, mark.box, flat.to_original, box)
+        if ink.any():
+            pictures[f"{name}.cutout.png"] = cut_out_png(page.image, box, ink)
         marks.append(
             MarkRecord(
-                mark.kind,
-                box,
-                round(mark.confidence, 3),
-                mark.colour,
-                mark.text,
-                name,
-                dict(mark.fields),
-                mark.alternatives,
+                kind=mark.kind,
+                box=box,
+                confidence=round(mark.confidence, 3),
+                colour=mark.colour,
+                text=mark.text,
+                crop=f"{name}.png",
+                fields=dict(mark.fields),
+                alternatives=mark.alternatives,
+                cutout=f"{name}.cutout.png" if ink.any() else None,
+                outline=outline(ink, box),
             )
         )
-    return tuple(marks), crops
+    return tuple(marks), pictures

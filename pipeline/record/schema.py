@@ -29,8 +29,9 @@ __all__ = [
 
 SCHEMA_ID = "urn:sohoa:document:1"
 
-# Readers of `document.json` find a crop by its path in the bag's `data/`.
+# Readers of `document.json` find a picture by its path in the bag's `data/`.
 _EVIDENCE = "evidence/"
+_PICTURES = ("crop", "cutout")
 _READING = msgspec.json.Decoder(PageReading)
 
 
@@ -43,8 +44,9 @@ def to_json(document: Document) -> bytes:
     for page in plain["pages"]:
         _with_zone_texts(page)
         for mark in page["marks"]:
-            if mark["crop"]:
-                mark["crop"] = _EVIDENCE + mark["crop"]
+            for name in _PICTURES:
+                if mark[name]:
+                    mark[name] = _EVIDENCE + mark[name]
     return _indented(plain)
 
 
@@ -55,8 +57,9 @@ def from_json(data: bytes) -> Document:
     pages = plain.get("pages") if isinstance(plain, dict) else None
     for page in pages if isinstance(pages, list) else ():
         for mark in page.get("marks", ()) if isinstance(page, dict) else ():
-            if isinstance(mark, dict) and isinstance(mark.get("crop"), str):
-                mark["crop"] = mark["crop"].removeprefix(_EVIDENCE)
+            for name in _PICTURES if isinstance(mark, dict) else ():
+                if isinstance(mark.get(name), str):
+                    mark[name] = mark[name].removeprefix(_EVIDENCE)
     return msgspec.convert(plain, Document)
 
 
