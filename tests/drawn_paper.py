@@ -145,3 +145,8 @@ def as_flat(image: np.ndarray, dpi: float = 200, *, bilevel: bool = False) -> Fl
 def as_clean(gray: np.ndarray, dpi: float = 200) -> CleanPage:
     """A page on which nothing is to be cleaned."""
     return CleanPage(as_flat(gray.copy(), dpi), gray, gray)
+
+
+def all_print(gray):
+    """An ink net that takes everything for print."""
+    return np.stack([np.full_like(gray, 255), np.zeros_like(gray)])

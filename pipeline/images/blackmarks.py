@@ -1,8 +1,8 @@
-"""Marks without colour: signatures, framed stamps and seals in black, told from print by size.
+"""Marks without colour: signatures, stamps, seals and pen in black, told from print by the ink net.
 
-Colour is gone on gray and 1-bit scans, and signatures are black on many colour ones. What is much
-larger than a letter, and neither a rule nor a table, is not print. Where such a mark crosses a line
-of print, its strokes stay in the line's band: a letter lost is worse than a stroke too many.
+Colour is gone on gray and 1-bit scans, and signatures are black on many colour ones. The net says
+for each pixel how surely it is print and how surely it is not; here its answer is made whole
+(letters are not taken off by halves, nor lone specks at all) and grouped into marks.
 """
 
 from __future__ import annotations
@@ -15,84 +15,118 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.rules import ruled_lines
+from pipeline.images.sight import see
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.images.components import Components
+    from pipeline.images.sight import Look, Sight
     from pipeline.values import MarkKind
 
 __all__ = ["LiftedBlack", "lift_black"]
 
-# Capitals of 16 pt with a mark above and one below are 7 mm high: nothing printed is higher
-# but rules, tables and pictures.
-_PRINT_MM = 7.2
+# Of 255. A letter lost is worse than a stroke too many: what may be print stays.
+_REMOVABLE = 127
+_PRINTED = 102
+_INK = 200
+_DARK = 150
+
+# A piece of ink of which so much is removable is removable, of which so little is print.
+_MOSTLY = 0.85
+_HARDLY = 0.10
+# Nearly all of a piece may go, but not where the net is as sure as this that it is print.
+_SURELY_PRINTED = 190
+
+# Marks with less ink stay: tone marks, dots and specks are as small.
+_LEAST_MM2 = 1.0
+# Strokes nearer to one another than this are one mark.
+_GAP_MM = 2.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LiftedBlack:
-    """A gray page without its large black marks, and these."""
+    """A gray page without its black marks, and these."""
 
     gray: NDArray[np.uint8]
     marks: tuple[Mark, ...]
 
 
-def lift_black(gray: NDArray[np.uint8], dpi: float) -> LiftedBlack:
-    """Take off what is too large to be letters.
+def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
+    """Take off black ink that came after printing.
 
     Args:
         gray: (H, W) uint8, evened out, coloured ink lifted; flat frame.
         dpi: Of `gray`.
+        look: The ink net.
 
     Returns:
-        The page with the marks painted white; `marks` in the order found.
+        The page with the marks painted white; outside their masks it is `gray` to the pixel.
     """
     mm = dpi / 25.4
-    ink = (gray < 150).astype(np.uint8)
-    pieces = components(ink)
-    horizontal, vertical = ruled_lines(ink, dpi)
-    letters = _letters(pieces.stats, mm)
+    sight = see(gray, dpi, look)
+    ink = gray < _INK
+    off = ink & (sight.removable > _REMOVABLE) & (sight.printed < _PRINTED)
+    if not off.any():
+        return LiftedBlack(gray, ())
+    off = _made_whole(off, gray, sight)
     out = gray.copy()
     marks: list[Mark] = []
-    for box in _frames(horizontal, vertical, mm):
-        shape = (ink[box.slices] > 0) & ~_bands_of_print(box, _outside(letters, box), mm)
-        marks.append(_lift(out, ink, box, shape, shape, ("incoming_stamp", 0.6)))
-    framed = [mark.box for mark in marks]
-    large = [
-        (i, box)
-        for i, box in pieces.boxes()
-        if box.height > _PRINT_MM * mm
-        and box.width > 5 * mm
-        and not any(box.intersection(frame).area > 0.5 * box.area for frame in framed)
-    ]
-    rules = horizontal | vertical
-    for i, box in large:
-        shape = pieces.labels[box.slices] == i
-        judged = _kind(box, shape, rules[box.slices] > 0, mm)
-        if judged is None:
+    for box, shape in _groups(off, gray, dpi):
+        if float(shape.sum()) < _LEAST_MM2 * mm**2:
             continue
-        if judged[0] == "incoming_stamp":
-            shape = _with_inside(shape, pieces, box)
-        mask = shape & ~_bands_of_print(box, letters, mm)
-        if mask.any():
-            marks.append(_lift(out, ink, box, mask, shape, judged))
+        grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        # The soft rim of a stroke goes with it; ink that stays is not touched.
+        grown &= shape | ~ink[box.slices]
+        out[box.slices][grown] = 255
+        kind, confidence = _kind(box, shape, mm)
+        marks.append(Mark(kind, box, np.ascontiguousarray(grown), "black", confidence))
     return LiftedBlack(out, tuple(marks))
 
 
-def _lift(
-    out: NDArray[np.uint8],
-    ink: NDArray[np.uint8],
-    box: Box,
-    mask: NDArray[np.bool_],
-    own: NDArray[np.bool_],
-    judged: tuple[MarkKind, float],
-) -> Mark:
-    """Paint a mark white on `out`, with the soft rim of its strokes; other ink is not touched."""
-    grown = cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    grown &= ~((ink[box.slices] > 0) & ~own)
-    out[box.slices][grown] = 255
-    return Mark(judged[0], box, np.ascontiguousarray(grown), "black", judged[1])
+def _made_whole(
+    off: NDArray[np.bool_], gray: NDArray[np.uint8], sight: Sight
+) -> NDArray[np.bool_]:
+    """The net's answer by pieces of ink: nearly all of a piece is all of it, hardly any is none."""
+    pieces = components((gray < _DARK).astype(np.uint8))
+    total = pieces.stats[:, 4].astype(float)
+    gone = np.bincount(pieces.labels[off], minlength=len(total))
+    share = gone / np.maximum(total, 1)
+    share[0] = 0.5  # the rims between dark and paper are left as the net said
+    whole, none = share > _MOSTLY, share < _HARDLY
+    result = off & ~none[pieces.labels]
+    return np.asarray(
+        result | (whole[pieces.labels] & (sight.printed < _SURELY_PRINTED) & (gray < _DARK))
+    )
+
+
+def _groups(
+    off: NDArray[np.bool_], gray: NDArray[np.uint8], dpi: float
+) -> list[tuple[Box, NDArray[np.bool_]]]:
+    """Strokes that belong together: frames with what lies in them, then what lies near."""
+    mm = dpi / 25.4
+    left = off.copy()
+    found = []
+    horizontal, vertical = ruled_lines((gray < _DARK).astype(np.uint8), dpi)
+    for box in _frames(horizontal, vertical, mm):
+        rule = (horizontal[box.slices] | vertical[box.slices]) > 0
+        if float((off[box.slices] & rule).sum()) < 0.5 * float(rule.sum()):
+            continue  # a printed frame
+        found.append((box, left[box.slices].copy()))
+        left[box.slices] = False
+    gap = max(3, round(_GAP_MM * mm)) | 1
+    joined = cv2.dilate(left.astype(np.uint8), np.ones((gap, gap), np.uint8))
+    pieces = components(np.asarray(joined, dtype=np.uint8))
+    for label, wide in pieces.boxes():
+        shape = left[wide.slices] & (pieces.labels[wide.slices] == label)
+        rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
+        if not rows.size:
+            continue
+        top, side = int(rows[0]), int(columns[0])
+        height, width = int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - side
+        box = Box(wide.x + side, wide.y + top, width, height).grown(1, gray.shape)
+        found.append((box, left[box.slices] & (pieces.labels[box.slices] == label)))
+    return found
 
 
 def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float) -> list[Box]:
@@ -119,107 +153,34 @@ def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: floa
             )
         )
         if sides[1] > 0.5 and sides[2] > 0.6:
-            grown = round(0.7 * mm)
-            found.append(box.grown(grown, horizontal.shape))
+            found.append(box.grown(round(0.7 * mm), horizontal.shape))
     return found
 
 
-def _outside(letters: NDArray[np.int32], box: Box) -> NDArray[np.int32]:
-    """Letters that do not lie within a box: a stamp's own lettering is no line of the page."""
-    if letters.size == 0:
-        return letters
-    x, y, w, h = letters[:, 0], letters[:, 1], letters[:, 2], letters[:, 3]
-    within = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
-    return np.asarray(letters[~within], dtype=np.int32)
-
-
-def _letters(stats: NDArray[np.int32], mm: float) -> NDArray[np.int32]:
-    """Rows of `stats` that have a letter's size, (N, 5)."""
-    width, height = stats[1:, 2], stats[1:, 3]
-    size = (height >= 1.2 * mm) & (height <= 6 * mm) & (width >= 0.3 * mm) & (width <= 14 * mm)
-    return np.asarray(stats[1:][size], dtype=np.int32)
-
-
-def _kind(
-    box: Box, shape: NDArray[np.bool_], rules: NDArray[np.bool_], mm: float
-) -> tuple[MarkKind, float] | None:
-    """What a large black component is; None = print (a table, a rule, a picture)."""
+def _kind(box: Box, shape: NDArray[np.bool_], mm: float) -> tuple[MarkKind, float]:
+    """What a black mark is by its size."""
     width, height = box.width / mm, box.height / mm
-    ink = float(shape.sum())
-    straight = float((shape & rules).sum()) / max(1.0, ink)
-    fill = ink / max(1, box.area)
+    fill = float(shape.sum()) / max(1, box.area)
     if 18 <= width <= 80 and 8 <= height <= 50 and _framed(shape):
         return "incoming_stamp", 0.6
-    if straight > 0.45:
-        return None
     if 26 <= width <= 50 and 26 <= height <= 50 and min(width, height) > 0.75 * max(width, height):
         return "seal", 0.7
-    if fill > 0.45:
-        return None  # a picture, a bar
-    if width > 120 and height > 60:
-        return None  # a drawing as large as half a page is content
-    return ("signature", 0.6) if width > 12 else ("unknown", 0.5)
+    if height <= 12 and width <= 25:
+        return "fill_in", 0.5
+    return ("signature", 0.6) if fill < 0.25 and width > 15 else ("unknown", 0.5)
 
 
 def _framed(shape: NDArray[np.bool_]) -> bool:
-    """A printed frame: ink along nearly all of all four sides."""
+    """Whether a mark has a frame: ink along most of three sides; the fourth may have worn off."""
     height, width = shape.shape
-    band_y, band_x = max(3, height // 8), max(3, width // 12)
-    sides = (
-        shape[:band_y].any(axis=0).mean(),
-        shape[-band_y:].any(axis=0).mean(),
-        shape[:, :band_x].any(axis=1).mean(),
-        shape[:, -band_x:].any(axis=1).mean(),
+    band_y, band_x = max(3, height // 6), max(3, width // 10)
+    sides = sorted(
+        float(side)
+        for side in (
+            shape[:band_y].any(axis=0).mean(),
+            shape[-band_y:].any(axis=0).mean(),
+            shape[:, :band_x].any(axis=1).mean(),
+            shape[:, -band_x:].any(axis=1).mean(),
+        )
     )
-    return bool(min(sides) > 0.8)
-
-
-def _with_inside(shape: NDArray[np.bool_], pieces: Components, box: Box) -> NDArray[np.bool_]:
-    """A frame with all that lies wholly inside it."""
-    inside, stats = pieces.labels[box.slices], pieces.stats
-    found = np.unique(inside)
-    within = [
-        i
-        for i in found
-        if i
-        and stats[i, 0] >= box.x
-        and stats[i, 1] >= box.y
-        and stats[i, 0] + stats[i, 2] <= box.right
-        and stats[i, 1] + stats[i, 3] <= box.bottom
-    ]
-    return np.asarray(shape | np.isin(inside, within))
-
-
-def _bands_of_print(box: Box, letters: NDArray[np.int32], mm: float) -> NDArray[np.bool_]:
-    """Where lines of print run into a mark's box: shape `box.shape`, True = keep the strokes.
-
-    A line counts when at least three letters of it stand beside the box at one height; its band
-    reaches into the box by 8 mm: what a signature or a seal's rim usually covers of a name.
-    """
-    keep = np.zeros(box.shape, dtype=bool)
-    if letters.size == 0:
-        return keep
-    x, y, w, h = letters[:, 0], letters[:, 1], letters[:, 2], letters[:, 3]
-    reach, near = round(8 * mm), round(25 * mm)
-    across = (y < box.bottom) & (y + h > box.y)
-    for side in ("right", "left"):
-        if side == "right":
-            beside = across & (x + w > box.right) & (x < box.right + near)
-        else:
-            beside = across & (x < box.x) & (x + w > box.x - near)
-        middles = np.sort((y + h / 2)[beside])
-        while middles.size >= 3:
-            line = middles[middles < middles[0] + 2.2 * mm]
-            if line.size >= 3:
-                rows = beside & (np.abs(y + h / 2 - line.mean()) < 2.2 * mm)
-                edge = x[rows].min() if side == "right" else (x + w)[rows].max()
-                gap = edge - box.right if side == "right" else box.x - edge
-                if gap < 3 * mm:
-                    top = max(0, int(np.percentile(y[rows], 20)) - box.y)
-                    bottom = max(0, int(np.percentile((y + h)[rows], 80)) - box.y)
-                    if side == "right":
-                        keep[top:bottom, max(0, int(edge - box.x) - reach) :] = True
-                    else:
-                        keep[top:bottom, : max(0, int(edge - box.x) + reach)] = True
-            middles = middles[line.size :]
-    return keep
+    return sides[1] > 0.65 and sides[2] > 0.8

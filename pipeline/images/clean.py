@@ -17,18 +17,20 @@ from pipeline.values import CleanPage
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.images.sight import Look
     from pipeline.settings import InkCleaning
     from pipeline.values import FlatPage, Mark
 
 __all__ = ["clean"]
 
 
-def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
+def clean(flat: FlatPage, settings: InkCleaning, look: Look) -> CleanPage:
     """Even out the paper, lift coloured ink, then what is not print in black.
 
     Args:
         flat: Upright and straight.
-        settings: Thresholds of ink.
+        settings: Thresholds of ink, and which steps are taken.
+        look: The ink net, for what is black.
 
     Returns:
         The page as engines read it. Outside the marks `gray` equals `plain` exactly.
@@ -47,7 +49,7 @@ def clean(flat: FlatPage, settings: InkCleaning) -> CleanPage:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain = gray
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
-    black = lift_black(gray, flat.dpi) if settings.black and not blank else None
+    black = lift_black(gray, flat.dpi, look) if settings.black and not blank else None
     if black is not None:
         gray, marks = black.gray, (*marks, *black.marks)
     return CleanPage(flat, gray, plain, marks, blank)

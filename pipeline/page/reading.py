@@ -20,6 +20,8 @@ from pipeline.page.slots import without_pen
 from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
+from pipeline.recognition.ink import ink_model_sha256, make_ink_net
+from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
 from pipeline.values import Event, PageReading, PageResult
 
@@ -45,7 +47,7 @@ __all__ = [
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 1
+_READING_VERSION = 2
 
 # Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
 # the body's.
@@ -93,15 +95,15 @@ def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
 
 def read_traced(page: Page, settings: Settings) -> PageTrace:
     """Read a page picture and keep what each stage made of it."""
-    engine = make_engine(settings.recognition)
+    engine, look = make_engine(settings.recognition), make_ink_net().look
     watch = Stopwatch()
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     watch.lap("flatten")
-    cleaned = clean(flat, settings.ink)
+    cleaned = clean(flat, settings.ink, look)
     watch.lap("clean")
     if cleaned.blank and flat.rotation:
         # Nothing on the page says which way is up: it stays as it was scanned.
-        cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink)
+        cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
     flat = cleaned.flat
@@ -206,6 +208,7 @@ def reading_key(settings: Settings) -> str:
         "settings": settings.reading_identity(),
         "engine": describe_engine(settings.recognition),
         "model": model_sha256(settings.recognition),
+        "ink_model": ink_model_sha256(),
         "version": _READING_VERSION,
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
@@ -220,10 +223,12 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
             describe_engine(settings.recognition),
             model_sha256(settings.recognition),
         ),
+        Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
     )
 
 
 def warm_up(settings: Settings) -> None:
-    """Load the engine and keep native code to one thread; once in every page process."""
+    """Load engine and nets and keep native code to one thread; once in every page process."""
     one_thread()
     make_engine(settings.recognition)
+    make_ink_net()

@@ -9,6 +9,7 @@ from pipeline.images.clean import clean
 from pipeline.images.flatten import quarter_turn
 from pipeline.images.lines import find_lines
 from pipeline.images.zones import unfold
+from pipeline.recognition.ink import make_ink_net
 from pipeline.text.syllables import syllable_share
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
         wins clearly, and the page goes on the list a person looks at.
     """
     tried = {0: (page, _legibility(page, engine))}
+    look = make_ink_net().look
     for turns in (2, 1, 3):
         if turns != 2 and max(score for _, score in tried.values()) > 0.6:
             break
-        turned = clean(quarter_turn(page.flat, turns), settings.ink)
+        turned = clean(quarter_turn(page.flat, turns), settings.ink, look)
         tried[turns] = (turned, _legibility(turned, engine))
     ranked = sorted(tried.values(), key=lambda pair: -pair[1])
     best, score = ranked[0]

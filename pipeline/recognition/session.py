@@ -11,7 +11,7 @@ from pipeline.errors import MissingModelError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["open_session"]
+__all__ = ["open_session", "runtime_version"]
 
 
 def open_session(model: Path) -> onnxruntime.InferenceSession:
@@ -30,3 +30,8 @@ def open_session(model: Path) -> onnxruntime.InferenceSession:
     # Pages differ in size: planned memory would be kept for the largest of each.
     options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def runtime_version() -> str:
+    """Name and version of what runs the models."""
+    return f"onnxruntime {onnxruntime.__version__}"

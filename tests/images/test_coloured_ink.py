@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_paper import Sheet, as_flat, inked, through_jpeg
+from drawn_paper import Sheet, all_print, as_flat, inked, through_jpeg
 
 from pipeline.images.clean import clean
 from pipeline.settings import InkCleaning
@@ -35,7 +35,7 @@ def seal():
 
 
 def cleaned(image):
-    return clean(as_flat(image), SETTINGS)
+    return clean(as_flat(image), SETTINGS, all_print)
 
 
 @pytest.mark.parametrize("quality", [None, 75])

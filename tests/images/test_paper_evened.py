@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_paper import Sheet, as_flat
+from drawn_paper import Sheet, all_print, as_flat
 
 from pipeline.images.background import even_out, paper_level
 from pipeline.images.clean import clean, is_blank
@@ -59,7 +59,7 @@ def test_a_page_of_one_bit_is_not_evened():
     sheet.body(40, 5)
     gray = np.where(sheet.gray < 128, 0, 255).astype(np.uint8)
 
-    page = clean(as_flat(gray.copy(), 100, bilevel=True), InkCleaning())
+    page = clean(as_flat(gray.copy(), 100, bilevel=True), InkCleaning(), all_print)
 
     assert np.array_equal(page.plain, gray)
 
@@ -83,7 +83,7 @@ def test_show_through_is_blank(printed):
     """The front of a thin sheet seen from its back, mirrored and pale, is no print."""
     back = np.asarray(255 - (255 - printed[:, ::-1].astype(int)) * 0.2, dtype=np.uint8)
 
-    page = clean(as_flat(back, 100), InkCleaning())
+    page = clean(as_flat(back, 100), InkCleaning(), all_print)
 
     assert page.blank
     assert page.marks == ()
