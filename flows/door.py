@@ -162,6 +162,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError(
             "recognition.engine", settings.recognition.engine, "tesserocr, pytesseract"
         )
+    if settings.secrecy not in ("set_aside", "flag"):
+        # A slip in this word must never open the door.
+        raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)

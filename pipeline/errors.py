@@ -5,7 +5,8 @@ One tree. Each error names file and page, says in Vietnamese what is wrong and w
 its arguments are its state.
 
 Exit codes: 0 done · 1 the night or command failed · 2 wrong use of the command ·
-3 set-up (engine, model, settings) · 4 the scan cannot be read · 5 the archive cannot be used.
+3 set-up (engine, model, settings) · 4 the scan cannot be read · 5 the archive cannot be used ·
+6 the scan bears a mark of secrecy and was not read.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ __all__ = [
     "PageTooLargeError",
     "PageTookTooLongError",
     "ScanError",
+    "SecretScanError",
     "SettingsError",
     "SetupError",
     "StillCopyingError",
@@ -174,6 +176,23 @@ class StillCopyingError(ScanError):
 
     def __str__(self) -> str:
         return f"{self.name}: tệp đang được chép vào. Đêm sau sẽ xử lý khi chép xong."
+
+
+class SecretScanError(ScanError):
+    """A page bears MẬT or above, so the whole file is left unread: (file name, page, degree)."""
+
+    code = "secret"
+    exit_code = 6
+
+    def __str__(self) -> str:
+        _, page, degree = self.args
+        return (
+            f"{self.name}: trang {page} có dấu độ mật ({degree}). Tài liệu mật không được lưu trên "
+            "thiết bị nối mạng (Thông tư 02/2019/TT-BNV), nên cả tệp được để riêng: không đọc, "
+            "không lưu nội dung. Hãy chuyển tệp khỏi hộp nhận, giao người có thẩm quyền. Nếu máy "
+            "nhận nhầm, người có thẩm quyền cho đọc bằng `sohoa retry MÃ --not-secret`. Máy được "
+            "phép xử lý tài liệu mật: đặt SOHOA_SECRECY=flag."
+        )
 
 
 class PageError(DigitiseError):

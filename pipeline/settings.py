@@ -17,6 +17,7 @@ __all__ = [
     "Deadlines",
     "Flattening",
     "InkCleaning",
+    "Pen",
     "Raster",
     "Recognition",
     "Settings",
@@ -75,6 +76,17 @@ class InkCleaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Pen:
+    """Figures written by hand on the blanks of forms.
+
+    Attributes:
+        accept: Readings less probable than this are left to a person.
+    """
+
+    accept: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """Engines.
 
@@ -123,6 +135,10 @@ class Settings:
         state: Folder on this machine for Prefect's database and logs; empty =
             `~/.local/state/sohoa`.
         port: Of the Prefect server that `sohoa serve` owns, on 127.0.0.1; 0 = a free one.
+        secrecy: What becomes of a file with a page that bears MẬT or above, or a mark that may be
+            one. `set_aside`: it is not read, nothing of it is stored, a person is told: the law
+            keeps secret papers off machines on a network. `flag`: it is read and stored like
+            others, with a note; only for a machine that is cleared for secret papers.
     """
 
     inbox: str = "./inbox"
@@ -134,17 +150,22 @@ class Settings:
     settle_seconds: float = 5.0
     state: str = ""
     port: int = 0
+    secrecy: Literal["set_aside", "flag"] = "set_aside"
     raster: Raster = field(default_factory=Raster)
     flattening: Flattening = field(default_factory=Flattening)
     ink: InkCleaning = field(default_factory=InkCleaning)
+    pen: Pen = field(default_factory=Pen)
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""
         return {
-            name: asdict(getattr(self, name))
-            for name in ("raster", "flattening", "ink", "recognition")
+            "secrecy": self.secrecy,
+            **{
+                name: asdict(getattr(self, name))
+                for name in ("raster", "flattening", "ink", "pen", "recognition")
+            },
         }
 
 

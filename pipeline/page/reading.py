@@ -16,6 +16,7 @@ from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.printing import is_noise, read_block
+from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import without_pen
 from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.upright import settle_orientation
@@ -84,7 +85,8 @@ def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
         settings: Of every stage.
 
     Returns:
-        The reading, boxes in pixels of the original page picture, and the evidence crops.
+        The reading, boxes in pixels of the original page picture, and the evidence crops; of a
+        page that the settings' secrecy policy withholds, its degree and nothing it says.
 
     Raises:
         PageError: The page's picture cannot be had.
@@ -110,6 +112,9 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     watch.lap("upright")
     unfolded = unfold(cleaned)
     watch.lap("unfold")
+    set_aside = settings.secrecy == "set_aside"
+    if set_aside and (secret := stamped_secret(cleaned.marks)):
+        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
     if cleaned.blank:
         blocks: list[Block] = []
     elif page.origin == "born_digital":
@@ -117,6 +122,8 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     else:
         blocks = _printed_blocks(unfolded, flat.dpi, engine)
     watch.lap("print")
+    if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
+        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
     blocks, penned = _apart(blocks, unfolded.gray, cleaned.plain)
     watch.lap("pen")
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
