@@ -30,6 +30,8 @@ __all__ = ["Unfolded", "unfold"]
 _HEAD_GUTTER_MM = 2.5
 _GUTTER_MM = 3.5
 _HEAD_SHARE = 0.3
+# Words of one line stand nearer to one another than columns do.
+_WORD_GAP_MM = 6.0
 _CELL_MM = 0.5
 
 
@@ -205,7 +207,11 @@ def _block_at(
             break
         narrowed = max(free, key=lambda g: g[1] - g[0])
         pinched = narrowed[1] - narrowed[0] < 0.45 * (gutter[1] - gutter[0])
-        if pinched and apart > 3 / _CELL_MM:
+        own = max(
+            (b - a for a, b in _gutters(band.columns, least) if a < gutter[1] and b > gutter[0]),
+            default=0,
+        )
+        if pinched and apart > 3 / _CELL_MM and own < _WORD_GAP_MM / _CELL_MM:
             break  # `Kính gửi: …` set apart below, with a word gap that falls in the gutter
         if not (left_side and right_side) and not _belongs(band, columns, narrowed):
             break
