@@ -35,6 +35,10 @@ _DARK = 150
 # A piece of ink of which so much is removable is removable, of which so little is print.
 _MOSTLY = 0.85
 _HARDLY = 0.10
+# No part of a letter is taken off unless more than this goes: the tail of an italic Q looks like an
+# underline. A letter that pen touches is one piece with the stroke and larger.
+_HARDLY_A_LETTER = 0.5
+_LETTER_MM = 6.5
 # Nearly all of a piece may go, but not where the net is as sure as this that it is print.
 _SURELY_PRINTED = 190
 
@@ -69,7 +73,7 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
     off = ink & (sight.removable > _REMOVABLE) & (sight.printed < _PRINTED)
     if not off.any():
         return LiftedBlack(gray, ())
-    off = _made_whole(off, gray, sight)
+    off = _made_whole(off, gray, sight, mm)
     out = gray.copy()
     marks: list[Mark] = []
     for box, shape in _groups(off, gray, dpi):
@@ -85,7 +89,7 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
 
 
 def _made_whole(
-    off: NDArray[np.bool_], gray: NDArray[np.uint8], sight: Sight
+    off: NDArray[np.bool_], gray: NDArray[np.uint8], sight: Sight, mm: float
 ) -> NDArray[np.bool_]:
     """The net's answer by pieces of ink: nearly all of a piece is all of it, hardly any is none."""
     pieces = components((gray < _DARK).astype(np.uint8))
@@ -93,7 +97,8 @@ def _made_whole(
     gone = np.bincount(pieces.labels[off], minlength=len(total))
     share = gone / np.maximum(total, 1)
     share[0] = 0.5  # the rims between dark and paper are left as the net said
-    whole, none = share > _MOSTLY, share < _HARDLY
+    letter = np.maximum(pieces.stats[:, 2], pieces.stats[:, 3]) < _LETTER_MM * mm
+    whole, none = share > _MOSTLY, share < np.where(letter, _HARDLY_A_LETTER, _HARDLY)
     result = off & ~none[pieces.labels]
     return np.asarray(
         result | (whole[pieces.labels] & (sight.printed < _SURELY_PRINTED) & (gray < _DARK))
