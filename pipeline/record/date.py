@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from pipeline.record.dateline import DateLine, parse_date_line
-from pipeline.record.filled import PEN_UNREAD, marks_in_slot, pen_digits, x_of
+from pipeline.record.filled import marks_in_slot, other_readings, pen_digits, why_unread, x_of
 from pipeline.record.gazetteer import known_places
 from pipeline.record.pieces import absent, found
 from pipeline.values import Box
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values import Field, MarkRecord
 
-__all__ = ["date_marks", "place_and_date"]
+__all__ = ["date_in_context", "date_marks", "place_and_date"]
 
 NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
-_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _PEN = 0.98, 0.8, 0.8, 0.93, 0.9
+NO_SUCH_DAY = "ngày tháng đọc được không phải một ngày có thật"
+_AFTER_ARRIVAL = "viết tay, đọc ra ngày sau ngày đến: cần người xem lại"
+_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _BEFORE_CITED = 0.98, 0.8, 0.8, 0.93, 0.6
 
 
 def place_and_date(parts: Parts) -> tuple[Field, Field]:
@@ -78,19 +80,54 @@ def _date(piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]) -> Field:
             rule="date.date_line",
             ink="pen" if pen else None,
             box=Box.around(mark.box for mark in pen) if pen else None,
-            alternatives=partial,
+            alternatives=(*_other_dates(line, in_day, in_month), *partial),
         )
     if pen:
         printed = line.on(None, None)
+        before = (printed.isoformat(),) if printed and printed != date else ()
         return replace(
             found([piece], date.isoformat(), "date.pen", 1.0),
-            confidence=round(_PEN * fmean(mark.confidence for mark in pen), 4),
+            confidence=round(min(mark.confidence for mark in pen), 4),
             ink="pen",
-            alternatives=(printed.isoformat(),) if printed and printed != date else (),
+            box=Box.around(mark.box for mark in pen),
+            alternatives=(*before, *_other_dates(line, in_day, in_month)),
         )
     certainty = _REPAIRED if line.repaired else _PLAIN
     certainty *= _WRONG_PAD if line.padded_well is False else 1.0
     return found([piece], date.isoformat(), "date.date_line", certainty)
+
+
+def date_in_context(date: Field, incoming: Field, cited: Field) -> Field:
+    """A date that pen wrote, trusted less where the document itself contradicts the reading.
+
+    Context never gives a date; it only takes away trust.
+
+    Args:
+        date: The field as read.
+        incoming: The field `incoming_stamp`. Nothing arrives before it was issued: such a date is
+            left to a person.
+        cited: The field `cited_documents`. Nothing cites what was issued after it, but a cited
+            date may be misprinted or misread itself: the date stays, trusted less.
+    """
+    if date.ink != "pen" or date.value is None:
+        return date
+    arrived = _iso((incoming.value or {}).get("date"))
+    known = [_iso(entry.get("date")) for entry in cited.value or ()]
+    latest = max((day for day in known if day), default=None)
+    issued = dt.date.fromisoformat(date.value)
+    if arrived and arrived < issued:
+        others = (date.value, *date.alternatives)
+        return replace(date, value=None, confidence=0.0, reason=_AFTER_ARRIVAL, alternatives=others)
+    if latest and issued < latest:
+        return replace(date, confidence=round(_BEFORE_CITED * date.confidence, 4))
+    return date
+
+
+def _iso(said: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(said) if said else None
+    except ValueError:
+        return None  # a stamp that says less than a whole date
 
 
 def _as_number(marks: list[MarkRecord], most: int) -> int | None:
@@ -100,20 +137,38 @@ def _as_number(marks: list[MarkRecord], most: int) -> int | None:
     return int(digits)
 
 
+def _other_dates(
+    line: DateLine, in_day: list[MarkRecord], in_month: list[MarkRecord]
+) -> tuple[str, ...]:
+    """The dates that other readings of the pen give, likeliest first; impossible ones left out."""
+    read = (_as_number(in_day, 31), _as_number(in_month, 12))
+    days = [read[0], *_numbers(in_day, 31)]
+    months = [read[1], *_numbers(in_month, 12)]
+    dates = [line.on(day, month) for day in days for month in months]
+    own = line.on(*read) if (read[0] or not in_day) and (read[1] or not in_month) else None
+    return tuple(dict.fromkeys(date.isoformat() for date in dates if date and date != own))[:5]
+
+
+def _numbers(marks: list[MarkRecord], most: int) -> list[int]:
+    """What else a slot may say, of numbers from 1 to `most`."""
+    return [int(t) for t in other_readings(marks) if t.isdecimal() and 0 < int(t) <= most]
+
+
 def _known(line: DateLine, month: int | None) -> bool:
     return bool(line.year and (month or line.month))
 
 
 def _why(line: DateLine, pen: list[MarkRecord]) -> str:
     if pen:
-        return PEN_UNREAD
+        read = all(mark.text for mark in pen) and bool(line.year)
+        return NO_SUCH_DAY if read else why_unread(pen)
     missing = [
         name
         for name, part in (("ngày", line.day), ("tháng", line.month), ("năm", line.year))
         if part is None
     ]
     if not missing:
-        return "ngày tháng đọc được không phải một ngày có thật"
+        return NO_SUCH_DAY
     return (
         f"chỗ ghi {', '.join(missing)} để trống hoặc không đọc rõ: "
         "viết tay chưa đọc, hoặc chưa điền"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.record.citations import citations_field
-from pipeline.record.date import place_and_date
+from pipeline.record.date import date_in_context, place_and_date
 from pipeline.record.kind import type_field
 from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import degree_field, handwriting_field, incoming_stamp_field
@@ -39,6 +39,7 @@ def read_fields(parts: Parts) -> dict[str, Field]:
     issuer = org.value or parent.value
     number, symbol = number_and_symbol(parts, issuer=issuer, kind=kind.value)
     place, date = place_and_date(parts)
+    incoming, cited = incoming_stamp_field(parts), citations_field(parts)
     authority, title, signer = signer_fields(parts)
     return {
         "system": system_of(parts, org.value, parent.value),
@@ -47,7 +48,7 @@ def read_fields(parts: Parts) -> dict[str, Field]:
         "number": number,
         "symbol": symbol,
         "place": place,
-        "date": date,
+        "date": date_in_context(date, incoming, cited),
         "type": kind,
         "subject": subject_field(parts),
         "recipients": recipients_field(parts),
@@ -55,9 +56,9 @@ def read_fields(parts: Parts) -> dict[str, Field]:
         "title": title,
         "signer": signer,
         "noi_nhan": noi_nhan_field(parts),
-        "incoming_stamp": incoming_stamp_field(parts),
+        "incoming_stamp": incoming,
         "urgency": degree_field(parts, "urgency"),
         "secrecy": degree_field(parts, "secrecy"),
         "handwriting": handwriting_field(parts),
-        "cited_documents": citations_field(parts),
+        "cited_documents": cited,
     }

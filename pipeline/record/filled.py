@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values import MarkRecord
 
-__all__ = ["PEN_UNREAD", "marks_in_slot", "pen_digits", "x_of"]
+__all__ = ["is_struck", "marks_in_slot", "other_readings", "pen_digits", "why_unread", "x_of"]
 
-PEN_UNREAD = "viết tay, chưa đọc"
+_UNREAD = "viết tay, chưa đọc"
+_UNSURE = "viết tay, đọc không chắc"
 
 
 def x_of(piece: Piece, position: int) -> float:
@@ -53,11 +54,32 @@ def marks_in_slot(
         centre = mark.box.x + mark.box.width / 2
         if shared >= 0.3 * min(box.height, mark.box.height) and left <= centre <= right:
             inside.append(mark)
-    return sorted(inside, key=lambda mark: mark.box.x)
+    # A slot that was read is read whole: strokes beside its figures are no part of the number.
+    read = [mark for mark in inside if mark.text or mark.alternatives]
+    return sorted(read or inside, key=lambda mark: mark.box.x)
 
 
 def pen_digits(marks: Sequence[MarkRecord]) -> str | None:
     """The digits that pen wrote in a slot; None as soon as one stroke was not read as digits."""
     said = "".join(mark.text or "?" for mark in marks)
-    digits = re.sub(r"[\s.,_/-]", "", said)
+    digits = re.sub(r"[\s.,_/~-]", "", said)
     return digits if marks and re.fullmatch(r"\d{1,6}[a-đ]?", digits) else None
+
+
+def is_struck(marks: Iterable[MarkRecord]) -> bool:
+    """Whether a pen crossed out what it or another pen had written."""
+    return any("~~" in (mark.text or "") for mark in marks)
+
+
+def other_readings(marks: Sequence[MarkRecord]) -> tuple[str, ...]:
+    """What else a slot may say, likeliest first; nothing where several strokes share it."""
+    if len(marks) != 1:
+        return tuple(mark.text for mark in marks if mark.text)
+    own = pen_digits(marks)
+    said = [*((marks[0].text,) if own is None and marks[0].text else ())]
+    return (*said, *(text for text, _ in marks[0].alternatives))
+
+
+def why_unread(marks: Iterable[MarkRecord]) -> str:
+    """Why a slot with pen in it gives no value, for a clerk."""
+    return _UNSURE if any(mark.text or mark.alternatives for mark in marks) else _UNREAD

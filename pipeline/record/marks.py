@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["degree_field", "handwriting_field", "incoming_stamp_field", "stamp_date"]
 
-_DATE = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
-_LONG_DATE = re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
+_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
+_LONG_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
 
 
 def _marks(parts: Parts, kind: MarkKind) -> list[tuple[MarkRecord, int]]:

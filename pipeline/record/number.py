@@ -8,10 +8,16 @@ never completed by guessing.
 from __future__ import annotations
 
 from dataclasses import replace
-from statistics import fmean
 from typing import TYPE_CHECKING
 
-from pipeline.record.filled import PEN_UNREAD, marks_in_slot, pen_digits, x_of
+from pipeline.record.filled import (
+    is_struck,
+    marks_in_slot,
+    other_readings,
+    pen_digits,
+    why_unread,
+    x_of,
+)
 from pipeline.record.pieces import absent, found
 from pipeline.record.symbol import NumberLine, parse_number_line, repair_symbol
 from pipeline.values import Box
@@ -25,7 +31,7 @@ __all__ = ["NO_NUMBER_LINE", "number_and_symbol", "number_marks"]
 
 NO_NUMBER_LINE = "không thấy dòng số, ký hiệu"
 BLANK_NUMBER = "chỗ ghi số để trống trên bản in: viết tay chưa đọc, hoặc chưa điền"
-_REPAIRED, _PLAIN, _PEN = 0.8, 0.98, 0.9
+_REPAIRED, _PLAIN, _STRUCK = 0.8, 0.98, 0.6
 
 
 def number_and_symbol(
@@ -60,19 +66,20 @@ def _number(piece: Piece, line: NumberLine, parts: Parts) -> Field:
     marks = number_marks(piece, line, parts.marks_on(piece.page))
     digits = pen_digits(marks)
     if digits is not None:
-        confidence = _PEN * fmean(mark.confidence for mark in marks)
         printed = () if line.number in (None, digits) else (line.number,)
+        confidence = min(mark.confidence for mark in marks) * (0.7 if printed else 1.0)
+        struck = is_struck(marks)
         return replace(
-            found([piece], digits, "number.pen", 1.0, alternatives=printed),
-            confidence=round(confidence * (0.7 if printed else 1.0), 4),
+            found([piece], digits, "number.pen", 1.0, alternatives=printed + other_readings(marks)),
+            raw="".join(mark.text or "" for mark in marks) if struck else piece.line.raw,
+            confidence=round(confidence * (_STRUCK if struck else 1.0), 4),
             box=Box.around(mark.box for mark in marks),
             ink="pen",
         )
     if marks:
-        read = tuple(mark.text for mark in marks if mark.text)
-        others = read + ((line.number,) if line.number else ())
+        others = other_readings(marks) + ((line.number,) if line.number else ())
         return absent(
-            PEN_UNREAD,
+            why_unread(marks),
             [piece],
             rule="number.pen",
             ink="pen",
@@ -83,7 +90,7 @@ def _number(piece: Piece, line: NumberLine, parts: Parts) -> Field:
         reason = "không đọc rõ chữ số" if "unreadable" in line.notes else BLANK_NUMBER
         return absent(reason, [piece], rule="number.line")
     certainty = _REPAIRED if "digits_repaired" in line.notes else _PLAIN
-    certainty *= 0.6 if "struck" in line.notes or piece.line.struck else 1.0
+    certainty *= _STRUCK if "struck" in line.notes or piece.line.struck else 1.0
     return found([piece], line.number, "number.line", certainty)
 
 

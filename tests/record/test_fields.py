@@ -237,7 +237,7 @@ def test_pen_that_was_read_fills_number_and_day():
     assert fields["number"].value == "574"
     assert fields["number"].ink == "pen"
     assert fields["number"].box == number.box
-    assert fields["number"].confidence == pytest.approx(0.72)
+    assert fields["number"].confidence == pytest.approx(0.8)
     assert fields["date"].value == "2024-03-04"
     assert fields["date"].ink == "pen"
 
@@ -437,3 +437,78 @@ def test_a_place_that_only_the_gazetteer_knows_overwrites_nothing():
     field = read_fields(sort_parts([page_of(blocks)]))["place"]
     assert field.value == "Băc Ninh"
     assert field.alternatives == ("Bắc Ninh",)
+
+
+def test_pen_read_with_doubt_is_null_and_shows_its_readings():
+    """Below the threshold a slot has no text: the field is null, its readings stand beside it."""
+    page = page_of(BLANKS)
+    number = replace(
+        pen_in(page, "Số:", "Số:", None, 0.6), alternatives=(("574", 0.7), ("514", 0.2))
+    )
+    day = replace(pen_in(page, "Bắc Ninh", "ngày", None, 0.6), alternatives=(("04", 0.6),))
+    fields = read_fields(sort_parts([replace(page, marks=(number, day))]))
+    assert fields["number"].value is None
+    assert fields["number"].reason == "viết tay, đọc không chắc"
+    assert fields["number"].alternatives == ("574", "514")
+    assert fields["date"].reason == "viết tay, đọc không chắc"
+    assert fields["date"].alternatives == ("2024-03-04", "2024-03")
+
+
+def test_strokes_beside_a_read_slot_do_not_spoil_it():
+    """A slot's figures count; a tick of the same kind beside them does not."""
+    page = page_of(BLANKS)
+    number = pen_in(page, "Số:", "Số:", "574", 0.97)
+    stray = replace(number, text=None, box=number.box._replace(x=number.box.x + 6))
+    field = read_fields(sort_parts([replace(page, marks=(number, stray))]))["number"]
+    assert (field.value, field.box) == ("574", number.box)
+
+
+def test_a_struck_pen_number_keeps_its_digits_and_is_flagged():
+    """What a pen crossed out again is kept, trusted less, and its raw text says so."""
+    page = page_of(BLANKS)
+    number = pen_in(page, "Số:", "Số:", "~~574~~", 0.97)
+    field = read_fields(sort_parts([replace(page, marks=(number,))]))["number"]
+    assert field.value == "574"
+    assert field.raw == "~~574~~"
+    assert field.confidence < 0.6
+
+
+def test_a_day_that_does_not_exist_is_no_date():
+    """The 31st of a month with 30 days: null, and the reason says so."""
+    blanks = [
+        (k, t.replace("tháng 3 năm", "tháng 6 năm").replace("tháng 03", "tháng 6"))
+        for k, t in BLANKS
+    ]
+    page = page_of(blanks)
+    day = pen_in(page, "Bắc Ninh", "ngày", "31", 0.97)
+    field = read_fields(sort_parts([replace(page, marks=(day,))]))["date"]
+    assert field.value is None
+    assert "không phải một ngày có thật" in field.reason
+
+
+def test_a_pen_date_after_the_arrival_is_left_to_a_person():
+    """Nothing arrives before it was issued: the reading goes to the alternatives."""
+    page = page_of(BLANKS)
+    day = pen_in(page, "Bắc Ninh", "ngày", "24", 0.97)
+    stamp = MarkRecord("incoming_stamp", Box(300, 500, 200, 150), 0.9, fields={"date": "14/3/2024"})
+    field = read_fields(sort_parts([replace(page, marks=(day, stamp))]))["date"]
+    assert field.value is None
+    assert field.alternatives[0] == "2024-03-24"
+    early = pen_in(page, "Bắc Ninh", "ngày", "14", 0.97)
+    field = read_fields(sort_parts([replace(page, marks=(early, stamp))]))["date"]
+    assert field.value == "2024-03-14"
+
+
+def test_a_pen_date_before_a_cited_one_is_trusted_less():
+    """A document cites nothing younger than itself; the cited date may be the wrong one."""
+    page = page_of(BLANKS)
+    fields = read_fields(
+        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
+    )
+    younger = [(k, t.replace("ngày 02/01/2020", "ngày 09/5/2024")) for k, t in BLANKS]
+    page = page_of(younger)
+    doubted = read_fields(
+        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
+    )
+    assert doubted["date"].value == fields["date"].value == "2024-03-04"
+    assert doubted["date"].confidence < fields["date"].confidence
