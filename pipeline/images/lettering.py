@@ -13,7 +13,26 @@ if TYPE_CHECKING:
 
     from pipeline.values import Box
 
-__all__ = ["misfit"]
+__all__ = ["misfit", "print_band"]
+
+
+def print_band(gray: NDArray[np.uint8], line: Box) -> tuple[int, int]:
+    """Rows between which the capitals of a printed line stand: (head, first row below the feet).
+
+    Args:
+        gray: (H, W) uint8, the page.
+        line: The printed line; where its letters cannot be told, its box decides.
+    """
+    ink = (gray[line.slices] < 160).astype(np.uint8)
+    stats = components(ink).stats
+    y, h = stats[1:, 1].astype(float), stats[1:, 3].astype(float)
+    letters = (h >= 0.3 * line.height) & (h <= line.height)
+    if letters.sum() < 4:
+        return line.y + round(0.2 * line.height), line.y + round(0.8 * line.height)
+    baseline = float(np.median((y + h)[letters]))
+    standing = letters & (np.abs(y + h - baseline) < 0.12 * line.height)
+    capital = float(np.percentile(h[standing], 85))
+    return line.y + round(baseline - capital), line.y + round(baseline)
 
 
 def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float:
@@ -47,6 +66,26 @@ def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float:
         return 0.0
     capital = float(np.percentile(h[on_line], 85))
     # Marks above letters join some capitals: the figures must fit the bare ones.
-    heads = (y - (baseline - capital))[inside] / capital
-    feet = ((y + h) - baseline)[inside] / capital
+    tops, bottoms = _figures(x[inside], (x + w)[inside], y[inside], (y + h)[inside])
+    heads, feet = (tops - (baseline - capital)) / capital, (bottoms - baseline) / capital
     return float(np.mean(np.maximum(np.abs(heads), np.abs(feet))))
+
+
+def _figures(
+    left: NDArray[np.float64],
+    right: NDArray[np.float64],
+    top: NDArray[np.float64],
+    bottom: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Head and foot of each figure: pieces over one another are one that broke at its hairlines."""
+    tops: list[float] = []
+    bottoms: list[float] = []
+    reached = -np.inf
+    for i in np.argsort(left):
+        if tops and left[i] < reached - 0.3 * (right[i] - left[i]):
+            tops[-1], bottoms[-1] = min(tops[-1], top[i]), max(bottoms[-1], bottom[i])
+        else:
+            tops.append(top[i])
+            bottoms.append(bottom[i])
+        reached = max(reached, right[i])
+    return np.array(tops), np.array(bottoms)
