@@ -31,6 +31,9 @@ def evaluate(
     baseline: Annotated[
         bool, typer.Option("--baseline/--no-baseline", help="Đọc cả bằng Tesseract nguyên bản.")
     ] = True,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Đọc lại khi tắt từng bước làm sạch, để so.")
+    ] = False,
     workers: Workers = None,
     config: Config = None,
     json: Json = False,
@@ -51,6 +54,7 @@ def evaluate(
             folder,
             settings,
             baseline=baseline,
+            ablation=ablation,
             html=html,
             limit=limit,
             workers=worker_count(settings.workers),

@@ -1,6 +1,7 @@
 """The pages of a folder whose truth is known, from both kinds of folder that we have.
 
-* Drawn samples: `NAME.pdf` with `NAME.truth.json` beside it.
+* Drawn samples: `NAME.pdf` with `NAME.truth.json` beside it, and perhaps the masks of page 1's ink,
+  `NAME.p1.print.png` and `NAME.p1.ink-seal.png`.
 * Transcribed scans: `DOC.pdf` with `DOC.p1.gt.txt` for page 1, and one `fields.json` at the root
   whose keys are `folder/DOC.p1`. Pages without transcription are not read.
 
@@ -9,130 +10,33 @@ Both may be mixed, at any depth.
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import SetupError
-from pipeline.evaluation.truth import Truth, truth_of
+from pipeline.evaluation.case import (
+    Case,
+    Masks,
+    NoTruthError,
+    TrueDocument,
+    TrueLine,
+    TrueMark,
+    TruePage,
+    TruthUnreadableError,
+)
+from pipeline.evaluation.truth import truth_of
 from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = [
-    "Case",
-    "NoTruthError",
-    "TrueDocument",
-    "TrueMark",
-    "TruePage",
-    "TruthUnreadableError",
-    "cases_in",
-]
+__all__ = ["cases_in"]
 
 GT = re.compile(r"(?P<document>.+)\.p(?P<page>\d+)\.gt\.txt")
 SCHEMA_VERSION = 1
-
-
-class NoTruthError(SetupError):
-    """A folder in which no page has a known truth: (folder,)."""
-
-    code = "no-truth"
-    exit_code = 2
-
-    def __str__(self) -> str:
-        return (
-            f"{self.args[0]}: không có trang nào kèm lời đúng để so. Cần TÊN.pdf cùng "
-            "TÊN.truth.json (lệnh `sohoa samples` vẽ ra), hoặc TÊN.pdf cùng TÊN.p1.gt.txt."
-        )
-
-
-class TruthUnreadableError(SetupError):
-    """A truth that cannot be used: (file, detail)."""
-
-    code = "truth-unreadable"
-    exit_code = 2
-
-    def __str__(self) -> str:
-        return (
-            f"{self.args[0]}: không dùng được lời đúng này ({self.args[1]}). Hãy vẽ hoặc chép lại."
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TrueMark:
-    """A stamp or pen mark that was drawn on a page; box in original pixels."""
-
-    kind: str
-    box: Box
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TruePage:
-    """One page and what it says.
-
-    Attributes:
-        number: In the file, from 1.
-        text: As transcribed: one printed line a line.
-        truth: `text` cut into what is looked for.
-        hand: (kind, text) of what pen and stamps say.
-        marks: Where they were drawn; None where nobody noted it.
-        rotation: Degrees clockwise that turn the scan upright; None where nobody noted it.
-    """
-
-    number: int
-    text: str
-    truth: Truth
-    hand: tuple[tuple[str, str], ...] = ()
-    marks: tuple[TrueMark, ...] | None = None
-    rotation: int | None = None
-
-    @property
-    def blank(self) -> bool:
-        """Nothing is printed on it."""
-        return not self.truth.lines
-
-
-@dataclass(frozen=True, slots=True)
-class TrueDocument:
-    """The record that must come of some pages.
-
-    Attributes:
-        pages: Numbers in the file.
-        fields: By the record's keys; a key that is absent is not judged, null must stay null.
-        alone: The record is what these pages show when they are read without the rest.
-    """
-
-    pages: tuple[int, ...]
-    fields: Mapping[str, Any]
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One scanned file with its truth.
-
-    Attributes:
-        name: Path in the folder, without `.pdf`.
-        path: The PDF.
-        condition: What the pages have in common (`annotated`, `quangngai`): a row of the report.
-        drawn: Made by our generator; otherwise a real scan.
-        pages: Those with a truth, by number.
-        documents: In the order of the file.
-        note: What the sample is for.
-    """
-
-    name: str
-    path: Path
-    condition: str
-    drawn: bool
-    pages: tuple[TruePage, ...]
-    documents: tuple[TrueDocument, ...] = ()
-    note: str = field(default="", compare=False)
 
 
 def cases_in(folder: Path) -> tuple[Case, ...]:
@@ -179,11 +83,12 @@ def _drawn(content: Mapping[str, Any], name: str, pdf: Path) -> Case:
             text=entry["text"],
             truth=truth_of(entry["text"], record_of.get(entry["number"])),
             hand=tuple((kind, text) for kind, text, *_ in entry.get("hand", ())),
-            marks=tuple(
-                TrueMark(mark["kind"], Box(*map(round, mark["box"])), mark.get("text"))
-                for mark in entry.get("marks", ())
-            ),
+            marks=tuple(_drawn_mark(mark) for mark in entry.get("marks", ())),
             rotation=entry.get("rotation"),
+            lines=tuple(TrueLine(line["text"], _box(line["box"])) for line in entry["lines"]),
+            struck=tuple(entry["struck"]),
+            look=entry["mode"],
+            masks=_masks(pdf, entry["number"]),
         )
         for entry in content["pages"]
     )
@@ -196,6 +101,30 @@ def _drawn(content: Mapping[str, Any], name: str, pdf: Path) -> Case:
         documents=documents,
         note=content.get("note", ""),
     )
+
+
+def _drawn_mark(entry: Mapping[str, Any]) -> TrueMark:
+    return TrueMark(
+        entry["kind"],
+        _box(entry["box"]),
+        entry.get("text"),
+        entry["colour"],
+        entry.get("fields") or {},
+    )
+
+
+def _box(numbers: list[float]) -> Box:
+    return Box(*map(round, numbers))
+
+
+def _masks(pdf: Path, number: int) -> Masks | None:
+    """The masks of a page's ink, which are only kept where somebody asked for them."""
+    start = f"{pdf.stem}.p{number}."
+    printed = pdf.with_name(f"{start}print.png")
+    if not printed.is_file():
+        return None
+    ink = sorted(pdf.parent.glob(f"{glob.escape(start)}ink-*.png"))
+    return Masks(printed, {path.stem.rpartition(".ink-")[2]: path for path in ink})
 
 
 def _scans_in(folder: Path) -> Iterator[Case]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.evaluation.handwork import from_fields
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.evaluation.case import Look
     from pipeline.evaluation.differences import Exact
     from pipeline.evaluation.fields import FieldOutcome
+    from pipeline.evaluation.handwork import HandOutcome
     from pipeline.evaluation.marks import MarkFigures
     from pipeline.evaluation.measure import Score
+    from pipeline.evaluation.pixels import PixelFigures
 
 __all__ = ["ENGINES", "DocumentFigures", "EngineName", "PageFigures"]
 
@@ -35,6 +42,11 @@ class PageFigures:
         problem: Why the page was not read; then it counts as empty.
         marks: Ours beside those drawn; None where nobody noted them, and for Tesseract.
         turned_right: Whether the page was turned as it must be; None where nobody noted it.
+        marked: The page bears stamps or pen; None where nobody noted it.
+        look: How it was scanned; None where the page was not read.
+        pixels: Print and ink before and after cleaning; None where no masks were kept.
+        hand: What marks and struck words say, beside ours.
+        stages: Processor seconds of each stage; empty for Tesseract.
     """
 
     case: str
@@ -49,6 +61,11 @@ class PageFigures:
     problem: str | None = None
     marks: MarkFigures | None = None
     turned_right: bool | None = None
+    marked: bool | None = None
+    look: Look | None = None
+    pixels: PixelFigures | None = None
+    hand: tuple[HandOutcome, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def printed(self) -> bool:
@@ -67,6 +84,8 @@ class DocumentFigures:
         pages: Of the truth.
         found: We cut the file into documents with exactly these pages.
         fields: Compared one by one.
+        look: How its first page was scanned; None where it was not read.
+        stamps: `seal`, `incoming_stamp`: whether the paper has one, and whether we found one.
     """
 
     case: str
@@ -75,3 +94,10 @@ class DocumentFigures:
     pages: tuple[int, ...]
     found: bool
     fields: tuple[FieldOutcome, ...]
+    look: Look | None = None
+    stamps: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
+
+    @property
+    def hand(self) -> tuple[HandOutcome, ...]:
+        """What the record says that pen or a stamp wrote."""
+        return tuple(from_fields(self.fields))

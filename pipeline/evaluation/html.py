@@ -15,83 +15,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.evaluation.differences import BlockDifference, differences, extra_words
 from pipeline.evaluation.figures import ENGINES
+from pipeline.evaluation.labels import COLOURS, FIELDS, KINDS, OUTCOMES
 from pipeline.evaluation.tabulate import percent, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.evaluation.cases import Case, TruePage
+    from pipeline.evaluation.case import Case, TruePage
     from pipeline.evaluation.figures import DocumentFigures, PageFigures
     from pipeline.evaluation.pictures import Pictures
     from pipeline.evaluation.report import Report
 
 __all__ = ["PageView", "page_folder", "picture_root", "write_html"]
-
-KINDS = {
-    "letterhead_left": "tiêu đề trái",
-    "letterhead_right": "tiêu đề phải",
-    "title": "tên loại",
-    "recipients": "kính gửi",
-    "body": "nội dung",
-    "table": "bảng",
-    "foot_left": "nơi nhận",
-    "foot_right": "người ký",
-    "page_number": "số trang",
-    "margin": "ngoài lề",
-    "seal": "con dấu",
-    "set_off": "dấu in hằn",
-    "incoming_stamp": "dấu đến",
-    "copy_stamp": "dấu sao",
-    "secrecy": "dấu mật",
-    "urgency": "dấu khẩn",
-    "name_stamp": "dấu tên",
-    "stamp": "dấu khác",
-    "signature": "chữ ký",
-    "fill_in": "chữ điền",
-    "note": "bút phê",
-    "tick": "dấu kiểm",
-    "underline": "gạch chân",
-    "strike_through": "gạch bỏ",
-    "unknown": "chưa rõ",
-}
-"""Zones and marks as a clerk calls them."""
-
-FIELDS = {
-    "system": "Hệ thống",
-    "parent_org": "Cơ quan chủ quản",
-    "org": "Cơ quan ban hành",
-    "number": "Số",
-    "symbol": "Ký hiệu",
-    "place": "Địa danh",
-    "date": "Ngày ban hành",
-    "type": "Tên loại",
-    "subject": "Trích yếu",
-    "recipients": "Kính gửi",
-    "authority": "Thẩm quyền ký",
-    "title": "Chức vụ",
-    "signer": "Người ký",
-    "noi_nhan": "Nơi nhận",
-    "incoming_stamp": "Dấu đến",
-    "urgency": "Độ khẩn",
-    "secrecy": "Độ mật",
-}
-
-COLOURS = {
-    "red": "đỏ",
-    "blue": "xanh lam",
-    "violet": "tím",
-    "green": "xanh lục",
-    "black": "đen",
-}
-
-OUTCOMES = {
-    "right": "đúng",
-    "absent": "đúng (không có)",
-    "wrong": "ghi sai",
-    "invented": "ghi thừa",
-    "missing": "bỏ trống",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +134,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         report=report,
         rows=report.rows(),
         field_table=report.field_table(),
-        mark_table=report.mark_table(),
+        ink_tables=report.ink_tables(),
         pages=overview,
     )
     index.write_text(content, "utf-8")

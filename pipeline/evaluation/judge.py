@@ -9,17 +9,18 @@ from pipeline.document import documents
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
 from pipeline.evaluation.figures import DocumentFigures, PageFigures
-from pipeline.evaluation.marks import compare_marks
+from pipeline.evaluation.handwork import from_marks, from_text
+from pipeline.evaluation.marks import figures_of, match_marks
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.metering import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.evaluation.cases import Case, TrueDocument, TruePage
+    from pipeline.evaluation.case import Case, TrueDocument, TruePage
     from pipeline.evaluation.figures import EngineName
     from pipeline.evaluation.reading import Ours, Plain
-    from pipeline.values import Document, Scan
+    from pipeline.values import Document, PageReading, Scan
 
 __all__ = ["PageReadings", "judge"]
 
@@ -63,7 +64,22 @@ def judge(
             pages.append(
                 _figures(case, item.page, "tesseract", plain.text, plain.cpu_seconds, plain.problem)
             )
-    return tuple(pages), tuple(_record(case, true, whole, alone) for true in case.documents)
+    looks = {p.number: p.look for p in pages if p.engine == "sohoa"}
+    records = (_record(case, true, whole, alone) for true in case.documents)
+    return tuple(pages), tuple(
+        replace(record, look=looks.get(record.pages[0]), stamps=_stamps(true, read))
+        for record, true in zip(records, case.documents, strict=True)
+    )
+
+
+def _stamps(true: TrueDocument, read: Sequence[PageReading]) -> dict[str, tuple[bool, bool]]:
+    """Whether the document's paper has a seal and an incoming stamp, and whether we found one."""
+    ours = {mark.kind for page in read if page.number in true.pages for mark in page.marks}
+    return {
+        kind: (bool(true.fields[kind]), kind in ours)
+        for kind in ("seal", "incoming_stamp")
+        if kind in true.fields
+    }
 
 
 def _figures(
@@ -87,11 +103,23 @@ def _with_marks(figures: PageFigures, item: PageReadings) -> PageFigures:
     """The same with what only our own reading has: marks, and which way up the page was."""
     page, reading = item.page, item.ours.reading
     marks, turned = None, None
+    hand = [] if page.struck is None else list(from_text(page.struck, figures.text))
     if page.marks is not None:
-        marks = compare_marks(page.marks, () if reading is None else reading.marks)
+        matches = match_marks(page.marks, () if reading is None else reading.marks)
+        marks = figures_of(page.marks, matches)
+        hand += from_marks(page.marks, matches)
     if page.rotation is not None:
         turned = reading is not None and reading.rotation == page.rotation
-    return replace(figures, marks=marks, turned_right=turned)
+    return replace(
+        figures,
+        marks=marks,
+        turned_right=turned,
+        marked=None if page.marks is None else bool(page.marks),
+        look=page.look or item.ours.look,
+        pixels=item.ours.pixels,
+        hand=tuple(hand),
+        stages=item.ours.stages,
+    )
 
 
 def _record(

@@ -4,56 +4,44 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any
 
+from pipeline.evaluation.ablation import ablation_table, harm_of_cleaning
+from pipeline.evaluation.bars import bar_table, ink_bars
 from pipeline.evaluation.fields import KEYS
 from pipeline.evaluation.figures import ENGINES
-from pipeline.evaluation.measure import Score
-from pipeline.evaluation.tabulate import aligned, percent, seconds
+from pipeline.evaluation.ink_tables import (
+    hand_table,
+    kind_table,
+    mark_table,
+    pixel_table,
+    stage_table,
+)
+from pipeline.evaluation.rows import groups_of, row_of
+from pipeline.evaluation.tabulate import Cells, aligned, percent, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from pipeline.evaluation.ablation import VariantFigures
+    from pipeline.evaluation.bars import Bar
     from pipeline.evaluation.fields import FieldOutcome
-    from pipeline.evaluation.figures import DocumentFigures, EngineName, PageFigures
-    from pipeline.evaluation.marks import MarkFigures
+    from pipeline.evaluation.figures import DocumentFigures, PageFigures
+    from pipeline.evaluation.rows import Group, Row
 
-__all__ = ["MAIN_FIELDS", "Cells", "Report", "Row"]
+__all__ = ["MAIN_FIELDS", "InkTable", "Report"]
 
 MAIN_FIELDS = ("org", "number", "symbol", "place", "date", "type", "signer")
 """The fields by which a document is found again."""
 
-DRAWN, REAL = "mọi trang vẽ", "mọi bản quét thật"
-
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A condition as one engine read it.
+class InkTable:
+    """A table about ink, with its heading and how to read it."""
 
-    `rates` are means over printed pages, each page weighing the same as in the yardstick;
-    `pooled` are those of all pages as one text.
-    """
-
-    condition: str
-    engine: EngineName
-    pages: int
-    rates: Mapping[str, float]
-    pooled: Mapping[str, float]
-    exact: Mapping[str, tuple[int, int]]
-    blank_pages: int
-    blank_letters: int
-    cpu_seconds: float
-    problems: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A table as shown."""
-
-    head: list[str]
-    lines: list[list[str]]
+    title: str
+    note: str
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +52,40 @@ class Report:
         folder: What was read.
         pages: Every page by every engine, in reading order.
         documents: Every document of the truth.
+        variants: The same pages with steps of cleaning turned off, where it was asked for.
     """
 
     folder: str
     pages: tuple[PageFigures, ...] = ()
     documents: tuple[DocumentFigures, ...] = ()
+    variants: tuple[VariantFigures, ...] = ()
 
-    def groups(self) -> dict[str, tuple[bool | None, str | None]]:
-        """Rows by name: (drawn or not, condition), None where either may be anything."""
-        names: dict[str, tuple[bool | None, str | None]] = {}
-        for drawn, whole in ((True, DRAWN), (False, REAL)):
-            found = sorted({page.condition for page in self.pages if page.drawn == drawn})
-            names |= {name: (drawn, name) for name in found}
-            if len(found) > 1:
-                names[whole] = (drawn, None)
-        return names
+    def groups(self) -> dict[str, Group]:
+        """Rows by name: every condition, then all drawn and all real pages."""
+        return groups_of(self.pages)
+
+    @property
+    def ours(self) -> tuple[PageFigures, ...]:
+        """The pages as this pipeline read them."""
+        return tuple(page for page in self.pages if page.engine == "sohoa")
 
     def rows(self) -> tuple[Row, ...]:
         """One row a condition and engine, then all drawn and all real pages."""
         rows = []
         for name, group in self.groups().items():
             for engine in ENGINES:
-                pages = [p for p in self.pages if p.engine == engine and _in(p, group)]
+                pages = [p for p in group.pages(self.pages) if p.engine == engine]
                 if pages:
-                    rows.append(_row(name, engine, pages))
+                    rows.append(row_of(name, engine, pages))
         return tuple(rows)
 
+    def bars(self) -> tuple[Bar, ...]:
+        """Where ink work stands."""
+        harm = harm_of_cleaning(self.ours, self.variants)
+        return ink_bars(self.ours, self.documents, harm)
+
     def table(self) -> str:
-        """The figures as aligned text: the reading first, then the record field by field."""
+        """The figures as aligned text: reading, the record field by field, then ink."""
         parts = [self._reading_table()]
         if self.documents:
             fields = self.field_table()
@@ -100,13 +94,54 @@ class Report:
                 f"trống). Trường chính: {', '.join(MAIN_FIELDS)}."
             )
             parts.append(aligned(fields.head, fields.lines, left=1) + "\n" + note)
-        if (marks := self.mark_table()).lines:
-            note = (
-                "Dấu và bút: tìm thấy / đã vẽ (đúng loại), +n = n khung thừa. "
-                "Xoay: trang được xoay đúng chiều."
-            )
-            parts.append(aligned(marks.head, marks.lines, left=1) + "\n" + note)
+        for ink in self.ink_tables():
+            left = 2 if ink.cells.head[1] == "Cách đọc" else 1
+            parts.append(aligned(ink.cells.head, ink.cells.lines, left=left) + "\n" + ink.note)
         return "\n\n".join(parts)
+
+    def ink_tables(self) -> tuple[InkTable, ...]:
+        """Everything about stamps and pen that this folder tells, the bars last."""
+        groups, ours = self.groups(), self.ours
+        tables = (
+            InkTable(
+                "Dấu và bút",
+                "Tìm thấy / đã vẽ (đúng chỗ và đúng loại), +n = n khung thừa. Xoay: trang được "
+                "xoay đúng chiều.",
+                mark_table(ours, groups),
+            ),
+            InkTable(
+                "Nhận loại dấu",
+                "Tìm đúng: phần dấu trên giấy được khoanh và gọi đúng loại; đúng loại: phần khung "
+                "của ta đúng là dấu ấy. Trang vẽ.",
+                kind_table(ours),
+            ),
+            InkTable(
+                "Đọc dấu và bút",
+                "Đúng từng chữ / trên giấy có; !n = n lần ghi sai (còn lại là để trống cho người "
+                "xem). Có dấu: số văn bản thấy dấu, +n = thấy thừa.",
+                hand_table(ours, self.documents, groups),
+            ),
+            InkTable(
+                "Điểm ảnh",
+                "Phần chữ in còn đậm sau khi gỡ mực, phần mực còn sót; chỉ trang vẽ kèm mặt nạ.",
+                pixel_table(ours, groups),
+            ),
+            InkTable(
+                "Bỏ từng bước làm sạch",
+                "Cùng những trang ấy, đọc lại khi tắt một bước.",
+                ablation_table(ours, self.variants) if self.variants else Cells([], []),
+            ),
+            InkTable(
+                "Công từng bước",
+                "CPU giây mỗi trang; (mực) là công chỉ vì dấu và bút mà có.",
+                stage_table(ours, groups),
+            ),
+            InkTable("Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()),
+        )
+        return tuple(table for table in tables if table.cells.lines)
+
+    def _bar_table(self) -> Cells:
+        return bar_table(self.bars())
 
     def _reading_table(self) -> str:
         head = ["Điều kiện", "Máy đọc", "Trang", "CER", "CER dòng", "Thứ tự", "Từ đúng", "Nhiễu"]
@@ -125,10 +160,7 @@ class Report:
 
     def field_table(self) -> Cells:
         """How often each field was exact, a column for each condition."""
-        groups = {
-            name: [d for d in self.documents if _in(d, group)]
-            for name, group in self.groups().items()
-        }
+        groups = {name: group.documents(self.documents) for name, group in self.groups().items()}
         groups = {name: found for name, found in groups.items() if found}
         lines = [["hồ sơ tách đúng", *(_found(group) for group in groups.values())]]
         for ink, said in (("print", "in"), ("pen", "bút")):
@@ -141,22 +173,6 @@ class Report:
             lines.append([f"{len(MAIN_FIELDS)} trường chính ({said})", *cells])
         return Cells(["Trường", *groups], lines)
 
-    def mark_table(self) -> Cells:
-        """Orientation, and each kind of mark, a column for each condition that was drawn."""
-        groups = {
-            name: [p for p in self.pages if p.marks is not None and _in(p, group)]
-            for name, group in self.groups().items()
-        }
-        groups = {name: found for name, found in groups.items() if found}
-        sums = {
-            name: reduce(add, (p.marks for p in found if p.marks is not None))
-            for name, found in groups.items()
-        }
-        lines = [["xoay", *(_turned(found) for found in groups.values())]] if groups else []
-        kinds = dict.fromkeys(k for s in sums.values() for k in (*s.wanted, *s.invented))
-        lines += [[kind, *(_mark_cell(kind, s) for s in sums.values())] for kind in kinds]
-        return Cells(["Dấu và bút", *groups], lines)
-
     def as_dict(self) -> dict[str, Any]:
         """Everything, for programs and for comparing two runs."""
         return {
@@ -166,6 +182,19 @@ class Report:
             "fields": self._field_counts(),
             "pages": [asdict(page) | {"rates": page.score.rates()} for page in self.pages],
             "documents": [asdict(document) for document in self.documents],
+            "ink": {
+                "bars": [asdict(bar) | {"cleared": bar.cleared} for bar in self.bars()],
+                "tables": {table.title: asdict(table.cells) for table in self.ink_tables()},
+            },
+            "variants": [
+                {
+                    "name": variant.name,
+                    "pages": [
+                        asdict(page) | {"rates": page.score.rates()} for page in variant.pages
+                    ],
+                }
+                for variant in self.variants
+            ],
         }
 
     def to_json(self) -> str:
@@ -177,42 +206,11 @@ class Report:
         counts: dict[str, dict[str, dict[str, int]]] = {}
         for name, group in self.groups().items():
             by_key = counts.setdefault(name, {})
-            for document in self.documents:
-                if not _in(document, group):
-                    continue
+            for document in group.documents(self.documents):
                 for field in document.fields:
                     by_outcome = by_key.setdefault(f"{field.key}.{field.ink}", {})
                     by_outcome[field.outcome] = by_outcome.get(field.outcome, 0) + 1
         return counts
-
-
-def _in(item: PageFigures | DocumentFigures, group: tuple[bool | None, str | None]) -> bool:
-    drawn, condition = group
-    return (drawn is None or item.drawn == drawn) and condition in (None, item.condition)
-
-
-def _row(name: str, engine: EngineName, pages: list[PageFigures]) -> Row:
-    printed = [page.score for page in pages if page.printed]
-    together = reduce(add, printed, Score(pages=0))
-    rates = [score.rates() for score in printed]
-    mean = {key: sum(r[key] for r in rates) / max(1, len(rates)) for key in Score().rates()}
-    exact: dict[str, tuple[int, int]] = {}
-    for page in pages:
-        for tokens in page.exact:
-            found, wanted = exact.get(tokens.kind, (0, 0))
-            exact[tokens.kind] = (found + tokens.found, wanted + tokens.wanted)
-    return Row(
-        condition=name,
-        engine=engine,
-        pages=len(pages),
-        rates=mean,
-        pooled=together.rates(),
-        exact=exact,
-        blank_pages=len(pages) - len(printed),
-        blank_letters=sum(page.score.extra for page in pages if not page.printed),
-        cpu_seconds=sum(page.cpu_seconds for page in pages),
-        problems=sum(page.problem is not None for page in pages),
-    )
 
 
 def field_outcomes(
@@ -238,16 +236,3 @@ def _cell(outcomes: list[FieldOutcome]) -> str:
     given_wrong = sum(o.outcome in ("wrong", "invented") for o in outcomes)
     right = f"{sum(o.correct for o in outcomes)}/{len(outcomes)}"
     return f"{right} !{given_wrong}" if given_wrong else right
-
-
-def _turned(pages: list[PageFigures]) -> str:
-    """Blank pages have no right way up."""
-    known = [p.turned_right for p in pages if p.turned_right is not None and p.printed]
-    return _of((sum(known), len(known)))
-
-
-def _mark_cell(kind: str, marks: MarkFigures) -> str:
-    """`5/6 (4) +1`: five of six found, four of them by name, one where there is none."""
-    wanted, invented = marks.wanted.get(kind, 0), marks.invented.get(kind, 0)
-    cell = f"{marks.found.get(kind, 0)}/{wanted} ({marks.named.get(kind, 0)})" if wanted else "–"
-    return f"{cell} +{invented}" if invented else cell

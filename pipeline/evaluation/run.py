@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import PageCrashedError, PageTookTooLongError
+from pipeline.evaluation.ablation import VariantFigures, variants_of
 from pipeline.evaluation.cases import cases_in
 from pipeline.evaluation.html import PageView, page_folder, picture_root, write_html
 from pipeline.evaluation.judge import PageReadings, judge
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from pipeline.evaluation.cases import Case, TruePage
+    from pipeline.evaluation.ablation import Variant
+    from pipeline.evaluation.case import Case, TruePage
+    from pipeline.evaluation.figures import PageFigures
     from pipeline.settings import Settings
 
 __all__ = ["evaluate_folder"]
@@ -36,6 +39,7 @@ def evaluate_folder(
     settings: Settings,
     *,
     baseline: bool = True,
+    ablation: bool = False,
     html: Path | None = None,
     limit: int | None = None,
     workers: int = 1,
@@ -47,6 +51,7 @@ def evaluate_folder(
         folder: Drawn samples or transcribed scans, see `cases`.
         settings: Of the pipeline.
         baseline: Read the same pages with plain Tesseract as well.
+        ablation: Read them with every step of ink cleaning turned off, one by one and together.
         html: Folder, or file ending in `.html`, for pages on which a person sees every difference.
         limit: No further file is taken up once so many pages are reached.
         workers: Processes.
@@ -63,17 +68,20 @@ def evaluate_folder(
     total = sum(len(case.pages) for case in cases)
     report = Report(str(folder))
     views: list[PageView] = []
+    variants = variants_of(settings) if ablation else ()
+    without: dict[str, tuple[PageFigures, ...]] = {variant.name: () for variant in variants}
+    asked = _Asked(settings, variants, baseline=baseline, html=html)
     # Spawned, so that the thread limit holds before any engine is loaded; a crash costs a page.
     context = multiprocessing.get_context("spawn")
     with one_thread(), ProcessPool(max_workers=max(1, workers), context=context) as pool:
         started = [
-            (case, page, _start(pool, case, page, settings, baseline=baseline, html=html))
-            for case in cases
-            for page in case.pages
+            (case, page, _start(pool, case, page, asked)) for case in cases for page in case.pages
         ]
         readings: list[PageReadings] = []
+        others: list[tuple[Ours, ...]] = []
         for done, (case, page, jobs) in enumerate(started, 1):
             readings.append(jobs.readings(case, page, settings))
+            others.append(jobs.without(case, page, settings))
             views.append(PageView(case, page, readings[-1].ours.pictures))
             if progress:
                 progress(done, total, f"{case.name}, trang {page.number}")
@@ -84,7 +92,16 @@ def evaluate_folder(
                     pages=(*report.pages, *pages),
                     documents=(*report.documents, *documents),
                 )
-                readings = []
+                for i, name in enumerate(without):
+                    turned_off = [
+                        PageReadings(reading.page, other[i], None)
+                        for reading, other in zip(readings, others, strict=True)
+                    ]
+                    without[name] += judge(case, scans[case.name], turned_off)[0]
+                readings, others = [], []
+    report = replace(
+        report, variants=tuple(VariantFigures(name, read) for name, read in without.items())
+    )
     if html is not None:
         write_html(report, views, html)
     return report
@@ -103,46 +120,66 @@ def _limited(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """By whom every page is to be read, and where pictures of it go."""
+
+    settings: Settings
+    variants: tuple[Variant, ...]
+    baseline: bool
+    html: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Jobs:
     """What was asked of the worker processes for one page."""
 
     ours: Future[Ours]
     plain: Future[Plain] | None
+    variants: tuple[Future[Ours], ...]
 
     def readings(self, case: Case, page: TruePage, settings: Settings) -> PageReadings:
         """Wait for the engines; a page that killed its process counts as not read."""
         where = f"{case.path.name}, trang {page.number}"
-        try:
-            ours = self.ours.result()
-        except LateError:
-            seconds = settings.deadlines.page_seconds
-            late = PageTookTooLongError(case.path.name, page.number, seconds)
-            ours = Ours(None, seconds, str(late))
-        except ProcessExpired as died:
-            ours = Ours(
-                None, 0.0, str(PageCrashedError(case.path.name, page.number, died.exitcode))
-            )
+        ours = _awaited(self.ours, case, page, settings)
         try:
             plain = self.plain.result() if self.plain else None
         except (LateError, ProcessExpired) as error:
             plain = Plain("", PLAIN_SECONDS, f"{where}: {error}")
         return PageReadings(page, ours, plain)
 
+    def without(self, case: Case, page: TruePage, settings: Settings) -> tuple[Ours, ...]:
+        """Wait for the readings with steps turned off."""
+        return tuple(_awaited(future, case, page, settings) for future in self.variants)
 
-def _start(
-    pool: ProcessPool,
-    case: Case,
-    page: TruePage,
-    settings: Settings,
-    *,
-    baseline: bool,
-    html: Path | None,
-) -> _Jobs:
+
+def _awaited(future: Future[Ours], case: Case, page: TruePage, settings: Settings) -> Ours:
+    """A page as it was read; one that killed its process counts as not read."""
+    try:
+        return future.result()
+    except LateError:
+        seconds = settings.deadlines.page_seconds
+        late = PageTookTooLongError(case.path.name, page.number, seconds)
+        return Ours(None, seconds, str(late))
+    except ProcessExpired as died:
+        crashed = PageCrashedError(case.path.name, page.number, died.exitcode)
+        return Ours(None, 0.0, str(crashed))
+
+
+def _start(pool: ProcessPool, case: Case, page: TruePage, asked: _Asked) -> _Jobs:
     """Hand one page to the worker processes."""
-    where = (case.path, page.number, settings)
-    views = None if html is None else picture_root(html) / page_folder(case, page)
-    seconds = settings.deadlines.page_seconds * (1 if views is None else 2)
+    where = (case.path, page)
+    views = None if asked.html is None else picture_root(asked.html) / page_folder(case, page)
+    limit = asked.settings.deadlines.page_seconds
+    seconds = limit * (1 if views is None else 2)
     return _Jobs(
-        ours=pool.schedule(read_ours, args=(*where, views), timeout=seconds),
-        plain=pool.schedule(read_plain, args=where, timeout=PLAIN_SECONDS) if baseline else None,
+        ours=pool.schedule(read_ours, args=(*where, asked.settings, views), timeout=seconds),
+        plain=pool.schedule(
+            read_plain, args=(case.path, page.number, asked.settings), timeout=PLAIN_SECONDS
+        )
+        if asked.baseline
+        else None,
+        variants=tuple(
+            pool.schedule(read_ours, args=(*where, variant.settings), timeout=limit)
+            for variant in asked.variants
+        ),
     )

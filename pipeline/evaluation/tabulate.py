@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["aligned", "percent", "seconds"]
+__all__ = ["Cells", "aligned", "percent", "seconds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A table as shown."""
+
+    head: list[str]
+    lines: list[list[str]]
 
 
 def percent(share: float, digits: int) -> str:

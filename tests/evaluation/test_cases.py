@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from pipeline.evaluation.cases import NoTruthError, TruthUnreadableError, cases_in
+from pipeline.evaluation.case import NoTruthError, TruthUnreadableError
+from pipeline.evaluation.cases import cases_in
 from pipeline.values import Box
 
 

@@ -1,0 +1,115 @@
+"""The ink tables and bars say what the pages say, and steps turned off are set beside the whole."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+
+from pipeline.evaluation.ablation import (
+    VariantFigures,
+    ablation_table,
+    harm_of_cleaning,
+    variants_of,
+)
+from pipeline.evaluation.bars import bar_table, ink_bars
+from pipeline.evaluation.differences import exact_tokens
+from pipeline.evaluation.figures import DocumentFigures, PageFigures
+from pipeline.evaluation.ink_tables import hand_table, ink_share, kind_table, pixel_table
+from pipeline.evaluation.marks import MarkFigures
+from pipeline.evaluation.measure import score
+from pipeline.evaluation.pixels import PixelFigures, Share
+from pipeline.evaluation.report import Report
+from pipeline.evaluation.rows import groups_of
+from pipeline.evaluation.truth import truth_of
+from pipeline.settings import InkCleaning, Settings
+
+TRUTH = "Ủy ban nhân dân thành phố"
+
+
+def page(text=TRUTH, condition="stamped", **more):
+    truth = truth_of(TRUTH)
+    known = {"marked": True, "look": "colour", **more}
+    return PageFigures(
+        case="tệp",
+        number=1,
+        condition=condition,
+        drawn=True,
+        engine="sohoa",
+        score=score(truth, text),
+        exact=exact_tokens(truth, text),
+        cpu_seconds=1.0,
+        text=text,
+        **known,
+    )
+
+
+def test_every_step_of_ink_can_be_left_out():
+    """A flag that an owner adds is measured without a word here; steps that are off are not."""
+    names = [
+        f.name for f in fields(InkCleaning) if isinstance(getattr(InkCleaning(), f.name), bool)
+    ]
+    variants = variants_of(Settings())
+    assert len(variants) == len(names) + 1
+    for name, variant in zip(names, variants, strict=False):
+        assert variant.settings.ink == replace(Settings().ink, **{name: False})
+    assert not any(getattr(variants[-1].settings.ink, name) for name in names)
+    off = variants[-1].settings
+    assert variants_of(off) == ()
+
+
+def test_a_step_is_told_by_what_is_lost_without_it():
+    """The reading without the step has a higher error rate; harm is told on bare pages alone."""
+    whole = (page(), page(marked=False, condition="clean", text="Ủy ban nhân dân thành phó"))
+    bare = (page(text="Ủy ban"), page(marked=False, condition="clean"))
+    variants = (VariantFigures("không làm sạch", bare),)
+    table = ablation_table(whole, variants)
+    rows = {(line[0], line[1]): line for line in table.lines}
+    assert rows["stamped", "đủ các bước"][3] == "0,00 %"
+    assert rows["stamped", "không làm sạch"][4].startswith("+")
+    assert ("trang không có dấu", "không làm sạch") in rows
+    assert harm_of_cleaning(whole, variants) == pytest.approx(1 / len(TRUTH))
+    assert harm_of_cleaning(whole[:1], variants) is None
+
+
+def test_bars_say_what_is_cleared():
+    """A bar without a figure is not in the table; the others say on how much they stand."""
+    seals = MarkFigures({"seal": 4}, {"seal": 4}, {"seal": 3}, {}, {"seal": 3})
+    pixels = PixelFigures(Share(99, 100), left_black=Share(1, 10))
+    stages = {"print": 2.0, "clean": 0.5, "even": 9.0, "a new stage": 0.5}
+    pages = (page(marks=seals, pixels=pixels, stages=stages),)
+    bars = {bar.name: bar for bar in ink_bars(pages, (), None)}
+    assert bars["con dấu, trang màu: tìm thấy"].value == 3 / 4
+    assert bars["con dấu, trang màu: tìm thấy"].cleared is False
+    assert bars["con dấu, trang màu: không nhận nhầm"].cleared is True
+    assert bars["con dấu, trang không màu: tìm thấy"].cleared is None
+    assert bars["chữ in còn lại: mọi chỗ"].cleared is True
+    assert bars["mực còn sót: không màu"].cleared is False
+    assert ink_share(pages) == 1 / 2
+    shown = {line[0]: line for line in bar_table(tuple(bars.values())).lines}
+    assert shown["CER vẽ, có dấu, màu"][1:] == ["1", "0,00 %", "≤ 0,50 %", "đạt"]
+    assert "con dấu, trang không màu: tìm thấy" not in shown
+
+
+def test_kinds_are_told_apart_by_scan_seals_first():
+    """Recall and precision of colour pages and of the others stand in columns of their own."""
+    colour = MarkFigures({"note": 2, "seal": 1}, {}, {"note": 1, "seal": 1}, {}, {"note": 1})
+    bilevel = MarkFigures({"seal": 2}, {}, {"seal": 1}, {}, {"seal": 2})
+    table = kind_table((page(marks=colour), page(marks=bilevel, look="bilevel")))
+    assert table.lines[0] == ["con dấu", "1", "100,0 %", "–", "2", "50,0 %", "50,0 %"]
+    assert table.lines[1][:4] == ["bút phê", "2", "50,0 %", "100,0 %"]
+
+
+def test_tables_without_anything_to_tell_are_left_out():
+    """A folder without masks or ablation shows neither; JSON can be written all the same."""
+    pages = (page(),)
+    assert pixel_table(pages, groups_of(pages)).lines == []
+    document = DocumentFigures(
+        "tệp", "stamped", True, (1,), True, (), "colour", {"seal": (True, False)}
+    )
+    assert hand_table(pages, (document,), groups_of(pages)).lines == [["Có con dấu", "0/1"]]
+    report = Report("thư mục", pages, (document,))
+    titles = [table.title for table in report.ink_tables()]
+    assert "Điểm ảnh" not in titles
+    assert "Bỏ từng bước làm sạch" not in titles
+    assert '"cleared": true' in report.to_json()
