@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, ingest, measure, read, serve, status
+from flows.commands import doctor, ingest, measure, read, retry, serve, status
 from flows.console import warn
 from flows.door import load_settings, one_thread_each, state_folder
 from pipeline.errors import DigitiseError
@@ -45,7 +45,7 @@ for _name, _command in (
     ("read", read.read),
     ("serve", serve.serve),
     ("status", status.status),
-    ("retry", status.retry),
+    ("retry", retry.retry),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

@@ -101,9 +101,11 @@ class NightFacts:
         pages_read: Read this night.
         pages_kept: Finished on an earlier run and not read again.
         files_set_aside: Not readable at all.
+        files_withheld: With a mark of secrecy: not read, nothing stored.
         files_waiting: Still being copied.
         files_ignored: Names of what is no scan.
         aside_before: Files in the inbox that were set aside on earlier nights.
+        withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
         documents: Published this night.
         report: Where the report lies.
@@ -118,16 +120,24 @@ class NightFacts:
     pages_kept: int = 0
     reading_seconds: float = 0.0
     files_set_aside: list[FileTrouble] = field(default_factory=list)
+    files_withheld: list[FileTrouble] = field(default_factory=list)
     files_waiting: list[FileTrouble] = field(default_factory=list)
     files_ignored: list[str] = field(default_factory=list)
     aside_before: int = 0
+    withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
     report: str = ""
 
     @property
     def nothing_new(self) -> bool:
         """Whether the night found nothing to do."""
-        return not (self.documents or self.files_set_aside or self.files_waiting or self.pages_read)
+        return not (
+            self.documents
+            or self.files_set_aside
+            or self.files_withheld
+            or self.files_waiting
+            or self.pages_read
+        )
 
     @property
     def for_a_person(self) -> list[DocumentFacts]:
@@ -149,6 +159,7 @@ class NightFacts:
             **asdict(self),
             "documents_published": len(self.documents),
             "documents_for_a_person": len(self.for_a_person),
+            "secret_files": len(self.files_withheld),
             "pages_failed": len(self.pages("failed")),
             "pages_blank": len(self.pages("blank")),
             "pages_unsure": len(self.pages("unsure")),

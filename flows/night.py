@@ -25,7 +25,13 @@ from flows.report import render_report
 from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking, plain_name
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
-from pipeline.errors import ArchiveError, DigitiseError, ScanError, StillCopyingError
+from pipeline.errors import (
+    ArchiveError,
+    DigitiseError,
+    ScanError,
+    SecretScanError,
+    StillCopyingError,
+)
 from pipeline.values import PageResult
 
 if TYPE_CHECKING:
@@ -135,6 +141,7 @@ class Night:
         self._config = config
         self._stocktaking = Stocktaking(settings, archive, crew, scratch, config)
         self._stock = Stock()
+        self._withheld: set[str] = set()
         self._began = time.monotonic()
 
     def take_stock(self) -> None:
@@ -145,13 +152,25 @@ class Night:
         self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
 
     def batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
-        """Pages to read, and files that are complete once these are read."""
+        """Pages to read, and files that are complete once these are read.
+
+        In a batch the first page of every file comes first: that is where a mark of secrecy
+        stands, and of a file that bears one no other page should be read.
+        """
+        for pages, files in self._batches():
+            wanted = [page for page in pages if page.sha256 not in self._withheld]
+            # A first page that was begun before stands behind its file's others, and stays there.
+            heads = {page.sha256: page.number for page in reversed(wanted)}
+            first = {sha256 for sha256, number in heads.items() if number == 1}
+            yield sorted(wanted, key=lambda p: p.number != 1 or p.sha256 not in first), files
+
+    def _batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
         most = self._settings.deadlines.batch_pages
         pages: list[PageTask] = []
         complete: list[FileWork] = []
         for file in self._stock.work.values():
             tasks = [
-                PageTask(file.scan.path, file.scan.name, number, file.scan.sha256)
+                PageTask(file.scan.path, file.scan.name, number, file.scan.sha256, file.cleared)
                 for number in file.todo
             ]
             while len(pages) + len(tasks) > most:
@@ -170,6 +189,10 @@ class Night:
         def done(outcome: Outcome) -> None:
             task: PageTask = outcome.job.task
             error = as_page_error(outcome)
+            if error is None and outcome.value.withheld:
+                self._withhold(task.sha256)
+                _listener.advance()
+                return
             if error is not None:
                 # The process could not leave its checkpoint, so it is left here.
                 result = PageResult(hole(task, error))
@@ -179,6 +202,18 @@ class Night:
             _listener.advance()
 
         self._crew.run([page_job(task, self._settings) for task in pages], done)
+        # A page that was lost left its hole after its file was withheld, maybe.
+        for sha256 in {page.sha256 for page in pages} & self._withheld:
+            self._archive.drop_pages(sha256)
+
+    def _withhold(self, sha256: str) -> None:
+        """A page process found a mark of secrecy and put the file on record as set aside."""
+        row = self._archive.ledger.file(sha256)
+        if row is None or sha256 in self._withheld:
+            return
+        self._withheld.add(sha256)
+        trouble = FileTrouble(plain_name(row.name), row.code or "", row.reason or "")
+        self.facts.files_withheld.append(trouble)
 
     def publish(self, files: Sequence[FileWork]) -> None:
         """Make documents of these files and put them into the archive."""
@@ -201,7 +236,7 @@ class Night:
             Job(PublishTask(file.scan), seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages)
             for file in files
             # Tried again after a stumble of the storage: the rest is done.
-            if not self._is_published(file)
+            if file.scan.sha256 not in self._withheld and not self._is_published(file)
         ]
         self._crew.run(jobs, done)
 
@@ -227,8 +262,12 @@ class Night:
             log.error("publish failed name=%r", scan.name, exc_info=error)
             detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
             error = DocumentFailedError(scan.name, detail or type(error).__name__)
-        trouble = FileTrouble(error.name, error.code, str(error))
         ledger = self._archive.ledger
+        if isinstance(error, SecretScanError):
+            self._archive.withhold(scan.sha256, error)
+            self._withhold(scan.sha256)
+            return
+        trouble = FileTrouble(error.name, error.code, str(error))
         if isinstance(error, StillCopyingError):
             # Other bytes lie there now: they are another file, for another night.
             ledger.fail(scan.sha256, error.code, str(error))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from flows.pool import Outcome
     from pipeline.settings import Settings
+    from pipeline.values import Scan
 
 __all__ = ["PageTask", "Reader", "as_page_error", "hole", "page_job", "read_scan"]
 
@@ -24,19 +25,34 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PageTask:
-    """One page to read: where the file is, what the clerk calls it, which page, whose."""
+    """One page to read.
+
+    Attributes:
+        path: Where the file is.
+        name: What the clerk calls it.
+        number: Which page, from 1.
+        sha256: Of the file.
+        cleared: A person decided that the file is not secret, whatever its pages bear.
+    """
 
     path: Path
     name: str
     number: int
     sha256: str = ""
+    cleared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads a page and hands its reading back; evidence is not kept.  For `sohoa read`."""
+    """Reads a page and hands its reading back.  For `sohoa read`.
+
+    Attributes:
+        settings: Of the reading.
+        pictures: Folder for the cleaned pages and what was taken off them; None = not kept.
+    """
 
     settings: Settings
+    pictures: Path | None = None
 
     def warm(self) -> None:
         """Load engine and models."""
@@ -46,9 +62,14 @@ class Reader:
 
     def work(self, task: PageTask) -> PageReading:
         """Read one page."""
-        from pipeline.page import digitise_page
+        from pipeline.page import cleaned_pictures, read_traced
+        from pipeline.raster import read_page
 
-        return digitise_page(task.path, task.number, self.settings).reading
+        trace = read_traced(read_page(task.path, task.number, self.settings.raster), self.settings)
+        if self.pictures is not None:
+            for name, png in cleaned_pictures(trace).items():
+                (self.pictures / name).write_bytes(png)
+        return trace.result.reading
 
 
 def page_job(task: PageTask, settings: Settings, attempts: int = 0) -> Job:
@@ -87,13 +108,12 @@ def hole(task: PageTask, error: PageError) -> PageReading:
 
 
 def read_scan(
-    path: Path,
-    name: str,
+    scan: Scan,
     numbers: Sequence[int],
-    settings: Settings,
+    reader: Reader,
     on_page: Callable[[], None] = lambda: None,
 ) -> list[PageReading]:
-    """Read these pages of one file, storing nothing; in the order of their numbers."""
+    """Read these pages of one file, outside any archive; in the order of their numbers."""
     readings: dict[int, PageReading] = {}
 
     def keep(outcome: Outcome) -> None:
@@ -102,8 +122,9 @@ def read_scan(
         readings[task.number] = outcome.value if error is None else hole(task, error)
         on_page()
 
-    jobs: Iterable[Any] = [page_job(PageTask(path, name, n), settings) for n in numbers]
-    with Crew(settings, Reader(settings)) as crew:
+    tasks = [PageTask(scan.path, scan.name, number) for number in numbers]
+    jobs: Iterable[Any] = [page_job(task, reader.settings) for task in tasks]
+    with Crew(reader.settings, reader) as crew:
         crew.run(jobs, keep)
     return [readings[n] for n in sorted(readings)]
 

@@ -11,7 +11,13 @@ from flows.facts import FileTrouble, NightFacts
 from flows.pool import Job, JobDiedError, JobLateError
 from flows.work import OpenTask
 from pipeline.archive import fetch, look_into, settled
-from pipeline.errors import CorruptScanError, DigitiseError, ScanError, StillCopyingError
+from pipeline.errors import (
+    CorruptScanError,
+    DigitiseError,
+    ScanError,
+    SecretScanError,
+    StillCopyingError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,11 +45,13 @@ class FileWork:
         scan: The file.
         todo: Pages to read, those that were begun before last.
         kept: How many pages were finished on an earlier night.
+        cleared: A person decided that it is not secret.
     """
 
     scan: Scan
     todo: tuple[int, ...]
     kept: int = 0
+    cleared: bool = False
 
 
 @dataclass(slots=True)
@@ -107,7 +115,7 @@ class Stocktaking:
         known = ledger.known(files)
         open_states = ("seen", "reading", "failed")
         unfinished = {row.sha256 for state in open_states for row in ledger.files(state)}
-        aside = {row.sha256 for row in ledger.files("set_aside")}
+        aside = {row.sha256: row.code for row in ledger.files("set_aside")}
         found: dict[str, _Candidate] = {}
         fresh = [file for file in files if file.location not in known]
         listener.stage("Kiểm tra tệp mới", len(fresh))
@@ -123,6 +131,7 @@ class Stocktaking:
                 listener.advance()
             if sha256 in aside:
                 facts.aside_before += 1
+                facts.withheld_before += aside[sha256] == SecretScanError.code
             if sha256 in unfinished and sha256 not in found:
                 path = path or self._fetched(file, facts)
                 if path is not None:
@@ -208,7 +217,8 @@ class Stocktaking:
         todo = [number for number in range(1, scan.pages + 1) if number not in kept]
         begun = {number: row.attempts for number, row in rows.items()}
         todo.sort(key=lambda number: (begun.get(number, 0), number))
-        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept))
+        cleared = ledger.clearance(scan.sha256) is not None
+        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared)
 
     def _refuse(self, candidate: _Candidate, error: ScanError, facts: NightFacts) -> None:
         file = candidate.file

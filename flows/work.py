@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.facts import DocumentFacts, facts_of
 from flows.pages import PageTask, hole
-from pipeline.errors import PageCrashedError, PageError
-from pipeline.values import PageResult
+from pipeline.errors import PageCrashedError, PageError, SecretScanError
+from pipeline.values import Event, PageResult
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +52,17 @@ class PublishTask:
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """A page that was read; `error` where it stays a hole."""
+    """A page that was dealt with.
+
+    Attributes:
+        number: Which.
+        error: Why it stays a hole.
+        withheld: It was not kept: it is secret, or another page of its file is.
+    """
 
     number: int
     error: PageError | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ class NightWorker:
         from pipeline.page import digitise_page
 
         archive = _archive(self.settings)
+        if archive.withholds(task.sha256):
+            return PageDone(task.number, withheld=True)
         pages = archive.ledger.pages
         if not pages.claim(task.sha256, task.number, self.config, STARTS):
             row = pages.of(task.sha256, self.config).get(task.number)
@@ -102,14 +111,23 @@ class NightWorker:
                 raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
         started = time.monotonic()
         error = None
+        settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
         try:
-            result = digitise_page(task.path, task.number, self.settings)
+            result = digitise_page(task.path, task.number, settings)
         except PageError as failed:
             # The room that opens the file knows its path; a clerk knows its name.
             error = type(failed)(task.name, *failed.args[1:])
             result = PageResult(hole(task, error))
+        if result.reading.withheld is not None:
+            secret = SecretScanError(task.name, task.number, result.reading.withheld)
+            archive.withhold(task.sha256, secret)
+            return PageDone(task.number, withheld=True)
         seconds = time.monotonic() - started
         keep_page(archive, task, self.config, result, error, seconds)
+        if archive.withholds(task.sha256):
+            # Another page of the file was found secret while this one was written.
+            archive.drop_pages(task.sha256)
+            return PageDone(task.number, withheld=True)
         return PageDone(task.number, error)
 
     def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
@@ -118,7 +136,11 @@ class NightWorker:
 
         archive = _archive(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
-        found = documents(scan, readings, engine_events(self.settings))
+        events = engine_events(self.settings)
+        if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
+            moment = cleared.at.isoformat(timespec="seconds")
+            events = (*events, Event(f"judged_not_secret: {cleared.who}", moment))
+        found = documents(scan, readings, events)
         for document in found:
             crops = _Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)

@@ -31,6 +31,7 @@ __all__ = [
     "PageTooLargeError",
     "PageTookTooLongError",
     "ScanError",
+    "SecretReadError",
     "SecretScanError",
     "SettingsError",
     "SetupError",
@@ -192,6 +193,17 @@ class SecretScanError(ScanError):
             "không lưu nội dung. Hãy chuyển tệp khỏi hộp nhận, giao người có thẩm quyền. Nếu máy "
             "nhận nhầm, người có thẩm quyền cho đọc bằng `sohoa retry MÃ --not-secret`. Máy được "
             "phép xử lý tài liệu mật: đặt SOHOA_SECRECY=flag."
+        )
+
+
+class SecretReadError(SecretScanError):
+    """The same, where a person asked to see the text: (file name, page, degree)."""
+
+    def __str__(self) -> str:
+        _, page, degree = self.args
+        return (
+            f"{self.name}: trang {page} có dấu độ mật ({degree}), nên không đọc và không in gì ra. "
+            "Người có thẩm quyền, trên máy được phép xử lý tài liệu mật: thêm --allow-secret."
         )
 
 

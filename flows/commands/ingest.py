@@ -93,6 +93,15 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
             + (f", {facts.pages_kept} trang giữ từ lần trước" if facts.pages_kept else "")
             + f", trong {facts.seconds:.0f} giây."
         )
+    if facts.files_withheld:
+        count = len(facts.files_withheld)
+        lines.append(f"CÓ DẤU ĐỘ MẬT, không đọc, không lưu nội dung: {count} tệp:")
+        lines += [f"  - {trouble.reason}" for trouble in facts.files_withheld]
+    if facts.withheld_before:
+        lines.append(
+            f"Còn {facts.withheld_before} tệp có dấu độ mật từ trước vẫn nằm trong hộp nhận: "
+            "hãy chuyển đi."
+        )
     troubles = [*facts.files_set_aside, *facts.files_waiting]
     if troubles:
         lines.append(f"Để riêng {len(troubles)} tệp:")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,8 @@ from flows.commands.options import Config, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.values import Document
 
 __all__ = ["pages_asked", "read"]
@@ -23,21 +27,37 @@ def read(
         str | None, typer.Option("--pages", metavar="1-3", help="Chỉ đọc các trang này (1-3,5).")
     ] = None,
     *,
+    cleaned: Annotated[
+        Path | None,
+        typer.Option(
+            "--cleaned",
+            metavar="THƯ_MỤC",
+            help="Lưu vào đây từng trang đã tẩy dấu và nét viết, cùng ảnh các nét đã tẩy.",
+        ),
+    ] = None,
+    allow_secret: Annotated[
+        bool,
+        typer.Option("--allow-secret", help="Đọc cả trang có dấu độ mật, trên máy được phép."),
+    ] = False,
     json: Json = False,
     workers: Workers = None,
     config: Config = None,
 ) -> None:
     """Đọc một bản quét và in văn bản chuẩn hóa ra màn hình; không lưu gì vào kho.
 
-    Ví dụ: sohoa read cong-van.pdf --pages 1-2
+    Tệp có trang mang dấu độ mật thì không in gì (mã thoát 6), trừ khi có --allow-secret.
+
+    Ví dụ: sohoa read cong-van.pdf --pages 1-2 --cleaned ./xem
 
     Với --json: {"documents": [...]}, mỗi phần tử đúng như document.json trong kho.
     """
-    settings = settings_from(config, workers=workers)
+    secrecy = "flag" if allow_secret else None
+    settings = settings_from(config, workers=workers, secrecy=secrecy)
     if not file.is_file():
         raise typer.BadParameter(f"không có tệp {file}", param_hint="TỆP")
-    from flows.pages import read_scan
+    from flows.pages import Reader, read_scan
     from pipeline.document import documents
+    from pipeline.errors import SecretReadError
     from pipeline.page import engine_events
     from pipeline.raster import open_scan
 
@@ -45,10 +65,14 @@ def read(
     numbers = pages_asked(pages, scan.pages)
     listener = listener_for(quiet=json)
     listener.stage("Đọc trang", len(numbers))
-    try:
-        readings = read_scan(scan.path, scan.name, numbers, settings, listener.advance)
-    finally:
-        listener.close()
+    with _shown_in(cleaned) as pictures:
+        try:
+            readings = read_scan(scan, numbers, Reader(settings, pictures), listener.advance)
+        finally:
+            listener.close()
+        for reading in readings:
+            if reading.withheld is not None:
+                raise SecretReadError(scan.name, reading.number, reading.withheld)
     found = documents(scan, readings, engine_events(settings))
     if json:
         say_json({"documents": [_as_json(document) for document in found]})
@@ -57,6 +81,19 @@ def read(
     for reading in readings:
         if reading.problem:
             warn(reading.problem)
+
+
+@contextmanager
+def _shown_in(folder: Path | None) -> Iterator[Path | None]:
+    """A place for pictures, which come into the folder all together or, after an error, not."""
+    if folder is None:
+        yield None
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".sohoa-", dir=folder) as aside:
+        yield Path(aside)
+        for picture in Path(aside).iterdir():
+            picture.replace(folder / picture.name)
 
 
 def pages_asked(asked: str | None, count: int) -> list[int]:

@@ -11,9 +11,9 @@ from pipeline.archive.bucket import BucketStore
 from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.ledger import Ledger
-from pipeline.archive.quarantine import reason_file, reason_path, safe_name
+from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.store import DOCUMENTS, Store
-from pipeline.errors import ArchiveError, CorruptScanError, SettingsError
+from pipeline.errors import ArchiveError, CorruptScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
 
 if TYPE_CHECKING:
@@ -85,9 +85,13 @@ class Archive:
             False when it was there already; nothing is written then.
 
         Raises:
+            SecretScanError: It has a page that was withheld; nothing is written.
             CorruptScanError: The original cannot be read or rewritten as PDF.
             ArchiveError: No room, no right, no answer.
         """
+        for page in document.pages:
+            if page.withheld is not None:
+                raise SecretScanError(document.source.name, page.number, page.withheld)
         new = False
         if not self.has(document.id):
             try:
@@ -136,8 +140,35 @@ class Archive:
         return None if data is None else unpack_page(data)
 
     def drop_pages(self, sha256: str) -> None:
-        """Remove a file's checkpoints: all of its documents are published."""
+        """Remove a file's checkpoints: its documents are published, or it is withheld."""
         self.store.remove(work_path(sha256))
+
+    # Secret files
+
+    def withhold(self, sha256: str, error: SecretScanError) -> None:
+        """Set a secret file aside, and remove what was read of its other pages.
+
+        The ledger first: from then on nobody keeps a page of it, and whoever wrote one in the
+        same moment finds the file withheld and removes it again. A run that was killed behind any
+        line is made good by the next `sweep`.
+        """
+        self.ledger.set_aside(sha256, error)
+        self._clean_up(sha256)
+
+    def withholds(self, sha256: str) -> bool:
+        """Whether a file is set aside as secret: nothing of it may be kept."""
+        row = self.ledger.file(sha256)
+        return row is not None and row.state == "set_aside" and row.code == SecretScanError.code
+
+    def _clean_up(self, sha256: str) -> None:
+        self.drop_pages(sha256)
+        row = self.ledger.file(sha256)
+        if row is None:
+            raise LookupError(sha256)
+        path = reason_path(row.name)
+        if not self.store.exists(path):
+            reason = Reason(row.code or "", row.reason or "")
+            self.store.write(path, reason_file(row.name, sha256, row.size, reason))
 
     # Beside the documents
 
@@ -150,7 +181,8 @@ class Archive:
             Where the reason lies.
         """
         path = reason_path(name)
-        self.store.write(path, reason_file(name, sha256, size, error))
+        reason = Reason(error.code, str(error))
+        self.store.write(path, reason_file(name, sha256, size, reason))
         if sha256 is not None:
             self.ledger.set_aside(sha256, error)
         return self.store.url(path)
@@ -167,6 +199,9 @@ class Archive:
 
     def sweep(self) -> int:
         """Remove what killed runs left half built; how many documents' worth."""
+        for row in self.ledger.files("set_aside"):
+            if row.code == SecretScanError.code:
+                self._clean_up(row.sha256)
         return self.store.sweep()
 
     def _payload(self, document_id: str, name: str) -> bytes:

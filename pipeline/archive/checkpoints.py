@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.archive.store import WORK
 from pipeline.values import PageReading, PageResult
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _decoder = msgspec.msgpack.Decoder(_Checkpoint)
 
 def work_path(sha256: str) -> str:
     """Where the checkpoints of a file lie."""
-    return f"work/{sha256}"
+    return f"{WORK}/{sha256}"
 
 
 def checkpoint_path(sha256: str, number: int, config: str) -> str:

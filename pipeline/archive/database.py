@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, event, func, insert, make_url, select, text
+from sqlalchemy import create_engine, delete, event, func, insert, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -124,8 +124,10 @@ def _make_tables(connection: Connection, *, is_sqlite: bool) -> int:
     try:
         schema.create(connection, checkfirst=True)
         version = connection.scalar(select(func.max(schema.c.version)))
-        if version is None:
+        if version is None or version < SCHEMA_VERSION:
+            # Every version so far has only added tables.
             metadata.create_all(connection, checkfirst=True)
+            connection.execute(delete(schema))
             connection.execute(insert(schema).values(id=1, version=SCHEMA_VERSION))
             version = SCHEMA_VERSION
     except BaseException:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import fsspec
 
 from pipeline.archive.objects import archive_errors
-from pipeline.archive.store import DOCUMENTS, Store
+from pipeline.archive.store import DOCUMENTS, WORK, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,30 +42,35 @@ class FolderStore(Store):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
 
     def write(self, path: str, data: bytes) -> None:
-        """Write beside, then rename: a reader sees the old object or the new one."""
+        """Write beside, then rename: a reader sees the old object or the new one.
+
+        Half a checkpoint lies among its file's checkpoints: whoever removes these removes it too,
+        also after a kill.
+        """
         target = self.folder / path
-        part = self.folder / _STAGING / f"{uuid.uuid4().hex}.part"
+        aside = target.parent if path.startswith(f"{WORK}/") else self.folder / _STAGING
         with archive_errors(self.location):
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with part.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(target)
-            except BaseException:
-                with suppress(OSError):
-                    part.unlink()
-                raise
+            for last in (False, False, True):
+                try:
+                    _write_by_rename(target, aside, data)
+                except FileNotFoundError:
+                    # Somebody removed the folder in the same moment.
+                    if last:
+                        raise
+                else:
+                    return
 
     def remove(self, path: str) -> None:
         """Remove an object, or everything under a path."""
         target = self.folder / path
         with archive_errors(self.location):
-            if target.is_dir():
-                shutil.rmtree(target)
-            else:
+            if not target.is_dir():
                 target.unlink(missing_ok=True)
+                return
+            # Out of sight at once, so that nobody who writes into it in the same moment stops us.
+            with self._staged() as staging, suppress(FileNotFoundError):
+                target.rename(staging / "gone")
+                shutil.rmtree(staging / "gone")
 
     def has(self, document_id: str) -> bool:
         """A document's folder is there only when it is whole."""
@@ -135,6 +140,21 @@ def _locked(path: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = aside / f"{uuid.uuid4().hex}.part"
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _sync(folder: Path) -> None:

@@ -15,10 +15,12 @@ from sqlalchemy import func, select, update
 from pipeline.archive.database import Database
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.tables import (
+    ClearanceRow,
     DocumentRow,
     FileRow,
     FileState,
     NightRow,
+    clearances,
     documents,
     files,
     nights,
@@ -147,6 +149,16 @@ class Ledger:
     def set_aside(self, sha256: str, error: DigitiseError) -> None:
         """A file waits for a person."""
         self._set(sha256, state="set_aside", code=error.code, reason=str(error))
+
+    def clear(self, sha256: str, who: str) -> None:
+        """A person decides that a file's mark of secrecy is none; the first decision stays."""
+        decision = self._db.insert(clearances).values(sha256=sha256, who=who, at=now())
+        self._db.run(decision.on_conflict_do_nothing())
+
+    def clearance(self, sha256: str) -> ClearanceRow | None:
+        """Who decided that this file is not secret; None where nobody did."""
+        rows = self._db.run(select(clearances).where(clearances.c.sha256 == sha256))
+        return ClearanceRow(*rows[0]) if rows else None
 
     def fail(self, sha256: str, code: str, reason: str) -> None:
         """A file could not be finished by our own doing; the next night tries again."""

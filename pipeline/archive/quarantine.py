@@ -9,20 +9,24 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from pipeline.archive.tables import now
 
-if TYPE_CHECKING:
-    from pipeline.errors import DigitiseError
-
-__all__ = ["reason_file", "reason_path", "safe_name"]
+__all__ = ["Reason", "reason_file", "reason_path", "safe_name"]
 
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|]'  # what some system or shell trips over
     r"|[\u200e\u200f\u2028-\u202e\ud800-\udfff]"  # what turns or breaks a line, or is no text
 )
 _LONGEST = 120  # bytes; file systems allow 255, and `.reason.json` comes after it
+
+
+class Reason(NamedTuple):
+    """Why a scan was set aside: a code for programs, and in Vietnamese what is wrong and to do."""
+
+    code: str
+    words: str
 
 
 def safe_name(name: str) -> str:
@@ -48,14 +52,14 @@ def reason_path(name: str) -> str:
     return f"quarantine/{safe_name(name)}.reason.json"
 
 
-def reason_file(name: str, sha256: str | None, size: int | None, error: DigitiseError) -> bytes:
+def reason_file(name: str, sha256: str | None, size: int | None, reason: Reason) -> bytes:
     """The reason as JSON: true name, hash and size, code, and what to do in Vietnamese."""
     facts = {
         "name": name.encode("utf-8", "backslashreplace").decode(),
         "sha256": sha256,
         "size": size,
-        "code": error.code,
-        "reason": str(error).encode("utf-8", "backslashreplace").decode(),
+        "code": reason.code,
+        "reason": reason.words.encode("utf-8", "backslashreplace").decode(),
         "time": now().isoformat(timespec="seconds"),
     }
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["DOCUMENTS", "SEAL", "Store"]
+__all__ = ["DOCUMENTS", "SEAL", "WORK", "Store"]
 
 DOCUMENTS = "documents"
+WORK = "work"
 SEAL = "bagit.txt"  # the object of a bag that is written last and makes it one
 
 

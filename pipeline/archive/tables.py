@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCHEMA_VERSION",
+    "ClearanceRow",
     "DocumentRow",
     "FileRow",
     "FileState",
     "NightRow",
     "PageRow",
     "PageState",
+    "clearances",
     "documents",
     "files",
     "metadata",
@@ -46,7 +48,7 @@ __all__ = [
     "sightings",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 2: clearances
 
 FileState = Literal[
     "seen",  # known, nothing done yet
@@ -127,6 +129,14 @@ pages = Table(
     Column("finished_at", _Moment),
 )
 
+clearances = Table(
+    "clearances",
+    metadata,
+    Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("at", _Moment, nullable=False),
+)
+
 documents = Table(
     "documents",
     metadata,
@@ -182,6 +192,15 @@ class FileRow:
     attempts: int
     first_seen: datetime
     updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClearanceRow:
+    """A person's decision that a file's mark of secrecy is none: who, and when."""
+
+    sha256: str
+    who: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.values import Box
 
-__all__ = ["cut_out_png", "cut_png", "mask_on_scan", "outline"]
+__all__ = ["cut_out_png", "cut_png", "gray_on_scan", "mask_on_scan", "outline"]
 
 # Evidence is written once a page and read seldom; 9 costs ten times the time for 8 %.
 _LEVEL = 1
@@ -97,23 +97,42 @@ def mask_on_scan(
     Returns:
         Shape `box.shape`.
     """
+    place = Affine(c=mark.x, f=mark.y).then(to_original)
+    return np.asarray(_on_scan(mask.astype(np.uint8) * 255, place, box, 0) > 0)
+
+
+def gray_on_scan(gray: NDArray[np.uint8], to_original: Affine, box: Box) -> NDArray[np.uint8]:
+    """A part of a flat page as it would lie on the scan; white beyond the page.
+
+    Args:
+        gray: (H, W) uint8, flat frame.
+        to_original: Flat pixel → original pixel.
+        box: The part of the scan that is wanted, original frame.
+
+    Returns:
+        Shape `box.shape`, uint8.
+    """
+    return _on_scan(gray, to_original, box, 255)
+
+
+def _on_scan(
+    picture: NDArray[np.uint8], to_original: Affine, box: Box, beyond: int
+) -> NDArray[np.uint8]:
     # Maps speak of corners of pixels, OpenCV of their middles.
-    middle = Affine(c=0.5, f=0.5)
     back = (
         Affine(c=box.x + 0.5, f=box.y + 0.5)
         .then(to_original.inverse())
-        .then(Affine(c=-mark.x, f=-mark.y))
-        .then(middle.inverse())
+        .then(Affine(c=-0.5, f=-0.5))
     )
     seen = cv2.warpAffine(
-        mask.astype(np.uint8) * 255,
+        picture,
         np.array(back, dtype=np.float64).reshape(2, 3),
         (box.width, box.height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_CONSTANT,
-        borderValue=0,
+        borderValue=beyond,
     )
-    return np.asarray(seen > 0)
+    return np.asarray(seen, dtype=np.uint8)
 
 
 def outline(mask: NDArray[np.bool_], box: Box) -> tuple[tuple[int, int], ...]:

@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.images.colour import to_gray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -50,15 +50,18 @@ def read_cutout(png: bytes, box: Box) -> Cutout:
         return Cutout(box, np.array(picture.convert("RGBA")))
 
 
-def erase(image: NDArray[np.uint8], cutouts: Iterable[Cutout]) -> NDArray[np.uint8]:
+def erase(
+    image: NDArray[np.uint8],
+    cutouts: Iterable[Cutout],
+    left: Callable[[Box], NDArray[np.uint8]] | None = None,
+) -> NDArray[np.uint8]:
     """The scan with the marks' pixels painted as the paper around them.
-
-    Print under a mark goes with it: this picture shows what was taken off, the engines read
-    another one (`CleanPage.gray`).
 
     Args:
         image: (H, W[, 3]) RGB or gray uint8, the original.
         cutouts: Of its marks.
+        left: The print that stays under them: for a box of the scan, shape `box.shape`, uint8,
+            255 = paper. Without it print under a mark goes with the mark.
     """
     taken = list(cutouts)
     out = image.copy()
@@ -66,7 +69,11 @@ def erase(image: NDArray[np.uint8], cutouts: Iterable[Cutout]) -> NDArray[np.uin
     for cutout in taken:
         marked[cutout.box.slices] |= cutout.mask
     for cutout in taken:
-        out[cutout.box.slices][cutout.mask] = _paper_around(image, marked, cutout.box)
+        paint: NDArray[np.generic] = _paper_around(image, marked, cutout.box)
+        if left is not None:
+            stays = left(cutout.box)[cutout.mask] / 255.0
+            paint = np.rint(np.multiply.outer(stays, paint))
+        out[cutout.box.slices][cutout.mask] = paint
     return out
 
 

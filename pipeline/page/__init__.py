@@ -5,6 +5,9 @@ printing   a zone's lines through the engine
 naming     which zone is letterhead, title, recipients, body, foot
 slots      pen on the blanks of the number and date lines
 digital    pages whose text layer is trusted
+secrecy    pages that bear MẬT or above, and what may be said of them
+evidence   marks as they are stored
+showing    pictures of a cleaned page for a person
 stopwatch  processor time, stage by stage
 """
 
@@ -16,9 +19,11 @@ from pipeline.page.reading import (
     reading_key,
     warm_up,
 )
+from pipeline.page.showing import cleaned_pictures
 
 __all__ = [
     "PageTrace",
+    "cleaned_pictures",
     "digitise_page",
     "engine_events",
     "read_traced",

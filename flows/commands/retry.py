@@ -1,0 +1,113 @@
+"""`sohoa retry`: another chance for files that were set aside, and a person's word on secrecy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.options import Archive, Config, Database, Json, settings_from
+from flows.commands.status import SHORT_ID, as_dict, existing, is_secret, waiting_files
+from flows.console import say, say_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.archive.tables import FileRow
+
+__all__ = ["retry"]
+
+
+def retry(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="MÃ", help="Mã tệp (như sohoa status cho biết) hoặc tên tệp."),
+    ] = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Mọi tệp để riêng hoặc chưa xong, trừ tệp có dấu độ mật.")
+    ] = False,
+    not_secret: Annotated[
+        bool,
+        typer.Option("--not-secret", help="Người có thẩm quyền đã xem: dấu độ mật là nhận nhầm."),
+    ] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="TÊN",
+            help="Ai quyết định (cùng --not-secret); mặc định người đang đăng nhập.",
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không đổi gì.")] = False,
+    archive: Archive = None,
+    database: Database = None,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Cho tệp đã để riêng được đọc lại ở lượt sau.
+
+    Ví dụ: sohoa retry --all --archive ./kho
+
+    Tệp có dấu độ mật: --all không động tới. Nêu mã tệp thì máy xem dấu lại từ đầu; thêm
+    --not-secret khi người có thẩm quyền đã xem và thấy máy nhận nhầm: quyết định được ghi vào sổ
+    và vào văn bản, kèm tên người và thời điểm.
+    """
+    if (file is None) == (not everything):
+        raise typer.BadParameter("cho biết một mã tệp, hoặc --all", param_hint="MÃ")
+    if everything and not_secret:
+        raise typer.BadParameter("phải nêu từng mã tệp", param_hint="--not-secret")
+    who = _decider(by) if not_secret else None
+    settings = settings_from(config, archive=archive, database=database)
+    with existing(settings) as opened:
+        waiting = waiting_files(opened)
+        rows = [row for row in waiting if not is_secret(row)]
+        left = len(waiting) - len(rows) if everything else 0
+        if file is not None:
+            rows = [_meant(file, waiting, not_secret=not_secret)]
+        for row in [] if dry_run else rows:
+            if who is not None:
+                opened.ledger.clear(row.sha256, who)
+            opened.ledger.retry(row.sha256)
+            for name in {row.name, *opened.ledger.names(row.sha256)}:
+                opened.take_back(name)
+    if json:
+        retried = [as_dict(row) for row in rows]
+        say_json({"retried": retried, "secret_left": left, "dry_run": dry_run})
+    else:
+        _tell(rows, left, dry_run=dry_run)
+
+
+def _tell(rows: Sequence[FileRow], left: int, *, dry_run: bool) -> None:
+    for row in rows:
+        say(f"{row.sha256[:SHORT_ID]}  {row.name}")
+    will = "sẽ được đọc lại" if not dry_run else "sẽ được đọc lại nếu bỏ --dry-run"
+    say(f"{len(rows)} tệp {will}. Chạy: sohoa ingest" if rows else "Không có tệp nào đọc lại.")
+    if left:
+        say(f"{left} tệp có dấu độ mật vẫn để riêng: phải nêu từng mã tệp.")
+
+
+def _meant(file: str, waiting: Sequence[FileRow], *, not_secret: bool) -> FileRow:
+    """The one waiting file with that beginning of a hash, or that name."""
+    rows = [row for row in waiting if row.sha256.startswith(file.lower()) or row.name == file]
+    if len(rows) != 1:
+        found = "không có tệp nào" if not rows else f"có {len(rows)} tệp"
+        hint = f"{found} đang để riêng với mã hoặc tên {file!r}; xem sohoa status"
+        raise typer.BadParameter(hint, param_hint="MÃ")
+    if not_secret and not is_secret(rows[0]):
+        hint = "tệp này để riêng vì lý do khác, không phải vì dấu độ mật"
+        raise typer.BadParameter(hint, param_hint="--not-secret")
+    return rows[0]
+
+
+def _decider(by: str | None) -> str:
+    """The name that a decision is put on record under."""
+    from getpass import getuser
+
+    try:
+        who = (by if by is not None else getuser()).strip()
+    except (KeyError, OSError):
+        who = ""  # a container's user has no name
+    if not who or not who.isprintable():
+        raise typer.BadParameter("cho biết tên người quyết định", param_hint="--by")
+    return who
