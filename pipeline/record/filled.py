@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.record.pieces import Piece
-    from pipeline.values import MarkRecord
+    from pipeline.values import Box, MarkRecord
 
 __all__ = ["is_struck", "marks_in_slot", "other_readings", "pen_digits", "why_unread", "x_of"]
 
@@ -62,13 +62,18 @@ def marks_in_slot(
 def pen_digits(marks: Sequence[MarkRecord]) -> str | None:
     """The digits that pen wrote in a slot; None as soon as one stroke was not read as digits."""
     said = "".join(mark.text or "?" for mark in marks)
-    digits = re.sub(r"[\s.,_/~-]", "", said)
+    digits = re.sub(r"[\s.,_/-]", "", said)
     return digits if marks and re.fullmatch(r"\d{1,6}[a-đ]?", digits) else None
 
 
-def is_struck(marks: Iterable[MarkRecord]) -> bool:
-    """Whether a pen crossed out what it or another pen had written."""
-    return any("~~" in (mark.text or "") for mark in marks)
+def is_struck(box: Box, marks: Iterable[MarkRecord]) -> bool:
+    """Whether a stroke of a pen runs through most of what stands in a box."""
+    return any(
+        mark.kind == "strike_through"
+        and mark.box.intersection(box).width >= 0.6 * box.width
+        and mark.box.intersection(box).height > 0
+        for mark in marks
+    )
 
 
 def other_readings(marks: Sequence[MarkRecord]) -> tuple[str, ...]:

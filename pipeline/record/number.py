@@ -68,12 +68,13 @@ def _number(piece: Piece, line: NumberLine, parts: Parts) -> Field:
     if digits is not None:
         printed = () if line.number in (None, digits) else (line.number,)
         confidence = min(mark.confidence for mark in marks) * (0.7 if printed else 1.0)
-        struck = is_struck(marks)
+        box = Box.around(mark.box for mark in marks)
+        struck = piece.line.struck or is_struck(box, parts.marks_on(piece.page))
         return replace(
             found([piece], digits, "number.pen", 1.0, alternatives=printed + other_readings(marks)),
-            raw="".join(mark.text or "" for mark in marks) if struck else piece.line.raw,
+            raw=f"~~{digits}~~" if struck else piece.line.raw,
             confidence=round(confidence * (_STRUCK if struck else 1.0), 4),
-            box=Box.around(mark.box for mark in marks),
+            box=box,
             ink="pen",
         )
     if marks:
