@@ -1,8 +1,14 @@
 """pages/0001.alto.xml: every word of a page, how sure we are of it, and where it stands.
 
 ALTO 4.4.  Units are pixels of the original picture, unturned, as in the record.  A zone is a
-ComposedBlock, a paragraph or table cell in it a TextBlock; a mark is an Illustration, or a
-GraphicalElement where it is only a stroke of the pen.  Ids of lines are those of the record.
+ComposedBlock, a paragraph or table cell in it a TextBlock.  Ids of lines are those of the record.
+
+A mark is an Illustration, or a GraphicalElement where it is only a stroke of the pen, with the
+outline of its ink as Shape and these tags: a LayoutTag for its kind; an OtherTag `ink` with its
+colour, confidence and the file of the ink alone; an OtherTag `reading` for what it says and one
+`reading.<slot>` for each slot of a stamp's form.  What a mark says is no String: programs take all
+Strings for the print of the page, and a seal's lettering or a pen's number would stand among the
+words of the letterhead.  Struck print stays a String, in the style `struck`.
 """
 
 from __future__ import annotations
@@ -75,20 +81,42 @@ def _add_step(step: ET.Element, event: Event) -> None:
 
 
 def _tag(root: ET.Element, page: PageReading) -> None:
-    """One tag for every kind of zone and mark on the page, one for what each mark says."""
+    """One tag for every kind of zone and mark on the page, and what is known of each mark."""
     kinds: dict[str, tuple[str, str]] = {}
     for zone in page.zones:
         kinds[f"zone-{zone.kind}"] = ("zone", zone.kind)
     for mark in page.marks:
         kinds[f"mark-{mark.kind}"] = ("mark", mark.kind)
-    spoken = [(i, mark.text) for i, mark in enumerate(page.marks, start=1) if mark.text]
     if not kinds:
         return
     tags = ET.SubElement(root, "Tags")
     for name, (what, kind) in kinds.items():
         ET.SubElement(tags, "LayoutTag", ID=name, TYPE=what, LABEL=kind)
-    for number, text in spoken:
-        ET.SubElement(tags, "OtherTag", ID=_spoken_id(number), TYPE="reading", LABEL=_clean(text))
+    for number, mark in enumerate(page.marks, start=1):
+        for attributes in _known(number, mark):
+            ET.SubElement(tags, "OtherTag", attributes)
+
+
+def _known(number: int, mark: MarkRecord) -> Iterator[dict[str, str]]:
+    """The tags of one mark besides its kind."""
+    name = f"mark{number:02d}"
+    ink = {"ID": name, "TYPE": "ink", "LABEL": mark.colour}
+    ink["DESCRIPTION"] = f"confidence {_share(mark.confidence)}"
+    if mark.cutout:
+        ink["URI"] = f"evidence/{mark.cutout}"
+    yield ink
+    if mark.text:
+        others = "; ".join(f"{text} {_share(chance)}" for text, chance in mark.alternatives)
+        said = {"ID": f"{name}-reading", "TYPE": "reading", "LABEL": _clean(mark.text)}
+        yield said | ({"DESCRIPTION": _clean(others)} if others else {})
+    for slot, text in mark.fields.items():
+        if text:
+            slot_name = re.sub(r"[^\w.-]", "_", slot)
+            yield {
+                "ID": f"{name}-reading-{slot_name}",
+                "TYPE": f"reading.{slot}",
+                "LABEL": _clean(text),
+            }
 
 
 def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> None:
@@ -194,18 +222,15 @@ def _gap(before: Box, after: Box) -> Box:
 def _add_mark(space: ET.Element, name: str, number: int, mark: MarkRecord) -> None:
     stroke = mark.kind in _STROKES
     element = ET.SubElement(space, "GraphicalElement" if stroke else "Illustration", ID=name)
-    refs = [f"mark-{mark.kind}"]
-    if mark.text:
-        refs.append(_spoken_id(number))
+    refs = [f"mark-{mark.kind}", *(tag["ID"] for tag in _known(number, mark))]
     element.attrib |= {"TAGREFS": " ".join(refs)} | _place(mark.box)
+    if len(mark.outline) > 2:
+        points = " ".join(f"{x},{y}" for x, y in mark.outline)
+        ET.SubElement(ET.SubElement(element, "Shape"), "Polygon", POINTS=points)
     if not stroke:
         element.set("TYPE", mark.kind)
         if mark.crop:
             element.set("FILEID", f"evidence/{mark.crop}")
-
-
-def _spoken_id(number: int) -> str:
-    return f"mark{number:02d}-reading"
 
 
 def _place(box: Box) -> dict[str, str]:

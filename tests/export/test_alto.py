@@ -45,7 +45,7 @@ GRAMMAR = {
     "TextStyle": ("", "", "ID FONTSTYLE"),
     "Tags": ("((LayoutTag|OtherTag) )*", "", ""),
     "LayoutTag": ("", "ID LABEL", "TYPE"),
-    "OtherTag": ("", "ID LABEL", "TYPE"),
+    "OtherTag": ("", "ID LABEL", "TYPE DESCRIPTION URI"),
     "Layout": ("(Page )+", "", ""),
     "Page": (
         "(PrintSpace )?", "ID PHYSICAL_IMG_NR",
@@ -56,8 +56,10 @@ GRAMMAR = {
         "((TextBlock|Illustration|GraphicalElement|ComposedBlock) )*", "ID",
         f"{BLOCK} TYPE FILEID"),
     "TextBlock": ("(TextLine )*", "ID", f"{BLOCK} LANG"),
-    "Illustration": ("", "ID", f"{BLOCK} TYPE FILEID"),
-    "GraphicalElement": ("", "ID", BLOCK),
+    "Illustration": ("(Shape )?", "ID", f"{BLOCK} TYPE FILEID"),
+    "GraphicalElement": ("(Shape )?", "ID", BLOCK),
+    "Shape": ("Polygon ", "", ""),
+    "Polygon": ("", "POINTS", ""),
     "TextLine": ("(String (SP )?)+", "", f"ID STYLEREFS TAGREFS PROCESSINGREFS {PLACE} CS LANG"),
     "String": ("(ALTERNATIVE )*", "CONTENT", f"ID STYLEREFS TAGREFS {PLACE} WC CS LANG"),
     "SP": ("", "", f"ID {PLACE}"),
@@ -151,7 +153,15 @@ def test_source_and_steps_are_named(tmp_path):
 def test_marks_are_pictures_with_what_they_say(tmp_path):
     """A seal is an illustration with its evidence; a stroke a graphical element; text is kept."""
     marks = (
-        MarkRecord("seal", Box(10, 20, 30, 40), 0.9, "red", crop="p0001-01-seal.png"),
+        MarkRecord(
+            "seal",
+            Box(10, 20, 30, 40),
+            0.9,
+            "red",
+            crop="p0001-01-seal.png",
+            cutout="p0001-01-seal.cutout.png",
+            outline=((10, 20), (39, 20), (25, 59)),
+        ),
         MarkRecord("tick", Box(1, 2, 3, 4), 0.5, "blue"),
         MarkRecord("note", Box(5, 6, 7, 8), 0.5, "blue", text='Chuyển "đ/c" <An> & Ba'),
     )
@@ -163,6 +173,39 @@ def test_marks_are_pictures_with_what_they_say(tmp_path):
     assert len(root.findall(f".//{NS}GraphicalElement")) == 1
     labels = {tag.get("ID"): tag.get("LABEL") for tag in root.find(f"{NS}Tags")}
     assert 'Chuyển "đ/c" <An> & Ba' in [labels[ref] for ref in note.get("TAGREFS").split()]
+    assert seal.find(f"{NS}Shape/{NS}Polygon").get("POINTS") == "10,20 39,20 25,59"
+    assert note.find(f"{NS}Shape") is None
+    (ink,) = [tag for tag in root.iter(f"{NS}OtherTag") if tag.get("ID") == "mark01"]
+    assert ink.get("ID") in seal.get("TAGREFS").split()
+    assert (ink.get("LABEL"), ink.get("DESCRIPTION")) == ("red", "confidence 0.900")
+    assert ink.get("URI") == "evidence/p0001-01-seal.cutout.png"
+
+
+def test_what_marks_say_is_not_taken_for_print(tmp_path):
+    """A stamp's form and a pen's digits with their rivals are tags; no String holds them."""
+    stamp = MarkRecord(
+        "incoming_stamp",
+        Box(10, 20, 30, 40),
+        0.9,
+        "red",
+        text="ĐẾN Số: 2352",
+        fields={"number": "2352", "file number": "7", "date": None},
+    )
+    pen = MarkRecord(
+        "fill_in", Box(5, 6, 7, 8), 0.8, "blue", "574", alternatives=(("514", 0.12), ("576", 0.05))
+    )
+    plain = draw_page().reading
+    page = replace(plain, marks=(stamp, pen))
+    root = check(alto_file(document(tmp_path, page), page))
+
+    said = {t.get("TYPE"): t.get("LABEL") for t in root.iter(f"{NS}OtherTag")}
+    assert said["reading.number"] == "2352"
+    assert said["reading.file number"] == "7"
+    assert "reading.date" not in said
+    (digits,) = [t for t in root.iter(f"{NS}OtherTag") if t.get("LABEL") == "574"]
+    assert digits.get("DESCRIPTION") == "514 0.120; 576 0.050"
+    strings = [string.get("CONTENT") for string in root.iter(f"{NS}String")]
+    assert strings == [word.text for line in plain.lines for word in line.words]
 
 
 def test_paragraphs_and_table_cells_are_blocks(tmp_path):
