@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.text.normalise import fix_and_explain
@@ -26,6 +26,9 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
     for i, (line, start) in enumerate(zip(block.lines, starts, strict=True)):
         raw = line.text
         text, fixes = fix_and_explain(raw)
+        struck = bool(line.words) and all(word.struck for word in line.words)
+        if not struck and any(word.struck for word in line.words):
+            text = _with_struck(line)
         words = tuple(
             Word(fixed, flat.to_original.box(word.box, within), round(word.confidence, 3))
             for word in line.words
@@ -44,9 +47,19 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
                 starts_paragraph=start,
                 row=row,
                 column=column,
+                struck=struck,
             )
         )
     return ZoneReading(block.kind, flat.to_original.box(block.box, within), tuple(lines))
+
+
+def _with_struck(line: EngineLine) -> str:
+    """A line's normalised text with `~~` around each run of struck words."""
+    runs = []
+    for struck, words in groupby(line.words, key=lambda word: word.struck):
+        text = fix_and_explain(" ".join(word.text for word in words))[0]
+        runs.append(f"~~{text}~~" if struck and text else text)
+    return " ".join(run for run in runs if run)
 
 
 def _paragraph_starts(lines: Sequence[EngineLine], mm: float) -> list[bool]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
 from pipeline.images.flatten import flatten
+from pipeline.images.pen_lines import part_strokes
 from pipeline.images.threads import one_thread
 from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.digital import lines_by_zone
@@ -19,6 +20,7 @@ from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import without_pen
 from pipeline.page.stopwatch import Stopwatch
+from pipeline.page.strokes import mark_strokes
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
 from pipeline.recognition.ink import ink_model_sha256, make_ink_net
@@ -108,6 +110,8 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
+    if settings.ink.black and page.origin != "born_digital":
+        cleaned = part_strokes(cleaned)
     flat = cleaned.flat
     watch.lap("upright")
     unfolded = unfold(cleaned)
@@ -125,10 +129,11 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
     blocks, penned = _apart(blocks, unfolded.gray, cleaned.plain)
+    blocks, marks_of_page = mark_strokes(blocks, cleaned.marks)
     watch.lap("pen")
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
     watch.lap("names")
-    found = merged([*cleaned.marks, *penned])
+    found = merged([*marks_of_page, *penned])
     marks, crops = to_evidence(page, flat, found)
     watch.lap("evidence")
     zones = tuple(

@@ -19,11 +19,12 @@ Layout = Literal["block", "line"]
 
 @dataclass(frozen=True, slots=True)
 class EngineWord:
-    """A word as the engine says it; confidence 0–1."""
+    """A word as the engine says it; confidence 0–1; `struck`: a pen went through it."""
 
     text: str
     box: Box
     confidence: float
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
