@@ -15,7 +15,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.evaluation.differences import BlockDifference, differences, extra_words
 from pipeline.evaluation.figures import ENGINES
-from pipeline.evaluation.labels import COLOURS, FIELDS, KINDS, OUTCOMES
+from pipeline.evaluation.gallery import gallery_sheet
+from pipeline.evaluation.labels import (
+    COLOURS,
+    FIELDS,
+    HOWS,
+    KINDS,
+    OUTCOMES,
+    PARTS,
+    TINTS,
+    VERDICTS,
+)
 from pipeline.evaluation.tabulate import percent, seconds
 
 if TYPE_CHECKING:
@@ -28,6 +38,9 @@ if TYPE_CHECKING:
     from pipeline.evaluation.report import Report
 
 __all__ = ["PageView", "page_folder", "picture_root", "write_html"]
+
+GALLERY = "bang-chung.html"
+"""The page of all marks, in the folder of the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
     page_template = environment.get_template("page.html.j2")
     for view, after in zip(views, [*views[1:], None], strict=True):
         name = view.case.name
-        folder = page_folder(view.case, view.page)
+        folder = _folder(view)
         readings = [
             _reading(view, figures[name, view.page.number, engine])
             for engine in ENGINES
@@ -113,9 +126,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
                 readings=readings,
                 record=record,
                 home=_relative(index, target),
-                after=None
-                if after is None
-                else f"../{page_folder(after.case, after.page)}/index.html",
+                after=None if after is None else f"../{_folder(after)}/index.html",
             ),
             "utf-8",
         )
@@ -129,6 +140,19 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
                 "wrong_fields": _wrong_fields(record),
             }
         )
+    gallery = root / GALLERY
+    gallery.write_text(
+        environment.get_template("gallery.html.j2").render(
+            **shared,
+            tints=TINTS,
+            hows=HOWS,
+            verdicts=VERDICTS,
+            part_names=PARTS,
+            home=_relative(index, gallery),
+            sheets=[gallery_sheet(v.case, v.page, v.pictures, _folder(v)) for v in views],
+        ),
+        "utf-8",
+    )
     content = environment.get_template("overview.html.j2").render(
         **shared,
         report=report,
@@ -136,8 +160,13 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         field_table=report.field_table(),
         ink_tables=report.ink_tables(),
         pages=overview,
+        gallery=_relative(gallery, index),
     )
     index.write_text(content, "utf-8")
+
+
+def _folder(view: PageView) -> str:
+    return page_folder(view.case, view.page)
 
 
 def _relative(target: Path, start: Path) -> str:

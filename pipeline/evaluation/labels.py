@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pipeline.evaluation.handwork import Said
 
-__all__ = ["COLOURS", "FIELDS", "HAND", "KINDS", "OUTCOMES", "STAGES", "STEPS"]
+__all__ = [
+    "COLOURS",
+    "FIELDS",
+    "HAND",
+    "HOWS",
+    "KINDS",
+    "OUTCOMES",
+    "PARTS",
+    "STAGES",
+    "STEPS",
+    "TINTS",
+    "VERDICTS",
+]
 
 KINDS = {
     "letterhead_left": "tiêu đề trái",
@@ -37,6 +49,44 @@ KINDS = {
     "unknown": "chưa rõ",
 }
 """Zones and marks as a clerk calls them."""
+
+TINTS = {
+    "seal": "#c62828",
+    "set_off": "#d98a8a",
+    "incoming_stamp": "#1565c0",
+    "copy_stamp": "#00838f",
+    "secrecy": "#6a1b9a",
+    "urgency": "#d84315",
+    "name_stamp": "#2e7d32",
+    "stamp": "#6d4c41",
+    "signature": "#303f9f",
+    "fill_in": "#00796b",
+    "note": "#e07800",
+    "tick": "#827717",
+    "underline": "#607d8b",
+    "strike_through": "#ad1457",
+    "unknown": "#616161",
+}
+"""The colour in which each kind of mark is outlined; dark enough for white letters on it."""
+
+HOWS = {"right": "đúng", "wrong": "sai", "missed": "bỏ sót", "open": "chưa có lời đúng"}
+"""What became of a mark, as the evidence page sorts them."""
+
+VERDICTS = {
+    "right": "đúng loại",
+    "misnamed": "nhầm loại",
+    "missed": "bỏ sót",
+    "invented": "thừa: giấy không có",
+}
+
+PARTS = {
+    "receiver": "nơi nhận",
+    "number": "số",
+    "date": "ngày",
+    "forwarded_to": "chuyển",
+    "file_number": "hồ sơ số",
+}
+"""Blanks of a stamp's form; a new one shows under its own name until it gets one here."""
 
 FIELDS = {
     "system": "Hệ thống",

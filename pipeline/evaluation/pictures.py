@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from pipeline.evaluation.marks import match_marks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.evaluation.case import TruePage
     from pipeline.page import PageTrace
     from pipeline.values import Box, MarkRecord, PageReading
 
@@ -22,6 +25,8 @@ __all__ = ["Frame", "Picture", "Pictures", "save_pictures"]
 WIDTH = 1000
 """Pixels across: body text is legible, and a page is about 150 kB."""
 QUALITY = 78
+MISSED_MM = 1.5
+"""Around a mark that was missed its crop shows so much, as crops of found ones do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +69,19 @@ class Pictures:
         clean: Upright, even, marks lifted, with the zones in reading order.
         marks: Every mark; `crop` is a file of the same folder.
         notes: How the page was turned and what was unsure, in Vietnamese.
+        size_px: (width, height) of the original picture, in whose pixels the marks lie.
+        missed: Crops of what was drawn on the page and not found, in the order of `match_marks`.
     """
 
     scan: Picture
     clean: Picture
     marks: tuple[MarkRecord, ...]
     notes: tuple[str, ...]
+    size_px: tuple[int, int]
+    missed: tuple[str, ...] = ()
 
 
-def save_pictures(trace: PageTrace, folder: Path) -> Pictures:
+def save_pictures(trace: PageTrace, true: TruePage, folder: Path) -> Pictures:
     """Write the pictures of a page that was read, and its evidence, into a folder of their own."""
     reading, crops = trace.result.reading, trace.result.crops
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,7 +96,23 @@ def save_pictures(trace: PageTrace, folder: Path) -> Pictures:
         clean=Picture(_save(clean, folder / "clean.jpg"), _frames(zones, clean.shape)),
         marks=reading.marks,
         notes=_notes(reading),
+        size_px=reading.size_px,
+        missed=_save_missed(trace, true, folder),
     )
+
+
+def _save_missed(trace: PageTrace, true: TruePage, folder: Path) -> tuple[str, ...]:
+    """Crops of the drawn marks that nothing of ours covers; file names."""
+    names: list[str] = []
+    shape = trace.page.image.shape[:2]
+    around = round(MISSED_MM * trace.page.dpi / 25.4)
+    for match in match_marks(true.marks or (), trace.result.reading.marks):
+        if match.verdict != "missed" or match.true is None:
+            continue
+        names.append(f"missed-{len(names) + 1:02d}.png")
+        part = trace.page.image[match.true.box.grown(around, shape).slices]
+        Image.fromarray(part).save(folder / names[-1])
+    return tuple(names)
 
 
 def _notes(reading: PageReading) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def read_ours(path: Path, true: TruePage, settings: Settings, views: Path | None
         reading=reading,
         cpu_seconds=used,
         problem=reading.problem,
-        pictures=None if views is None else save_pictures(trace, views),
+        pictures=None if views is None else save_pictures(trace, true, views),
         pixels=None if true.masks is None else measure_pixels(true, trace.clean),
         look=_look_of(trace, settings.ink),
         stages={"open": opened, **_stages(trace, settings.ink)},

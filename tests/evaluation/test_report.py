@@ -134,15 +134,20 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
         for page in case.pages:
             folder = root / page_folder(case, page)
             folder.mkdir(parents=True)
-            for name in ("scan.jpg", "clean.jpg", "p0001-01-seal.png"):
+            for name in ("scan.jpg", "clean.jpg", "p0001-01-seal.png", "missed-01.png"):
                 (folder / name).write_bytes(b"")
             pictures = Pictures(
-                Picture("scan.jpg", (frame,)), Picture("clean.jpg", (frame,)), (mark,), ("xoay",)
+                Picture("scan.jpg", (frame,)),
+                Picture("clean.jpg", (frame,)),
+                (mark,),
+                ("xoay",),
+                size_px=(165, 234),
+                missed=("missed-01.png",),
             )
             views.append(PageView(case, page, pictures if page.number < 3 else None))
     write_html(report, views, html)
     written = sorted(html.parent.rglob("*.html"))
-    assert len(written) == 1 + len(views)
+    assert len(written) == 2 + len(views)
     for path in written:
         links = Links()
         content = path.read_text("utf-8")
