@@ -1,0 +1,1 @@
+"""Trains the reader of figures that a pen wrote into a slot; see README.md."""
