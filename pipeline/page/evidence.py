@@ -46,9 +46,9 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
     Pen that was lifted and lies on a blank of the print is that blank's fill-in: one mark, with
     the lifted ink's colour and mask and with all that was read. Where one stroke of the pen runs
     from the blank far beyond it, both stay: one says what the blank holds, the other is the pen.
-    A fill-in made of a stamp's own ink is the stamp's, whose fields have it. A stroke that was
-    read as letters and lies in another mark is a scrap of it. Marks of different kinds that cross
-    (a signature in a seal) stay as they are.
+    A fill-in made of a stamp's own ink is the stamp's, whose fields have it. An unknown stroke
+    that lies in another mark is a scrap of it: its ink goes to that mark, for no ink that was
+    taken off may be lost. Marks of different kinds that cross (a signature in a seal) stay.
     """
     result: list[Mark] = []
     blanks: list[Mark] = []
@@ -56,15 +56,19 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
         if mark.kind == "fill_in":
             blanks.append(mark)
             continue
-        if mark.kind == "unknown" and any(_inside(mark.box, other.box) > 0.6 for other in result):
-            continue
-        same = next((o for o in result if o.kind == mark.kind and _share(mark, o) > 0.5), None)
-        if same is None:
-            result.append(mark)
+        for i, other in enumerate(result):
+            if mark.kind == other.kind and _share(mark, other) > 0.5:
+                result[i] = _united(other, mark)
+                break
+            if mark.kind == "unknown" and _inside(mark.box, other.box) > 0.6:
+                result[i] = _with_ink(other, mark)
+                break
         else:
-            result[result.index(same)] = _united(same, mark)
+            result.append(mark)
     for blank in blanks:
-        if any(other.kind in _STAMPS and _share(blank, other) > 0.5 for other in result):
+        of = [i for i, o in enumerate(result) if o.kind in _STAMPS and _share(blank, o) > 0.5]
+        if of:
+            result[of[0]] = _with_ink(result[of[0]], blank)
             continue
         pens = [other for other in result if other.kind in _PEN and _on(other, blank.box) > 0.5]
         result = [other for other in result if other not in pens]
@@ -116,20 +120,26 @@ def _written(blank: Mark, pens: Sequence[Mark]) -> Mark:
 
 def _united(mark: Mark, other: Mark) -> Mark:
     """Both inks as one mark of the first one's kind; what either says is kept."""
+    whole = _with_ink(mark, other)
+    said = mark if mark.text is not None or other.text is None else other
+    return replace(
+        said,
+        kind=mark.kind,
+        box=whole.box,
+        mask=whole.mask,
+        colour=mark.colour,
+        fields={**other.fields, **mark.fields},
+    )
+
+
+def _with_ink(mark: Mark, other: Mark) -> Mark:
+    """A mark with another's ink as well; what the other says is not taken over."""
     box = mark.box.union(other.box)
     mask = np.zeros(box.shape, dtype=bool)
     for one in (mark, other):
         rows = slice(one.box.y - box.y, one.box.bottom - box.y)
         mask[rows, one.box.x - box.x : one.box.right - box.x] |= one.mask
-    said = mark if mark.text is not None or other.text is None else other
-    return replace(
-        said,
-        kind=mark.kind,
-        box=box,
-        mask=mask,
-        colour=mark.colour,
-        fields={**other.fields, **mark.fields},
-    )
+    return replace(mark, box=box, mask=mask)
 
 
 def to_evidence(

@@ -94,9 +94,10 @@ def test_the_seal_is_found_where_it_was_pressed(stamped):
 
 
 def test_every_mark_has_its_evidence(stamped):
-    """Each mark names a crop, each crop belongs to a mark, and all are PNG."""
+    """Each mark names its pictures, each picture belongs to a mark, and all are PNG."""
     for result in stamped.results:
-        assert {mark.crop for mark in result.reading.marks} == set(result.crops)
+        named = {name for mark in result.reading.marks for name in mark.pictures}
+        assert named == set(result.crops)
         for name, png in result.crops.items():
             assert name.startswith(f"p{result.reading.number:04d}-")
             assert png.startswith(b"\x89PNG\r\n\x1a\n")
