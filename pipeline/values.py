@@ -371,6 +371,9 @@ class Line:
         row: Table row from 0, None outside tables.
         column: Table column from 0, None outside tables.
         struck: The print was struck through (kept as `~~…~~` in the text).
+        other: The reading that was not kept, where the line was read both without the ink that was
+            lifted off it and with it; None where it was read once.
+        kept_ink: Of the two the reading with the ink was better, and is the one kept.
     """
 
     id: str
@@ -384,6 +387,8 @@ class Line:
     row: int | None = None
     column: int | None = None
     struck: bool = False
+    other: str | None = None
+    kept_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)

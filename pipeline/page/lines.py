@@ -48,6 +48,8 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
                 row=row,
                 column=column,
                 struck=struck,
+                other=line.other,
+                kept_ink=line.kept_ink,
             )
         )
     return ZoneReading(block.kind, flat.to_original.box(block.box, within), tuple(lines))

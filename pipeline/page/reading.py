@@ -16,7 +16,7 @@ from pipeline.page.digital import lines_by_zone
 from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
-from pipeline.page.printing import is_noise, read_block
+from pipeline.page.printing import PrintedPage, is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import without_pen
 from pipeline.page.stopwatch import Stopwatch
@@ -124,7 +124,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     elif page.origin == "born_digital":
         blocks = _digital_blocks(page, flat, unfolded)
     else:
-        blocks = _printed_blocks(unfolded, flat.dpi, engine)
+        blocks = _printed_blocks(unfolded, _printed(unfolded, cleaned, settings), engine)
     watch.lap("print")
     if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
@@ -160,18 +160,25 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     return PageTrace(page, cleaned, unfolded, result, tuple(found), watch.seconds)
 
 
-def _printed_blocks(unfolded: Unfolded, dpi: float, engine: Engine) -> list[Block]:
+def _printed(unfolded: Unfolded, cleaned: CleanPage, settings: Settings) -> PrintedPage:
+    """What lines are read from; compared where ink was lifted, if that is set."""
+    compare = settings.ink.compare and bool(cleaned.marks)
+    lifted = cleaned.gray > cleaned.plain if compare else None
+    return PrintedPage(unfolded.gray, cleaned.plain, lifted, cleaned.flat.dpi)
+
+
+def _printed_blocks(unfolded: Unfolded, page: PrintedPage, engine: Engine) -> list[Block]:
     """Every zone through the engine; a table cell by cell."""
     blocks = []
     for zone in unfolded.zones:
         if not zone.cells:
-            lines = read_block(unfolded.gray, zone.box, dpi, engine)
+            lines = read_block(page, zone.box, engine)
             blocks.append(Block(zone.kind, zone.box, tuple(lines)))
             continue
         in_cells: list[EngineLine] = []
         places: list[tuple[int, int]] = []
         for row, column, box in zone.cells:
-            read = read_block(unfolded.gray, box, dpi, engine)
+            read = read_block(page, box, engine)
             in_cells += read
             places += [(row, column)] * len(read)
         blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places)))

@@ -29,10 +29,20 @@ class EngineWord:
 
 @dataclass(frozen=True, slots=True)
 class EngineLine:
-    """Words on one line, left to right."""
+    """Words on one line, left to right.
+
+    Attributes:
+        words: Left to right.
+        box: Around them.
+        other: The reading that was not kept, where the line was read with and without the ink that
+            was lifted off it; None where it was read once.
+        kept_ink: The reading with the ink was the better one.
+    """
 
     words: tuple[EngineWord, ...]
     box: Box
+    other: str | None = None
+    kept_ink: bool = False
 
     @property
     def text(self) -> str:

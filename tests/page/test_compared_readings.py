@@ -1,0 +1,67 @@
+"""A line that cleaning may have harmed is read with its ink as well; the better reading is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from drawn_paper import Sheet
+
+from pipeline.page.printing import PrintedPage, read_block
+from pipeline.recognition.tesseract import make_engine
+from pipeline.settings import Recognition
+from pipeline.values import Box
+
+TEXT = "Ủy ban nhân dân quận Long Biên đề nghị các phòng"
+SHAPE = (160, 1300)
+
+pytestmark = pytest.mark.slow
+
+
+def strip(*, layer=False):
+    sheet = Sheet(width=SHAPE[1] * 25.4 / 200, height=SHAPE[0] * 25.4 / 200)
+    if layer:
+        for i in range(5):
+            sheet.pen.line((300 + 60 * i, 60, 420 + 60 * i, 110), fill=0, width=5)
+    else:
+        sheet.text(10, 12, TEXT)
+    return np.array(sheet.gray)
+
+
+def read(gray, inked, *, compare=True):
+    lifted = gray > inked
+    page = PrintedPage(gray, inked, lifted if compare else None, 200)
+    (line,) = read_block(page, Box(0, 0, gray.shape[1], gray.shape[0]), make_engine(Recognition()))
+    return line
+
+
+def test_print_that_cleaning_took_comes_back():
+    """Where cleaning erased half of the letters, the reading with the ink is kept, and both are."""
+    whole = strip()
+    harmed = whole.copy()
+    harmed[78:92, 200:900] = 255
+
+    line = read(harmed, whole)
+
+    assert line.text == TEXT
+    assert line.kept_ink
+    assert line.other is not None
+    assert line.other != TEXT
+
+
+def test_a_good_cleaning_is_kept():
+    """Strokes across a line were lifted well: the clean reading stands."""
+    clean = strip()
+
+    line = read(clean, np.minimum(clean, strip(layer=True)))
+
+    assert line.text == TEXT
+    assert not line.kept_ink
+
+
+def test_comparison_can_be_turned_off():
+    """Without it the line is read once."""
+    whole = strip()
+    harmed = whole.copy()
+    harmed[78:92, 200:900] = 255
+
+    assert read(harmed, whole, compare=False).other is None
