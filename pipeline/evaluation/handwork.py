@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.fields import FieldOutcome
     from pipeline.evaluation.marks import MarkMatch
 
-__all__ = ["HandOutcome", "Said", "from_fields", "from_marks", "from_text"]
+__all__ = ["HandOutcome", "Said", "from_fields", "from_marks", "from_text", "stands_alone"]
 
 Said = Literal[
     "number",
@@ -79,20 +79,23 @@ def from_fields(fields: Iterable[FieldOutcome]) -> Iterator[HandOutcome]:
 
 
 def from_marks(true: Sequence[TrueMark], matches: Iterable[MarkMatch]) -> Iterator[HandOutcome]:
-    """Of marks with a text of their own: rubber-stamped names, blanks that a pen filled.
-
-    A mark that was not found has not been read. Blanks inside an incoming stamp are its form's.
-    """
+    """Of marks with a text of their own: rubber-stamped names, blanks that a pen filled."""
     right = [match for match in matches if match.verdict == "right"]
-    forms = [mark.box for mark in true if mark.kind == "incoming_stamp"]
     for mark in true:
         ours = next((m.ours.text for m in right if m.true is mark and m.ours is not None), None)
         if mark.kind == "name_stamp":
             yield from _said("name_stamp", mark.text, ours)
-        elif mark.kind == "fill_in" and not any(
-            mark.box.intersection(form).area > 0.5 * mark.box.area for form in forms
-        ):
+        elif stands_alone(mark, true):
             yield from _said("fill_in", _packed(mark.text), _packed(ours))
+
+
+def stands_alone(mark: TrueMark, others: Iterable[TrueMark]) -> bool:
+    """Whether a mark is a blank filled in on the page itself, not on a stamp's form."""
+    return mark.kind == "fill_in" and not any(
+        mark.box.intersection(other.box).area > 0.5 * mark.box.area
+        for other in others
+        if other.kind == "incoming_stamp"
+    )
 
 
 def from_text(struck: Sequence[str], text: str) -> Iterator[HandOutcome]:
