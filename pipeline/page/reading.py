@@ -66,7 +66,6 @@ class PageTrace:
         clean: Upright, even, marks lifted.
         unfolded: Cut into zones.
         result: What is stored.
-        marks: Every mark of the result with its mask, flat frame.
         seconds: Processor time by stage.
     """
 
@@ -74,7 +73,6 @@ class PageTrace:
     clean: CleanPage
     unfolded: Unfolded
     result: PageResult
-    marks: tuple[Mark, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -110,10 +108,11 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
+    watch.lap("upright")
     if settings.ink.black and page.origin != "born_digital":
         cleaned = part_strokes(cleaned)
     flat = cleaned.flat
-    watch.lap("upright")
+    watch.lap("strokes")
     unfolded = unfold(cleaned)
     watch.lap("unfold")
     set_aside = settings.secrecy == "set_aside"
@@ -133,8 +132,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     watch.lap("pen")
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
     watch.lap("names")
-    found = merged([*marks_of_page, *penned])
-    marks, crops = to_evidence(page, flat, found)
+    marks, crops = to_evidence(page, flat, merged([*marks_of_page, *penned]))
     watch.lap("evidence")
     zones = tuple(
         to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
@@ -157,7 +155,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         marks=marks,
     )
     result = PageResult(reading, crops)
-    return PageTrace(page, cleaned, unfolded, result, tuple(found), watch.seconds)
+    return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 
 
 def _printed(unfolded: Unfolded, cleaned: CleanPage, settings: Settings) -> PrintedPage:
