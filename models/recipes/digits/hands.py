@@ -198,7 +198,7 @@ def _weighted(rng: np.random.Generator, strip: Glyph) -> Glyph:
     """A finer or broader pen."""
     if rng.random() < 0.5:
         return strip
-    grow = rng.normal(0, 0.9)
+    grow = float(np.clip(rng.normal(0, 0.9), -1.8, 1.8))
     soft = cv2.GaussianBlur(strip, (0, 0), 1.4).astype(np.float32)
     return np.clip((soft - 128 + 45 * grow) * 3 + 128, 0, 255).astype(np.uint8)
 
