@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.images.components import components
 from pipeline.images.lines import find_lines
 from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.text.syllables import syllable_share
@@ -27,7 +28,9 @@ log = logging.getLogger(__name__)
 _SURE = 0.9
 # Less lifted ink beside a line cannot have changed a letter.
 _LEAST_LIFTED_MM2 = 0.3
-_BEYOND_MM = 1.2
+_BEYOND_MM = 0.9
+_SMALL_MM2 = 0.6
+_PAPER = 235
 # Pen and stamps read as letters are seldom trusted more than this; print is, even under a seal.
 _LEAST_WORTH = 0.8
 _BETTER = 0.12
@@ -106,10 +109,18 @@ def _compared(
     dark = lifted & (page.inked[wide.slices] < 150)
     if dark.sum() < _LEAST_LIFTED_MM2 * (page.dpi / 25.4) ** 2:
         return cleaned
-    with_ink = np.full(wide.shape, 255, np.uint8)
+    inside = page.inked[wide.slices]
+    own = lifted.copy()
     top, left = room.y - wide.y, room.x - wide.x
-    with_ink[top : top + room.height, left : left + room.width] = cut
-    with_ink[lifted] = np.minimum(with_ink, page.inked[wide.slices])[lifted]
+    own[top : top + room.height, left : left + room.width] |= cut < _PAPER
+    # Whole pieces of ink: what cleaning left of a letter may have been too little for the cut.
+    pieces = components((inside < _PAPER).astype(np.uint8))
+    belongs = np.zeros(len(pieces) + 1, dtype=bool)
+    belongs[pieces.labels[own]] = True
+    # Tone marks and dots that stand by the letters.
+    belongs |= pieces.stats[:, 4] < _SMALL_MM2 * (page.dpi / 25.4) ** 2
+    belongs[0] = False
+    with_ink = np.where(belongs[pieces.labels], inside, np.uint8(255))
     inked = _read_line(with_ink, wide, page.dpi, engine)
     if inked is None:
         return cleaned

@@ -38,7 +38,7 @@ def test_print_that_cleaning_took_comes_back():
     """Where cleaning erased half of the letters, the reading with the ink is kept, and both are."""
     whole = strip()
     harmed = whole.copy()
-    harmed[78:92, 200:900] = 255
+    harmed[80:88, 200:900] = 255
 
     line = read(harmed, whole)
 
@@ -62,6 +62,6 @@ def test_comparison_can_be_turned_off():
     """Without it the line is read once."""
     whole = strip()
     harmed = whole.copy()
-    harmed[78:92, 200:900] = 255
+    harmed[80:88, 200:900] = 255
 
     assert read(harmed, whole, compare=False).other is None
