@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from pipeline.evaluation.figures import PageFigures
     from pipeline.settings import Settings
 
-__all__ = ["Variant", "VariantFigures", "ablation_table", "harm_of_cleaning", "variants_of"]
+__all__ = [
+    "Variant",
+    "VariantFigures",
+    "ablation_table",
+    "harm_of_cleaning",
+    "pages_read_by",
+    "variants_of",
+]
 
 WHOLE = "đủ các bước"
 UNCLEANED = "không làm sạch"
@@ -85,6 +92,11 @@ def ablation_table(pages: Sequence[PageFigures], variants: Sequence[VariantFigur
     return Cells(head, lines)
 
 
+def pages_read_by(name: str, variants: Sequence[VariantFigures]) -> tuple[PageFigures, ...]:
+    """The pages as the variant of that name read them; none where it was not asked for."""
+    return next((variant.pages for variant in variants if variant.name == name), ())
+
+
 def harm_of_cleaning(
     pages: Sequence[PageFigures], variants: Sequence[VariantFigures]
 ) -> float | None:
@@ -92,7 +104,7 @@ def harm_of_cleaning(
 
     None where no such page was read uncleaned.
     """
-    uncleaned = next((v.pages for v in variants if v.name == UNCLEANED), ())
+    uncleaned = pages_read_by(UNCLEANED, variants)
     rates = []
     for read in (pages, uncleaned):
         bare = [p for p in Group(marked=False).pages(read) if p.printed]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.evaluation.ablation import harm_of_cleaning, pages_read_by
 from pipeline.evaluation.ink_tables import ink_share, marks_of, pixels_of
+from pipeline.evaluation.labels import STEPS
 from pipeline.evaluation.rows import COLOUR, NO_COLOUR, Group, row_of
 from pipeline.evaluation.tabulate import Cells, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.evaluation.ablation import VariantFigures
     from pipeline.evaluation.case import Look
     from pipeline.evaluation.figures import DocumentFigures, PageFigures
 
@@ -47,16 +50,19 @@ class Bar:
 
 
 def ink_bars(
-    pages: Sequence[PageFigures], documents: Sequence[DocumentFigures], harm: float | None
+    pages: Sequence[PageFigures],
+    documents: Sequence[DocumentFigures],
+    variants: Sequence[VariantFigures] = (),
 ) -> tuple[Bar, ...]:
     """All bars of ink work.
 
     Args:
         pages: Read by this pipeline.
         documents: Their records.
-        harm: By how much cleaning raises the error rate of drawn pages without marks, where both
-            readings were made.
+        variants: The pages read with steps turned off, where that was asked for.
     """
+    harm = harm_of_cleaning(pages, variants)
+    cost = ink_share(pages, pages_read_by(STEPS["compare"], variants))
     bare = len(Group(drawn=True, marked=False).pages(pages))
     return (
         *_rates(pages),
@@ -65,7 +71,7 @@ def ink_bars(
         *_seals(pages),
         *_pen(documents),
         _incoming(documents),
-        Bar("công xử lý mực / nhận dạng chữ in", ink_share(pages), 0.4, most=True, of=len(pages)),
+        Bar("công xử lý mực / nhận dạng chữ in", cost, 0.4, most=True, of=len(pages)),
     )
 
 

@@ -45,12 +45,19 @@ def marks_of(pages: Iterable[PageFigures]) -> MarkFigures | None:
     return reduce(add, known) if known else None
 
 
-def ink_share(pages: Iterable[PageFigures]) -> float | None:
-    """Seconds of all ink work over seconds of recognising print; None where nothing was timed."""
+def ink_share(pages: Iterable[PageFigures], read_once: Iterable[PageFigures] = ()) -> float | None:
+    """Seconds of all ink work over seconds of recognising print; None where nothing was timed.
+
+    Args:
+        pages: As read.
+        read_once: The same without the comparison of cleaned and uncleaned lines, where that was
+            measured: what recognition took more than there is ink work.
+    """
     timed = [page.stages for page in pages if page.stages]
     recognised = sum(stages.get("print", 0.0) for stages in timed)
+    once = sum(page.stages.get("print", 0.0) for page in read_once) or recognised
     ink = sum(used for stages in timed for name, used in stages.items() if name not in NOT_INK)
-    return ink / recognised if recognised else None
+    return (ink + max(0.0, recognised - once)) / once if once else None
 
 
 def pixel_table(pages: Sequence[PageFigures], groups: Mapping[str, Group]) -> Cells:

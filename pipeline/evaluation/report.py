@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.evaluation.ablation import ablation_table, harm_of_cleaning
+from pipeline.evaluation.ablation import ablation_table
 from pipeline.evaluation.bars import bar_table, ink_bars
 from pipeline.evaluation.fields import KEYS
 from pipeline.evaluation.figures import ENGINES
@@ -81,8 +81,7 @@ class Report:
 
     def bars(self) -> tuple[Bar, ...]:
         """Where ink work stands."""
-        harm = harm_of_cleaning(self.ours, self.variants)
-        return ink_bars(self.ours, self.documents, harm)
+        return ink_bars(self.ours, self.documents, self.variants)
 
     def table(self) -> str:
         """The figures as aligned text: reading, the record field by field, then ink."""

@@ -78,7 +78,7 @@ def test_bars_say_what_is_cleared():
     pixels = PixelFigures(Share(99, 100), left_black=Share(1, 10))
     stages = {"print": 2.0, "clean": 0.5, "even": 9.0, "a new stage": 0.5}
     pages = (page(marks=seals, pixels=pixels, stages=stages),)
-    bars = {bar.name: bar for bar in ink_bars(pages, (), None)}
+    bars = {bar.name: bar for bar in ink_bars(pages, ())}
     assert bars["con dấu, trang màu: tìm thấy"].value == 3 / 4
     assert bars["con dấu, trang màu: tìm thấy"].cleared is False
     assert bars["con dấu, trang màu: không nhận nhầm"].cleared is True
@@ -86,6 +86,9 @@ def test_bars_say_what_is_cleared():
     assert bars["chữ in còn lại: mọi chỗ"].cleared is True
     assert bars["mực còn sót: không màu"].cleared is False
     assert ink_share(pages) == 1 / 2
+    # Lines read twice to be compared: half a second of recognition is ink work.
+    once = (page(stages={"print": 1.5}),)
+    assert ink_share(pages, once) == 1.0
     shown = {line[0]: line for line in bar_table(tuple(bars.values())).lines}
     assert shown["CER vẽ, có dấu, màu"][1:] == ["1", "0,00 %", "≤ 0,50 %", "đạt"]
     assert "con dấu, trang không màu: tìm thấy" not in shown
