@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
-from pipeline.images.strokes import FoundStroke, find_strokes
+from pipeline.images.pieces import pieces_of
+from pipeline.images.strokes import FoundStroke, find_strokes, judge_lifted
 from pipeline.images.ticks import is_tick, lone_ticks
 from pipeline.values import Box, Mark
 
@@ -46,8 +47,16 @@ _DRAWN: tuple[MarkKind, ...] = ("strike_through", "underline", "tick")
 
 # What is left of a lifted mark beside its strokes is no mark of its own below this.
 _SCRAP_MM2 = 1.2
+# A line along print is at least two letters long, and flat.
+_LINE_MM, _FLAT_MM = 4.2, 7.0
+# Stems that a line crosses, and the pen's own gaps, are narrower.
+_GAP_MM = 0.8
+
+# Of a line's columns so many carry ink; it waves and leans so far.
+_INKED, _WAVE_MM = 0.6, 1.8
+
 # A tick stands so far from the rest of the mark it was lifted with.
-_APART_MM = 1.0
+_APART_MM = 2.0
 # Stamps, seals and signatures that were not recognised are higher.
 _HIGH_MM = 18.0
 # Ink of a pen that is found again within this of its stroke is the stroke's.
@@ -68,23 +77,22 @@ def part_strokes(page: CleanPage) -> CleanPage:
     mm = page.flat.pixels(1.0)
     ink = page.plain < _INK
     for mark in page.marks:
-        if mark.kind not in _CLOSED:
+        if mark.kind not in _CLOSED and mark.colour != "black":
             ink[mark.box.slices] |= mark.mask & (page.plain[mark.box.slices] < _PALE)
     closed = [mark.box for mark in page.marks if mark.kind in _CLOSED or _large(mark, mm)]
-    dark = ink.astype(np.uint8)
-    pieces = components(dark)
-    strokes = find_strokes(dark, pieces, mm, closed)
-    for i in lone_ticks(pieces, mm):
-        box = pieces.box(i)
+    pieces = pieces_of(ink.view(np.uint8))
+    strokes = find_strokes(pieces, mm, closed)
+    for box, shape in lone_ticks(pieces, mm):
         if not any(box.intersection(other).area > 0.5 * box.area for other in closed):
-            own = pieces.labels[box.slices] == i
-            strokes.append(FoundStroke("tick", box, own, own, 0.8))
+            strokes.append(FoundStroke("tick", box, shape, shape, 0.8))
     gray = page.gray.copy() if strokes else page.gray
     marks = list(page.marks)
     for stroke in strokes:
         own = _erased(gray, page, stroke)
         marks, own = _taken_from(marks, own, mm)
         marks.append(own)
+    letters = (gray < _INK).view(np.uint8)
+    marks = [part for mark in marks for part in _with_lines(mark, letters, mm)]
     marks = [part for mark in marks for part in _with_ticks(mark, mm)]
     return replace(page, gray=gray, marks=tuple(marks))
 
@@ -125,7 +133,7 @@ def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Ma
         reach[_inside(shared, mark.box)] = stroke.mask[_inside(shared, stroke.box)]
         near = cv2.dilate(reach, np.ones((7, 7), np.uint8)) > 0
         own = mark.mask & near
-        if own.sum() < 0.3 * reach.sum():
+        if own.sum() < 0.3 * reach.sum() and own.sum() < 0.5 * mark.mask.sum():
             kept.append(mark)
             continue
         rest = mark.mask & ~near
@@ -139,6 +147,47 @@ def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Ma
         if rest.any():
             kept.append(_tight(replace(mark, mask=rest)))
     return kept, stroke
+
+
+def _with_lines(mark: Mark, letters: NDArray[np.uint8], mm: float) -> list[Mark]:
+    """A lifted mark, or the lines along print apart from what is left of it.
+
+    Its ink is known not to be print, so that nothing need tell it from a rule; the letters that it
+    crossed have been given back to print and left gaps.
+    """
+    if mark.kind in _CLOSED or mark.kind in _DRAWN or _large(mark, mm):
+        return [mark]
+    pad = round(_GAP_MM * mm)
+    # Lifted ink has a rim of a pixel or two.
+    core = cv2.erode(np.pad(mark.mask, pad).astype(np.uint8), np.ones((3, 3), np.uint8))
+    across = np.ones((1, 2 * pad + 1), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, across))[pad:-pad, pad:-pad]
+    pieces = components(np.ascontiguousarray(closed))
+    lines, rest = [], mark.mask.copy()
+    for i, place in pieces.boxes():
+        if place.width < _LINE_MM * mm or place.height > _FLAT_MM * mm:
+            continue
+        own = pieces.labels[place.slices] == i
+        inked = (core[pad:-pad, pad:-pad][place.slices] > 0) & own
+        if inked.any(axis=0).mean() < _INKED or place.height > 0.2 * place.width + _WAVE_MM * mm:
+            continue
+        box = Box(mark.box.x + place.x, mark.box.y + place.y, place.width, place.height)
+        judged = judge_lifted(own, box, letters, mm, sure=mark.colour != "black")
+        if judged is None:
+            continue
+        near = np.zeros(rest.shape, dtype=np.uint8)
+        near[place.slices] = own
+        part = rest & (cv2.dilate(near, np.ones((7, 7), np.uint8)) > 0)
+        if part.any():
+            lines.append(_tight(replace(mark, mask=part, kind=judged[0], confidence=judged[1])))
+            rest &= ~part
+    if not lines:
+        return [mark]
+    if rest.sum() >= _SCRAP_MM2 * mm**2:
+        return [_tight(replace(mark, mask=rest)), *lines]
+    if rest.any():
+        lines[0] = _joined(lines[0], _tight(replace(mark, mask=rest)))
+    return lines
 
 
 def _with_ticks(mark: Mark, mm: float) -> list[Mark]:

@@ -9,40 +9,42 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.images.components import Components
+    from pipeline.images.pieces import Pieces
+    from pipeline.values import Box
 
 __all__ = ["is_tick", "lone_ticks"]
 
 _LEAST_MM, _HIGH_MM, _WIDE_MM = 2.2, 12.0, 15.0
+# Letters and figures are that small too.
+_ALONE_MM = 3.0
 
 # A tick is no letter of a word: so far from it nothing as high as a letter stands at its sides.
 _APART_MM = 0.8
 
 
-def lone_ticks(pieces: Components, mm: float) -> list[int]:
-    """The numbers of those pieces of ink that are ticks and touch no print.
+def lone_ticks(pieces: Pieces, mm: float) -> list[tuple[Box, NDArray[np.bool_]]]:
+    """Those pieces of ink that are ticks and touch no print: box, and ink in it.
 
     Args:
         pieces: Of the whole page, print and pen.
         mm: Pixels in a millimetre.
     """
     x, y, w, h = (pieces.stats[:, i] for i in range(4))
-    sized = (np.minimum(w, h) >= _LEAST_MM * mm) & (h <= _HIGH_MM * mm) & (w <= _WIDE_MM * mm)
-    sized &= pieces.stats[:, 4] < 0.35 * w * h
+    sized = (np.minimum(w, h) >= _ALONE_MM * mm) & (h <= _HIGH_MM * mm) & (w <= _WIDE_MM * mm)
     sized[0] = False
     near = _APART_MM * mm
     high = h >= 1.0 * mm
     high[0] = False
     found = []
     for i in np.flatnonzero(sized):
-        box = pieces.box(int(i))
-        if not is_tick(pieces.labels[box.slices] == i, mm):
+        box, own = pieces.cut(int(i))
+        if not is_tick(own, mm):
             continue
         beside = high & (x < box.right + near) & (x + w > box.x - near)
         beside &= (y < box.bottom) & (y + h > box.y)
         beside[i] = False
         if not beside.any():
-            found.append(int(i))
+            found.append((box, own))
     return found
 
 
