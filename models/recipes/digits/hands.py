@@ -65,6 +65,16 @@ class Hands:
         return Hands(figures.of(held_out=held_out), chosen, strokes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure cut to its ink, its baseline's row, and where the pen came and left (x, y)."""
+
+    picture: Glyph
+    foot: int
+    first: tuple[int, int] = (0, 0)
+    last: tuple[int, int] = (0, 0)
+
+
 def written(rng: np.random.Generator, text: str, hands: Hands) -> Glyph:
     """A text in one hand on a strip of (STRIP, W) uint8, 255 = ink; "/" is any separator."""
     separator = str(rng.choice(["/", "|", "-", "."], p=[0.5, 0.2, 0.2, 0.1]))
@@ -87,11 +97,13 @@ def _in_figures(
     habits = {c: int(rng.integers(len(hands.strokes[c]))) for c in set(text) if c in hands.strokes}
     uneven = rng.uniform(0.02, 0.12)
     strip = np.zeros((STRIP, int(SIZE * (1.9 * len(text) + 3))), np.uint8)
+    joined = not mnist and rng.random() < 0.1  # the pen stays down between figures
+    lifted: tuple[int, int] | None = None
     x, drift = float(SIZE), 0.0
     for place, character in enumerate(text):
         size = SIZE * float(np.clip(rng.normal(1, uneven), 0.65, 1.35))
         if mnist and character in hands.figures:
-            glyph, foot = _mnist(rng, hands.figures[character], size, aspect)
+            figure = _mnist(rng, hands.figures[character], size, aspect)
         else:
             if character == "/":
                 habit = SEPARATORS[separator][int(rng.integers(len(SEPARATORS[separator])))]
@@ -99,13 +111,18 @@ def _in_figures(
                 known = hands.strokes.get(character) or STROKES[character]
                 which = habits.get(character, 0) if rng.random() < 0.8 else rng.integers(len(known))
                 habit = known[int(which) % len(known)]
-            glyph, foot = _stroked(rng, habit, size, aspect, pen, wobble)
+            figure = _stroked(rng, habit, size, aspect, pen, wobble)
         drift += rng.normal(0, 0.02 * SIZE)
-        y = BASE - foot + drift + rng.normal(0, 0.03) * SIZE
+        glyph = figure.picture
+        y = BASE - figure.foot + drift + rng.normal(0, 0.03) * SIZE
         y = int(np.clip(y, 0, STRIP - glyph.shape[0]))
         at = max(0, int(x))
         part = strip[y : y + glyph.shape[0], at : at + glyph.shape[1]]
         np.maximum(part, glyph[:, : part.shape[1]], out=part)
+        if joined and lifted is not None and "/" not in text[max(0, place - 1) : place + 1]:
+            end = (at + figure.first[0], y + figure.first[1])
+            cv2.line(strip, lifted, end, 255, max(1, round(0.8 * pen)), cv2.LINE_AA)
+        lifted = (at + figure.last[0], y + figure.last[1])
         beside = "/" in text[place : place + 2]
         x = at + glyph.shape[1] + SIZE * (rng.normal(gap, 0.06) + (wide if beside else 0.0))
         # Two figures never lie on one another by more than a third of the narrower.
@@ -120,8 +137,8 @@ def _stroked(
     aspect: float,
     pen: float,
     wobble: float,
-) -> tuple[Glyph, int]:
-    """A figure drawn with a pen, cut to its ink, and where its baseline is in it."""
+) -> _Figure:
+    """A figure drawn with a pen, cut to its ink."""
     paths = [np.array(stroke) + rng.normal(0, wobble, (len(stroke), 2)) for stroke in habit]
     turn = rng.normal(0, 0.05)
     wide = aspect * rng.uniform(0.88, 1.12)
@@ -139,13 +156,18 @@ def _stroked(
         for piece in np.array_split(curve, max(1, len(curve) // 6)):
             # Pressure changes along the stroke.
             thick = max(1, round(pen * rng.uniform(0.82, 1.15)))
-            joined = np.vstack([piece, piece[-1:]])
-            cv2.polylines(canvas, [joined], isClosed=False, color=255, thickness=thick,
+            cv2.polylines(canvas, [piece], isClosed=False, color=255, thickness=thick,
                           lineType=cv2.LINE_AA, shift=4)  # fmt: skip
         cv2.polylines(canvas, [curve], isClosed=False, color=255, thickness=thin,
                       lineType=cv2.LINE_AA, shift=4)  # fmt: skip
     beside = pad - int(pen / 2) - 1
-    return canvas[:, beside : width - beside], int(size - low[1] + pad)
+    first, last = (points - low + (pad - beside, pad) for points in (placed[0][0], placed[-1][-1]))
+    return _Figure(
+        canvas[:, beside : width - beside],
+        int(size - low[1] + pad),
+        (int(first[0]), int(first[1])),
+        (int(last[0]), int(last[1])),
+    )
 
 
 def _spline(points: NDArray[np.float64], steps: int = 9) -> NDArray[np.float64]:
@@ -159,7 +181,7 @@ def _spline(points: NDArray[np.float64], steps: int = 9) -> NDArray[np.float64]:
 
 def _mnist(
     rng: np.random.Generator, pictures: NDArray[np.uint8], size: float, aspect: float
-) -> tuple[Glyph, int]:
+) -> _Figure:
     """One of MNIST's figures, brought to size and sharpened, cut to its ink."""
     picture = pictures[int(rng.integers(len(pictures)))]
     rows, columns = (np.flatnonzero(picture.max(axis=axis) > 60) for axis in (1, 0))
@@ -169,7 +191,7 @@ def _mnist(
     large = cv2.resize(cut, (wide, int(cut.shape[0] * scale)), interpolation=cv2.INTER_CUBIC)
     large = cv2.GaussianBlur(large, (0, 0), 1.3).astype(np.float32)
     sharp = np.clip((large - rng.uniform(70, 150)) * 4 + 128, 0, 255).astype(np.uint8)
-    return sharp, int(large.shape[0] - scale)
+    return _Figure(sharp, int(large.shape[0] - scale))
 
 
 @lru_cache(maxsize=64)
