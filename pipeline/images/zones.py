@@ -193,6 +193,7 @@ def _block_at(
     gutter = max(candidates, key=lambda g: g[1] - g[0])
     columns = here.columns.copy()
     last, paired = start, 1
+    left_alone = right_alone = False
     tall = here.bottom - here.top
     for j in range(start + 1, len(bands)):
         band = bands[j]
@@ -218,11 +219,13 @@ def _block_at(
         if left_side and right_side:
             paired += 1
             tall = max(tall, band.bottom - band.top)
+        left_alone |= not right_side
+        right_alone |= not left_side
         gutter, columns, last = narrowed, merged, j
-    # One line with a wide gap is a line with a tab. A band that is higher than a line is columns
-    # whose lines lie at different heights.
+    # One line with a wide gap is a line with a tab, unless both of its parts go on below. A band
+    # that is higher than a line is columns whose lines lie at different heights.
     line = 9 / _CELL_MM
-    if paired == 1 and tall < line:
+    if paired == 1 and tall < line and not (left_alone and right_alone):
         return None
     return last, gutter
 
