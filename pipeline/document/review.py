@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.values import ReviewNote
@@ -40,6 +41,7 @@ _NAMES = {
     "handwriting": "bút phê",
     "cited_documents": "văn bản dẫn chiếu",
 }
+_STRUCK = re.compile(r"~~(.+?)~~")
 _ALWAYS_WANTED = ("org", "number", "symbol", "date", "type")
 
 
@@ -51,6 +53,7 @@ def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote,
         *_orientation(parts.pages),
         *_missing(fields, parts.pages),
         *_doubtful(fields, parts.pages),
+        *_struck(parts.pages),
         *_unsure_words(parts.pages),
     )
 
@@ -110,6 +113,22 @@ def _doubtful(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list
         elif field.rule == "symbol.closed_list":
             why = f"máy đọc {field.alternatives[0]}, sửa theo danh mục ký hiệu"
             notes.append(ReviewNote(f"Cần xem lại {name}: {field.value}", where, why))
+    return notes
+
+
+def _struck(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    """Print that a pen went through: a person says whether it still counts."""
+    notes = []
+    for page in pages:
+        struck = [
+            text
+            for line in page.lines
+            for text in ([line.text] if line.struck else _STRUCK.findall(line.text))
+        ]
+        if struck:
+            sample = ", ".join(f"“{_short(text)}”" for text in struck[:3])
+            what = f"{len(struck)} chỗ chữ in bị gạch bỏ"
+            notes.append(ReviewNote(what, f"trang {page.number}", f"ví dụ {sample}"))
     return notes
 
 

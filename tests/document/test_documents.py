@@ -128,7 +128,11 @@ def test_struck_print_is_kept_as_struck():
         )
         for zone in page.zones
     )
-    assert "~~V/v báo cáo~~\nkết quả" in only([replace(page, zones=zones)]).text.canonical
+    document = only([replace(page, zones=zones)])
+    assert "~~V/v báo cáo~~\nkết quả" in document.text.canonical
+    assert [note.why for note in document.review if "gạch bỏ" in note.what] == [
+        "ví dụ “V/v báo cáo”"
+    ]
 
 
 def test_a_table_is_rows_of_cells():
