@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.record.date import date_marks
 from pipeline.record.dateline import parse_date_line
 from pipeline.record.feet import is_name, is_office
-from pipeline.record.filled import pen_digits
+from pipeline.record.filled import is_struck, pen_digits
 from pipeline.record.formulas import mend_formula
 from pipeline.record.lists import grouped
 from pipeline.record.number import number_marks
@@ -22,6 +22,7 @@ from pipeline.record.signer import read_signature
 from pipeline.record.symbol import parse_number_line
 from pipeline.text.normalise import collapse_spaces
 from pipeline.text.paragraphs import join_lines, paragraphs
+from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +94,8 @@ class Canonical:
         if digits is None:
             return text
         self.placed.update(map(id, marks))
+        if is_struck(Box.around(mark.box for mark in marks), self.parts.marks_on(piece.page)):
+            digits = f"~~{digits}~~"
         return text[: line.start] + digits + text[line.slash :].lstrip()
 
     def _with_day(self, piece: Piece, text: str) -> str:

@@ -135,6 +135,16 @@ def test_struck_print_is_kept_as_struck():
     ]
 
 
+def test_a_pen_number_that_was_struck_stands_between_tildes():
+    """Figures under a stroke are kept and said to be struck, in the text as in the field."""
+    page = letter()
+    pen = replace(pen_in(page, "Số:", "Số:"), text="1337")
+    stroke = MarkRecord("strike_through", pen.box, 0.9)
+    document = only([replace(page, marks=(pen, stroke))])
+    assert "Số: ~~1337~~/UBND-KTTH" in document.text.canonical
+    assert document.fields["number"].raw == "~~1337~~"
+
+
 def test_a_table_is_rows_of_cells():
     """Cells of a row stand on one line, parted by tabs; lines of one cell are joined."""
 
