@@ -16,59 +16,73 @@ if TYPE_CHECKING:
 __all__ = ["misfit", "print_band"]
 
 
-def print_band(gray: NDArray[np.uint8], line: Box) -> tuple[int, int]:
+def print_band(
+    gray: NDArray[np.uint8], line: Box, apart: Box | None = None
+) -> tuple[int, int] | None:
     """Rows between which the capitals of a printed line stand: (head, first row below the feet).
 
     Args:
         gray: (H, W) uint8, the page.
-        line: The printed line; where its letters cannot be told, its box decides.
+        line: The printed line.
+        apart: A part of it to leave out: what stands there may be no print.
+
+    Returns:
+        None where too few letters stand there to tell.
     """
-    ink = (gray[line.slices] < 160).astype(np.uint8)
-    stats = components(ink).stats
-    y, h = stats[1:, 1].astype(float), stats[1:, 3].astype(float)
-    letters = (h >= 0.3 * line.height) & (h <= line.height)
-    if letters.sum() < 4:
-        return line.y + round(0.2 * line.height), line.y + round(0.8 * line.height)
+    room = line.grown(max(2, line.height // 3), (gray.shape[0], gray.shape[1]))
+    x, y, w, h = _pieces(gray, room)
+    letters = (h >= 0.3 * line.height) & (h <= 1.6 * line.height)
+    if apart is not None:
+        middle = x + w / 2
+        letters &= (middle < apart.x) | (middle >= apart.right)
+    if letters.sum() < 3:
+        return None
     baseline = float(np.median((y + h)[letters]))
-    standing = letters & (np.abs(y + h - baseline) < 0.12 * line.height)
-    capital = float(np.percentile(h[standing], 85))
-    return line.y + round(baseline - capital), line.y + round(baseline)
+    on_line = letters & (np.abs(y + h - baseline) < 0.15 * line.height)
+    if on_line.sum() < 2:
+        return None
+    capital = float(np.percentile(h[on_line], 85))
+    return round(baseline - capital), round(baseline)
 
 
-def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float:
+def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float | None:
     """How far figures stray from the height and baseline of the print beside them.
 
     Type stands on one baseline, and its figures are as high as its capitals; pen does neither.
 
     Args:
-        gray: (H, W) uint8, the page without rules.
-        slot: The figures.
+        gray: (H, W) uint8, the page.
+        slot: Where the figures stand.
         line: The whole printed line, `slot` included.
 
     Returns:
         The mean deviation of head and foot, in capital heights: on the development scans and the
-        drawn pages print stays under 0.1, pen mostly above 0.15. 0 where there is nothing to
-        compare.
+        drawn pages print stays under 0.09, pen mostly above it. None where there are no figures or
+        there is nothing to compare them with.
     """
+    band = print_band(gray, line, slot)
+    if band is None:
+        return None
+    head, baseline = band
+    capital = max(4.0, float(baseline - head))
     room = line.grown(max(2, line.height // 3), (gray.shape[0], gray.shape[1]))
-    ink = (gray[room.slices] < 160).astype(np.uint8)
-    stats = components(ink).stats
-    x, y, w, h = (stats[1:, i].astype(float) for i in range(4))
-    least = 0.3 * line.height
-    middle = x + w / 2 + room.x
-    inside = (middle >= slot.x) & (middle < slot.right) & (h >= 0.5 * least)
-    beside = ~((middle >= slot.x) & (middle < slot.right)) & (h >= least) & (h <= 1.6 * line.height)
-    if inside.sum() == 0 or beside.sum() < 3:
-        return 0.0
-    baseline = float(np.median((y + h)[beside]))
-    on_line = beside & (np.abs(y + h - baseline) < 0.15 * line.height)
-    if on_line.sum() < 2:
-        return 0.0
-    capital = float(np.percentile(h[on_line], 85))
-    # Marks above letters join some capitals: the figures must fit the bare ones.
+    x, y, w, h = _pieces(gray, room)
+    middle = x + w / 2
+    inside = (middle >= slot.x) & (middle < slot.right) & (h >= 0.15 * line.height)
+    # What stands wholly above or below the capitals is another line's.
+    inside &= (y < baseline) & (y + h > head)
     tops, bottoms = _figures(x[inside], (x + w)[inside], y[inside], (y + h)[inside])
-    heads, feet = (tops - (baseline - capital)) / capital, (bottoms - baseline) / capital
-    return float(np.mean(np.maximum(np.abs(heads), np.abs(feet))))
+    if not tops.size or float((bottoms - tops).max()) < 0.5 * capital:
+        return None
+    # Marks above letters join some capitals: the figures must fit the bare ones.
+    off = np.maximum(np.abs(tops - head), np.abs(bottoms - baseline))
+    return float(np.mean(off)) / capital
+
+
+def _pieces(gray: NDArray[np.uint8], room: Box) -> tuple[NDArray[np.float64], ...]:
+    """Left, top, width and height of the pieces of ink in a part of the page, in its pixels."""
+    stats = components((gray[room.slices] < 160).astype(np.uint8)).stats[1:].astype(float)
+    return stats[:, 0] + room.x, stats[:, 1] + room.y, stats[:, 2], stats[:, 3]
 
 
 def _figures(

@@ -187,20 +187,30 @@ def _own(pieces: Components, place: SlotPlace) -> NDArray[np.bool_]:
     whole = ours & large & (share >= 0.85)
     part = ours & large & ~whole & (within >= 0.25 * area) & (within >= 0.06 * capital**2)
     whole[0] = part[0] = False
-    whole |= _strokes_above(pieces, whole | part, share, place)
-    whole[0] = False
+    scraps = ~dot & ~part & (share >= 0.85) & (np.maximum(w, h) >= 0.12 * capital)
+    scraps &= h <= 0.7 * capital
+    scraps[0] = False
+    whole |= _with_scraps(pieces, whole | part, scraps, place)
     return np.asarray(whole[labels] | (part[labels] & inside), dtype=bool)
 
 
-def _strokes_above(
-    pieces: Components, kept: NDArray[np.bool_], share: NDArray[np.float64], place: SlotPlace
+def _with_scraps(
+    pieces: Components,
+    kept: NDArray[np.bool_],
+    maybe: NDArray[np.bool_],
+    place: SlotPlace,
 ) -> NDArray[np.bool_]:
-    """Strokes right over a figure (the bar of a 5) that stand above the line's capitals."""
+    """Pieces of figures that broke where the pen was lifted or pale, and bars that stand apart.
+
+    They lie in the blank, close to what is kept already, and not below the line.
+    """
     x, y, w, h = (pieces.stats[:, i].astype(float) for i in range(4))
-    near = np.zeros(len(kept), dtype=bool)
-    for i in np.flatnonzero(kept):
-        gap = y[i] - (y + h)
-        across = np.minimum(x + w, x[i] + w[i]) - np.maximum(x, x[i])
-        near |= (gap > -0.6 * place.capital) & (gap < 0.3 * place.capital) & (across > 0.3 * w)
-    large = (w >= 0.25 * place.capital) & (h <= 0.6 * place.capital)
-    return np.asarray(near & large & (share >= 0.85) & ~kept, dtype=bool)
+    near = 0.3 * place.capital
+    maybe = maybe & (y < place.baseline) & (y + h > place.head - 0.7 * place.capital)
+    found = kept.copy()
+    for _ in range(2):
+        for i in np.flatnonzero(found):
+            across = np.maximum(x, x[i]) - np.minimum(x + w, x[i] + w[i])
+            down = np.maximum(y, y[i]) - np.minimum(y + h, y[i] + h[i])
+            found = found | (maybe & (across < near) & (down < near))
+    return np.asarray(found & ~kept, dtype=bool)

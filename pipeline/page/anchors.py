@@ -33,6 +33,11 @@ _YEAR = re.compile(r"^n[ao]m")
 _SYMBOL = re.compile(r"^[/-](?:(?:19|20)\d\d/)?[A-ZĐ][\w&.]*(?:[-/][\w&.]+)*")
 _IN_SYMBOL = re.compile(r"[/-](?=(?:(?:19|20)\d\d/)?[A-ZĐ])")
 
+# A sentence that names a law or a paper with its date, not a place with a date.
+_SENTENCE = re.compile(
+    r"\W*(?:can cu|ban hanh|kem theo|theo|thuc hien|xet|luat|nghi (?:dinh|quyet)|quyet dinh)\b"
+)
+
 # Advance widths in Times, thousandths of an em; upright and italic hardly differ in sum.
 _WIDTHS = {
     **dict.fromkeys("il/:;.,'tj|", 278), **dict.fromkeys("-fr()", 333),
@@ -41,6 +46,11 @@ _WIDTHS = {
     **dict.fromkeys("wADGHKNOQUVXY", 722), **dict.fromkeys("mM", 790), "W": 940,
 }  # fmt: skip
 _FIGURE = 500
+# Words that are read as surely have no pen in them on the development scans.
+_SURE = 0.88
+# Words that pen and leaders have no part in: letters, or a code after its separator.
+_OF_TYPE = re.compile(r"[^\W\d_]{2,}[,:]?|[/-][^\W\d_]{2,}(?:[/-][^\W\d_]+)*")
+_WITH_FIGURES = re.compile(r"[\w:/-]*[^\W\d_]{2,}[\w:/-]*")
 
 
 class Blank(NamedTuple):
@@ -49,12 +59,16 @@ class Blank(NamedTuple):
     Attributes:
         form: What belongs there.
         inside: Places in the line of the words that were read in it.
+        before: Place in the line of the printed word before it; -1 where pen made it unreadable.
+        behind: Of the printed word behind it.
         left: First column behind the print before it.
         right: Column where the print behind it begins.
     """
 
     form: Literal["number", "day", "month"]
     inside: tuple[int, ...]
+    before: int
+    behind: int
     left: int
     right: int
 
@@ -81,11 +95,11 @@ def type_scale(words: Sequence[EngineWord], height: int) -> float:
         words: Of the line.
         height: Of the line, where no word is sure: tones and tails included it has 1.1 em.
     """
-    for sure in (0.85, 0.6):
+    for sure, kind in ((0.85, _OF_TYPE), (0.85, _WITH_FIGURES), (0.6, _OF_TYPE)):
         sizes = [
             word.box.width / width_in_ems(word.text)
             for word in words
-            if word.confidence >= sure and sum(map(str.isalpha, word.text)) >= 2
+            if word.confidence >= sure and kind.fullmatch(word.text)
         ]
         if sizes:
             return median(sizes)
@@ -129,6 +143,8 @@ def _cut(
 ) -> tuple[EngineWord, EngineWord]:
     """A word's first letters and its rest; the printed part gets the width it has in type."""
     text, box = word.text, word.box
+    if word.confidence >= _SURE:  # no pen in it: the word is its own measure
+        scale = box.width / width_in_ems(text)
     if printed == "head":
         x = box.x + round(scale * width_in_ems(text[:at]))
     else:
@@ -159,11 +175,24 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
     first = words[0].text
     label = bool(_LABEL.match(fold(first))) and (first[0] != "s" or letterhead)
     behind = next((i for i in range(1, len(words)) if _begins_symbol(words, i)), None)
-    if behind is None or behind > 5 or not label:
+    if behind is None or behind > 5:
         return []
     head = words[0].box
+    # Pen over the label made one unreadable word of both: the label has its place all the same.
+    lost = letterhead and not label and all(word.confidence < 0.6 for word in words[:behind])
+    if not (label or lost):
+        return []
     left = min(head.right, head.x + round(1.1 * scale * width_in_ems("Số:")))
-    return [Blank("number", tuple(range(1, behind)), left, words[behind].box.x)]
+    return [
+        Blank(
+            "number",
+            tuple(range(not lost, behind)),
+            -1 if lost else 0,
+            behind,
+            left,
+            words[behind].box.x,
+        )
+    ]
 
 
 def _begins_symbol(words: Sequence[EngineWord], i: int) -> bool:
@@ -180,8 +209,8 @@ def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
     if not day:  # a place stands before it
         return []
     year = next((i for i in range(day + 1, len(texts)) if _YEAR.match(texts[i])), None)
-    if year is None or year < len(texts) - 2:  # a year ends the line
-        return []
+    if year is None or year < len(texts) - 2 or _SENTENCE.match(" ".join(texts[:day])):
+        return []  # a year ends the line
     month = _month_between(words, texts, day, year, scale)
     if month is None:
         return []
@@ -189,12 +218,16 @@ def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
         Blank(
             "day",
             tuple(range(day + 1, month)),
+            day,
+            month,
             _end(words[day], "ngày", scale),
             _start(words[month], "tháng", scale, swallowed=day + 1 == month < year - 1),
         ),
         Blank(
             "month",
             tuple(range(month + 1, year)),
+            month,
+            year,
             _end(words[month], "tháng", scale),
             words[year].box.x,
         ),

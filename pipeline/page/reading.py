@@ -18,11 +18,12 @@ from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.printing import PrintedPage, is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
-from pipeline.page.slots import without_pen
+from pipeline.page.slots import PenDesk
 from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.strokes import mark_strokes
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
+from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
 from pipeline.recognition.ink import ink_model_sha256, make_ink_net
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
@@ -31,9 +32,6 @@ from pipeline.values import Event, PageReading, PageResult
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
@@ -53,8 +51,9 @@ __all__ = [
 _READING_VERSION = 2
 
 # Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
-# the body's.
+# the body's. Where the letterhead was not told from the body they are looked for in less of it.
 _HEAD = 0.4
+_HEAD_OF_BODY = 0.22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +126,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     watch.lap("print")
     if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
-    blocks, penned = _apart(blocks, unfolded.gray, cleaned.plain)
+    blocks, penned = _apart(blocks, cleaned, settings)
     blocks, marks_of_page = mark_strokes(blocks, cleaned.marks)
     watch.lap("pen")
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
@@ -196,20 +195,24 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
 
 
 def _apart(
-    blocks: Sequence[Block], gray: NDArray[np.uint8], plain: NDArray[np.uint8]
+    blocks: Sequence[Block], page: CleanPage, settings: Settings
 ) -> tuple[list[Block], list[Mark]]:
     """Blocks with print only; pen in slots and strokes read as letters become marks."""
-    kept, found = [], []
+    kept: list[Block] = []
+    found: list[Mark] = []
+    desk = PenDesk(page, settings.pen)
     for block in blocks:
+        head = block.kind.startswith("letterhead")
+        reach = (_HEAD if head else _HEAD_OF_BODY) * page.gray.shape[0]
         lines, places = [], []
         for i, read in enumerate(block.lines):
             line = read
-            if line.box.y < _HEAD * gray.shape[0] and not block.cells:
-                slotted = without_pen(line, gray, letterhead=block.kind.startswith("letterhead"))
+            if line.box.y < reach and not block.cells:
+                slotted = desk.without_pen(line, letterhead=head)
                 line = slotted.line
-                found += [ink_mark("fill_in", box, plain, 0.6) for box in slotted.filled]
+                found += slotted.filled
             if is_noise(line) and line is read:
-                found.append(ink_mark("unknown", line.box, plain, 0.4))
+                found.append(ink_mark("unknown", line.box, page.plain, 0.4))
                 continue
             lines.append(line)
             places.append(block.cells[i] if block.cells else (0, 0))
@@ -226,6 +229,7 @@ def reading_key(settings: Settings) -> str:
         "engine": describe_engine(settings.recognition),
         "model": model_sha256(settings.recognition),
         "ink_model": ink_model_sha256(),
+        "digits_model": digits_model_sha256(),
         "version": _READING_VERSION,
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
@@ -241,6 +245,7 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
             model_sha256(settings.recognition),
         ),
         Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
+        Event("read_pen_figures", runtime_version(), digits_model_sha256()),
     )
 
 
@@ -249,3 +254,4 @@ def warm_up(settings: Settings) -> None:
     one_thread()
     make_engine(settings.recognition)
     make_ink_net()
+    make_digit_reader()

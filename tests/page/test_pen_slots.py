@@ -1,21 +1,44 @@
-"""Pen in the number and date lines is taken out, print stays; strokes read as letters are noise."""
+"""Pen in the number and date lines is taken out and read, type stays; scraps are noise."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from drawn_lines import said
-from drawn_paper import Sheet
+from drawn_paper import Sheet, as_clean
 
+from pipeline.page import pen
 from pipeline.page.printing import is_noise
-from pipeline.page.slots import without_pen
+from pipeline.page.slots import PenDesk
+from pipeline.recognition.digits import DigitReading
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.values import Box
+from pipeline.settings import Pen
+from pipeline.values import Box, CleanPage, Mark
 
 WHITE = np.full((400, 1654), 255, np.uint8)
 
 
-def printed(*words, up=0.0, pen=(), sure=0.96, unsure=None):
+class Reader:
+    """Says what it is told, and keeps the pictures it was shown."""
+
+    def __init__(self):
+        self.answer = DigitReading("574", 0.97, (("514", 0.02),))
+        self.shown = []
+
+    def read(self, gray, form):
+        self.shown.append((gray, form))
+        return self.answer
+
+
+@pytest.fixture(autouse=True)
+def reader(monkeypatch):
+    """A reader of digits that needs no model."""
+    stub = Reader()
+    monkeypatch.setattr(pen, "make_digit_reader", lambda: stub)
+    return stub
+
+
+def printed(*words, up=0.0, pen=(), sure=0.96, unsure=None, between=1.2):
     """A line drawn word by word, `pen` words (by place) `up` mm off the baseline: (line, page)."""
     sheet = Sheet(width=210, height=30)
     found, x = [], 15.0
@@ -23,12 +46,38 @@ def printed(*words, up=0.0, pen=(), sure=0.96, unsure=None):
         box = sheet.text(x, 15 - (up if i in pen else 0), word, pt=13)
         doubt = unsure if unsure is not None and i in pen else sure
         found.append(EngineWord(word, box, doubt))
-        x = box.right * 25.4 / 200 + 1.2
+        x = box.right * 25.4 / 200 + between
     return EngineLine(tuple(found), Box.around(word.box for word in found)), sheet.gray
+
+
+def glued(line, i):
+    """A line whose words `i` and `i + 1` an engine took for one."""
+    first, second = line.words[i : i + 2]
+    box = first.box.union(second.box)
+    one = EngineWord(first.text + second.text, box, min(first.confidence, second.confidence))
+    return EngineLine((*line.words[:i], one, *line.words[i + 2 :]), line.box)
+
+
+def without_pen(line, page, *, letterhead=False, marks=(), gray=None):
+    """What a desk makes of a line."""
+    clean = as_clean(page)
+    if marks or gray is not None:
+        clean = CleanPage(clean.flat, gray if gray is not None else page, page, tuple(marks))
+    return PenDesk(clean, Pen(accept=0.9)).without_pen(line, letterhead=letterhead)
 
 
 def text_without_pen(line, page):
     return without_pen(line, page).line.text
+
+
+def near(box, other, by=3):
+    """Whether two boxes agree to a few pixels."""
+    edges = zip(
+        (box.x, box.y, box.right, box.bottom),
+        (other.x, other.y, other.right, other.bottom),
+        strict=True,
+    )
+    return all(abs(a - b) <= by for a, b in edges)
 
 
 def test_a_printed_number_stays():
@@ -41,22 +90,44 @@ def test_a_printed_number_stays():
     assert done.filled == ()
 
 
-def test_a_number_off_the_baseline_is_pen():
-    """Figures a millimetre above the line were put there by hand: a mark, no text."""
-    line, page = printed("Số:", "574", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)
+def test_a_number_off_the_baseline_is_pen(reader):
+    """Figures a millimetre above the line were put there by hand: read, and kept as a mark."""
+    line, page = printed("Số:", "57Z", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)
 
     done = without_pen(line, page)
 
     assert done.line.text == "Số: /UBND-TCKH"
-    assert done.filled == (line.words[1].box,)
+    (mark,) = done.filled
+    assert (mark.kind, mark.text, mark.confidence) == ("fill_in", "574", 0.97)
+    assert mark.alternatives == (("514", 0.02),)
+    assert near(mark.box, line.words[1].box)
+    assert [form for _, form in reader.shown] == ["number"]
+
+
+def test_a_reading_below_the_threshold_is_an_alternative(reader):
+    """Doubt leaves the mark without text; what it may say is kept, likeliest first."""
+    reader.answer = DigitReading("574", 0.7, (("514", 0.2),))
+    line, page = printed("Số:", "57Z", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)
+
+    (mark,) = without_pen(line, page).filled
+
+    assert mark.text is None
+    assert mark.alternatives == (("574", 0.7), ("514", 0.2))
 
 
 @pytest.mark.parametrize("read", ["5Z4", "sư", "(", "A8"])
 def test_what_is_not_figures_in_a_number_slot_is_pen(read):
     """An engine turns pen into whatever print resembles it."""
-    line, page = printed("Số:", read, "/UBND-TCKH", pen=(1,))
+    line, page = printed("Số:", read, "/UBND-TCKH", up=1.0, pen=(1,))
 
     assert text_without_pen(line, page) == "Số: /UBND-TCKH"
+
+
+def test_type_read_as_a_letter_is_no_pen():
+    """`0` read as `O` stands on its line: it is type, for the record to repair."""
+    line, page = printed("Số:", "1O4", "/UBND-TCKH", sure=0.8)
+
+    assert without_pen(line, page).line == line
 
 
 def test_strokes_of_one_number_are_one_mark():
@@ -78,11 +149,27 @@ def test_a_printed_number_glued_to_its_symbol_stays(glued, sure):
     assert without_pen(line, page).line == line
 
 
+def test_sure_print_that_stands_oddly_stays_unless_the_pen_reader_agrees(reader):
+    """The engine is sure, the figures stand a little off: pen only if both readers say the same."""
+    line, page = printed("Số:", "574", "/UBND", up=0.35, pen=(1,))
+
+    (mark,) = without_pen(line, page).filled
+    assert mark.text == "574"
+
+    reader.answer = DigitReading("174", 0.6, ())
+    assert without_pen(line, page).line == line
+
+    reader.answer = DigitReading("174", 0.98, ())
+    (mark,) = without_pen(line, page).filled
+    assert mark.text is None
+    assert [text for text, _ in mark.alternatives] == ["174", "574"]
+
+
 def test_pen_glued_to_its_symbol_is_cut_off():
     """`§74/UBND` as one word: the pen goes, the printed symbol stays."""
-    line, page = printed("Số:", "§7Z/UBND-TCKH", pen=(1,))
+    words, page = printed("Số:", "§7Z", "/UBND-TCKH", up=1, pen=(1,), unsure=0.3, between=0.5)
 
-    assert text_without_pen(line, page) == "Số: /UBND-TCKH"
+    assert text_without_pen(glued(words, 1), page) == "Số: /UBND-TCKH"
 
 
 def test_a_label_glued_to_its_number():
@@ -90,8 +177,28 @@ def test_a_label_glued_to_its_number():
     kept, page = printed("Số:57/QĐ-UB")
     assert without_pen(kept, page).line == kept
 
-    cut, page = printed("Số:γ7/QĐ-UB")
+    words, page = printed("Số:", "γ7", "/QĐ-UB", up=1, pen=(1,), unsure=0.3, between=0.5)
+    cut = glued(glued(words, 1), 0)
     assert text_without_pen(cut, page).replace(" ", "") == "Số:/QĐ-UB"
+
+
+@pytest.mark.parametrize("label", ["Só:", "Sô", "S6:", "Sồ.", "số"])
+def test_a_misread_label_is_a_label(label):
+    """The label's tone and figures that look like it change nothing."""
+    line, page = printed("Số:", "57Z", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)
+    first, *others = line.words
+    line = EngineLine((EngineWord(label, first.box, 0.7), *others), line.box)
+
+    done = without_pen(line, page, letterhead=True)
+
+    assert [mark.text for mark in done.filled] == ["574"]
+
+
+def test_a_separator_alone_ends_the_number():
+    """`Số 72 - BC/QU`: the dash is the symbol's, and so is what follows."""
+    line, page = printed("Số", "7Z", "-", "BC/QU", up=1.2, pen=(1,), unsure=0.5)
+
+    assert text_without_pen(line, page) == "Số - BC/QU"
 
 
 def test_a_printed_day_stays():
@@ -101,22 +208,68 @@ def test_a_printed_day_stays():
     assert without_pen(line, page).line == line
 
 
-def test_a_day_by_pen_is_taken_out():
+def test_a_day_by_pen_is_taken_out(reader):
     """Between `ngày` and `tháng`, off the line and unsure."""
     words = ["Long", "Biên,", "ngày", "29", "tháng", "6", "năm", "2026"]
     line, page = printed(*words, up=1.3, pen=(3,), unsure=0.6)
+    reader.answer = DigitReading("29", 0.95, ())
 
     done = without_pen(line, page)
 
     assert done.line.text == "Long Biên, ngày tháng 6 năm 2026"
-    assert done.filled == (line.words[3].box,)
+    assert [mark.text for mark in done.filled] == ["29"]
+    assert near(done.filled[0].box, line.words[3].box)
+    assert [form for _, form in reader.shown] == ["day"]
+
+
+def test_day_and_month_by_pen_are_two_marks(reader):
+    """Both blanks are read, each as what belongs there."""
+    words = ["Long", "Biên,", "ngày", "29", "tháng", "02", "năm", "2026"]
+    line, page = printed(*words, up=1.3, pen=(3, 5), unsure=0.6)
+
+    done = without_pen(line, page)
+
+    assert done.line.text == "Long Biên, ngày tháng năm 2026"
+    assert [form for _, form in reader.shown] == ["day", "month"]
 
 
 def test_a_day_glued_to_ngay():
     """`ngàyZP tháng`: the pen is cut off the printed word."""
-    line, page = printed(*["Long", "Biên,", "ngàyZP", "tháng", "6", "năm", "2026"])
+    said = ["Long", "Biên,", "ngày", "ZP", "tháng", "6", "năm", "2026"]
+    words, page = printed(*said, up=1, pen=(3,), unsure=0.3, between=0.6)
 
-    assert text_without_pen(line, page) == "Long Biên, ngày tháng 6 năm 2026"
+    assert text_without_pen(glued(words, 2), page) == "Long Biên, ngày tháng 6 năm 2026"
+    assert text_without_pen(glued(words, 3), page) == "Long Biên, ngày tháng 6 năm 2026"
+
+
+def test_a_day_that_was_not_read_at_all_is_found_in_its_gap(reader):
+    """Blue pen is lifted before print is read: the gap holds it on the page before cleaning."""
+    words = ["Long", "Biên,", "ngày", "29", "tháng", "6", "năm", "2026"]
+    whole, page = printed(*words, up=1.3, pen=(3,))
+    pen_box = whole.words[3].box
+    gray = page.copy()
+    gray[pen_box.slices] = 255
+    line = EngineLine(tuple(w for i, w in enumerate(whole.words) if i != 3), whole.box)
+    mark = Mark("note", pen_box, page[pen_box.slices] < 160, "blue", 0.4)
+    reader.answer = DigitReading("29", 0.95, ())
+
+    done = without_pen(line, page, marks=[mark], gray=gray)
+
+    assert done.line.text == line.text
+    assert [(m.text, m.colour) for m in done.filled] == [("29", "blue")]
+
+
+def test_a_stamp_over_the_blank_is_not_the_pen():
+    """What a stamp put there is taken off before pen is looked for."""
+    line, page = printed("Số:", "/UBND-TCKH", between=16)
+    first, last = line.words
+    box = Box(first.box.right + 20, first.box.y - 10, 60, first.box.height + 20)
+    gray = page.copy()
+    page[box.slices] = 90
+    stamp = Mark("stamp", box, np.ones(box.shape, dtype=bool), "red")
+
+    assert without_pen(line, page, marks=[stamp], gray=gray).filled == ()
+    assert last.text == "/UBND-TCKH"
 
 
 def test_a_blank_left_open_stays_blank():
@@ -132,6 +285,14 @@ def test_a_date_in_running_text_is_left_alone():
     line = said(text, sure=0.5)
 
     assert without_pen(line, WHITE).line is line
+
+
+def test_a_law_s_date_is_left_alone():
+    """`Căn cứ Luật … ngày 19 tháng 02 năm 2025;` is short, and no place-and-date line."""
+    words = ["Căn", "cứ", "Luật", "Báo", "chí", "ngày", "Z9", "tháng", "02", "năm", "2025;"]
+    line, page = printed(*words, up=1.2, pen=(6,), unsure=0.5)
+
+    assert without_pen(line, page).line is line
 
 
 def test_other_lines_are_left_alone():
