@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from pipeline.recognition.digits import ALPHABET
+from pipeline.recognition.digits import ALPHABET, HEIGHT
 from torch import Tensor, nn
 
 __all__ = ["DigitNet", "Shape"]
@@ -16,7 +16,7 @@ class Shape:
     """How large the net is.
 
     Attributes:
-        channels: Of the five convolutions.
+        channels: Of the convolutions, finest first.
         memory: Of the recurrent layer, each way.
     """
 
@@ -27,10 +27,20 @@ class Shape:
 class _Layer(nn.Sequential):
     """A convolution, normalised, without what is negative."""
 
-    def __init__(self, inward: int, outward: int, *, size: tuple[int, int] = (3, 3)) -> None:
-        padding = (0 if size[0] == 6 else size[0] // 2, size[1] // 2)
+    def __init__(self, inward: int, outward: int, *, size: int = 3, stride: int = 1) -> None:
         super().__init__(
-            nn.Conv2d(inward, outward, size, padding=padding, bias=False),
+            nn.Conv2d(inward, outward, size, stride, padding=size // 2, bias=False),
+            nn.BatchNorm2d(outward),
+            nn.ReLU(inplace=True),
+        )
+
+
+class _Fold(nn.Sequential):
+    """A whole column, `height` rows, to one place along the slot."""
+
+    def __init__(self, inward: int, outward: int, height: int) -> None:
+        super().__init__(
+            nn.Conv2d(inward, outward, (height, 1), bias=False),
             nn.BatchNorm2d(outward),
             nn.ReLU(inplace=True),
         )
@@ -49,15 +59,14 @@ class DigitNet(nn.Module):
         a, b, c, d, e = shape.channels
         self.classes = 1 + len(ALPHABET)
         self.see = nn.Sequential(
-            _Layer(1, a),
-            nn.MaxPool2d(2),
+            _Layer(1, a, size=5, stride=2),
             _Layer(a, b),
             nn.MaxPool2d(2),
             _Layer(b, c),
             _Layer(c, c),
             nn.MaxPool2d((2, 1)),
             _Layer(c, d),
-            _Layer(d, e, size=(6, 1)),
+            _Fold(d, e, HEIGHT // 8),
             nn.Dropout(0.15),
         )
         self.along = nn.GRU(e, shape.memory, bidirectional=True, batch_first=True)

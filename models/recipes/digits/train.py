@@ -56,7 +56,7 @@ class Run:
     """
 
     work: Path
-    rounds: int = 40
+    rounds: int = 30
     shape: Shape = field(default_factory=Shape)
 
     @property
@@ -76,7 +76,7 @@ class _State:
     def __init__(self, run: Run) -> None:
         torch.manual_seed(7)
         self.run = run
-        self.net = DigitNet(run.shape)
+        self.net = DigitNet(run.shape).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         average = get_ema_multi_avg_fn(0.995)
         self.mean = AveragedModel(self.net, multi_avg_fn=average, use_buffers=True)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=RATE, weight_decay=1e-3)
@@ -151,7 +151,7 @@ def _train_round(state: _State, shards: list[Shard]) -> float:
         for group in state.optimiser.param_groups:
             group["lr"] = _rate(state.run, state.round * STEPS + index)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = state.net(ink)
+            logits = state.net(ink.contiguous(memory_format=torch.channels_last))
         said = torch.log_softmax(logits.float(), -1).transpose(0, 1)
         steps = torch.full((said.shape[1],), said.shape[0])
         loss = nn.functional.ctc_loss(said, labels, steps, lengths, zero_infinity=True)
@@ -210,7 +210,7 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="keeps checkpoints and figures")
-    parser.add_argument("--rounds", type=int, default=40, help=f"of {STEPS} steps")
+    parser.add_argument("--rounds", type=int, default=30, help=f"of {STEPS} steps")
     given = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
