@@ -24,6 +24,8 @@ __all__ = ["SlotInk", "SlotPlace", "cut_slot", "snapped", "without_form"]
 
 # Pen is paler than print: pale blue ballpoint on the development scans is at 120-170 of 255.
 _INK = 175
+# Paper's grain and what shows through from the back are paler.
+_PALEST = 215
 
 
 class SlotPlace(NamedTuple):
@@ -79,14 +81,16 @@ def cut_slot(gray: NDArray[np.uint8], place: SlotPlace) -> SlotInk | None:
     if place.right - place.left < 0.3 * capital or not room.area:
         return None
     part = gray[room.slices]
-    ink = _without_rules((part < _INK).astype(np.uint8), 2 * capital)
-    pieces = components(ink)
     local = SlotPlace(
         place.left - room.x, place.right - room.x, place.head - room.y, place.baseline - room.y
     )
-    kept = _own(pieces, local)
+    kept = _pen(part, local, _INK)
     if not kept.any():
         return None
+    # Halfway from the pen's own level to the paper: pale ink is cut out whole, too.
+    own = 255 - 0.45 * (255 - float(np.percentile(part[kept], 20)))
+    if own > _INK + 5:
+        kept = _pen(part, local, min(own, _PALEST))
     rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
     tight = Box(
         int(columns[0]),
@@ -97,6 +101,12 @@ def cut_slot(gray: NDArray[np.uint8], place: SlotPlace) -> SlotInk | None:
     mask = np.ascontiguousarray(kept[tight.slices])
     box = Box(room.x + tight.x, room.y + tight.y, tight.width, tight.height)
     return SlotInk(box, mask, _picture(gray[box.slices], mask, max(3, capital // 5)))
+
+
+def _pen(part: NDArray[np.uint8], place: SlotPlace, level: float) -> NDArray[np.bool_]:
+    """The pen's ink in a room around a blank: what is darker than `level` and its own."""
+    ink = _without_rules((part < level).astype(np.uint8), 2 * place.capital)
+    return _own(components(ink), place)
 
 
 def snapped(gray: NDArray[np.uint8], x: int, place: SlotPlace, reach: float = 0.3) -> int:

@@ -106,13 +106,18 @@ class PenDesk:
         band = print_band(self._ink, line.box, room)
         if band is None:
             return None
-        inside = [words[i] for i in blank.inside]
-        judged = _judged(inside, misfit(self._ink, room, line.box), blank.form)
         place = SlotPlace(blank.left, blank.right, *band)
-        found = None if judged == "type" else self._pen_in(place)
+        found = self._pen_in(place)
         if found is None:
             return None
         ink, colour = found
+        inside = [words[i] for i in blank.inside]
+        if _covers(inside, ink.box, place.capital):
+            judged = _judged(inside, misfit(self._ink, room, line.box), blank.form)
+        else:
+            judged = "pen"
+        if judged == "type":
+            return None
         reading = read_slot(ink.picture, self._dpi, blank.form)
         if judged != "pen":
             weighed = self._weighed(reading, inside, judged)
@@ -156,6 +161,14 @@ class PenDesk:
         return ink, "black"
 
 
+def _covers(words: Sequence[EngineWord], ink: Box, capital: int) -> bool:
+    """Whether the words account for the ink of their blank: of type an engine misses no figure."""
+    if not words:
+        return False
+    read = Box.around(word.box for word in words)
+    return max(read.x - ink.x, ink.right - read.right) < 0.6 * capital
+
+
 def _judged(words: Sequence[EngineWord], stray: float | None, form: Form) -> _Judged:
     """Whether what was read in a blank is type: how it stands and how surely it was read.
 
@@ -164,8 +177,6 @@ def _judged(words: Sequence[EngineWord], stray: float | None, form: Form) -> _Ju
         stray: How far its figures stray from the line; None where that cannot be told.
         form: What belongs there: a month is nearly always printed.
     """
-    if not words:
-        return "pen"
     figures = all(_FIGURES.fullmatch(word.text) for word in words)
     sure = min(word.confidence for word in words)
     if stray is None:
