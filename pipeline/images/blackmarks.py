@@ -15,13 +15,13 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.rules import ruled_lines
-from pipeline.images.sight import see
+from pipeline.images.sight import Sight, see
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.images.sight import Look, Sight
+    from pipeline.images.sight import Look
     from pipeline.values import MarkKind
 
 __all__ = ["LiftedBlack", "lift_black"]
@@ -73,12 +73,16 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
     off = ink & (sight.removable > _REMOVABLE) & (sight.printed < _PRINTED)
     if not off.any():
         return LiftedBlack(gray, ())
-    off = _made_whole(off, gray, sight, mm)
     out = gray.copy()
     marks: list[Mark] = []
-    for box, shape in _groups(off, gray, dpi):
+    # Only where something goes, and a frame's width around it: most of a page is not touched.
+    around = _bounds(off).grown(round(_GAP_MM * mm), gray.shape)
+    within = Sight(sight.printed[around.slices], sight.removable[around.slices], sight.share)
+    part = gray[around.slices]
+    for small, shape in _groups(_made_whole(off[around.slices], part, within, mm), part, dpi):
         if float(shape.sum()) < _LEAST_MM2 * mm**2:
             continue
+        box = Box(small.x + around.x, small.y + around.y, small.width, small.height)
         grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         # The soft rim of a stroke goes with it; ink that stays is not touched.
         grown &= shape | ~ink[box.slices]
@@ -86,6 +90,13 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
         kind, confidence = _kind(box, shape, mm)
         marks.append(Mark(kind, box, np.ascontiguousarray(grown), "black", confidence))
     return LiftedBlack(out, tuple(marks))
+
+
+def _bounds(mask: NDArray[np.bool_]) -> Box:
+    """The box around all that is True; something is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    x, y = int(columns[0]), int(rows[0])
+    return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _made_whole(
@@ -124,12 +135,10 @@ def _groups(
     pieces = components(np.asarray(joined, dtype=np.uint8))
     for label, wide in pieces.boxes():
         shape = left[wide.slices] & (pieces.labels[wide.slices] == label)
-        rows, columns = np.flatnonzero(shape.any(axis=1)), np.flatnonzero(shape.any(axis=0))
-        if not rows.size:
+        if not shape.any():
             continue
-        top, side = int(rows[0]), int(columns[0])
-        height, width = int(rows[-1]) + 1 - top, int(columns[-1]) + 1 - side
-        box = Box(wide.x + side, wide.y + top, width, height).grown(1, gray.shape)
+        tight = _bounds(shape)
+        box = Box(wide.x + tight.x, wide.y + tight.y, *tight[2:]).grown(1, gray.shape)
         found.append((box, left[box.slices] & (pieces.labels[box.slices] == label)))
     return found
 

@@ -27,7 +27,7 @@ Look = Callable[["NDArray[np.uint8]"], "NDArray[np.uint8]"]
 _FAR_DPI = 100.0
 # From here on a look from afar saves time.
 _NEAR_DPI = 140.0
-_CELL_MM = 8.0
+_CELL_MM = 4.0
 _MARGIN_MM = 4.0
 # Seen from afar, thin pen is pale: a quarter is enough to look again.
 _HOT = 64

@@ -1,4 +1,4 @@
-"""Writes the best net as ONNX, checks it against PyTorch, and times it on a page.
+"""Writes the best net as ONNX in eight bits, checks it against PyTorch, measures and times it.
 
 python -m models.recipes.ink.export --work DIR --out ink.onnx
 """
@@ -19,7 +19,10 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
+from .draw import VALIDATION, shard_at, validation_at
+from .measure import figures
 from .network import MULTIPLE, InkNet
+from .quantise import answers, quantise
 from .train import load_best
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ __all__ = ["Exported", "export", "timings"]
 OPSET = 17
 #: How far runtimes may be from PyTorch: rounding, not another answer.
 _TOLERANCE = 2e-3
+#: Shards whose patches give the ranges of eight bits.
+_RANGE_SHARDS = 20
 #: A4 at a resolution, rounded up to what the net takes.
 _A4_MM = (297, 210)
 
@@ -78,24 +83,29 @@ def export(net: InkNet, path: Path) -> float:
     return distance
 
 
-def _runtimes(path: Path) -> dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]]:
+def _runtimes(
+    path: Path, *, opencv_too: bool = True
+) -> dict[str, Callable[[NDArray[np.float32]], NDArray[np.float32]]]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    by_onnxruntime = {"onnxruntime": lambda ink: session.run(None, {"ink": ink})[0]}
+    if not opencv_too:
+        return by_onnxruntime
     opencv = cv2.dnn.readNetFromONNX(str(path))
 
     def by_opencv(ink: NDArray[np.float32]) -> NDArray[np.float32]:
         opencv.setInput(ink)
         return np.asarray(opencv.forward(), dtype=np.float32)
 
-    return {"onnxruntime": lambda ink: session.run(None, {"ink": ink})[0], "opencv": by_opencv}
+    return {**by_onnxruntime, "opencv": by_opencv}
 
 
-def timings(path: Path, rounds: int = 3) -> dict[str, dict[str, float]]:
+def timings(path: Path, rounds: int = 3, *, opencv_too: bool = True) -> dict[str, dict[str, float]]:
     """CPU seconds of one thread for an A4 page, whole, by runtime and resolution."""
     cv2.setNumThreads(1)
     found: dict[str, dict[str, float]] = {}
-    for name, run in _runtimes(path).items():
+    for name, run in _runtimes(path, opencv_too=opencv_too).items():
         found[name] = {}
         for dpi in (100, 150, 200):
             height, width = (-(-round(mm * dpi / 25.4) // MULTIPLE) * MULTIPLE for mm in _A4_MM)
@@ -116,12 +126,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the .onnx to write")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    distance = export(load_best(given.work / "best.pt"), given.out)
+    exact = given.work / "exact.onnx"
+    distance = export(load_best(given.work / "best.pt"), exact)
+    shards = [shard_at(given.work, number) for number in range(_RANGE_SHARDS)]
+    quantise(exact, given.out, shards)
+    sets = {name: validation_at(given.work, name) for name in VALIDATION}
     note: dict[str, Any] = {
         "sha256": hashlib.sha256(given.out.read_bytes()).hexdigest(),
         "bytes": given.out.stat().st_size,
         "distance": distance,
-        "cpu_seconds": timings(given.out),
+        "cpu_seconds": {
+            "exact": timings(exact),
+            "eight_bits": timings(given.out, opencv_too=False),
+        },
+        "figures": {
+            file.name: {name: figures(answers(file, s), s) for name, s in sets.items()}
+            for file in (exact, given.out)
+        },
     }
     given.out.with_suffix(".json").write_text(json.dumps(note, indent=1) + "\n")
 
