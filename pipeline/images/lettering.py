@@ -72,11 +72,12 @@ def misfit(gray: NDArray[np.uint8], slot: Box, line: Box) -> float | None:
     # What stands wholly above or below the capitals is another line's.
     inside &= (y < baseline) & (y + h > head)
     tops, bottoms = _figures(x[inside], (x + w)[inside], y[inside], (y + h)[inside])
-    if not tops.size or float((bottoms - tops).max()) < 0.5 * capital:
+    tall = bottoms - tops >= 0.5 * capital  # no dots, no scraps of the letters beside
+    if not tall.any():
         return None
     # Marks above letters join some capitals: the figures must fit the bare ones.
     off = np.maximum(np.abs(tops - head), np.abs(bottoms - baseline))
-    return float(np.mean(off)) / capital
+    return float(np.mean(off[tall])) / capital
 
 
 def _pieces(gray: NDArray[np.uint8], room: Box) -> tuple[NDArray[np.float64], ...]:

@@ -229,7 +229,7 @@ def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
             month,
             year,
             _end(words[month], "tháng", scale),
-            words[year].box.x,
+            _start(words[year], "năm", scale, swallowed=False),
         ),
     ]
 
@@ -252,7 +252,11 @@ def _end(word: EngineWord, text: str, scale: float) -> int:
 
 
 def _start(word: EngineWord, text: str, scale: float, *, swallowed: bool) -> int:
-    """Where a printed word begins; `swallowed`: pen before it may have been boxed with it."""
-    if not swallowed:
-        return word.box.x
-    return max(word.box.x, word.box.right - round(1.08 * scale * width_in_ems(text)))
+    """Where a printed word begins; `swallowed`: pen before it may have been boxed with it.
+
+    Thin type loses its first stroke: a box narrower than the word is set begins too late.
+    """
+    width = scale * width_in_ems(text)
+    if swallowed:
+        return max(word.box.x, word.box.right - round(1.08 * width))
+    return min(word.box.x, word.box.right - round(0.95 * width))

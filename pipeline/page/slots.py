@@ -113,7 +113,8 @@ class PenDesk:
         ink, colour = found
         inside = [words[i] for i in blank.inside]
         if _covers(inside, ink.box, place.capital):
-            judged = _judged(inside, misfit(self._ink, room, line.box), blank.form)
+            figures = Box.around(word.box for word in inside)
+            judged = _judged(inside, misfit(self._ink, figures, line.box), blank.form)
         else:
             judged = "pen"
         if judged == "type":
