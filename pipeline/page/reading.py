@@ -19,6 +19,7 @@ from pipeline.page.naming import Block, name_zones
 from pipeline.page.printing import PrintedPage, is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
+from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.strokes import mark_strokes
 from pipeline.page.upright import settle_orientation
@@ -110,8 +111,11 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     watch.lap("upright")
     if settings.ink.black and page.origin != "born_digital":
         cleaned = part_strokes(cleaned)
-    flat = cleaned.flat
     watch.lap("strokes")
+    if settings.ink.black and page.origin != "born_digital" and not cleaned.blank:
+        cleaned = read_stamps(cleaned, engine, settings.pen)
+    flat = cleaned.flat
+    watch.lap("stamps")
     unfolded = unfold(cleaned)
     watch.lap("unfold")
     set_aside = settings.secrecy == "set_aside"

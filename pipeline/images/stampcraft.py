@@ -1,0 +1,236 @@
+"""A stamp's lettering as a clean picture: straight, alone, without frame and dotted lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.images.components import components
+from pipeline.images.skew import skew_degrees
+from pipeline.images.stamplines import stands_framed, without_lines
+from pipeline.values import Affine, Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.values import CleanPage, Mark
+
+__all__ = [
+    "Plate",
+    "left_over",
+    "make_plate",
+    "own_ink",
+    "shows_lettering",
+]
+
+# Black print under coloured ink is dark in every channel.
+_BLACK = 105
+
+
+def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint8]:
+    """Paper with the ink of some coloured marks alone, cut to a box: (h, w) uint8.
+
+    Black print that they lie over is left out; where it crosses lettering, that has gaps.
+    """
+    plain = page.plain[box.slices]
+    own = np.zeros(box.shape, dtype=bool)
+    for mark in marks:
+        shared = mark.box.intersection(box)
+        if shared.area:
+            here = Box(shared.x - box.x, shared.y - box.y, shared.width, shared.height)
+            there = Box(shared.x - mark.box.x, shared.y - mark.box.y, *here[2:])
+            own[here.slices] |= mark.mask[there.slices]
+    if page.flat.image.ndim == 3:
+        own &= page.flat.image[box.slices].max(axis=2) >= _BLACK
+    gray: NDArray[np.uint8] = np.where(own, plain, 255).astype(np.uint8)
+    return gray
+
+
+def _as_dark_as_print(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pale rubber and pale colours made as dark as print; (h, w) uint8."""
+    ink = gray[gray < 215]
+    if not ink.size:
+        return gray
+    level = float(np.percentile(ink, 40))
+    if level < 60:
+        return gray
+    darker = 255 - (255 - gray.astype(np.float32)) * (200.0 / max(40.0, 255 - level))
+    return np.asarray(np.clip(darker, 0, 255), dtype=np.uint8)
+
+
+def _tilt(gray: NDArray[np.uint8], dpi: float) -> float:
+    """The tilt of a stamp's lines and frame in degrees, positive = downhill to the right.
+
+    An arrow (HỎA TỐC) may lean by half a right angle: long narrow ink has its own direction.
+    """
+    scale = min(1.0, 75.0 / dpi)
+    ink = (gray < 160).astype(np.uint8) * 255
+    padded = np.pad(ink, round(0.15 * max(ink.shape)))
+    small = cv2.resize(padded, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    points = cv2.findNonZero((small > 60).astype(np.uint8))
+    if points is not None and len(points) > 20:
+        _, (wide, high), angle = cv2.minAreaRect(points)
+        lean = angle if wide >= high else angle - 90
+        lean = (lean + 90) % 180 - 90
+        if max(wide, high) > 1.9 * min(wide, high) and 11 < abs(lean) <= 60:
+            return float(lean)
+    return skew_degrees(np.asarray(small, dtype=np.uint8), limit=11.0)
+
+
+def _straighten(
+    gray: NDArray[np.uint8], box: Box, degrees: float
+) -> tuple[NDArray[np.uint8], Affine]:
+    """Cut a box out and turn it straight.
+
+    Args:
+        gray: (H, W) uint8, 0 = ink.
+        box: Around the stamp, in pixels of `gray`.
+        degrees: Its tilt, positive = downhill to the right.
+
+    Returns:
+        The part, (h, w) uint8, and the map from its pixels to those of `gray`.
+    """
+    middle = (box.x + box.width / 2, box.y + box.height / 2)
+    angle = np.radians(degrees)
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    # The upright rectangle inside the box around a tilted one.
+    width, height = _unturned(box.width, box.height, abs(float(angle)))
+    turn = Affine(cos, -sin, 0, sin, cos, 0)
+    at = turn.point(width / 2, height / 2)
+    back = Affine(cos, -sin, middle[0] - at[0], sin, cos, middle[1] - at[1])
+    straight = cv2.warpAffine(
+        gray,
+        np.array(back, dtype=np.float64).reshape(2, 3),
+        (max(1, round(width)), max(1, round(height))),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
+    )
+    return np.asarray(straight, dtype=np.uint8), back
+
+
+def _unturned(width: float, height: float, angle: float) -> tuple[float, float]:
+    """Sides of a rectangle whose turned self has a box of (width, height)."""
+    cos, sin = float(np.cos(angle)), float(np.sin(angle))
+    span = cos * cos - sin * sin
+    if span < 0.5:
+        return width, height
+    inner = ((width * cos - height * sin) / span, (height * cos - width * sin) / span)
+    return (inner[0], inner[1]) if min(inner) > 0.3 * min(width, height) else (width, height)
+
+
+def shows_lettering(ink: NDArray[np.bool_], mm: float) -> bool:
+    """Whether ink can be a line of type: letters of one height in a row, on a straight line.
+
+    Pen runs together or wavers. On the drawn pages this passes every stamp that can be read and a
+    third of the notes.
+
+    Args:
+        ink: (h, w) bool.
+        mm: Pixels a millimetre.
+    """
+    stats = components(np.ascontiguousarray(ink).astype(np.uint8)).stats[1:].astype(float)
+    x, y, w, h = (stats[:, i] for i in range(4))
+    letters = (h >= 1.3 * mm) & (h <= 6.5 * mm) & (w >= 0.3 * mm) & (w <= 1.6 * h + mm)
+    x, feet, h = (x + w / 2)[letters], (y + h)[letters], h[letters]
+    for i in range(len(x)):
+        near = (np.abs(feet - feet[i]) < 0.25 * np.abs(x - x[i]) + 0.3 * mm) & (
+            np.abs(x - x[i]) < 22 * mm
+        )
+        near &= (h > 0.75 * h[i]) & (h < 1.33 * h[i])
+        if near.sum() < 3:
+            continue
+        slope, foot = np.polyfit(x[near], feet[near], 1)
+        off = np.abs(feet[near] - slope * x[near] - foot)
+        if float(np.median(off)) < 0.15 * float(np.median(h[near])):
+            return True
+    return False
+
+
+def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_]:
+    """What is still to be seen of a stamp where it stood: ink that is no line of print.
+
+    Print that runs into the stamp from beside it stays: letters on the height of at least three
+    letters outside.
+
+    Args:
+        gray: (H, W) uint8, the cleaned page.
+        box: The stamp's, with its frame.
+        dpi: Of `gray`.
+
+    Returns:
+        Shape `box.shape`, True where ink of the stamp is left.
+    """
+    mm = dpi / 25.4
+    around = box.grown(round(25 * mm), (gray.shape[0], gray.shape[1]))
+    pieces = components((gray[around.slices] < 200).astype(np.uint8))
+    x, y, w, h = (pieces.stats[:, i].astype(float) for i in range(4))
+    x, y = x + around.x, y + around.y
+    outside = (x >= box.right) | (x + w <= box.x)
+    letters = outside & (h >= 1.2 * mm) & (h <= 6 * mm) & (w >= 0.3 * mm) & (w <= 14 * mm)
+    middles = (y + h / 2)[letters]
+    inside = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
+    inside[0] = False
+    for i in np.flatnonzero(inside):
+        if h[i] < 8 * mm and int((np.abs(middles - y[i] - h[i] / 2) < 1.3 * mm).sum()) >= 3:
+            inside[i] = False
+    part = (
+        slice(box.y - around.y, box.bottom - around.y),
+        slice(box.x - around.x, box.right - around.x),
+    )
+    return np.asarray(inside[pieces.labels[part]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plate:
+    """A stamp straightened, in the pictures its readers need; all of one shape.
+
+    Attributes:
+        gray: (h, w) uint8, its own ink, with its lines.
+        lettering: (h, w) uint8, the same without frame, rules and dots.
+        pen: (h, w) uint8, all ink but the stamp's where colour tells them apart: for fill-ins.
+        dpi: Of all.
+        framed: A frame stands around it.
+        to_flat: Pixel of these pictures → flat pixel.
+    """
+
+    gray: NDArray[np.uint8]
+    lettering: NDArray[np.uint8]
+    pen: NDArray[np.uint8]
+    dpi: float
+    framed: bool
+    to_flat: Affine
+
+
+def make_plate(
+    page: CleanPage, marks: Sequence[Mark], box: Box, degrees: float | None, *, apart: bool = False
+) -> Plate:
+    """A stamp's pictures.
+
+    Args:
+        page: Cleaned.
+        marks: Its coloured marks; none: all ink of the box, as it was before cleaning.
+        box: Around it, flat frame.
+        degrees: Its tilt, where its frame was found; None: to be found out.
+        apart: Pen of another colour lies over it: what was filled in can be told by colour.
+    """
+    dpi = page.flat.dpi
+    room = box.grown(round(0.8 * dpi / 25.4), (page.plain.shape[0], page.plain.shape[1]))
+    plain = page.plain[room.slices]
+    own = _as_dark_as_print(own_ink(page, marks, room) if marks else plain)
+    tilt = _tilt(own, dpi) if degrees is None else degrees
+    whole = Box(0, 0, room.width, room.height)
+    gray, to_room = _straighten(own, whole, tilt)
+    pen = plain
+    if apart:
+        pen = plain.copy()
+        pen[(own < 200) & (page.flat.image[room.slices].max(axis=2) >= _BLACK)] = 255
+    straight, _ = _straighten(np.ascontiguousarray(pen), whole, tilt)
+    framed = degrees is not None or stands_framed(gray, dpi)
+    to_flat = to_room.then(Affine(1, 0, room.x, 0, 1, room.y))
+    return Plate(gray, without_lines(gray, dpi, framed=framed), straight, dpi, framed, to_flat)
