@@ -51,16 +51,18 @@ class Secret(NamedTuple):
 
 
 def stamped_secret(marks: Iterable[Mark]) -> Secret | None:
-    """The highest degree that stamps state; a stamp of secrecy that was not read counts too.
+    """The highest degree that stamps state; a stamp that may be one and was not read counts too.
 
-    `GIẢI MẬT` alone says that the paper is secret no longer.
+    Stamps of secrecy and of urgency have one shape: an urgent one without its lettering may be
+    either. `GIẢI MẬT` alone says that the paper is secret no longer.
     """
     found = []
     for mark in marks:
-        if mark.kind != "secrecy" or "giaimat" in key(mark.text or ""):
-            continue
-        degree = _degree((mark.text or "").splitlines())
-        found.append(Secret(degree or UNREAD, mark.box, mark.confidence, mark.colour))
+        text = mark.text or ""
+        degree = _degree(text.splitlines())
+        unread = mark.kind == "urgency" and not text.strip()
+        if degree or unread or (mark.kind == "secrecy" and "giaimat" not in key(text)):
+            found.append(Secret(degree or UNREAD, mark.box, mark.confidence, mark.colour))
     return max(found, key=_height, default=None)
 
 

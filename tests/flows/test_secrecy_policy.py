@@ -58,6 +58,8 @@ def stamp(kind="secrecy", text=None, x=100, confidence=0.6):
         ([stamp(text="GIẢI MẬT\nTừ: 3/2/2019")], None),
         ([stamp(text="GIẢI MẬT"), stamp(text="MẬT")], "MẬT"),
         ([stamp("urgency", "HỎA TỐC"), stamp("incoming_stamp", "ĐẾN")], None),
+        ([stamp("urgency", None)], UNREAD),  # by its shape it may be either
+        ([stamp("stamp", "SAO Y\nMẬT")], "MẬT"),
     ],
 )
 def test_a_stamp_of_secrecy_counts_even_unread(marks, degree):
