@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from pipeline.recognition.forms import Form
     from pipeline.settings import Pen
 
-__all__ = ["against", "believed", "pen_mark", "read_slot"]
+__all__ = ["against", "agreed", "believed", "pen_mark", "read_slot"]
 
 # That pen stands in a blank is sure where it was cut out; what it says may not be.
 _UNREAD = 0.6
+
+# How much likelier two readers say the same when the net is right than when it is wrong: the engine
+# reads half of such slots right; where both agreed, 23 of 23 were right on development scans and
+# drawn pages, the unsure ones too. Counted with caution.
+_AGREEMENT = 8.0
 
 
 def read_slot(picture: NDArray[np.uint8], dpi: float, form: Form) -> DigitReading:
@@ -40,6 +45,14 @@ def read_slot(picture: NDArray[np.uint8], dpi: float, form: Form) -> DigitReadin
 def believed(reading: DigitReading, settings: Pen) -> bool:
     """Whether a reading of pen may stand in the record; else a person must look."""
     return bool(reading.text) and reading.confidence >= settings.accept
+
+
+def agreed(reading: DigitReading) -> DigitReading:
+    """A reading that an engine for print, which knows nothing of the net, says too."""
+    odds = reading.confidence / max(1e-6, 1 - reading.confidence) * _AGREEMENT
+    left = (1 - odds / (1 + odds)) / max(1e-6, 1 - reading.confidence)
+    others = tuple((text, chance * left) for text, chance in reading.alternatives)
+    return DigitReading(reading.text, odds / (1 + odds), others)
 
 
 def against(reading: DigitReading, said: str) -> DigitReading:

@@ -16,8 +16,9 @@ import numpy as np
 from pipeline.images.lettering import misfit, print_band
 from pipeline.images.slotting import SlotPlace, cut_slot, snapped
 from pipeline.page.anchors import blanks_of, type_scale, unglued
-from pipeline.page.pen import against, believed, pen_mark, read_slot
+from pipeline.page.pen import against, agreed, believed, pen_mark, read_slot
 from pipeline.recognition.engine import EngineWord
+from pipeline.recognition.forms import same_value
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -120,12 +121,8 @@ class PenDesk:
         if judged == "type":
             return None
         reading = read_slot(ink.picture, self._dpi, blank.form)
-        if judged != "pen":
-            weighed = self._weighed(reading, inside, judged)
-            if weighed is None:
-                return None
-            reading = weighed
-        return pen_mark(ink, colour, reading, self._settings)
+        weighed = self._weighed(reading, inside, judged, blank.form)
+        return pen_mark(ink, colour, weighed, self._settings) if weighed else None
 
     def _pen_in(self, place: SlotPlace) -> tuple[SlotInk, str] | None:
         """The pen's ink between two printed words and its colour."""
@@ -138,13 +135,15 @@ class PenDesk:
         return self._of_one_pen(ink, place)
 
     def _weighed(
-        self, reading: DigitReading, inside: Sequence[EngineWord], judged: _Judged
+        self, reading: DigitReading, inside: Sequence[EngineWord], judged: _Judged, form: Form
     ) -> DigitReading | None:
-        """What two readers together say of figures that may be type; None = they are type."""
-        said, sure = "".join(word.text for word in inside), min(w.confidence for w in inside)
-        if reading.text == said:
-            both = reading._replace(confidence=max(reading.confidence, sure))
-            return both if judged == "likely pen" else None
+        """What the reader of pen and the engine for print say together; None = it is type."""
+        said = "".join(word.text for word in inside)
+        figures = bool(inside) and all(_FIGURES.fullmatch(word.text) for word in inside)
+        if figures and same_value(said, form) == same_value(reading.text, form):
+            return agreed(reading) if judged != "likely type" else None
+        if judged == "pen":
+            return reading
         # Two readers, both sure, of which one must be wrong: a person decides.
         return against(reading, said) if believed(reading, self._settings) else None
 

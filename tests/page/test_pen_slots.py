@@ -115,6 +115,18 @@ def test_a_reading_below_the_threshold_is_an_alternative(reader):
     assert mark.alternatives == (("574", 0.7), ("514", 0.2))
 
 
+def test_two_readers_that_agree_are_believed_sooner(reader):
+    """The engine for print saw the same figures: doubt of the pen reader alone weighs less."""
+    reader.answer = DigitReading("574", 0.8, (("514", 0.1),))
+    line, page = printed("Số:", "574", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.6)
+
+    (mark,) = without_pen(line, page).filled
+
+    assert mark.text == "574"
+    assert 0.95 < mark.confidence < 1
+    assert mark.alternatives[0][1] < 0.05
+
+
 @pytest.mark.parametrize("read", ["5Z4", "sư", "(", "A8"])
 def test_what_is_not_figures_in_a_number_slot_is_pen(read):
     """An engine turns pen into whatever print resembles it."""
