@@ -87,18 +87,29 @@ def partings(gray: NDArray[np.uint8], dpi: float) -> tuple[int | None, int | Non
 
 
 def _lines(ink: NDArray[np.uint8], mm: float, *, across: bool) -> NDArray[np.uint8]:
-    """Lines of a frame and of its cells, worn ones too: (h, w) uint8, 1 = line."""
-    gap, long, thick = round(0.9 * mm) | 1, round((9 if across else 6.5) * mm), round(1.3 * mm)
-    steady = cv2.dilate(ink, np.ones((2, 1) if across else (1, 2), np.uint8))
-    shape = (1, gap) if across else (gap, 1)
-    closed = cv2.morphologyEx(steady, cv2.MORPH_CLOSE, np.ones(shape, np.uint8))
+    """Lines of a frame and of its cells: (h, w) uint8, 1 = line.
+
+    Strokes of capitals in a row make long runs too, but with gaps at every stem.
+    """
+    gap, long, thick = round(0.9 * mm) | 1, round((9 if across else 6.5) * mm), round(1.2 * mm)
+    bars = cv2.morphologyEx(
+        ink, cv2.MORPH_OPEN, np.ones((thick, 1) if across else (1, thick), np.uint8)
+    )
+    thin = cv2.subtract(ink, bars)
+    steady = cv2.dilate(thin, np.ones((3, 1) if across else (1, 3), np.uint8))
+    closed = cv2.morphologyEx(
+        steady, cv2.MORPH_CLOSE, np.ones((1, gap) if across else (gap, 1), np.uint8)
+    )
     runs = cv2.morphologyEx(
         closed, cv2.MORPH_OPEN, np.ones((1, long) if across else (long, 1), np.uint8)
     )
-    bars = cv2.morphologyEx(
-        runs, cv2.MORPH_OPEN, np.ones((thick, 1) if across else (1, thick), np.uint8)
-    )
-    return np.asarray(cv2.bitwise_and(cv2.subtract(runs, bars), ink), dtype=np.uint8)
+    pieces = components(np.asarray(runs, dtype=np.uint8))
+    lines = np.zeros_like(ink)
+    for number, box in pieces.boxes():
+        own = (pieces.labels[box.slices] == number) & (steady[box.slices] > 0)
+        if float(own.any(axis=0 if across else 1).mean()) > 0.7:
+            lines[box.slices][own] = 1
+    return np.asarray(cv2.bitwise_and(lines, ink), dtype=np.uint8)
 
 
 def _drop_edges(gray: NDArray[np.uint8], mm: float) -> None:

@@ -14,8 +14,9 @@ import numpy as np
 
 from pipeline.images.stamplines import partings
 from pipeline.page.pen import believed, read_slot
+from pipeline.page.printing import PrintedPage, read_block
 from pipeline.record.marks import stamp_date
-from pipeline.record.spelling import spelled
+from pipeline.record.receivers import receiver_name
 from pipeline.record.stampwords import FORM_LABELS, form_label, is_arrival
 from pipeline.values import Box
 
@@ -36,6 +37,7 @@ _STRIP_MM = 17.0
 _PITCH_MM = (4.0, 8.5)
 # A receiver's name is believed from here on; worn rubber gives scraps.
 _RECEIVER = 0.5
+_FORMS: dict[str, Form] = {"Số:": "number", "Ngày:": "date"}
 _ORDER = ("Giờ:", "Số:", "Ngày:", "Chuyển:", "Lưu hồ sơ số:", "Số và ký hiệu HS:")
 
 
@@ -86,8 +88,8 @@ def read_form(plate: Plate, engine: Engine, pen: Pen, seen: Sequence[EngineLine]
         labels = max(labels, _labels(plate, engine, top, 0), key=len)
     labels = _by_pitch(labels, mm)
     receiver = _receiver(plate, engine, row, seen)
-    number = _figures(plate, labels, "Số:", pen)
-    date = stamp_date(_figures(plate, labels, "Ngày:", pen) or "")
+    number = _figures(plate, labels, "Số:", row, pen)
+    date = stamp_date(_figures(plate, labels, "Ngày:", row, pen) or "")
     fields = {
         "receiver": receiver,
         "number": number,
@@ -123,9 +125,13 @@ def _begins(plate: Plate, column: int | None, arrival: Box | None, mm: float) ->
     """The column in which labels begin: behind ĐẾN where it stands beside them."""
     if column is not None:
         return column + round(0.4 * mm)
-    if arrival is not None and arrival.x + arrival.width / 2 < 0.33 * plate.gray.shape[1]:
-        return arrival.right + round(0.4 * mm)
-    return 0
+    if arrival is None or arrival.x + arrival.width / 2 > 0.33 * plate.gray.shape[1]:
+        return 0
+    # The paper between ĐẾN and the labels: the word's box may reach into these.
+    first, last = round(arrival.right - 4 * mm), round(arrival.right + 3 * mm)
+    rows = plate.lettering[arrival.y : arrival.bottom, max(0, first) : last]
+    ink = (rows < 150).sum(axis=0) if rows.size else np.zeros(1)
+    return max(0, first) + int(np.argmin(np.convolve(ink, np.ones(3), mode="same")))
 
 
 def _labels(plate: Plate, engine: Engine, top: int, left: int) -> list[_Label]:
@@ -134,8 +140,21 @@ def _labels(plate: Plate, engine: Engine, top: int, left: int) -> list[_Label]:
     strip = plate.lettering[top:, left : left + round(_STRIP_MM * mm)]
     if min(strip.shape) < 4 * mm:
         return []
+    strip = np.ascontiguousarray(strip)
     found: dict[str, _Label] = {}
-    for line in engine.read(np.ascontiguousarray(strip), plate.dpi, "block"):
+    alone = PrintedPage(strip, strip, None, plate.dpi)
+    lines: Sequence[EngineLine] = read_block(alone, Box(0, 0, *strip.shape[::-1]), engine)
+    _note_labels(lines, left, top, mm, found)
+    if len(found) < 2:
+        _note_labels(engine.read(strip, plate.dpi, "block"), left, top, mm, found)
+    return list(found.values())
+
+
+def _note_labels(
+    lines: Sequence[EngineLine], left: int, top: int, mm: float, found: dict[str, _Label]
+) -> None:
+    """Add, to `found`, labels that open lines of the strip with its corner at (left, top)."""
+    for line in lines:
         name = form_label(line.text)
         if name is None or name in found:
             continue
@@ -144,7 +163,6 @@ def _labels(plate: Plate, engine: Engine, top: int, left: int) -> list[_Label]:
         # A label longer than its letters would be has pen at its end.
         width = min(box.width, round(len(name) * 0.62 * max(box.height, round(2.2 * mm))))
         found[name] = _Label(name, Box(left + box.x, top + box.y, width, box.height))
-    return list(found.values())
 
 
 def _by_pitch(labels: list[_Label], mm: float) -> list[_Label]:
@@ -181,38 +199,40 @@ def _middle(label: _Label) -> float:
 def _receiver(
     plate: Plate, engine: Engine, row: int | None, seen: Sequence[EngineLine]
 ) -> str | None:
-    """The receiver's name: the strip above the first rule, else the first line."""
+    """The receiver's name: the strip above the first rule, or the first line, the surer of both."""
     mm = plate.dpi / 25.4
+    lines = list(seen[:1])
     if row is not None and row > 3 * mm:
-        lines = engine.read(np.ascontiguousarray(plate.lettering[: row - 1]), plate.dpi, "line")
-    else:
-        lines = tuple(seen[:1])
-    for line in lines:
-        text = line.text.strip(" .,:;|'\"“”*_~^`‘’[](){}!¡-–—")
-        if line.confidence >= _RECEIVER and len(text) > 3 and not is_arrival(text):
-            return spelled(text)
-    return None
+        strip = np.ascontiguousarray(plate.lettering[: row - 1])
+        alone = PrintedPage(strip, strip, None, plate.dpi)
+        lines += read_block(alone, Box(0, 0, *strip.shape[::-1]), engine)[:1]
+        lines += engine.read(strip, plate.dpi, "line")
+    named = [(line.confidence, name) for line in lines if (name := receiver_name(line.text))]
+    return max(named)[1] if named and max(named)[0] >= _RECEIVER else None
 
 
-def _figures(plate: Plate, labels: Sequence[_Label], name: str, pen: Pen) -> str | None:
+def _figures(
+    plate: Plate, labels: Sequence[_Label], name: str, row: int | None, pen: Pen
+) -> str | None:
     """What pen wrote behind a label; None where nothing was read for sure."""
     label = next((label for label in labels if label.name == name), None)
     if label is None:
         return None
-    reading = read_slot(slot_picture(plate, label.box, labels), plate.dpi, _FORMS[name])
+    picture = _slot(plate, label.box, labels, row)
+    if min(picture.shape) < 2.5 * plate.dpi / 25.4:
+        return None
+    reading = read_slot(picture, plate.dpi, _FORMS[name])
     return reading.text if believed(reading, pen) else None
 
 
-_FORMS: dict[str, Form] = {"Số:": "number", "Ngày:": "date"}
-
-
-def slot_picture(plate: Plate, box: Box, labels: Sequence[_Label]) -> NDArray[np.uint8]:
-    """The blank behind a label: (h, w) uint8, up to the frame."""
+def _slot(plate: Plate, box: Box, labels: Sequence[_Label], row: int | None) -> NDArray[np.uint8]:
+    """The blank behind a label: (h, w) uint8, up to the frame and under the rule above."""
     mm = plate.dpi / 25.4
     middles = sorted(_middle(label) for label in labels)
     gaps = [b - a for a, b in pairwise(middles) if b - a > 3.5 * mm]
     pitch = min(8.0 * mm, max(5.0 * mm, min(gaps, default=6.0 * mm)))
     middle = box.y + box.height / 2
-    top, bottom = max(0, round(middle - 0.75 * pitch)), round(middle + 0.6 * pitch)
+    top = max(0 if row is None else row + 2, round(middle - 0.7 * pitch))
+    bottom = round(middle + 0.6 * pitch)
     right = plate.pen.shape[1] - round(1.2 * mm)
-    return np.ascontiguousarray(plate.pen[top:bottom, box.right + round(0.3 * mm) : right])
+    return np.ascontiguousarray(plate.pen[top:bottom, box.right + round(0.5 * mm) : right])

@@ -86,6 +86,7 @@ def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
             break
         before.append(line)
     number = re.search(r"\bs[o0]\s*:?\s*(\d{1,6})\b", fold(said))
+    forwarded = re.search(r"(?m)^\W*chuyen\s*:?[ .]*(\w[^\n]*)$", fold(said))
     given = mark.fields
     date = given.get("date")
     return {
@@ -93,6 +94,9 @@ def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
         or (" ".join(before) or None if lines != before else None),
         "number": given.get("number") or (number[1] if number else None),
         "date": (stamp_date(date) or date) if date else stamp_date(said),
+        "forwarded_to": given.get("forwarded_to")
+        or (said[forwarded.start(1) : forwarded.end(1)].strip() if forwarded else None),
+        "file_number": given.get("file_number"),
     }
 
 

@@ -381,6 +381,8 @@ def test_marks_give_their_fields():
         "receiver": "SỞ TÀI CHÍNH",
         "number": "2352",
         "date": "2018-03-21",
+        "forwarded_to": None,
+        "file_number": None,
     }
     assert (read["urgency"], read["secrecy"]) == ("HỎA TỐC", "MẬT")
     assert read["handwriting"] == ["Chuyển P.KT"]
