@@ -112,13 +112,15 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     if settings.ink.black and page.origin != "born_digital":
         cleaned = part_strokes(cleaned)
     watch.lap("strokes")
-    if settings.ink.black and page.origin != "born_digital" and not cleaned.blank:
+    set_aside = settings.secrecy == "set_aside"
+    # A step of cleaning that is turned off must not let a secret page through.
+    stamps = settings.ink.black or set_aside
+    if stamps and page.origin != "born_digital" and not cleaned.blank:
         cleaned = read_stamps(cleaned, engine, settings.pen)
     flat = cleaned.flat
     watch.lap("stamps")
     unfolded = unfold(cleaned)
     watch.lap("unfold")
-    set_aside = settings.secrecy == "set_aside"
     if set_aside and (secret := stamped_secret(cleaned.marks)):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
     if cleaned.blank:

@@ -17,6 +17,7 @@ from drawn_paper import Sheet
 from drawn_scans import draw_page
 from flows_drawing import letter, pdf
 
+import samples.draw
 from flows import work
 from flows.cli import main
 from flows.commands.ingest import closing_words
@@ -568,11 +569,18 @@ def test_reading_to_the_screen_is_refused(sohoa, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_night_with_a_secret_stack(tmp_path):
-    """The real command: the stack is set aside whole, a letter beside it is published."""
+def test_a_night_with_secret_files(tmp_path, monkeypatch):
+    """The real command: a stack and a stamped letter are set aside, another letter is published."""
     inbox = tmp_path / "hộp nhận"
     inbox.mkdir()
     (inbox / "mật.pdf").write_bytes(pdf(*STACK))
+    plan = samples.draw.plan_marks
+    monkeypatch.setattr(
+        samples.draw,
+        "plan_marks",
+        lambda rng, condition: (replace(plan(rng, condition)[0], boxed="TỐI MẬT"), 0.8),
+    )
+    samples.draw.write_scan(samples.draw.draw_document("stamped", 12), inbox, "đóng dấu")
     (inbox / "thường.pdf").write_bytes(letter(3))
     settings = Settings(archive=str(tmp_path / "kho"))
 
@@ -595,8 +603,10 @@ def test_a_night_with_a_secret_stack(tmp_path):
 
     assert night.returncode == 0, night.stderr
     told = json.loads(night.stdout)
-    assert told["secret_files"] == 1
-    assert told["files_withheld"][0]["name"] == "mật.pdf"
+    assert told["secret_files"] == 2
+    reasons = {file["name"]: file["reason"] for file in told["files_withheld"]}
+    assert "trang 3 có dấu độ mật (MẬT)" in reasons["mật.pdf"]
+    assert "trang 1 có dấu độ mật (TỐI MẬT)" in reasons["đóng dấu.pdf"]
     assert [document["name"] for document in told["documents"]] == ["thường.pdf"]
     assert "chương".encode() not in everywhere(settings)
     report = (tmp_path / "kho" / "reports" / f"{told['night']}.html").read_text()
