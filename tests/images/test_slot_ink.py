@@ -9,7 +9,6 @@ import pytest
 from drawn_paper import Sheet
 
 from pipeline.images.lettering import misfit, print_band
-from pipeline.images.looks import looks
 from pipeline.images.slotting import SlotPlace, cut_slot, snapped, without_form
 from pipeline.values import Box
 from samples.handwriting import Writer, write
@@ -158,17 +157,3 @@ def test_figures_of_broken_type_stand_on_their_line():
     line = Box(sheet.px(20), figures.y - 6, last.right - sheet.px(20), figures.height + 14)
 
     assert misfit(page, figures, line) < 0.09
-
-
-def test_a_slot_is_looked_at_as_it_is_and_otherwise():
-    """The first look is the picture itself; in the others lean, width and weight differ."""
-    picture = cut_slot(Form().page, Form().place).picture
-
-    first, *others = looks(picture)
-
-    assert first is picture
-    assert len(others) == 5
-    assert len({view.shape[1] for view in others}) > 2
-    assert all(view.dtype == np.uint8 and view.min() < 80 and view.max() == 255 for view in others)
-    *_, bolder = others
-    assert (bolder < 128).mean() > (picture < 128).mean()
