@@ -24,6 +24,8 @@ __all__ = ["SlotInk", "SlotPlace", "cut_slot", "snapped", "without_form"]
 
 # Pen is paler than print: pale blue ballpoint on the development scans is at 120-170 of 255.
 _INK = 175
+# Hands overshoot upwards: by so many capital heights at most on the development scans, and more.
+_ABOVE = 1.8
 # Paper's grain and what shows through from the back are paler.
 _PALEST = 215
 
@@ -69,14 +71,14 @@ def cut_slot(gray: NDArray[np.uint8], place: SlotPlace) -> SlotInk | None:
 
     Args:
         gray: (H, W) uint8, paper white, without stamps.
-        place: The blank. Pen may stand out of it above and below by most of a capital.
+        place: The blank. Pen may stand out of it, above by more than a capital.
     """
     capital = place.capital
     room = Box(
         place.left - capital,
-        place.head - capital,
+        place.head - round(_ABOVE * capital),
         place.right - place.left + 2 * capital,
-        3 * capital,
+        round((_ABOVE + 2) * capital),
     ).intersection(Box(0, 0, gray.shape[1], gray.shape[0]))
     if place.right - place.left < 0.3 * capital or not room.area:
         return None

@@ -27,7 +27,7 @@ def pen(text, height=24, *, seed=5):
 class Form:
     """`Số:` and `/UBND-TH` with 16 mm between them, and pen on the blank."""
 
-    def __init__(self, figures="574", *, at=None, up=0, leader=None, beside=True):
+    def __init__(self, figures="574", *, at=None, up=0, leader=None, beside=True, tall=24):
         sheet = Sheet(width=120, height=30)
         label = sheet.text(20, 15, "Số:", pt=13)
         symbol = sheet.text(43, 15, "/UBND-TH", pt=13)
@@ -43,7 +43,7 @@ class Form:
         self.page = sheet.gray
         self.alone = np.full_like(self.page, 255)
         if figures:
-            ink = pen(figures)
+            ink = pen(figures, tall)
             x = at if at is not None else (label.right + symbol.x - ink.shape[1]) // 2
             y = sheet.px(15) - ink.shape[0] - up
             part = (slice(y, y + ink.shape[0]), slice(x, x + ink.shape[1]))
@@ -72,9 +72,10 @@ def test_pen_is_cut_out_alone(leader):
     assert precision > 0.93
 
 
-def test_pen_above_its_line_is_whole():
-    """Hands overshoot: figures that stand half a capital too high are not cut."""
-    form = Form(up=12, beside=False)
+@pytest.mark.parametrize(("up", "tall"), [(12, 24), (0, 60)])
+def test_pen_above_its_line_is_whole(up, tall):
+    """Hands overshoot: figures half a capital too high, or two and a half high, are not cut."""
+    form = Form("57", up=up, tall=tall, beside=False)
 
     recall, precision = share_found(form, cut_slot(form.page, form.place))
 
@@ -100,6 +101,25 @@ def test_an_empty_blank_holds_nothing(leader):
     form = Form("", leader=leader)
 
     assert cut_slot(form.page, form.place) is None
+
+
+def test_pale_pen_is_whole():
+    """Half of a pale stroke is paler than what counts as ink on the page: it is cut out all the
+    same, and paper's grain is not."""
+    form = Form(beside=False)
+    rng = np.random.default_rng(3)
+    grain = rng.normal(248, 4, form.page.shape).clip(225, 255)
+    pale = np.where(form.alone < 250, 140 + form.alone.astype(float) * 115 / 255, 255)
+    page = np.minimum(np.minimum(form.page, 255) * 1.0, grain)
+    page = np.where(form.alone < 250, np.minimum(pale, grain), page).astype(np.uint8)
+
+    cut = cut_slot(page, form.place)
+
+    found = np.zeros(page.shape, dtype=bool)
+    found[cut.box.slices] = cut.mask
+    true = form.alone < 120
+    assert (found & true).sum() > 0.98 * true.sum()
+    assert (found & (form.alone > 250)).sum() < 0.02 * found.sum()
 
 
 def test_the_picture_is_dark_on_white_with_a_margin():
