@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,7 @@ class Grammar:
         """Whether a text may stand in the slot."""
         return self.whole.fullmatch(text) is not None
 
+    @functools.lru_cache(maxsize=20_000)  # noqa: B019 - there are four grammars, for good
     def begins(self, text: str) -> bool:
         """Whether a text may go on to become whole."""
         return self.part.fullmatch(text) is not None

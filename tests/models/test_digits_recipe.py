@@ -1,6 +1,7 @@
 import io
 import json
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -153,7 +154,9 @@ class TestWithTorch:
         chance = rng.uniform(0, 1, 3000)
         right = rng.uniform(0, 1, 3000) < chance**2  # a boaster
         every = np.ones(3000, bool)
-        said, meant = calibration(Answers(chance, right, every, every, np.full(3000, "day")))
+        found = Answers(chance, right, every, every, np.full(3000, "day"))
+        found = replace(found, given=rng.random(3000) < 0.8)
+        said, meant = calibration(found)["figures"]
 
         assert sorted(said) == said
         assert sorted(meant) == meant

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pipeline.recognition.digits import HEIGHT, WIDEST, normalise
+from pipeline.recognition.strip import HEIGHT, WIDEST, normalise
 
 from .hands import Hands
 from .slots import draw_slot

@@ -11,13 +11,14 @@ import json
 import time
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
-from pipeline.recognition.digits import HEIGHT
+from pipeline.recognition.digits import DigitReader
+from pipeline.recognition.session import open_session
+from pipeline.recognition.strip import HEIGHT
 from torch import Tensor, nn
 
 from .draw import shard_at
@@ -25,17 +26,20 @@ from .measure import answers, calibration, figures, reliability, threshold_for
 from .train import JUDGED, load_best
 
 if TYPE_CHECKING:
-    from .measure import Answers
+    from pipeline.recognition.forms import Form
+
+    from .draw import Shard
+    from .measure import Calibration
     from .network import DigitNet
 
-__all__ = ["Exported", "export"]
+__all__ = ["Exported", "calibrate", "export"]
 
 OPSET = 17
 #: How far ONNX Runtime may be from PyTorch: rounding, not another answer.
 _TOLERANCE = 2e-3
-#: Slots of held-out hands: the set training chose by (0) is used for neither of these.
-_CALIBRATED_ON, _JUDGED_ON = 1, 2
-_COUNT = 3 * JUDGED
+#: Sets of slots of held-out hands, to calibrate by and to judge by; training chose by set 0.
+_FIRST, _SECOND = 1, 2
+_COUNT = 2 * JUDGED
 
 
 class Exported(nn.Module):
@@ -50,8 +54,12 @@ class Exported(nn.Module):
         return torch.softmax(self.net(ink), -1)
 
 
-def export(net: DigitNet, calibrated: list[list[float]], path: Path) -> float:
-    """Write the net, and return how far ONNX Runtime is from PyTorch.
+#: Chances taken at their word, until it is known how far they can be.
+_UNCALIBRATED = {name: [[0.0, 1.0], [0.0, 1.0]] for name in ("figures", "")}
+
+
+def export(net: DigitNet, path: Path) -> float:
+    """Write the net, not yet calibrated, and return how far ONNX Runtime is from PyTorch.
 
     Raises:
         ValueError: It is further than rounding explains.
@@ -70,12 +78,8 @@ def export(net: DigitNet, calibrated: list[list[float]], path: Path) -> float:
             dynamic_axes={"ink": {0: "n", 3: "width"}, "chances": {0: "n", 1: "steps"}},
             dynamo=False,
         )
-    model = onnx.load(str(path))
-    onnx.helper.set_model_props(model, {"calibration": json.dumps(calibrated)})
-    onnx.save(model, str(path))
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    calibrate(path, _UNCALIBRATED)
+    session = open_session(path)
     ink = np.random.default_rng(7).random((1, 1, HEIGHT, 136), dtype=np.float32)
     with torch.inference_mode():
         expected = shipped(torch.from_numpy(ink)).numpy()
@@ -85,21 +89,21 @@ def export(net: DigitNet, calibrated: list[list[float]], path: Path) -> float:
     return distance
 
 
-def _milliseconds(path: Path) -> float:
-    """CPU time of one slot of usual width."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    ink = np.zeros((1, 1, HEIGHT, 136), np.float32)
-    session.run(None, {"ink": ink})
+def calibrate(path: Path, calibrated: Calibration) -> None:
+    """Write into the model's file how far its chances can be taken."""
+    model = onnx.load(str(path))
+    onnx.helper.set_model_props(model, {"calibration": json.dumps(calibrated)})
+    onnx.save(model, str(path))
+
+
+def _milliseconds(reader: DigitReader, shard: Shard, count: int = 200) -> float:
+    """CPU time of one thread for a slot, the search and all looks included."""
     began = time.process_time()
-    for _ in range(20):
-        session.run(None, {"ink": ink})
-    return (time.process_time() - began) / 20 * 1000
-
-
-def _read_all(net: DigitNet, work: Path, number: int) -> Answers:
-    return answers(net, shard_at(work, number, held_out=True, count=_COUNT))
+    for ink, width, form in zip(
+        shard.ink[:count], shard.widths[:count], shard.forms[:count], strict=True
+    ):
+        reader.weigh(ink[:, :width], cast("Form", form))
+    return (time.process_time() - began) / count * 1000
 
 
 def main() -> None:
@@ -109,20 +113,23 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the .onnx to write")
     given = parser.parse_args()
     torch.set_num_threads(1)
-    net = load_best(given.work / "best.pt")
-    seen = _read_all(net, given.work, _CALIBRATED_ON)
+    distance = export(load_best(given.work / "best.pt"), given.out)
+    reader = DigitReader(given.out)
+    sets = (shard_at(given.work, n, held_out=True, count=_COUNT) for n in (_FIRST, _SECOND))
+    seen, judged = (answers(reader.weigh, shard) for shard in sets)
     calibrated = calibration(seen)
-    distance = export(net, calibrated, given.out)
-    judged = _read_all(net, given.work, _JUDGED_ON).calibrated(calibrated)
+    calibrate(given.out, calibrated)
     least = threshold_for(seen.calibrated(calibrated))
     note: dict[str, Any] = {
         "sha256": hashlib.sha256(given.out.read_bytes()).hexdigest(),
         "bytes": given.out.stat().st_size,
         "distance": distance,
-        "milliseconds": round(_milliseconds(given.out), 2),
+        "milliseconds": round(
+            _milliseconds(reader, shard_at(given.work, 0, held_out=True, count=JUDGED)), 1
+        ),
         "threshold": least,
-        "figures": figures(judged, least),
-        "reliability": reliability(judged),
+        "figures": figures(judged.calibrated(calibrated), least),
+        "reliability": reliability(judged.calibrated(calibrated)),
     }
     given.out.with_suffix(".json").write_text(json.dumps(note, indent=1) + "\n")
 

@@ -146,12 +146,13 @@ def _stroked(
     placed = [
         np.stack([(p[:, 0] + turn * (p[:, 1] - 0.5)) * wide, p[:, 1]], 1) * size for p in paths
     ]
-    low = np.min([p.min(axis=0) for p in placed], axis=0)
-    high = np.max([p.max(axis=0) for p in placed], axis=0)
+    curves = [_spline(points) for points in placed]
+    low = np.min([c.min(axis=0) for c in curves], axis=0)
+    high = np.max([c.max(axis=0) for c in curves], axis=0)
     width, height = np.ceil(high - low).astype(int) + 2 * pad
     canvas = np.zeros((height, width), np.uint8)
-    for points in placed:
-        curve = np.round((_spline(points - low + pad)) * 16).astype(np.int32)
+    for path in curves:
+        curve = np.round((path - low + pad) * 16).astype(np.int32)
         thin = max(1, round(0.8 * pen))
         for piece in np.array_split(curve, max(1, len(curve) // 6)):
             # Pressure changes along the stroke.

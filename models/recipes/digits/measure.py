@@ -11,13 +11,20 @@ from pipeline.recognition.digits import search
 from pipeline.recognition.forms import same_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from pipeline.recognition.forms import Form
 
     from .draw import Shard
     from .network import DigitNet
 
-__all__ = ["Answers", "answers", "calibration", "figures", "reliability", "threshold_for"]
+    #: A normalised slot and its form to readings and chances, likeliest first.
+    Weigh = Callable[[NDArray[np.uint8], Form], list[tuple[str, float]]]
+    #: "figures" and "" (nothing there) → two rows: what the net says, the share that was right.
+    Calibration = dict[str, list[list[float]]]
+
+__all__ = ["Answers", "answers", "by_net", "calibration", "figures", "reliability", "threshold_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +45,35 @@ class Answers:
     filled: NDArray[np.bool_]
     forms: NDArray[np.str_]
 
-    def calibrated(self, by: list[list[float]]) -> Answers:
+    def calibrated(self, by: Calibration) -> Answers:
         """The same with chances that mean what they say."""
-        return replace(self, chance=np.interp(self.chance, *by))
+        figures, nothing = (np.interp(self.chance, *by[name]) for name in ("figures", ""))
+        return replace(self, chance=np.where(self.given, figures, nothing))
 
 
-def answers(net: DigitNet, shard: Shard) -> Answers:
+def by_net(net: DigitNet) -> Weigh:
+    """A net in training as a reader: one look, no calibration."""
+
+    def weigh(strip: NDArray[np.uint8], form: Form) -> list[tuple[str, float]]:
+        seen = torch.from_numpy(strip[None, None].astype(np.float32) / 255)
+        with torch.inference_mode():
+            said = torch.softmax(net(seen)[0].float(), -1).numpy()
+        return search(said, form)
+
+    return weigh
+
+
+def answers(weigh: Weigh, shard: Shard) -> Answers:
     """Read every slot of a shard."""
     chance, right, given = [], [], []
-    with torch.inference_mode():
-        for ink, width, text, name in zip(
-            shard.ink, shard.widths, shard.texts, shard.forms, strict=True
-        ):
-            form = cast("Form", name)
-            seen = torch.from_numpy(ink[None, None, :, :width].astype(np.float32) / 255)
-            said = torch.softmax(net(seen)[0].float(), -1).numpy()
-            best, likely = (search(said, form) or [("", 0.0)])[0]
-            chance.append(likely)
-            right.append(same_value(best, form) == same_value(text, form))
-            given.append(bool(best))
+    for ink, width, text, name in zip(
+        shard.ink, shard.widths, shard.texts, shard.forms, strict=True
+    ):
+        form = cast("Form", name)
+        best, likely = weigh(ink[:, :width], form)[0]
+        chance.append(likely)
+        right.append(same_value(best, form) == same_value(text, form))
+        given.append(bool(best))
     return Answers(
         np.array(chance),
         np.array(right),
@@ -66,19 +83,28 @@ def answers(net: DigitNet, shard: Shard) -> Answers:
     )
 
 
-def calibration(found: Answers, bins: int = 24) -> list[list[float]]:
+def calibration(found: Answers) -> Calibration:
+    """How far the net's word can be taken when it reads figures, and when it sees nothing."""
+    return {
+        "figures": _rising(found.chance[found.given], found.right[found.given]),
+        "": _rising(found.chance[~found.given], found.right[~found.given]),
+    }
+
+
+def _rising(chance: NDArray[np.float64], right: NDArray[np.bool_]) -> list[list[float]]:
     """How often the net is right when it says so: rising steps (isotonic), straight between.
 
     Returns:
         Two rows: what the net says, and the share that was right.
     """
-    order = np.argsort(found.chance)
-    # A bin with no mistake among n is right n + 1 times of n + 2, not always.
+    order = np.argsort(chance)
+    bins = max(1, min(40, len(order) // 40))
+    # Of n without a mistake, n + 1 in n + 2 would be right in the long run, not all.
     blocks = [
         [float(part.mean()), float(good.sum() + 1), float(len(part) + 2)]
         for part, good in zip(
-            np.array_split(found.chance[order], bins),
-            np.array_split(found.right[order].astype(float), bins),
+            np.array_split(chance[order], bins),
+            np.array_split(right[order].astype(float), bins),
             strict=True,
         )
     ]
@@ -91,9 +117,9 @@ def calibration(found: Answers, bins: int = 24) -> list[list[float]]:
             total = before[2] + all_
             said = (before[0] * before[2] + said * all_) / total
             merged[-1] = [said, before[1] + good, total]
-    chances = [0.0, *(round(b[0], 4) for b in merged), 1.0]
     shares = [round(b[1] / b[2], 4) for b in merged]
-    return [chances, [0.0, *shares, max(shares[-1], 0.99)]]
+    # Beyond the outermost steps nothing more is promised.
+    return [[round(b[0], 4) for b in merged], shares]
 
 
 def threshold_for(found: Answers, wrong: float = 0.015) -> float:

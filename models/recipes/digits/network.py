@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from pipeline.recognition.digits import ALPHABET, HEIGHT
+from pipeline.recognition.digits import ALPHABET
+from pipeline.recognition.strip import HEIGHT
 from torch import Tensor, nn
 
 __all__ = ["DigitNet", "Shape"]

@@ -24,7 +24,7 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from .draw import shard_at
-from .measure import answers, figures, threshold_for
+from .measure import answers, by_net, figures, threshold_for
 from .network import DigitNet, Shape
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Run:
     """
 
     work: Path
-    rounds: int = 30
+    rounds: int = 24
     shape: Shape = field(default_factory=Shape)
 
     @property
@@ -193,7 +193,7 @@ def train(run: Run) -> None:
             "training_seconds": round(time.process_time() - drawn),
         }
         if state.round % MEASURED_EVERY == 0 or state.round == run.rounds:
-            found = answers(state.mean.module.eval(), judged)
+            found = answers(by_net(state.mean.module.eval()), judged)
             least = threshold_for(found)
             entry |= {"least": least, **figures(found, least)}
             entry["score"] = round(entry["read"] + entry["best_right"], 4)
@@ -210,7 +210,7 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="keeps checkpoints and figures")
-    parser.add_argument("--rounds", type=int, default=30, help=f"of {STEPS} steps")
+    parser.add_argument("--rounds", type=int, default=24, help=f"of {STEPS} steps")
     given = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
