@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plate",
+    "is_long",
     "left_over",
     "make_plate",
     "own_ink",
+    "shows_form",
     "shows_lettering",
 ]
 
@@ -72,14 +74,25 @@ def _tilt(gray: NDArray[np.uint8], dpi: float) -> float:
     ink = (gray < 160).astype(np.uint8) * 255
     padded = np.pad(ink, round(0.15 * max(ink.shape)))
     small = cv2.resize(padded, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    points = cv2.findNonZero((small > 60).astype(np.uint8))
-    if points is not None and len(points) > 20:
-        _, (wide, high), angle = cv2.minAreaRect(points)
-        lean = angle if wide >= high else angle - 90
-        lean = (lean + 90) % 180 - 90
-        if max(wide, high) > 1.9 * min(wide, high) and 11 < abs(lean) <= 60:
-            return float(lean)
+    aspect, lean = _direction(small > 60)
+    if aspect > 1.9 and 11 < abs(lean) <= 60:
+        return lean
     return skew_degrees(np.asarray(small, dtype=np.uint8), limit=11.0)
+
+
+def _direction(ink: NDArray[np.bool_]) -> tuple[float, float]:
+    """How much longer than wide ink is, and its lean in degrees, −90 to 90."""
+    points = cv2.findNonZero(ink.astype(np.uint8))
+    if points is None or len(points) <= 20:
+        return 1.0, 0.0
+    _, (wide, high), angle = cv2.minAreaRect(points)
+    lean = angle if wide >= high else angle - 90
+    return max(wide, high) / max(1.0, min(wide, high)), float((lean + 90) % 180 - 90)
+
+
+def is_long(mask: NDArray[np.bool_]) -> bool:
+    """Whether a mark is far longer than wide at whatever lean: an arrow, not a round seal."""
+    return _direction(np.ascontiguousarray(mask))[0] > 1.6
 
 
 def _straighten(
@@ -150,6 +163,18 @@ def shows_lettering(ink: NDArray[np.bool_], mm: float) -> bool:
         if float(np.median(off)) < 0.15 * float(np.median(h[near])):
             return True
     return False
+
+
+def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:
+    """Whether ink has straight lines around it, at whatever tilt: a form's frame, worn.
+
+    Args:
+        gray: (h, w) uint8, the ink alone.
+        dpi: Of `gray`.
+    """
+    whole = Box(0, 0, gray.shape[1], gray.shape[0])
+    straight, _ = _straighten(gray, whole, _tilt(gray, dpi))
+    return stands_framed(straight, dpi)
 
 
 def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -12,7 +13,7 @@ from pipeline.images.components import components
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["partings", "stands_framed", "without_lines"]
+__all__ = ["doubly_framed", "partings", "stands_framed", "without_lines"]
 
 
 def without_lines(gray: NDArray[np.uint8], dpi: float, *, framed: bool) -> NDArray[np.uint8]:
@@ -57,6 +58,28 @@ def stands_framed(gray: NDArray[np.uint8], dpi: float) -> bool:
         )
     )
     return sides[1] > 0.4 and sides[2] > 0.55
+
+
+def doubly_framed(gray: NDArray[np.uint8], dpi: float) -> bool:
+    """Whether a straight stamp has two frames a millimetre apart, as degrees of secrecy have.
+
+    Args:
+        gray: (h, w) uint8, straight, with its lines.
+        dpi: Of `gray`.
+    """
+    mm = dpi / 25.4
+    ink = gray < 170
+    inner = ink[:, round(0.15 * ink.shape[1]) : round(0.85 * ink.shape[1])]
+    rows = np.concatenate([[False], inner.mean(axis=1) > 0.45, [False]])
+    starts = np.flatnonzero(np.diff(rows.astype(np.int8)) == 1)
+    ends = np.flatnonzero(np.diff(rows.astype(np.int8)) == -1)
+    thin = [
+        (start + end) / 2
+        for start, end in zip(starts, ends, strict=True)
+        if end - start <= 1.1 * mm
+    ]
+    pairs = [b - a for a, b in pairwise(thin) if 0.5 * mm <= b - a <= 1.8 * mm]
+    return len(pairs) >= 2
 
 
 def partings(gray: NDArray[np.uint8], dpi: float) -> tuple[int | None, int | None]:

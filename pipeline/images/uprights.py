@@ -77,6 +77,8 @@ def find_uprights(thin: NDArray[np.uint8], mm: float) -> list[Upright]:
         wide = np.asarray(cv2.dilate(leant, np.ones((1, 2), np.uint8)), dtype=np.uint8)
         closed = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
         runs = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((least, 1), np.uint8))
+        if not runs.any():
+            continue
         for _, box in components(np.asarray(runs, dtype=np.uint8)).boxes():
             if box.width > 3.5 * mm or box.height > 1.3 * HEIGHT_MM[1] * mm:
                 continue

@@ -36,7 +36,7 @@ __all__ = ["ArrivalForm", "read_form"]
 _STRIP_MM = 17.0
 _PITCH_MM = (4.0, 8.5)
 # A receiver's name is believed from here on; worn rubber gives scraps.
-_RECEIVER = 0.5
+_RECEIVER, _SURE = 0.5, 0.75
 _FORMS: dict[str, Form] = {"Số:": "number", "Ngày:": "date"}
 _ORDER = ("Giờ:", "Số:", "Ngày:", "Chuyển:", "Lưu hồ sơ số:", "Số và ký hiệu HS:")
 
@@ -49,11 +49,13 @@ class ArrivalForm:
         text: Its printed lines, with figures behind their labels where they were read.
         fields: `receiver`, `number`, `date` (ISO), `forwarded_to`, `file_number`.
         score: Labels found, ĐẾN counting two, and the lines that part a framed form.
+        ruled: It has a frame, and the rule under the receiver's name.
     """
 
     text: str
     fields: Mapping[str, str | None]
     score: int
+    ruled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def read_form(plate: Plate, engine: Engine, pen: Pen, seen: Sequence[EngineLine]
     words = 2 * (arrived is not None) + len(labels)
     ruled = (row is not None) + (column is not None)
     score = words + (ruled if plate.framed and words else 0)
-    return ArrivalForm("\n".join(said), fields, score)
+    return ArrivalForm("\n".join(said), fields, score, plate.framed and row is not None)
 
 
 def _arrival(lines: Sequence[EngineLine]) -> tuple[str | None, Box | None]:
@@ -206,7 +208,8 @@ def _receiver(
         strip = np.ascontiguousarray(plate.lettering[: row - 1])
         alone = PrintedPage(strip, strip, None, plate.dpi)
         lines += read_block(alone, Box(0, 0, *strip.shape[::-1]), engine)[:1]
-        lines += engine.read(strip, plate.dpi, "line")
+        if not any(line.confidence > _SURE and receiver_name(line.text) for line in lines):
+            lines += engine.read(strip, plate.dpi, "line")
     named = [(line.confidence, name) for line in lines if (name := receiver_name(line.text))]
     return max(named)[1] if named and max(named)[0] >= _RECEIVER else None
 
