@@ -24,16 +24,16 @@ __all__ = ["PrintedPage", "is_noise", "read_block"]
 
 log = logging.getLogger(__name__)
 
-# Surer readings are right 99 times in 100 on the development scans, whatever lay over them.
+# Surer words are right 99 times in 100 on the development scans, whatever lay over them.
 _SURE = 0.9
 # Less lifted ink beside a line cannot have changed a letter.
 _LEAST_LIFTED_MM2 = 0.3
 _BEYOND_MM = 0.9
 _SMALL_MM2 = 0.6
 _PAPER = 235
-# Pen and stamps read as letters are seldom trusted more than this; print is, even under a seal.
-_LEAST_WORTH = 0.8
-_BETTER = 0.12
+# A word trusted so much may as well be right as wrong when ink lies on it.
+_NEITHER = 0.8
+_BETTER_LETTERS = 2.5
 
 _CODE = re.compile(r"\d{2,}|\w/\w")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -48,19 +48,21 @@ class PrintedPage:
         inked: (H, W) uint8, the page before ink was lifted.
         lifted: (H, W) bool, where lifted ink lay; None = readings are not compared.
         dpi: Of all.
+        doubtful: (H, W) bool, the part of `lifted` that may have been print: black, and small.
     """
 
     gray: NDArray[np.uint8]
     inked: NDArray[np.uint8]
     lifted: NDArray[np.bool_] | None
     dpi: float
+    doubtful: NDArray[np.bool_] | None = None
 
 
 def read_block(page: PrintedPage, box: Box, engine: Engine) -> list[EngineLine]:
     """The lines of one column of print, top to bottom.
 
-    Lifting ink may take print with it: a line that is unsure where ink was lifted is read with that
-    ink as well, and the better reading is kept.
+    Lifting ink may take print with it. A line where black ink was lifted, and an unsure line where
+    any was, is read with that ink as well, and the better reading is kept.
 
     Args:
         page: What to read from.
@@ -74,7 +76,8 @@ def read_block(page: PrintedPage, box: Box, engine: Engine) -> list[EngineLine]:
     for cut in find_lines(page.gray[box.slices], page.dpi):
         room = Box(box.x + cut.offset[0], box.y + cut.offset[1], *cut.gray.shape[::-1])
         line = _read_line(cut.gray, room, page.dpi, engine)
-        if page.lifted is not None and (line is None or line.confidence < _SURE):
+        unsure = line is None or min(word.confidence for word in line.words) < _SURE
+        if page.lifted is not None and (unsure or _much(page.doubtful, room, page)):
             line = _compared(line, page, cut.gray, room, engine)
         if line is not None:
             lines.append(line)
@@ -106,8 +109,7 @@ def _compared(
     # What was lifted may be the letters' heads or feet: look a little beyond what is left.
     wide = room.grown(round(_BEYOND_MM * page.dpi / 25.4), page.gray.shape)
     lifted = page.lifted[wide.slices]
-    dark = lifted & (page.inked[wide.slices] < 150)
-    if dark.sum() < _LEAST_LIFTED_MM2 * (page.dpi / 25.4) ** 2:
+    if not _much(page.lifted, wide, page):
         return cleaned
     inside = page.inked[wide.slices]
     own = lifted.copy()
@@ -125,10 +127,10 @@ def _compared(
     if inked is None:
         return cleaned
     without = _worth(cleaned) if cleaned else 0.0
-    keep_ink = _worth(inked) > max(_LEAST_WORTH, without + _BETTER)
+    keep_ink = _worth(inked) >= without + _BETTER_LETTERS
     kept, other = (inked, cleaned) if keep_ink else (cleaned, inked)
     log.info(
-        "compared readings kept=%s worth=%.2f other=%.2f",
+        "compared readings kept=%s worth=%.1f other=%.1f",
         "inked" if keep_ink else "cleaned",
         _worth(inked) if keep_ink else without,
         without if keep_ink else _worth(inked),
@@ -138,14 +140,25 @@ def _compared(
     return replace(kept, other=other.text if other else "", kept_ink=keep_ink)
 
 
+def _much(ink: NDArray[np.bool_] | None, room: Box, page: PrintedPage) -> bool:
+    """Whether enough ink lies in a line's room to have changed a letter."""
+    if ink is None:
+        return False
+    dark = ink[room.slices] & (page.inked[room.slices] < 150)
+    return bool(dark.sum() >= _LEAST_LIFTED_MM2 * (page.dpi / 25.4) ** 2)
+
+
 def _worth(line: EngineLine) -> float:
-    """How much a reading is to be trusted, 0–1: confidence, halved for what is no Vietnamese."""
-    letters = sum(len(word.text) for word in line.words)
-    sure = sum(
-        len(word.text) * word.confidence * (1.0 if _plausible(word.text) else 0.5)
-        for word in line.words
-    )
-    return sure / max(1, letters)
+    """How many letters a reading is surely good for: sure ones count for it, unsure ones against.
+
+    Pen and stamps read as letters are seldom trusted to 0.8, and seldom Vietnamese; print is, even
+    under a seal. So ink adds to a reading's worth only where it was print.
+    """
+    worth = 0.0
+    for word in line.words:
+        sure = min(1.0, max(-1.0, (word.confidence - _NEITHER) * 5))
+        worth += len(word.text) * (sure if _plausible(word.text) else -abs(sure))
+    return worth
 
 
 def _plausible(word: str) -> bool:

@@ -12,11 +12,12 @@ from pipeline.images.flatten import flatten
 from pipeline.images.pen_lines import part_strokes
 from pipeline.images.threads import one_thread
 from pipeline.images.zones import Unfolded, unfold
+from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
 from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
-from pipeline.page.printing import PrintedPage, is_noise, read_block
+from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.page.printing import PrintedPage
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
     from pipeline.values import CleanPage, FlatPage, Mark, Page
@@ -128,7 +130,10 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     elif page.origin == "born_digital":
         blocks = _digital_blocks(page, flat, unfolded)
     else:
-        blocks = _printed_blocks(unfolded, _printed(unfolded, cleaned, settings), engine)
+        blocks = _printed_blocks(
+            unfolded, printed_page(unfolded, cleaned, compare=settings.ink.compare), engine
+        )
+        cleaned = taken_back(cleaned, blocks)
     watch.lap("print")
     if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
@@ -161,13 +166,6 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     )
     result = PageResult(reading, crops)
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
-
-
-def _printed(unfolded: Unfolded, cleaned: CleanPage, settings: Settings) -> PrintedPage:
-    """What lines are read from; compared where ink was lifted, if that is set."""
-    compare = settings.ink.compare and bool(cleaned.marks)
-    lifted = cleaned.gray > cleaned.plain if compare else None
-    return PrintedPage(unfolded.gray, cleaned.plain, lifted, cleaned.flat.dpi)
 
 
 def _printed_blocks(unfolded: Unfolded, page: PrintedPage, engine: Engine) -> list[Block]:
