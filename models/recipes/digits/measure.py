@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
-from pipeline.recognition.digits import search
+from pipeline.recognition.digits import search, shares
 from pipeline.recognition.forms import same_value
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Answers:
     """What was read in each slot of a shard.
 
     Attributes:
-        chance: What the net says of its best reading.
+        chance: The share of the best reading among all of its form.
         right: Whether that reading has the value that was written.
         given: Whether it is a reading at all, not "nothing there".
         filled: Whether figures were written.
@@ -58,7 +58,7 @@ def by_net(net: DigitNet) -> Weigh:
         seen = torch.from_numpy(strip[None, None].astype(np.float32) / 255)
         with torch.inference_mode():
             said = torch.softmax(net(seen)[0].float(), -1).numpy()
-        return search(said, form)
+        return shares(search(said, form))
 
     return weigh
 
