@@ -183,6 +183,11 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
     if not (label or lost):
         return []
     left = min(head.right, head.x + round(1.1 * scale * width_in_ems("Số:")))
+    symbol = words[behind]
+    # Pen read as a part of the symbol is boxed with it, and makes it unsure.
+    wide = symbol.box.width > 1.22 * scale * width_in_ems(symbol.text)
+    swallowed = wide and symbol.confidence < _SURE
+    right = _start(symbol, symbol.text, scale, swallowed=True) if swallowed else symbol.box.x
     return [
         Blank(
             "number",
@@ -190,7 +195,7 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
             -1 if lost else 0,
             behind,
             left,
-            words[behind].box.x,
+            right,
         )
     ]
 

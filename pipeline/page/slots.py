@@ -141,7 +141,10 @@ class PenDesk:
         said = "".join(word.text for word in inside)
         figures = bool(inside) and all(_FIGURES.fullmatch(word.text) for word in inside)
         if figures and same_value(said, form) == same_value(reading.text, form):
-            return agreed(reading) if judged != "likely type" else None
+            both = agreed(reading)
+            if judged == "likely pen":
+                return both._replace(confidence=max(both.confidence, _sureness(inside)))
+            return both if judged == "pen" else None
         if judged == "pen":
             return reading
         # Two readers, both sure, of which one must be wrong: a person decides.
@@ -161,6 +164,11 @@ class PenDesk:
         return ink, "black"
 
 
+def _sureness(words: Sequence[EngineWord]) -> float:
+    """How sure the engine is of the least sure of some words."""
+    return min(word.confidence for word in words)
+
+
 def _covers(words: Sequence[EngineWord], ink: Box, capital: int) -> bool:
     """Whether the words account for the ink of their blank: of type an engine misses no figure."""
     if not words:
@@ -178,7 +186,7 @@ def _judged(words: Sequence[EngineWord], stray: float | None, form: Form) -> _Ju
         form: What belongs there: a month is nearly always printed.
     """
     figures = all(_FIGURES.fullmatch(word.text) for word in words)
-    sure = min(word.confidence for word in words)
+    sure = _sureness(words)
     if stray is None:
         return "type" if figures and sure >= 0.7 else "pen"
     if stray < (_MONTH_STRAYS if form == "month" and figures else _TYPE_STRAYS):

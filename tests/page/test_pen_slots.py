@@ -193,6 +193,18 @@ def test_pen_glued_to_its_symbol_is_cut_off():
     assert text_without_pen(glued(words, 1), page) == "Số: /UBND-TCKH"
 
 
+def test_pen_boxed_with_its_symbol_is_whole(reader):
+    """The engine read the symbol alone but boxed the last figure with it: it belongs to the pen."""
+    whole, page = printed("Số:", "57", "421", "/UBND-VX", up=1, pen=(1, 2), between=0.5)
+    label, first, last, symbol = whole.words
+    wide = EngineWord("/UBND-VX", last.box.union(symbol.box), 0.3)
+    line = EngineLine((label, wide), whole.box)
+
+    (mark,) = without_pen(line, page).filled
+
+    assert near(mark.box, first.box.union(last.box))
+
+
 def test_a_label_glued_to_its_number():
     """`Số:57/QĐ` and `Số:γ7/QĐ`: print is kept as it was, pen is cut out of the word."""
     kept, page = printed("Số:57/QĐ-UB")
