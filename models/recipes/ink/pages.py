@@ -109,8 +109,8 @@ def draw_sheets(rng: random.Random, *, held_out: bool) -> list[Marked]:
 
 
 def _styled(rng: random.Random, paragraph: Paragraph) -> Paragraph:
-    """A third of the paragraphs in italics or bold: slanted letters are not yet handwriting."""
-    sign = rng.choices(("", "*", "**"), (6, 2, 1))[0]
+    """Half of the paragraphs in italics or bold: slanted letters are not yet handwriting."""
+    sign = rng.choices(("", "*", "**"), (5, 4, 1))[0]
     if not sign or "*" in paragraph.text:
         return paragraph
     return replace(paragraph, text=f"{sign}{paragraph.text}{sign}")

@@ -123,9 +123,9 @@ def places(rng: random.Random, page: Marked, count: int, side: int) -> list[tupl
     reach = max(1, side // step) | 1
     near = cv2.dilate(marked.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
     wanted = (
-        (marked & cv2.dilate(printed.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, 0.45),
-        (marked, 0.24),
-        (printed & ~near, 0.28),
+        (marked & cv2.dilate(printed.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0, 0.41),
+        (marked, 0.20),
+        (printed & ~near, 0.36),
         (np.ones_like(printed), 0.03),
     )
     found = []

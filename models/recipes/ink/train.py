@@ -28,6 +28,7 @@ from .loss import ink_loss
 from .measure import figures, judge
 from .network import InkNet, Shape
 from .patches import PRINTED, REMOVABLE, SMALL
+from .variety import varied
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,11 +140,11 @@ def _batch(rng: np.random.Generator, shards: list[Shard]) -> tuple[Tensor, Tenso
     for which in picked:
         shard = shards[which]
         patch = int(rng.integers(len(shard.gray)))
-        ink = 1 - shard.gray[patch].astype(np.float32) / 255
+        page, bits = varied(rng, shard.gray[patch], shard.truth[patch])
+        ink = 1 - page.astype(np.float32) / 255
         if rng.random() < 0.5:  # faint toner, dark copies
             ink = np.clip(ink ** rng.uniform(0.7, 1.5) * rng.uniform(0.75, 1.15), 0, 1)
         gray.append(ink)
-        bits = shard.truth[patch]
         truth.append(np.stack([bits & bit > 0 for bit in (PRINTED, REMOVABLE, SMALL)]))
     answers = torch.from_numpy(np.stack(truth)).float()
     return torch.from_numpy(np.stack(gray))[:, None], answers[:, :2], answers[:, 2:]
@@ -178,10 +179,15 @@ def _measured(state: _State) -> dict[str, dict[str, float]]:
 
 
 def _score(measured: dict[str, dict[str, float]]) -> float:
-    """One figure to choose by: print kept counts twice what is left."""
+    """One figure to choose by: print kept counts twice what is left, print far from marks more."""
     sets = measured.values()
     return sum(
-        2 * s["kept"] - s["small_lost"] + s["kept_under"] - s["left"] + s["iou_removable"]
+        2 * s["kept"]
+        - 5 * s["harmed"]
+        - s["small_lost"]
+        + s["kept_under"]
+        - s["left"]
+        + s["iou_removable"]
         for s in sets
     ) / len(measured)
 
