@@ -81,11 +81,11 @@ class Pen:
 
     Attributes:
         accept: Readings less probable than this are left to a person. Of the slots of number, day
-            and month on the development scans 18 of 22 pass and none is wrong; on drawn pages
-            three of four, and one in a hundred is wrong.
+            and month on the development scans 20 of 22 pass and none is wrong; on drawn pages
+            78 %, and 2 % are wrong.
     """
 
-    accept: float = 0.9
+    accept: float = 0.85
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ __all__ = ["date_in_context", "date_marks", "place_and_date"]
 
 NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
 NO_SUCH_DAY = "ngày tháng đọc được không phải một ngày có thật"
-_AFTER_ARRIVAL = "viết tay, đọc ra ngày sau ngày đến: cần người xem lại"
-_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _BEFORE_CITED = 0.98, 0.8, 0.8, 0.93, 0.6
+_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _CONTRADICTED = 0.98, 0.8, 0.8, 0.93, 0.55
 
 
 def place_and_date(parts: Parts) -> tuple[Field, Field]:
@@ -100,14 +99,13 @@ def _date(piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]) -> Field:
 def date_in_context(date: Field, incoming: Field, cited: Field) -> Field:
     """A date that pen wrote, trusted less where the document itself contradicts the reading.
 
-    Context never gives a date; it only takes away trust.
+    Context never gives a date and never takes one away: what contradicts it may be misread itself.
+    It only takes away so much trust that a person looks.
 
     Args:
         date: The field as read.
-        incoming: The field `incoming_stamp`. Nothing arrives before it was issued: such a date is
-            left to a person.
-        cited: The field `cited_documents`. Nothing cites what was issued after it, but a cited
-            date may be misprinted or misread itself: the date stays, trusted less.
+        incoming: The field `incoming_stamp`: nothing arrives before it was issued.
+        cited: The field `cited_documents`: nothing cites what was issued after it.
     """
     if date.ink != "pen" or date.value is None:
         return date
@@ -115,11 +113,8 @@ def date_in_context(date: Field, incoming: Field, cited: Field) -> Field:
     known = [_iso(entry.get("date")) for entry in cited.value or ()]
     latest = max((day for day in known if day), default=None)
     issued = dt.date.fromisoformat(date.value)
-    if arrived and arrived < issued:
-        others = (date.value, *date.alternatives)
-        return replace(date, value=None, confidence=0.0, reason=_AFTER_ARRIVAL, alternatives=others)
-    if latest and issued < latest:
-        return replace(date, confidence=round(_BEFORE_CITED * date.confidence, 4))
+    if (arrived and arrived < issued) or (latest and issued < latest):
+        return replace(date, confidence=round(_CONTRADICTED * date.confidence, 4))
     return date
 
 

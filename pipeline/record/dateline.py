@@ -69,6 +69,8 @@ def is_date_line(text: str) -> bool:
 
     >>> is_date_line("Hà Nội, ngày    tháng    năm 2026"), is_date_line("ngay O2 thang 8 nam 2021")
     (True, True)
+    >>> [is_date_line(f"{place}, ngày    tháng 3 năm 2017") for place in ("Nghi Sơn", "Từ Sơn")]
+    [True, True]
     >>> is_date_line("Căn cứ Luật Tổ chức Chính phủ ngày 19 tháng 02 năm 2025;")
     False
     """
@@ -83,7 +85,9 @@ def is_date_line(text: str) -> bool:
     if re.search(r"[/;]|\bso\b", fold(before)):
         return False
     return len(words) <= 7 and not re.match(
-        r"(?:can cu|ban hanh|kem theo|theo|tai|tu|thuc hien|xet|so|luat|nghi|quyet)\b", fold(before)
+        r"(?:can cu|ban hanh|kem theo|theo|tai|tu$|thuc hien|xet|so|luat|nghi (?:dinh|quyet)|"
+        r"quyet dinh)\b",
+        fold(before),
     )
 
 
