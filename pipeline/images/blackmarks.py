@@ -46,6 +46,7 @@ _SURELY_PRINTED = 190
 _LEAST_MM2 = 1.0
 # Strokes nearer to one another than this are one mark.
 _GAP_MM = 2.5
+_COARSE = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,28 +76,46 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
         return LiftedBlack(gray, ())
     out = gray.copy()
     marks: list[Mark] = []
-    # Only where something goes, and a frame's width around it: most of a page is not touched.
-    around = _bounds(off).grown(round(_GAP_MM * mm), gray.shape)
-    within = Sight(sight.printed[around.slices], sight.removable[around.slices], sight.share)
-    part = gray[around.slices]
-    for small, shape in _groups(_made_whole(off[around.slices], part, within, mm), part, dpi):
-        if float(shape.sum()) < _LEAST_MM2 * mm**2:
-            continue
-        box = Box(small.x + around.x, small.y + around.y, small.width, small.height)
-        grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-        # The soft rim of a stroke goes with it; ink that stays is not touched.
-        grown &= shape | ~ink[box.slices]
-        out[box.slices][grown] = 255
-        kind, confidence = _kind(box, shape, mm)
-        marks.append(Mark(kind, box, np.ascontiguousarray(grown), "black", confidence))
+    for place, own in _places(off, mm):
+        part = gray[place.slices]
+        near = Sight(sight.printed[place.slices], sight.removable[place.slices], sight.share)
+        for small, shape in _apart(_made_whole(own, part, near, mm), part, dpi):
+            if float(shape.sum()) < _LEAST_MM2 * mm**2:
+                continue
+            box = Box(small.x + place.x, small.y + place.y, small.width, small.height)
+            grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+            # The soft rim of a stroke goes with it; ink that stays is not touched.
+            grown &= shape | ~ink[box.slices]
+            out[box.slices][grown] = 255
+            kind, confidence = _kind(box, shape, mm)
+            marks.append(Mark(kind, box, np.ascontiguousarray(grown), "black", confidence))
     return LiftedBlack(out, tuple(marks))
 
 
-def _bounds(mask: NDArray[np.bool_]) -> Box:
-    """The box around all that is True; something is."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    x, y = int(columns[0]), int(rows[0])
-    return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
+def _places(off: NDArray[np.bool_], mm: float) -> list[tuple[Box, NDArray[np.bool_]]]:
+    """Where strokes lie near one another: boxes with room for whole letters, and their strokes.
+
+    Nearness is judged on a picture a quarter as wide: 0.5 mm do not matter, and most of a page is
+    never touched.
+    """
+    height, width = off.shape
+    rows, columns = -(-height // _COARSE), -(-width // _COARSE)
+    padded = np.zeros((rows * _COARSE, columns * _COARSE), dtype=bool)
+    padded[:height, :width] = off
+    small = padded.reshape(rows, _COARSE, columns, _COARSE).any(axis=(1, 3))
+    gap = max(1, round(_GAP_MM * mm / _COARSE)) | 1
+    joined = cv2.dilate(small.astype(np.uint8), np.ones((gap, gap), np.uint8))
+    pieces = components(np.asarray(joined, dtype=np.uint8))
+    room = round(_LETTER_MM * mm)
+    places = []
+    for label, part in pieces.boxes():
+        x, y = part.x * _COARSE, part.y * _COARSE
+        box = Box(x, y, part.width * _COARSE, part.height * _COARSE).grown(room, off.shape)
+        across = np.arange(box.x, box.right) // _COARSE
+        down = np.arange(box.y, box.bottom) // _COARSE
+        meant = pieces.labels[np.ix_(down, across)] == label
+        places.append((box, off[box.slices] & meant))
+    return places
 
 
 def _made_whole(
@@ -116,31 +135,35 @@ def _made_whole(
     )
 
 
-def _groups(
+def _apart(
     off: NDArray[np.bool_], gray: NDArray[np.uint8], dpi: float
 ) -> list[tuple[Box, NDArray[np.bool_]]]:
-    """Strokes that belong together: frames with what lies in them, then what lies near."""
+    """Framed stamps with what lies in them, then the rest of what lies near them."""
+    if not off.any():
+        return []
     mm = dpi / 25.4
     left = off.copy()
     found = []
-    horizontal, vertical = ruled_lines((gray < _DARK).astype(np.uint8), dpi)
-    for box in _frames(horizontal, vertical, mm):
-        rule = (horizontal[box.slices] | vertical[box.slices]) > 0
-        if float((off[box.slices] & rule).sum()) < 0.5 * float(rule.sum()):
-            continue  # a printed frame
-        found.append((box, left[box.slices].copy()))
-        left[box.slices] = False
-    gap = max(3, round(_GAP_MM * mm)) | 1
-    joined = cv2.dilate(left.astype(np.uint8), np.ones((gap, gap), np.uint8))
-    pieces = components(np.asarray(joined, dtype=np.uint8))
-    for label, wide in pieces.boxes():
-        shape = left[wide.slices] & (pieces.labels[wide.slices] == label)
-        if not shape.any():
-            continue
-        tight = _bounds(shape)
-        box = Box(wide.x + tight.x, wide.y + tight.y, *tight[2:]).grown(1, gray.shape)
-        found.append((box, left[box.slices] & (pieces.labels[box.slices] == label)))
+    around = _bounds(off)
+    if around.width > 18 * mm and around.height > 8 * mm:
+        horizontal, vertical = ruled_lines((gray < _DARK).astype(np.uint8), dpi)
+        for box in _frames(horizontal, vertical, mm):
+            rule = (horizontal[box.slices] | vertical[box.slices]) > 0
+            if float((off[box.slices] & rule).sum()) < 0.5 * float(rule.sum()):
+                continue  # a printed frame
+            found.append((box, left[box.slices].copy()))
+            left[box.slices] = False
+    if left.any():
+        box = _bounds(left).grown(1, gray.shape)
+        found.append((box, left[box.slices]))
     return found
+
+
+def _bounds(mask: NDArray[np.bool_]) -> Box:
+    """The box around all that is True; something is."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    x, y = int(columns[0]), int(rows[0])
+    return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float) -> list[Box]:

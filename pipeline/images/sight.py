@@ -33,6 +33,8 @@ _MARGIN_MM = 4.0
 _HOT = 64
 _HOT_PIXELS = 6
 _INK = 200
+# Pixels of paper around what is looked at from afar: the net expects some.
+_FAR_MARGIN = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +73,23 @@ def see(gray: NDArray[np.uint8], dpi: float, look: Look) -> Sight:
     return Sight(printed, removable, seen / gray.size)
 
 
+def _hot(afar: NDArray[np.uint8], look: Look) -> NDArray[np.bool_]:
+    """Where a small picture of the page has ink that seems removable; its margins are not asked."""
+    ink = afar < _INK
+    hot = np.zeros_like(ink)
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if rows.size:
+        inked = Box(
+            int(columns[0]),
+            int(rows[0]),
+            int(columns[-1] - columns[0]) + 1,
+            int(rows[-1] - rows[0]) + 1,
+        ).grown(_FAR_MARGIN, (afar.shape[0], afar.shape[1]))
+        seen = look(np.ascontiguousarray(afar[inked.slices]))[1]
+        hot[inked.slices] = (seen > _HOT) & ink[inked.slices]
+    return hot
+
+
 def _hot_places(
     gray: NDArray[np.uint8], dpi: float, look: Look
 ) -> list[tuple[NDArray[np.bool_], Box]]:
@@ -79,7 +98,7 @@ def _hot_places(
     height, width = gray.shape
     small = (max(1, round(width * scale)), max(1, round(height * scale)))
     afar = np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    hot = (look(afar)[1] > _HOT) & (afar < _INK)
+    hot = _hot(afar, look)
     far_cell = max(8, round(_CELL_MM * _FAR_DPI / 25.4))
     rows, columns = -(-hot.shape[0] // far_cell), -(-hot.shape[1] // far_cell)
     padded = np.zeros((rows * far_cell, columns * far_cell), dtype=bool)
