@@ -22,6 +22,7 @@ from pipeline.images.uprights import (
     thin_ink,
     x_at,
 )
+from pipeline.images.ways import ink_along, laid_along, line_along
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def _pairs(lines: list[Upright], wide: NDArray[np.uint8], mm: float) -> list[_Co
     for corners in pairs:
         if any(_inside(corners, other) for other in found):
             continue
-        top = _along(wide, corners[0], corners[1], -1, mm)
-        bottom = _along(wide, corners[3], corners[2], 1, mm)
+        top = line_along(wide, corners[0], corners[1], -1, mm)
+        bottom = line_along(wide, corners[3], corners[2], 1, mm)
         tall = corners[3][1] - corners[0][1]
         least, both = (0.4, 0.5) if tall >= LONG_MM * mm else (0.6, 1.2)
         if max(top, bottom) < least or top + bottom < both:
@@ -142,14 +143,14 @@ def _in_grid(
             (x + away * near, y + slope * away * near),
             (x + away * far, y + slope * away * far),
         )
-        beyond += _ink_on(across, start, end) > 0.85
+        beyond += ink_along(across, start, end) > 0.85
     turned = np.ascontiguousarray(uprights.T)
     for x, y, away in ((*tl, -1), (*tr, -1), (*bl, 1), (*br, 1)):
         start, end = (
             (y + away * near, x - slope * away * near),
             (y + away * far, x - slope * away * far),
         )
-        beyond += _ink_on(turned, start, end) > 0.85
+        beyond += ink_along(turned, start, end) > 0.85
     return beyond >= 2
 
 
@@ -168,7 +169,7 @@ def _settled(
         scores = []
         for shift in shifts:
             way = (start[0], start[1] + shift), (end[0], end[1] + shift)
-            scores.append(_along(across, *way, outward, mm, reach_mm=0.3))
+            scores.append(line_along(across, *way, outward, mm, reach_mm=0.3))
         best = _outermost(scores)
         if best is not None:
             move = float(shifts[best])
@@ -188,12 +189,12 @@ def _settled(
             lower = slope * shift
             way = (head[1] + lower, head[0] + shift), (foot[1] + lower, foot[0] + shift)
             led = min(
-                _ink_on(across, head, (head[0] + shift, head[1] + lower)),
-                _ink_on(across, foot, (foot[0] + shift, foot[1] + lower)),
+                ink_along(across, head, (head[0] + shift, head[1] + lower)),
+                ink_along(across, foot, (foot[0] + shift, foot[1] + lower)),
             )
             far = abs(shift) > 2 * mm
             scores.append(
-                0.0 if far and led < 0.35 else _along(turned, *way, outward, mm, reach_mm=0.3)
+                0.0 if far and led < 0.35 else line_along(turned, *way, outward, mm, reach_mm=0.3)
             )
         best = _outermost(scores)
         if best is not None:
@@ -204,11 +205,13 @@ def _settled(
             )
             (tl, bl) = moved if outward < 0 else (tl, bl)
             (tr, br) = moved if outward > 0 else (tr, br)
+    tl, tr = laid_along(across, tl, tr, mm)
+    bl, br = laid_along(across, bl, br, mm)
     sides = (
-        _along(across, tl, tr, -1, mm),
-        _along(turned, (tr[1], tr[0]), (br[1], br[0]), 1, mm),
-        _along(across, bl, br, 1, mm),
-        _along(turned, (tl[1], tl[0]), (bl[1], bl[0]), -1, mm),
+        line_along(across, tl, tr, -1, mm),
+        line_along(turned, (tr[1], tr[0]), (br[1], br[0]), 1, mm),
+        line_along(across, bl, br, 1, mm),
+        line_along(turned, (tl[1], tl[0]), (bl[1], bl[0]), -1, mm),
     )
     return (tl, tr, br, bl), sides
 
@@ -221,17 +224,6 @@ def _outermost(scores: list[float]) -> int | None:
         if best >= 0.35
         else None
     )
-
-
-def _ink_on(ink: NDArray[np.uint8], start: tuple[float, float], end: tuple[float, float]) -> float:
-    """The share of ink on the straight way between two points, two pixels up or down allowed."""
-    start, end = (start, end) if start[0] <= end[0] else (end, start)
-    steps = max(2, int(abs(end[0] - start[0])))
-    x = np.round(np.linspace(start[0], end[0], steps)).astype(int)
-    y = np.round(np.linspace(start[1], end[1], steps)).astype(int)
-    x = np.clip(x, 0, ink.shape[1] - 1)
-    rows = [ink[np.clip(y + by, 0, ink.shape[0] - 1), x] for by in (-2, -1, 0, 1, 2)]
-    return float(np.max(rows, axis=0).mean())
 
 
 def _corners(left: Upright, right: Upright, mm: float) -> _Corners | None:
@@ -258,35 +250,6 @@ def _corners(left: Upright, right: Upright, mm: float) -> _Corners | None:
     )
 
 
-def _along(
-    ink: NDArray[np.uint8],
-    start: tuple[float, float],
-    end: tuple[float, float],
-    outward: int,
-    mm: float,
-    *,
-    reach_mm: float = 1.4,
-) -> float:
-    """How much a way between two points is a line: ink along it less ink beside it, 0–1.
-
-    The way may lie up to `reach_mm` higher or lower. A line of print is as dark as a worn line, but
-    so is what stands a millimetre and a half farther out (`outward`: −1 up, 1 down).
-    """
-    steps = max(8, int(abs(end[0] - start[0])))
-    reach, out = round(reach_mm * mm), round(1.5 * mm)
-    x = np.clip(np.round(np.linspace(start[0], end[0], steps)).astype(int), 0, ink.shape[1] - 1)
-    middle = np.linspace(start[1], end[1], steps)
-    # Every way: from `first` higher or lower at the start to `last` at the end.
-    firsts = np.arange(-reach, reach + 1)
-    ways = [(first, first + turn) for first in firsts for turn in (-2, -1, 0, 1, 2)]
-    bends = np.array([np.linspace(first, last, steps) for first, last in ways])
-    y = np.round(middle[None, :] + bends).astype(int)
-    height = ink.shape[0] - 1
-    on = ink[np.clip(y, 0, height), x[None, :]].mean(axis=1)
-    beyond = ink[np.clip(y + outward * out, 0, height), x[None, :]].mean(axis=1)
-    return float(np.max(on - 0.6 * beyond))
-
-
 def _inside(corners: _Corners, other: _Corners) -> bool:
     """Whether the middle of a rectangle lies in another."""
     x = sum(corner[0] for corner in corners) / 4
@@ -301,6 +264,7 @@ def _enlarged(corners: _Corners, sides: _Sides, scale: float, size: tuple[int, i
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, top = max(0, int(min(xs))), max(0, int(min(ys)))
     right, bottom = min(size[1], int(max(xs)) + 1), min(size[0], int(max(ys)) + 1)
-    rise = points[1][1] - points[0][1]
-    degrees = float(np.degrees(np.arctan2(rise, points[1][0] - points[0][0])))
+    # The surer of head and foot tells the tilt.
+    a, b = (points[0], points[1]) if sides[0] >= sides[2] else (points[3], points[2])
+    degrees = float(np.degrees(np.arctan2(b[1] - a[1], b[0] - a[0])))
     return Frame(Box(left, top, right - left, bottom - top), degrees, points, sides)

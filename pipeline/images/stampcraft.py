@@ -35,9 +35,9 @@ _BLACK = 105
 
 
 def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint8]:
-    """Paper with the ink of some coloured marks alone, cut to a box: (h, w) uint8.
+    """Paper with the ink of some marks alone, cut to a box: (h, w) uint8.
 
-    Black print that they lie over is left out; where it crosses lettering, that has gaps.
+    Black print that coloured ones lie over is left out; where it crosses lettering, that has gaps.
     """
     plain = page.plain[box.slices]
     own = np.zeros(box.shape, dtype=bool)
@@ -47,7 +47,7 @@ def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint
             here = Box(shared.x - box.x, shared.y - box.y, shared.width, shared.height)
             there = Box(shared.x - mark.box.x, shared.y - mark.box.y, *here[2:])
             own[here.slices] |= mark.mask[there.slices]
-    if page.flat.image.ndim == 3:
+    if page.flat.image.ndim == 3 and any(mark.colour != "black" for mark in marks):
         own &= page.flat.image[box.slices].max(axis=2) >= _BLACK
     gray: NDArray[np.uint8] = np.where(own, plain, 255).astype(np.uint8)
     return gray
@@ -239,7 +239,8 @@ def make_plate(
 
     Args:
         page: Cleaned.
-        marks: Its coloured marks; none: all ink of the box, as it was before cleaning.
+        marks: Its marks; of coloured ones their ink alone is shown, of black ones all that
+            stands in the box, as it was before cleaning.
         box: Around it, flat frame.
         degrees: Its tilt, where its frame was found; None: to be found out.
         apart: Pen of another colour lies over it: what was filled in can be told by colour.
@@ -247,12 +248,14 @@ def make_plate(
     dpi = page.flat.dpi
     room = box.grown(round(0.8 * dpi / 25.4), (page.plain.shape[0], page.plain.shape[1]))
     plain = page.plain[room.slices]
-    own = _as_dark_as_print(own_ink(page, marks, room) if marks else plain)
-    tilt = _tilt(own, dpi) if degrees is None else degrees
+    alone = own_ink(page, marks, room)
+    coloured = any(mark.colour != "black" for mark in marks)
+    own = _as_dark_as_print(alone if coloured else plain)
+    tilt = _tilt(alone if marks else own, dpi) if degrees is None else degrees
     whole = Box(0, 0, room.width, room.height)
     gray, to_room = _straighten(own, whole, tilt)
     pen = plain
-    if apart:
+    if apart and coloured:
         pen = plain.copy()
         pen[(own < 200) & (page.flat.image[room.slices].max(axis=2) >= _BLACK)] = 255
     straight, _ = _straighten(np.ascontiguousarray(pen), whole, tilt)

@@ -27,13 +27,15 @@ def without_lines(gray: NDArray[np.uint8], dpi: float, *, framed: bool) -> NDArr
     mm = dpi / 25.4
     out = gray.copy()
     ink = (gray < 170).astype(np.uint8)
-    for across in (True, False):
-        lines = _lines(ink, mm, across=across)
-        if lines.any():
+    lines = {across: _lines(ink, mm, across=across) for across in (True, False)}
+    # Where lines meet lines nothing is kept; where letters meet lines, their strokes are.
+    every = cv2.dilate(cv2.bitwise_or(lines[True], lines[False]), np.ones((3, 3), np.uint8))
+    beyond = cv2.subtract(ink, every)
+    for across, found in lines.items():
+        if found.any():
             kernel = np.ones((3, 1) if across else (1, 3), np.uint8)
-            wide = cv2.dilate(lines, kernel)
-            beyond = cv2.subtract(ink, wide)
-            reach = cv2.dilate(beyond, np.ones((5, 1) if across else (1, 5), np.uint8))
+            wide = cv2.dilate(found, kernel)
+            reach = cv2.dilate(beyond, np.ones((7, 1) if across else (1, 7), np.uint8))
             crossing = cv2.dilate(cv2.bitwise_and(reach, wide), kernel, iterations=2)
             out[(wide > 0) & (crossing == 0)] = 255
     if framed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.record.lexicon import ORGAN_HEADS
 from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import spelled
 from pipeline.text.folding import differences
@@ -26,6 +27,7 @@ QUẬN ỦY, HUYỆN ỦY, ĐẢNG ỦY, MẶT TRẬN, TỔ QUỐC, CỰU CHIẾ
 _PHRASES = tuple(" ".join(name.split()) for name in _NAMES.split(","))
 _KNOWN = frozenset(key(word) for phrase in _PHRASES for word in phrase.split())
 _SHORT = frozenset({"UBND", "HĐND", "GD", "ĐT", "GDĐT", "VP", "TP", "TX", "TT", "KT", "XH", "BQL"})
+_HEADS = frozenset(key(head.split()[0]) for head in (*ORGAN_HEADS, *_PHRASES, *_SHORT))
 # An ampersand between capitals, as engines misread it.
 _AND = re.compile(r"(?<=[A-ZĐÀ-Ỹ])\s+[&âã8%$4£äấễềÊkK]\s+(?=[A-ZĐÀ-Ỹ])")
 
@@ -35,12 +37,14 @@ def receiver_name(text: str) -> str | None:
 
     >>> receiver_name("TRUNG TÁM CÔNG BÁO â TÍN HỌC Q. NGÃI")
     'TRUNG TÂM CÔNG BÁO & TIN HỌC Q. NGÃI'
+    >>> receiver_name("SỞ CÔNG-THƯƠNG& DU LỊCH"), receiver_name("NG GD & ĐT SÓC TRĂNG")
+    ('SỞ CÔNG THƯƠNG & DU LỊCH', None)
     >>> receiver_name("CỔNG THÔNG TN ĐIỆN TỬ CHÍNH PHỦ")
     'CỔNG THÔNG TIN ĐIỆN TỬ CHÍNH PHỦ'
     >>> receiver_name("| VAN THU SỞ Y TẾ l"), receiver_name("lx VN PHUS 1 HÀC")
     ('VĂN THƯ SỞ Y TẾ', None)
     """
-    said = _AND.sub(" & ", text)
+    said = re.sub(r"(?<=\w{3})[-–](?=\w{3})", " ", re.sub(r"\s*&\s*", " & ", _AND.sub(" & ", text)))
     words = [word.strip("|'\"“”*_~^`‘’[](){}!¡;:") for word in said.split()]
     while words and (len(key(words[0])) < 2 or words[0].islower()):
         words = words[1:]
@@ -51,6 +55,8 @@ def receiver_name(text: str) -> str | None:
     letters = len(key(name))
     if letters < 5 or not is_caps(name) or len(name.split()) < 2:
         return None
+    if key(name.split()[0]) not in _HEADS:
+        return None  # its beginning is worn off
     if plain and syllable_share(plain) < 0.9:
         return None
     # Worn letters come out as figures and small letters.

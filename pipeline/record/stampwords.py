@@ -140,7 +140,8 @@ def _close(wanted: str, said: Sequence[str], most: int) -> bool:
 def _degree(said: Sequence[str], *, framed: bool) -> Wording | None:
     """A degree of urgency or secrecy: stamps say it in capitals, notes in small letters."""
     lists: tuple[tuple[MarkKind, Sequence[str]], ...] = (("urgency", URGENCY), ("secrecy", SECRECY))
-    capitals = [line for line in said if is_caps(line)]
+    # Engines take c, o, s, t, v for their capitals: in a frame a few small letters do not count.
+    capitals = [line for line in said if is_caps(line) or (framed and _mostly_caps(line))]
     runs = [run for line in capitals for run in _runs(line)] if framed else capitals
     whole = "".join(map(key, capitals))
     for kind, degrees in lists:
@@ -155,6 +156,11 @@ def _degree(said: Sequence[str], *, framed: bool) -> Wording | None:
             if _close(wanted, [*map(key, runs), whole], most):
                 return Wording(kind, degree, 0.95)
     return None
+
+
+def _mostly_caps(line: str) -> bool:
+    letters = [letter for letter in line if letter.isalpha()]
+    return line[:1].isupper() and sum(map(str.isupper, letters)) > 0.4 * len(letters)
 
 
 def _runs(line: str) -> list[str]:
