@@ -102,9 +102,10 @@ def _places(off: NDArray[np.bool_], mm: float) -> list[tuple[Box, NDArray[np.boo
     rows, columns = -(-height // _COARSE), -(-width // _COARSE)
     padded = np.zeros((rows * _COARSE, columns * _COARSE), dtype=bool)
     padded[:height, :width] = off
-    small = padded.reshape(rows, _COARSE, columns, _COARSE).any(axis=(1, 3))
+    blocks = padded.reshape(rows, _COARSE, columns, _COARSE)
+    small = np.asarray(blocks.any(axis=(1, 3)), dtype=np.uint8)
     gap = max(1, round(_GAP_MM * mm / _COARSE)) | 1
-    joined = cv2.dilate(small.astype(np.uint8), np.ones((gap, gap), np.uint8))
+    joined = cv2.dilate(small, np.ones((gap, gap), np.uint8))
     pieces = components(np.asarray(joined, dtype=np.uint8))
     room = round(_LETTER_MM * mm)
     places = []
