@@ -14,13 +14,16 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.kinds import kind_of
 from pipeline.images.rules import ruled_lines
+from pipeline.images.seals import find_rings
 from pipeline.images.sight import Sight, see
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.images.seals import FoundSeal
     from pipeline.images.sight import Look
     from pipeline.values import MarkKind
 
@@ -47,6 +50,8 @@ _LEAST_MM2 = 1.0
 # Strokes nearer to one another than this are one mark.
 _GAP_MM = 2.5
 _COARSE = 4
+# No round seal is smaller.
+_LEAST_SEAL_MM = 24.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,16 +84,18 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
     for place, own in _places(off, mm):
         part = gray[place.slices]
         near = Sight(sight.printed[place.slices], sight.removable[place.slices], sight.share)
-        for small, shape in _apart(_made_whole(own, part, near, mm), part, dpi):
-            if float(shape.sum()) < _LEAST_MM2 * mm**2:
+        for whole, kind, sure in _apart(_made_whole(own, part, near, mm), part, dpi):
+            if float(whole.sum()) < _LEAST_MM2 * mm**2:
                 continue
+            small = _bounds(whole).grown(1, part.shape)
+            shape = whole[small.slices]
             box = Box(small.x + place.x, small.y + place.y, small.width, small.height)
             grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             # The soft rim of a stroke goes with it; ink that stays is not touched.
             grown &= shape | ~ink[box.slices]
             out[box.slices][grown] = 255
-            kind, confidence = _kind(box, shape, mm)
-            marks.append(Mark(kind, box, np.ascontiguousarray(grown), "black", confidence))
+            named = (kind, sure) if kind else kind_of(np.ascontiguousarray(shape), "black", mm)
+            marks.append(Mark(named[0], box, np.ascontiguousarray(grown), "black", named[1]))
     return LiftedBlack(out, tuple(marks))
 
 
@@ -138,13 +145,13 @@ def _made_whole(
 
 def _apart(
     off: NDArray[np.bool_], gray: NDArray[np.uint8], dpi: float
-) -> list[tuple[Box, NDArray[np.bool_]]]:
-    """Framed stamps with what lies in them, then the rest of what lies near them."""
-    if not off.any():
-        return []
+) -> list[tuple[NDArray[np.bool_], MarkKind | None, float]]:
+    """Strokes that lie near one another by what they belong to: forms, round seals, the rest."""
     mm = dpi / 25.4
     left = off.copy()
-    found = []
+    if not left.any():
+        return []
+    found: list[tuple[NDArray[np.bool_], MarkKind | None, float]] = []
     around = _bounds(off)
     if around.width > 18 * mm and around.height > 8 * mm:
         horizontal, vertical = ruled_lines((gray < _DARK).astype(np.uint8), dpi)
@@ -152,12 +159,28 @@ def _apart(
             rule = (horizontal[box.slices] | vertical[box.slices]) > 0
             if float((off[box.slices] & rule).sum()) < 0.5 * float(rule.sum()):
                 continue  # a printed frame
-            found.append((box, left[box.slices].copy()))
-            left[box.slices] = False
-    if left.any():
-        box = _bounds(left).grown(1, gray.shape)
-        found.append((box, left[box.slices]))
-    return found
+            found.append((_inside(left, box), "incoming_stamp", 0.6))
+            left &= ~found[-1][0]
+    if min(around.width, around.height) > _LEAST_SEAL_MM * mm:
+        for seal in find_rings(left, dpi):
+            disc = _disc(seal, left.shape, mm)
+            found.append((left & disc, "seal", seal.confidence))
+            left &= ~disc
+    return [*found, (left, None, 0.0)]
+
+
+def _inside(mask: NDArray[np.bool_], box: Box) -> NDArray[np.bool_]:
+    """A mask with nothing outside a box."""
+    part = np.zeros_like(mask)
+    part[box.slices] = mask[box.slices]
+    return part
+
+
+def _disc(seal: FoundSeal, shape: tuple[int, ...], mm: float) -> NDArray[np.bool_]:
+    """All that lies inside a seal's ring, with the ring's own thickness."""
+    disc = np.zeros(shape, np.uint8)
+    cv2.circle(disc, (round(seal.x), round(seal.y)), round(seal.radius + 1.0 * mm), 1, -1)
+    return np.asarray(disc > 0)
 
 
 def _bounds(mask: NDArray[np.bool_]) -> Box:
@@ -193,32 +216,3 @@ def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: floa
         if sides[1] > 0.5 and sides[2] > 0.6:
             found.append(box.grown(round(0.7 * mm), horizontal.shape))
     return found
-
-
-def _kind(box: Box, shape: NDArray[np.bool_], mm: float) -> tuple[MarkKind, float]:
-    """What a black mark is by its size."""
-    width, height = box.width / mm, box.height / mm
-    fill = float(shape.sum()) / max(1, box.area)
-    if 18 <= width <= 80 and 8 <= height <= 50 and _framed(shape):
-        return "incoming_stamp", 0.6
-    if 26 <= width <= 50 and 26 <= height <= 50 and min(width, height) > 0.75 * max(width, height):
-        return "seal", 0.7
-    if height <= 12 and width <= 25:
-        return "fill_in", 0.5
-    return ("signature", 0.6) if fill < 0.25 and width > 15 else ("unknown", 0.5)
-
-
-def _framed(shape: NDArray[np.bool_]) -> bool:
-    """Whether a mark has a frame: ink along most of three sides; the fourth may have worn off."""
-    height, width = shape.shape
-    band_y, band_x = max(3, height // 6), max(3, width // 10)
-    sides = sorted(
-        float(side)
-        for side in (
-            shape[:band_y].any(axis=0).mean(),
-            shape[-band_y:].any(axis=0).mean(),
-            shape[:, :band_x].any(axis=1).mean(),
-            shape[:, -band_x:].any(axis=1).mean(),
-        )
-    )
-    return sides[1] > 0.65 and sides[2] > 0.8
