@@ -180,8 +180,8 @@ def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:
 def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_]:
     """What is still to be seen of a stamp where it stood: ink that is no line of print.
 
-    Print that runs into the stamp from beside it stays: letters on the height of at least three
-    letters outside.
+    Print that runs into the stamp or past its edges stays: whatever stands on the height of at
+    least three letters outside, the marks above and below them counted in.
 
     Args:
         gray: (H, W) uint8, the cleaned page.
@@ -196,13 +196,14 @@ def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_
     pieces = components((gray[around.slices] < 200).astype(np.uint8))
     x, y, w, h = (pieces.stats[:, i].astype(float) for i in range(4))
     x, y = x + around.x, y + around.y
-    outside = (x >= box.right) | (x + w <= box.x)
-    letters = outside & (h >= 1.2 * mm) & (h <= 6 * mm) & (w >= 0.3 * mm) & (w <= 14 * mm)
-    middles = (y + h / 2)[letters]
     inside = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
     inside[0] = False
+    letters = ~inside & (h >= 1.2 * mm) & (h <= 6 * mm) & (w >= 0.3 * mm) & (w <= 14 * mm)
+    letters[0] = False
+    # With the marks above and below its letters a line is so much higher than they are.
+    heads, feet = (y - 1.8 * mm)[letters], (y + h + 1.2 * mm)[letters]
     for i in np.flatnonzero(inside):
-        if h[i] < 8 * mm and int((np.abs(middles - y[i] - h[i] / 2) < 1.3 * mm).sum()) >= 3:
+        if h[i] < 8 * mm and int(((heads < y[i] + h[i]) & (feet > y[i])).sum()) >= 3:
             inside[i] = False
     part = (
         slice(box.y - around.y, box.bottom - around.y),
