@@ -56,7 +56,7 @@ class Run:
     """
 
     work: Path
-    rounds: int = 40
+    rounds: int = 24
     shape: Shape = field(default_factory=Shape)
 
     @property
@@ -210,7 +210,7 @@ def main() -> None:
     """Train from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="keeps checkpoints and figures")
-    parser.add_argument("--rounds", type=int, default=40, help=f"of {STEPS} steps")
+    parser.add_argument("--rounds", type=int, default=24, help=f"of {STEPS} steps")
     given = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
