@@ -17,6 +17,7 @@ from pipeline.page.digital import lines_by_zone
 from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
+from pipeline.page.own_words import without_lettering
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.page.printing import PrintedPage
+    from pipeline.page.own_words import without_lettering
+from pipeline.page.printing import PrintedPage
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
     from pipeline.values import CleanPage, FlatPage, Mark, Page
@@ -210,12 +212,15 @@ def _apart(
         reach = (_HEAD if head else _HEAD_OF_BODY) * page.gray.shape[0]
         lines, places = [], []
         for i, read in enumerate(block.lines):
-            line = read
+            line = without_lettering(read, page.marks)
+            if line is None:
+                continue
+            whole = line
             if line.box.y < reach and not block.cells:
                 slotted = desk.without_pen(line, letterhead=head)
                 line = slotted.line
                 found += slotted.filled
-            if is_noise(line) and line is read:
+            if is_noise(line) and line is whole:
                 found.append(ink_mark("unknown", line.box, page.plain, 0.4))
                 continue
             lines.append(line)
