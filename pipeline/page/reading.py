@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.page.own_words import without_lettering
-from pipeline.page.printing import PrintedPage
+    from pipeline.page.printing import PrintedPage
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.settings import Settings
     from pipeline.values import CleanPage, FlatPage, Mark, Page
