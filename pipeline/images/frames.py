@@ -165,7 +165,7 @@ def _settled(
     tl, tr, br, bl = corners
     for outward in (-1, 1):
         start, end = (tl, tr) if outward < 0 else (bl, br)
-        shifts = np.arange(round(3 * mm), -round(9 * mm), -1) * -outward
+        shifts = np.arange(round(3 * mm), -round(9 * mm), -2) * -outward
         scores = []
         for shift in shifts:
             way = (start[0], start[1] + shift), (end[0], end[1] + shift)
@@ -184,7 +184,7 @@ def _settled(
         scores = []
         # The wall of a cell may be taken for a side: a form goes on for most of its width.
         cell = tr[0] - tl[0] < 32 * mm and bl[1] - tl[1] > 12 * mm
-        shifts = np.arange(-round(2 * mm), round((55 if cell else 20) * mm)) * outward
+        shifts = np.arange(-round(2 * mm), round((55 if cell else 20) * mm), 2) * outward
         for shift in shifts:
             lower = slope * shift
             way = (head[1] + lower, head[0] + shift), (foot[1] + lower, foot[0] + shift)

@@ -163,7 +163,8 @@ def _note_labels(
         words = [word for word in line.words if form_label(word.text) == name] or line.words[:1]
         box = words[0].box
         # A label longer than its letters would be has pen at its end.
-        width = min(box.width, round(len(name) * 0.62 * max(box.height, round(2.2 * mm))))
+        high = min(max(box.height, 2.2 * mm), 3.0 * mm)
+        width = min(box.width, round(len(name) * 0.62 * high))
         found[name] = _Label(name, Box(left + box.x, top + box.y, width, box.height))
 
 

@@ -15,14 +15,14 @@ __all__ = ["receiver_name"]
 # What offices that own such a stamp are called; names of places are left as they are read.
 _NAMES = """
 VĂN PHÒNG, VĂN THƯ, TRUNG TÂM, CÔNG BÁO, TIN HỌC, GIÁO DỤC, ĐÀO TẠO, NHÂN DÂN, HỘI ĐỒNG,
-QUẢN LÝ, BAN QUẢN LÝ, CÁC KHU, CÔNG NGHIỆP, KHU CÔNG NGHIỆP, THANH TRA, TÀI CHÍNH, TÀI
-NGUYÊN, MÔI TRƯỜNG, NỘI VỤ, XÂY DỰNG, CÔNG THƯƠNG, LAO ĐỘNG, THƯƠNG BINH, XÃ HỘI, NÔNG
-NGHIỆP, PHÁT TRIỂN, NÔNG THÔN, VĂN HÓA, THỂ THAO, DU LỊCH, KẾ HOẠCH, ĐẦU TƯ, GIAO THÔNG, VẬN
-TẢI, TƯ PHÁP, KHOA HỌC, CÔNG NGHỆ, THÔNG TIN, CỔNG THÔNG TIN, TRUYỀN THÔNG, ĐIỆN TỬ, CHÍNH
-PHỦ, CÔNG AN, QUÂN SỰ, BẢO HIỂM, KHO BẠC, NHÀ NƯỚC, NGÂN HÀNG, CHI CỤC, KIỂM LÂM, THỐNG KÊ,
-LƯU TRỮ, HÀNH CHÍNH, TỔ CHỨC, TUYÊN GIÁO, DÂN VẬN, KIỂM TRA, NỘI CHÍNH, TỈNH ỦY, THÀNH ỦY,
-QUẬN ỦY, HUYỆN ỦY, ĐẢNG ỦY, MẶT TRẬN, TỔ QUỐC, CỰU CHIẾN BINH, PHỤ NỮ, THANH NIÊN, LIÊN
-ĐOÀN, BỆNH VIỆN, ỦY BAN, TÒA ÁN, VIỆN KIỂM SÁT
+QUẢN LÝ, BAN QUẢN LÝ, CÁC KHU, CÔNG NGHIỆP, KHU CÔNG NGHIỆP, THANH TRA, THANH TRA TỈNH, TÀI
+CHÍNH, TÀI NGUYÊN, MÔI TRƯỜNG, NỘI VỤ, XÂY DỰNG, CÔNG THƯƠNG, LAO ĐỘNG, THƯƠNG BINH, XÃ HỘI,
+NÔNG NGHIỆP, PHÁT TRIỂN, NÔNG THÔN, VĂN HÓA, THỂ THAO, DU LỊCH, KẾ HOẠCH, ĐẦU TƯ, GIAO
+THÔNG, VẬN TẢI, TƯ PHÁP, KHOA HỌC, CÔNG NGHỆ, THÔNG TIN, CỔNG THÔNG TIN, TRUYỀN THÔNG, ĐIỆN
+TỬ, CHÍNH PHỦ, CÔNG AN, QUÂN SỰ, BẢO HIỂM, KHO BẠC, NHÀ NƯỚC, NGÂN HÀNG, CHI CỤC, KIỂM LÂM,
+THỐNG KÊ, LƯU TRỮ, HÀNH CHÍNH, TỔ CHỨC, TUYÊN GIÁO, DÂN VẬN, KIỂM TRA, NỘI CHÍNH, TỈNH ỦY,
+THÀNH ỦY, QUẬN ỦY, HUYỆN ỦY, ĐẢNG ỦY, MẶT TRẬN, TỔ QUỐC, CỰU CHIẾN BINH, PHỤ NỮ, THANH NIÊN,
+LIÊN ĐOÀN, BỆNH VIỆN, ỦY BAN, TÒA ÁN, VIỆN KIỂM SÁT
 """
 _PHRASES = tuple(" ".join(name.split()) for name in _NAMES.split(","))
 _KNOWN = frozenset(key(word) for phrase in _PHRASES for word in phrase.split())
@@ -73,10 +73,21 @@ def _mended(name: str) -> str:
             wrong = [(a, b) for a, b in zip(run, right, strict=True) if key(a) != key(b)]
             if len(wrong) < len(right) and all(_misread(a, b) for a, b in wrong):
                 words[i : i + len(right)] = right
+    for i, word in enumerate(words):
+        if len(word) == 4 and word not in _SHORT:
+            words[i] = next((s for s in ("UBND", "HĐND") if differences(word, s, 1) < 2), word)
+        elif key(word) == "so" and i < 3:
+            words[i] = "SỞ"
+        elif word == "VA" and i:
+            words[i] = "VÀ"
     return " ".join(words)
 
 
 def _misread(said: str, meant: str) -> bool:
     """Whether a word that names nothing known is another one with a letter or two misread."""
-    most = 1 if len(meant) < 4 else 2
-    return key(said) not in _KNOWN and differences(key(said), key(meant), most) <= most
+    most = 1 if len(meant) < 5 else 2
+    return (
+        len(said) > 2
+        and key(said) not in _KNOWN
+        and differences(key(said), key(meant), most) <= most
+    )
