@@ -87,7 +87,7 @@ def _misread(said: str, meant: str) -> bool:
     """Whether a word that names nothing known is another one with a letter or two misread."""
     most = 1 if len(meant) < 5 else 2
     return (
-        len(said) > 2
+        said == said.upper()
         and key(said) not in _KNOWN
         and differences(key(said), key(meant), most) <= most
     )

@@ -109,6 +109,8 @@ def worded(lines: Sequence[str], *, framed: bool) -> Wording | None:
 
     >>> worded(["HOA TOC"], framed=True), worded(["TUYỆT MÀT"], framed=False).text
     (Wording(kind='urgency', text='HỎA TỐC', confidence=0.95), 'TUYỆT MẬT')
+    >>> worded(["> HÓA tốc è"], framed=True).text, worded(["Hỏa tốc"], framed=False)
+    ('HỎA TỐC', None)
     >>> worded(["MAT"], framed=True).text, worded(["MẶT TRẬN"], framed=True)
     ('MẬT', None)
     >>> worded(["GIẢI MẬT", "Từ: 1/2/2020"], framed=True).kind
@@ -118,7 +120,7 @@ def worded(lines: Sequence[str], *, framed: bool) -> Wording | None:
     >>> worded(["PHÓ CHỦ TỊCH", "Trần Văn Bình"], framed=False).kind
     'name_stamp'
     """
-    said = [line.strip(" .,:;|'\"“”*-–—_~^`‘’[](){}!¡") for line in lines]
+    said = [line.strip(" .,:;|'\"“”*-–—_~^`‘’[](){}<>!¡") for line in lines]
     said = [line for line in said if len(key(line)) > 1]
     squeezed = [key(line) for line in said]
     whole = "".join(squeezed)
