@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plate",
-    "is_long",
+    "leans",
     "left_over",
     "make_plate",
     "own_ink",
     "shows_form",
     "shows_lettering",
+    "shows_slanting_letters",
 ]
 
 # Black print under coloured ink is dark in every channel.
@@ -90,9 +91,10 @@ def _direction(ink: NDArray[np.bool_]) -> tuple[float, float]:
     return max(wide, high) / max(1.0, min(wide, high)), float((lean + 90) % 180 - 90)
 
 
-def is_long(mask: NDArray[np.bool_]) -> bool:
-    """Whether a mark is far longer than wide at whatever lean: an arrow, not a round seal."""
-    return _direction(np.ascontiguousarray(mask))[0] > 1.6
+def leans(mask: NDArray[np.bool_]) -> bool:
+    """Whether a mark is long and narrow and stands aslant, as an arrow (HỎA TỐC) may."""
+    aspect, lean = _direction(np.ascontiguousarray(mask))
+    return aspect > 1.9 and 11 < abs(lean) <= 60
 
 
 def _straighten(
@@ -163,6 +165,18 @@ def shows_lettering(ink: NDArray[np.bool_], mm: float) -> bool:
         if float(np.median(off)) < 0.15 * float(np.median(h[near])):
             return True
     return False
+
+
+def shows_slanting_letters(gray: NDArray[np.uint8], dpi: float) -> bool:
+    """Whether ink that leans shows letters in a row when it is turned straight.
+
+    Args:
+        gray: (h, w) uint8, the ink alone.
+        dpi: Of `gray`.
+    """
+    whole = Box(0, 0, gray.shape[1], gray.shape[0])
+    straight, _ = _straighten(gray, whole, _tilt(gray, dpi))
+    return shows_lettering(straight < 170, dpi / 25.4)
 
 
 def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.frames import find_frames
-from pipeline.images.stampcraft import is_long, own_ink, shows_form, shows_lettering
+from pipeline.images.stampcraft import (
+    leans,
+    own_ink,
+    shows_form,
+    shows_lettering,
+    shows_slanting_letters,
+)
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -45,12 +51,14 @@ class Candidate:
         members: Numbers of the page's marks.
         frame: The frame found, where one was.
         colour: Of its ink.
+        leaning: It stands aslant, as arrows do.
     """
 
     box: Box
     members: tuple[int, ...]
     frame: Frame | None
     colour: str
+    leaning: bool = False
 
 
 def find_candidates(page: CleanPage) -> list[Candidate]:
@@ -79,8 +87,9 @@ def find_candidates(page: CleanPage) -> list[Candidate]:
             or not _small(box, mm, colour)
         ):
             continue
-        if _shows_stamp([page.marks[i] for i in group], box, page):
-            found.append(Candidate(box, tuple(group), None, colour))
+        marks = [page.marks[i] for i in group]
+        if _shows_stamp(marks, box, page):
+            found.append(Candidate(box, tuple(group), None, colour, _leaning(marks)))
     # What colour tells apart is surest: a frame seen in gray may be the same stamp's.
     return sorted(found, key=lambda candidate: candidate.colour == "black")
 
@@ -90,18 +99,24 @@ def _shows_stamp(marks: Sequence[Mark], box: Box, page: CleanPage) -> bool:
     dpi = page.flat.dpi
     wide, high = box.width * 25.4 / dpi, box.height * 25.4 / dpi
     ink = own_ink(page, marks, box)
+    if _leaning(marks):
+        return shows_slanting_letters(ink, dpi)
     if marks[0].colour == "black" and min(wide, high) > _UNFRAMED_MM:
         # Seals and signatures mostly; a form so large has a frame.
-        form = of_form_size(wide, high) and shows_form(ink, dpi)
-        return form or any(mark.kind == "seal" for mark in marks)
-    if shows_lettering(ink < 170, dpi / 25.4) or any(mark.kind == "seal" for mark in marks):
+        return of_form_size(wide, high) and shows_form(ink, dpi)
+    if shows_lettering(ink < 170, dpi / 25.4):
         return True
     return wide >= _LEAST_FRAME_MM[0] and high >= _LEAST_FRAME_MM[1] and shows_form(ink, dpi)
 
 
+def _leaning(marks: Sequence[Mark]) -> bool:
+    """Whether the largest of some marks stands aslant."""
+    return leans(max(marks, key=lambda mark: mark.box.area).mask)
+
+
 def _may_be(mark: Mark) -> bool:
     """Not what its shape says for sure; an arrow is as large as a seal and no seal."""
-    return mark.kind not in _NEVER and (mark.kind != "seal" or is_long(mark.mask))
+    return mark.kind not in _NEVER and (mark.kind != "seal" or leans(mark.mask))
 
 
 def _frames(page: CleanPage, black: Sequence[Mark]) -> list[Frame]:

@@ -121,7 +121,7 @@ def _read(
     form = of_form_size(wide, high)
     low = plate.framed and high < _LOW_MM
     # An arrow's outline is a frame too.
-    framed = plate.framed or any(page.marks[i].kind == "seal" for i in candidate.members)
+    framed = plate.framed or candidate.leaning
     lines: Sequence[EngineLine] = () if form else _lines(plate, engine)
     said = worded(_texts(lines), framed=framed)
     if said is None and (form or framed):
@@ -137,7 +137,7 @@ def _read(
         said = worded(_texts(lines), framed=False)
     if said is not None:
         mark = _mark(candidate, said.kind, said.confidence, said.text)
-        return mark if plate.framed else _placed(mark, lines, plate, page)
+        return mark if framed else _placed(mark, lines, plate, page)
     if candidate.colour != "black" and _is_print(plate, lines):
         return "print"
     if low and doubly_framed(plate.gray, plate.dpi) and _stamped(candidate, page):
