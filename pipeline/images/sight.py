@@ -30,8 +30,8 @@ _NEAR_DPI = 140.0
 _CELL_MM = 4.0
 _MARGIN_MM = 4.0
 # Seen from afar, thin pen is pale: a quarter is enough to look again.
-_HOT = 64
-_HOT_PIXELS = 6
+_HOT = 40
+_HOT_PIXELS = 3
 _INK = 200
 # Pixels of paper around what is looked at from afar: the net expects some.
 _FAR_MARGIN = 12

@@ -1,4 +1,4 @@
-"""Writes the best net as ONNX in eight bits, checks it against PyTorch, measures and times it.
+"""Writes the trained net as ONNX in eight bits, checks it against PyTorch, measures and times it.
 
 python -m models.recipes.ink.export --work DIR --out ink.onnx
 """
@@ -23,7 +23,7 @@ from .draw import VALIDATION, shard_at, validation_at
 from .measure import figures
 from .network import MULTIPLE, InkNet
 from .quantise import answers, quantise
-from .train import load_best
+from .train import Run, load_averaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +127,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     exact = given.work / "exact.onnx"
-    distance = export(load_best(given.work / "best.pt"), exact)
+    distance = export(load_averaged(Run(given.work)), exact)
     shards = [shard_at(given.work, number) for number in range(_RANGE_SHARDS)]
     quantise(exact, given.out, shards)
     sets = {name: validation_at(given.work, name) for name in VALIDATION}
