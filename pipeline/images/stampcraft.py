@@ -29,6 +29,7 @@ __all__ = [
     "shows_form",
     "shows_lettering",
     "shows_slanting_letters",
+    "stand_in_print",
 ]
 
 # Black print under coloured ink is dark in every channel.
@@ -191,6 +192,37 @@ def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:
     return stands_framed(straight, dpi)
 
 
+def stand_in_print(
+    gray: NDArray[np.uint8], box: Box, parts: Sequence[Box], dpi: float
+) -> list[bool]:
+    """Which parts of a stamp stand on the height of a line of print that runs into it.
+
+    Args:
+        gray: (H, W) uint8, the cleaned page.
+        box: The stamp's.
+        parts: Boxes in it.
+        dpi: Of `gray`.
+    """
+    around = box.grown(round(25 * dpi / 25.4), (gray.shape[0], gray.shape[1]))
+    letters = _letters_outside(gray, box, around, dpi)
+    middles = [part.y + part.height / 2 for part in parts]
+    return [
+        int(((letters[:, 0] < middle) & (letters[:, 1] > middle)).sum()) >= 3 for middle in middles
+    ]
+
+
+def _letters_outside(
+    gray: NDArray[np.uint8], box: Box, around: Box, dpi: float
+) -> NDArray[np.float64]:
+    """Heads and feet of letters that lie about a box and not in it: (N, 2), rows of the page."""
+    mm = dpi / 25.4
+    stats = components((gray[around.slices] < 200).astype(np.uint8)).stats[1:].astype(float)
+    x, y, w, h = stats[:, 0] + around.x, stats[:, 1] + around.y, stats[:, 2], stats[:, 3]
+    inside = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
+    letters = ~inside & (h >= 1.2 * mm) & (h <= 6 * mm) & (w >= 0.3 * mm) & (w <= 14 * mm)
+    return np.stack([y[letters], (y + h)[letters]], axis=1)
+
+
 def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_]:
     """What is still to be seen of a stamp where it stood: ink that is no line of print.
 
@@ -207,23 +239,17 @@ def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_
     """
     mm = dpi / 25.4
     around = box.grown(round(25 * mm), (gray.shape[0], gray.shape[1]))
-    pieces = components((gray[around.slices] < 200).astype(np.uint8))
-    x, y, w, h = (pieces.stats[:, i].astype(float) for i in range(4))
-    x, y = x + around.x, y + around.y
-    inside = (x >= box.x) & (y >= box.y) & (x + w <= box.right) & (y + h <= box.bottom)
-    inside[0] = False
-    letters = ~inside & (h >= 1.2 * mm) & (h <= 6 * mm) & (w >= 0.3 * mm) & (w <= 14 * mm)
-    letters[0] = False
+    letters = _letters_outside(gray, box, around, dpi)
     # With the marks above and below its letters a line is so much higher than they are.
-    heads, feet = (y - 1.8 * mm)[letters], (y + h + 1.2 * mm)[letters]
-    for i in np.flatnonzero(inside):
-        if h[i] < 8 * mm and int(((heads < y[i] + h[i]) & (feet > y[i])).sum()) >= 3:
-            inside[i] = False
-    part = (
-        slice(box.y - around.y, box.bottom - around.y),
-        slice(box.x - around.x, box.right - around.x),
-    )
-    return np.asarray(inside[pieces.labels[part]])
+    heads, feet = letters[:, 0] - 1.8 * mm - box.y, letters[:, 1] + 1.2 * mm - box.y
+    pieces = components((gray[box.slices] < 200).astype(np.uint8))
+    gone = np.ones(len(pieces) + 1, dtype=bool)
+    gone[0] = False
+    for i, part in pieces.boxes():
+        rim = part.x == 0 or part.y == 0 or part.right == box.width or part.bottom == box.height
+        beside = int(((heads < part.bottom) & (feet > part.y)).sum()) >= 3
+        gone[i] = not rim and (part.height >= 8 * mm or not beside)
+    return np.asarray(gone[pieces.labels])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,7 +77,7 @@ def find_candidates(page: CleanPage) -> list[Candidate]:
     free = [
         i for i in may if i not in taken and _small(page.marks[i].box, mm, page.marks[i].colour)
     ]
-    for group in _near(page.marks, free, mm):
+    for group in (_of_one_form(page.marks, near, mm) for near in _near(page.marks, free, mm)):
         box = Box.around(page.marks[i].box for i in group)
         colour = page.marks[group[0]].colour
         wide, high = box.width / mm, box.height / mm
@@ -107,6 +107,15 @@ def _shows_stamp(marks: Sequence[Mark], box: Box, page: CleanPage) -> bool:
     if shows_lettering(ink < 170, dpi / 25.4):
         return True
     return wide >= _LEAST_FRAME_MM[0] and high >= _LEAST_FRAME_MM[1] and shows_form(ink, dpi)
+
+
+def _of_one_form(marks: Sequence[Mark], group: list[int], mm: float) -> list[int]:
+    """Of marks that lie near a form only those in it: the day of a date may stand beside one."""
+    largest = max(group, key=lambda i: marks[i].box.area)
+    box = marks[largest].box
+    if not of_form_size(box.width / mm, box.height / mm):
+        return group
+    return [i for i in group if i == largest or within(marks[i].box, box)]
 
 
 def _leaning(marks: Sequence[Mark]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from pipeline.images.stampcraft import left_over, make_plate
+from pipeline.images.stampcraft import left_over, make_plate, stand_in_print
 from pipeline.images.stamplines import doubly_framed
 from pipeline.page.arrivals import read_form
 from pipeline.page.candidates import find_candidates, ink_of, of_form_size, within
@@ -37,6 +37,8 @@ __all__ = ["read_stamps"]
 _LOW_MM = 15.0
 # Letters that the ink net left are looked for so far beside those it saw.
 _BESIDE_MM = 16.0
+# Words of print are no higher, marks and all.
+_WORD_MM = 8.0
 # Print lies as straight as its page, and engines are sure of it; few stamps are both.
 _STRAIGHT_DEGREES, _SURE = 0.35, 0.85
 
@@ -57,7 +59,8 @@ def read_stamps(page: CleanPage, engine: Engine, pen: Pen) -> CleanPage:
     gray = page.gray
     marks: list[Mark | None] = list(page.marks)
     stamped: list[Box] = []
-    for candidate in find_candidates(page):
+    for found in find_candidates(page):
+        candidate = _without_print(found, page)
         if any(within(candidate.box, box) or within(box, candidate.box) for box in stamped):
             continue
         read = _read(candidate, page, engine, pen)
@@ -72,11 +75,12 @@ def read_stamps(page: CleanPage, engine: Engine, pen: Pen) -> CleanPage:
             continue
         stamped.append(read.box)
         parts = [page.marks[i] for i in candidate.members]
-        stamp = _withink_of(read, parts)
+        stamp = _with_ink(read, parts)
         if read.kind == "name_stamp":
             stamp, others = _out_of(stamp, read.box)
             marks += others
-        if candidate.colour == "black":
+        if candidate.colour == "black" and not _stamped(candidate, page):
+            # The ink net saw little of it; where it saw most, what it left is print.
             rest = left_over(gray, stamp.box, page.flat.dpi)
             if rest.any():
                 gray = gray.copy()
@@ -88,7 +92,25 @@ def read_stamps(page: CleanPage, engine: Engine, pen: Pen) -> CleanPage:
     return replace(page, gray=gray, marks=tuple(mark for mark in marks if mark is not None))
 
 
-def _withink_of(stamp: Mark, parts: Sequence[Mark]) -> Mark:
+def _without_print(candidate: Candidate, page: CleanPage) -> Candidate:
+    """A candidate without small marks that stand where a line of print runs into it.
+
+    They may be words of that line: reading it decides.
+    """
+    if candidate.colour != "black":
+        return candidate
+    dpi = page.flat.dpi
+    boxes = [page.marks[i].box for i in candidate.members]
+    in_print = stand_in_print(page.gray, candidate.box, boxes, dpi)
+    members = tuple(
+        i
+        for i, box, printed in zip(candidate.members, boxes, in_print, strict=True)
+        if not printed or box.height * 25.4 / dpi >= _WORD_MM or box.area > 0.4 * candidate.box.area
+    )
+    return replace(candidate, members=members)
+
+
+def _with_ink(stamp: Mark, parts: Sequence[Mark]) -> Mark:
     """A stamp with the ink of the marks it was taken for, its box large enough for all."""
     box = Box.around([stamp.box, *(part.box for part in parts)])
     mask = np.zeros(box.shape, dtype=bool)
@@ -210,9 +232,7 @@ def _stamped(candidate: Candidate, page: CleanPage) -> bool:
     """Whether most ink in a candidate's box is the marks': a table's cell is print."""
     box = candidate.box
     ink = page.plain[box.slices] < 170
-    own = _withink_of(
-        _mark(candidate, "stamp", 0.5, ""), [page.marks[i] for i in candidate.members]
-    )
+    own = _with_ink(_mark(candidate, "stamp", 0.5, ""), [page.marks[i] for i in candidate.members])
     x, y = box.x - own.box.x, box.y - own.box.y
     mask = own.mask[y : y + box.height, x : x + box.width]
     return float((ink & mask).sum()) > 0.5 * float(ink.sum())
