@@ -176,6 +176,7 @@ def _holds(mark: Mark, frame: Box, mm: float) -> bool:
     wide, high = mark.box.width / mm, mark.box.height / mm
     return (
         frame.intersection(mark.box).area > 0.8 * frame.area
+        and frame.area < 0.65 * mark.box.area
         and _FORM_MM[0][0] <= wide <= _FORM_MM[0][1]
         and _FORM_MM[1][0] <= high <= 40
     )

@@ -16,6 +16,7 @@ from pipeline.images.stampcraft import left_over, make_plate, stand_in_print
 from pipeline.images.stamplines import doubly_framed
 from pipeline.page.arrivals import read_form
 from pipeline.page.candidates import find_candidates, ink_of, of_form_size, within
+from pipeline.page.impressions import cut_at, out_of, with_ink
 from pipeline.page.printing import PrintedPage, read_block
 from pipeline.record.stampwords import form_score, worded
 from pipeline.text.syllables import syllable_share
@@ -23,6 +24,8 @@ from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from pipeline.images.stampcraft import Plate
     from pipeline.page.arrivals import ArrivalForm
@@ -64,32 +67,48 @@ def read_stamps(page: CleanPage, engine: Engine, pen: Pen) -> CleanPage:
         if any(within(candidate.box, box) or within(box, candidate.box) for box in stamped):
             continue
         read = _read(candidate, page, engine, pen)
-        if read == "print":
-            gray = gray.copy()
-            for i in candidate.members:
-                mark = page.marks[i]
-                gray[mark.box.slices][mark.mask] = page.plain[mark.box.slices][mark.mask]
-                marks[i] = None
-            continue
         if read is None:
             continue
-        stamped.append(read.box)
         parts = [page.marks[i] for i in candidate.members]
-        stamp = _with_ink(read, parts)
-        if read.kind == "name_stamp":
-            stamp, others = _out_of(stamp, read.box)
-            marks += others
+        for i in candidate.members:
+            marks[i] = None
+        if read == "print":
+            gray = gray.copy()
+            for part in parts:
+                gray[part.box.slices][part.mask] = page.plain[part.box.slices][part.mask]
+            continue
+        stamped.append(read.box)
+        stamp, others = _impression(candidate, read, parts, page)
         if candidate.colour == "black" and not _stamped(candidate, page):
             # The ink net saw little of it; where it saw most, what it left is print.
             rest = left_over(gray, stamp.box, page.flat.dpi)
-            if rest.any():
-                gray = gray.copy()
-                gray[stamp.box.slices][rest] = 255
-                stamp = replace(stamp, mask=stamp.mask | rest)
-        for i in candidate.members:
-            marks[i] = None
-        marks.append(stamp)
+            gray = np.where(_spread(rest, stamp.box, gray.shape), 255, gray).astype(np.uint8)
+            stamp = replace(stamp, mask=stamp.mask | rest)
+        marks += [*others, stamp]
     return replace(page, gray=gray, marks=tuple(mark for mark in marks if mark is not None))
+
+
+def _spread(mask: NDArray[np.bool_], box: Box, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """A box's mask as a mask of the page."""
+    whole = np.zeros(shape, dtype=bool)
+    whole[box.slices] = mask
+    return whole
+
+
+def _impression(
+    candidate: Candidate, read: Mark, parts: list[Mark], page: CleanPage
+) -> tuple[Mark, list[Mark]]:
+    """A stamp with its ink, and the marks of pen that ran into it."""
+    beyond: list[Mark] = []
+    if candidate.frame is not None:
+        dpi, shape = page.flat.dpi, page.plain.shape
+        room = read.box.grown(round(1.5 * dpi / 25.4), (shape[0], shape[1]))
+        parts, beyond = cut_at(parts, room, dpi)
+    stamp = with_ink(read, parts)
+    if read.kind == "name_stamp":
+        stamp, signature = out_of(stamp, read.box)
+        beyond += signature
+    return stamp, beyond
 
 
 def _without_print(candidate: Candidate, page: CleanPage) -> Candidate:
@@ -108,29 +127,6 @@ def _without_print(candidate: Candidate, page: CleanPage) -> Candidate:
         if not printed or box.height * 25.4 / dpi >= _WORD_MM or box.area > 0.4 * candidate.box.area
     )
     return replace(candidate, members=members)
-
-
-def _with_ink(stamp: Mark, parts: Sequence[Mark]) -> Mark:
-    """A stamp with the ink of the marks it was taken for, its box large enough for all."""
-    box = Box.around([stamp.box, *(part.box for part in parts)])
-    mask = np.zeros(box.shape, dtype=bool)
-    for part in parts:
-        x, y = part.box.x - box.x, part.box.y - box.y
-        mask[y : y + part.box.height, x : x + part.box.width] |= part.mask
-    return replace(stamp, box=box, mask=mask)
-
-
-def _out_of(whole: Mark, lettering: Box) -> tuple[Mark, list[Mark]]:
-    """A stamped name apart from the signature that runs over it in the same ink."""
-    inside = whole.box.intersection(lettering)
-    if inside.area > 0.6 * whole.box.area or not inside.area:
-        return whole, []
-    x, y = inside.x - whole.box.x, inside.y - whole.box.y
-    own = whole.mask[y : y + inside.height, x : x + inside.width].copy()
-    rest = whole.mask.copy()
-    rest[y : y + inside.height, x : x + inside.width] = False
-    signature = Mark("signature", whole.box, rest, whole.colour, 0.6)
-    return replace(whole, box=inside, mask=own), [signature]
 
 
 def _read(
@@ -232,7 +228,7 @@ def _stamped(candidate: Candidate, page: CleanPage) -> bool:
     """Whether most ink in a candidate's box is the marks': a table's cell is print."""
     box = candidate.box
     ink = page.plain[box.slices] < 170
-    own = _with_ink(_mark(candidate, "stamp", 0.5, ""), [page.marks[i] for i in candidate.members])
+    own = with_ink(_mark(candidate, "stamp", 0.5, ""), [page.marks[i] for i in candidate.members])
     x, y = box.x - own.box.x, box.y - own.box.y
     mask = own.mask[y : y + box.height, x : x + box.width]
     return float((ink & mask).sum()) > 0.5 * float(ink.sum())
