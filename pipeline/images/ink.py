@@ -15,8 +15,10 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.grouping import marks_of
+from pipeline.images.places import places_of
 from pipeline.images.residue import InkLayer, InkLevel, residue_of
-from pipeline.images.tint import coloured_ink, tint_of
+from pipeline.images.tint import coloured_ink, spread_of, tint_of
+from pipeline.values import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.images.components import Components
     from pipeline.images.tint import InkPixels
     from pipeline.settings import InkCleaning
-    from pipeline.values import Box, Mark
+    from pipeline.values import Mark
 
 __all__ = ["Lifted", "lift_colour"]
 
@@ -35,6 +37,9 @@ _FRINGE_PIECES = 8
 
 # Colour per darkness of letters with their fringes; navy pen has 0.15 and more (`tint`).
 _FRINGE_TINT = 0.1
+
+# Room around coloured ink that is looked at with it: so far apart are the lines of a note.
+_ROOM_MM = 5.0
 
 # Percentile of a mark's brightness that counts as pure ink.
 _INK_LEVEL = 30.0
@@ -70,6 +75,26 @@ def lift_colour(
     Returns:
         The cleaned gray page: outside the marks' masks it equals `evened` exactly.
     """
+    gray = evened.copy()
+    marks: list[Mark] = []
+    # Most of a page has no colour: only where there is some is it looked at, with room around it.
+    coloured = spread_of(image) > settings.spread
+    for place in places_of(coloured, round(_ROOM_MM * dpi / 25.4)):
+        part = np.ascontiguousarray(image[place.slices])
+        lifted = _lift_place(part, np.ascontiguousarray(evened[place.slices]), dpi, settings)
+        gray[place.slices] = lifted.gray
+        marks += [
+            replace(mark, box=Box(mark.box.x + place.x, mark.box.y + place.y, *mark.box[2:]))
+            for mark in lifted.marks
+        ]
+    if not marks:
+        return Lifted(evened, ())
+    return Lifted(gray, tuple(sorted(marks, key=lambda mark: -mark.box.area)))
+
+
+def _lift_place(
+    image: NDArray[np.uint8], evened: NDArray[np.uint8], dpi: float, settings: InkCleaning
+) -> Lifted:
     mm = dpi / 25.4
     layers = [
         layer

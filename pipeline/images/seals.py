@@ -104,6 +104,8 @@ def _scaled(found: list[FoundSeal], dpi: float) -> tuple[FoundSeal, ...]:
 
 def _rings(darkness: NDArray[np.uint8], sure: float) -> list[FoundSeal]:
     """Rings on a reduced picture, (H, W) uint8, 255 = full ink."""
+    if max(darkness.shape) < 2 * _LEAST * _MM:
+        return []  # no place for one, not even for a half
     pad = round(_MOST * _MM)
     height, width = darkness.shape
     padded = np.pad(darkness, pad)

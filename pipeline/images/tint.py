@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import InkCleaning
 
-__all__ = ["InkPixels", "Tint", "coloured_ink", "tint_of"]
+__all__ = ["InkPixels", "Tint", "coloured_ink", "spread_of", "tint_of"]
 
 # Colour per darkness of whole pieces (sum of colour differences over sum of darkness). Of 78,000
 # drawn letters 0.03 % have more, of 3,800 strokes of ink, the blackest navy pens with them, 99.9 %.
@@ -109,7 +109,7 @@ def coloured_ink(
         settings: Least chroma and spread of a coloured pixel.
     """
     mm = dpi / 25.4
-    spread = _spread(image)
+    spread = spread_of(image)
     warm, cool = _coloured_pixels(image, spread, settings)
     faint = (spread > settings.spread // 2) & (spread > _FAINT * (255.0 - gray))
     _add_tinted(image, gray, faint, mm, (warm, cool))
@@ -120,8 +120,8 @@ def coloured_ink(
     return InkPixels(warm, faint & of_warm), InkPixels(cool, faint & ~of_warm)
 
 
-def _spread(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Brightest less darkest channel."""
+def spread_of(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Brightest less darkest channel of every pixel, (H, W, 3) RGB to (H, W)."""
     high = cv2.max(cv2.max(image[..., 0], image[..., 1]), image[..., 2])
     low = cv2.min(cv2.min(image[..., 0], image[..., 1]), image[..., 2])
     return np.asarray(cv2.subtract(high, low), dtype=np.uint8)

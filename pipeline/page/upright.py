@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.images.clean import clean
 from pipeline.images.flatten import quarter_turn
 from pipeline.images.lines import find_lines
 from pipeline.images.zones import unfold
 from pipeline.recognition.ink import make_ink_net
 from pipeline.text.syllables import syllable_share
+from pipeline.values import CleanPage
 
 if TYPE_CHECKING:
     from pipeline.recognition.engine import Engine
     from pipeline.settings import Settings
-    from pipeline.values import CleanPage
 
 __all__ = ["settle_orientation"]
 
@@ -32,20 +34,27 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
         The page turned as it reads best; `flat.orientation_sure` stays False when no direction
         wins clearly, and the page goes on the list a person looks at.
     """
-    tried = {0: (page, _legibility(page, engine))}
-    look = make_ink_net().look
+    tried = {0: _legibility(page, engine)}
     for turns in (2, 1, 3):
-        if turns != 2 and max(score for _, score in tried.values()) > 0.6:
+        if turns != 2 and max(tried.values()) > 0.6:
             break
-        turned = clean(quarter_turn(page.flat, turns), settings.ink, look)
-        tried[turns] = (turned, _legibility(turned, engine))
-    ranked = sorted(tried.values(), key=lambda pair: -pair[1])
-    best, score = ranked[0]
+        tried[turns] = _legibility(_turned(page, turns), engine)
+    ranked = sorted(tried, key=lambda turns: -tried[turns])
+    best, score = ranked[0], tried[ranked[0]]
     if score < 0.15:  # nothing reads in any direction: leave the page as it was scanned
-        as_scanned = (360 - page.flat.rotation) // 90 % 4
-        best = tried[as_scanned][0]
-    sure = score > 0.5 and score > 1.3 * ranked[1][1]
-    return replace(best, flat=replace(best.flat, orientation_sure=sure))
+        best = (360 - page.flat.rotation) // 90 % 4
+    sure = score > 0.5 and score > 1.3 * tried[ranked[1]]
+    # What lies on its head was cleaned upside down: letters and pen look alike there.
+    chosen = page
+    if best:
+        chosen = clean(quarter_turn(page.flat, best), settings.ink, make_ink_net().look)
+    return replace(chosen, flat=replace(chosen.flat, orientation_sure=sure))
+
+
+def _turned(page: CleanPage, turns: int) -> CleanPage:
+    """A page's print turned clockwise, to try how it reads; its marks stay behind."""
+    gray = np.ascontiguousarray(np.rot90(page.gray, -turns))
+    return CleanPage(quarter_turn(page.flat, turns), gray, gray, (), page.blank)
 
 
 def _legibility(page: CleanPage, engine: Engine) -> float:
