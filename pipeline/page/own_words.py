@@ -26,6 +26,7 @@ _STAMPS = {"incoming_stamp", "copy_stamp", "secrecy", "urgency", "stamp"}
 _INSIDE = 0.7
 # Of the letters in the box, so many stand in the stamp's text in this order: misreadings included.
 _ALIKE = 0.55
+_LEAST = 6
 
 
 def without_lettering(line: EngineLine, marks: Sequence[Mark]) -> EngineLine | None:
@@ -59,5 +60,7 @@ def _says(text: str, words: Sequence[EngineWord]) -> bool:
     said = "".join(c for c in fold("".join(word.text for word in words)) if c.isalnum())
     if not said:
         return True  # strokes in a stamp are its frame and its dots
+    if len(said) < _LEAST:
+        return False  # `ngày` is said by the stamp's form and by the date line beside it
     blocks = SequenceMatcher(None, stamp, said, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= 2) >= _ALIKE * len(said)

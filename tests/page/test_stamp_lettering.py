@@ -41,3 +41,10 @@ def test_an_unread_stamp_claims_nothing():
     line = said("TRUNG TÂM CÔNG BÁO", 22, 50, wide=50)
 
     assert without_lettering(line, [stamp(None)]) == line
+
+
+def test_a_word_that_form_and_letter_share_stays():
+    """`ngày` of the date line lies in the stamp's box, and the stamp says it too."""
+    line = said("ngày tháng 9 năm 2016", 70, 50, wide=60)
+
+    assert without_lettering(line, [stamp()]) == line
