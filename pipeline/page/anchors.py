@@ -77,7 +77,7 @@ def width_in_ems(text: str) -> float:
     """How wide print is set, in ems.
 
     >>> width_in_ems("tháng")
-    2.278
+    2.218
     """
     plain = (("đ" if c == "đ" else "Đ" if c == "Đ" else _bare(c)) for c in text)
     return sum(_WIDTHS.get(c, 722 if c == "Đ" else _FIGURE) for c in plain) / 1000

@@ -105,8 +105,10 @@ def _written(blank: Mark, pens: Sequence[Mark]) -> Mark:
     whole = pens[0]
     for pen in pens[1:]:
         whole = _united(whole, pen)
-    if _share(blank, whole) < 0.5:
-        whole = _united(whole, blank)  # the lifted ink is a part of the writing only
+    read = blank.text is not None or bool(blank.alternatives)
+    if not read or _share(blank, whole) < 0.5:
+        # What says nothing was lifted itself; or the lifted ink is a part of the writing only.
+        whole = _united(whole, blank)
     said = blank if blank.text is not None or whole.text is None else whole
     return replace(
         said,
