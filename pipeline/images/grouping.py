@@ -37,6 +37,9 @@ _FAINT, _FAINT_RING = 105.0, 70.0
 # Seals are red by rule; in other colours loops of signatures are rounder than most rings are whole.
 _SURE_OTHER = 0.8
 
+# No dot or stroke of a letter is smaller.
+_CRUMB_MM2 = 0.5
+
 # Radians of hue between pieces of one ink: JPEG and thin strokes blur it so far.
 _HUE = 0.45
 
@@ -77,19 +80,18 @@ def marks_of(
     for layer in layers:
         rest = layer.reach.copy()
         for ring in find_rings(layer.core, dpi):
-            mask = _within(ring, rest, mm)
-            mark = _mark(mask, layer, image, evened, mm, ring)
+            box, mask = _within(ring, rest, mm)
+            mark = _mark(mask, box, layer, image, evened, mm, ring)
             if mark is not None and (mark.colour == "red" or ring.shown > _SURE_OTHER):
                 marks.append(mark)
-                rest &= ~mask
+                rest[box.slices] &= ~mask
         rests.append(_pieces(rest, layer.core, image, mm))
     forms = [piece.box for _, found in rests for piece in found if piece.framed]
     for layer, (labels, found) in zip(layers, rests, strict=True):
         for group in _groups(found, forms, mm):
             box = Box.around(piece.box for piece in group)
-            mask = np.zeros(labels.shape, dtype=bool)
-            mask[box.slices] = np.isin(labels[box.slices], [piece.number for piece in group])
-            if (mark := _mark(mask, layer, image, evened, mm, None)) is not None:
+            mask = np.isin(labels[box.slices], [piece.number for piece in group])
+            if (mark := _mark(mask, box, layer, image, evened, mm, None)) is not None:
                 marks.append(mark)
     return tuple(sorted(marks, key=lambda mark: -mark.box.area))
 
@@ -97,8 +99,8 @@ def marks_of(
 def _pieces(
     rest: NDArray[np.bool_], core: NDArray[np.bool_], image: NDArray[np.uint8], mm: float
 ) -> tuple[NDArray[np.int32], list[_Piece]]:
-    """Strokes nearer than 0.8 mm as one piece: labels (H, W), and what is known of each."""
-    gap = max(3, round(0.8 * mm)) | 1
+    """Strokes nearer than 0.4 mm as one piece: labels (H, W), and what is known of each."""
+    gap = max(3, round(0.4 * mm)) | 1
     near = cv2.dilate(rest.astype(np.uint8), np.ones((gap, gap), np.uint8))
     joined = components(np.asarray(near, dtype=np.uint8))
     labels = np.where(rest, joined.labels, 0)
@@ -115,12 +117,19 @@ def _pieces(
     return labels, found
 
 
-def _within(ring: FoundSeal, reach: NDArray[np.bool_], mm: float) -> NDArray[np.bool_]:
-    """The ink inside a seal's ring, with the ring's own thickness."""
-    circle = np.zeros(reach.shape, dtype=np.uint8)
-    middle = (round(ring.x), round(ring.y))
-    cv2.circle(circle, middle, round(ring.radius + 1.0 * mm), 1, -1)
-    return np.asarray(reach & (circle > 0))
+def _within(ring: FoundSeal, reach: NDArray[np.bool_], mm: float) -> tuple[Box, NDArray[np.bool_]]:
+    """The ink inside a seal's ring, with the ring's own thickness: a box, and the mask in it."""
+    rim = round(1.0 * mm)
+    box = ring.box((reach.shape[0], reach.shape[1])).grown(rim, (reach.shape[0], reach.shape[1]))
+    circle = np.zeros(box.shape, dtype=np.uint8)
+    middle = (round(ring.x) - box.x, round(ring.y) - box.y)
+    cv2.circle(circle, middle, round(ring.radius) + rim, 1, -1)
+    inside = reach[box.slices] & (circle > 0)
+    # Crumbs of its ink lie around a seal.
+    outside = components((reach[box.slices] & ~inside).astype(np.uint8))
+    crumb = outside.stats[:, 4] < _CRUMB_MM2 * mm * mm
+    crumb[0] = False
+    return box, np.asarray(inside | crumb[outside.labels])
 
 
 def _tight(mask: NDArray[np.bool_], within: Box) -> Box | None:
@@ -205,7 +214,7 @@ def _together(one: _Piece, other: _Piece, in_form: bool, mm: float) -> bool:
     if one.line or other.line:
         # A line under words is a mark of its own; broken, it goes on at the same height.
         return one.line and other.line and across < 3 * mm and down < 0.5 * mm
-    if across < 0.6 * mm and down < 0.6 * mm:
+    if across < 0.6 * mm and down < (-0.1 if in_form else 0.6) * mm:
         return True
     high = min(max(a.height, b.height), 9 * mm)
     if down < -0.3 * min(a.height, b.height):
@@ -218,17 +227,20 @@ def _together(one: _Piece, other: _Piece, in_form: bool, mm: float) -> bool:
 
 def _mark(
     mask: NDArray[np.bool_],
+    within: Box,
     layer: InkLayer,
     image: NDArray[np.uint8],
     evened: NDArray[np.uint8],
     mm: float,
     ring: FoundSeal | None,
 ) -> Mark | None:
-    """A mark of an ink with its kind; None where the mask is empty."""
-    box = _tight(mask, Box(0, 0, mask.shape[1], mask.shape[0]))
+    """A mark of an ink with its kind, by its mask in a box; None where that is empty."""
+    box = _tight(mask, within)
     if box is None:
         return None
-    own = np.ascontiguousarray(mask[box.slices])
+    own = np.ascontiguousarray(
+        mask[box.y - within.y : box.bottom - within.y, box.x - within.x : box.right - within.x]
+    )
     core = layer.core[box.slices] & own
     seen = core if core.any() else own
     colour = hue_name(image[box.slices][seen])
@@ -237,8 +249,8 @@ def _mark(
         kind, confidence = "seal", ring.confidence
     else:
         kind, confidence = kind_of(own, colour, mm)
-    # What is much wider than high is no part of a seal, but a stamp with too little ink.
-    oblong = box.width > max(25 * mm, 1.7 * box.height) and kind != "seal"
+    # What is wider than any seal, or much wider than high, is a stamp with too little ink.
+    oblong = box.width > min(47 * mm, max(25 * mm, 1.7 * box.height)) and kind != "seal"
     limit = _FAINT if ring is None else _FAINT_RING
     if (
         colour == "red"

@@ -35,6 +35,9 @@ __all__ = ["Lifted", "lift_colour"]
 _FRINGE_MM2 = 25.0
 _FRINGE_PIECES = 8
 
+# Of a fringe, the rims of a letter or two that touch have less (mm²).
+_LETTERS_RIM_MM2 = 3.0
+
 # Colour per darkness of letters with their fringes; navy pen has 0.15 and more (`tint`).
 _FRINGE_TINT = 0.1
 
@@ -131,7 +134,9 @@ def _layer_of(
     """The groups of strokes of one ink that are marks; None where there is none."""
     pieces = _joined(pixels.sure, mm)
     kept = _marks_among(pieces, pixels.sure, image, evened, settings, mm)
-    core = _without_rims(pixels.sure & kept[pieces.labels], image, evened, settings, mm)
+    core = _without_rims(pixels.sure & kept[pieces.labels], image, evened, mm)
+    left = np.bincount(pieces.labels[core], minlength=len(kept)) / mm**2
+    core &= (left >= settings.least_ink_mm2)[pieces.labels]
     if not core.any():
         return None
     reach = max(3, round(0.5 * mm)) | 1
@@ -181,7 +186,6 @@ def _without_rims(
     core: NDArray[np.bool_],
     image: NDArray[np.uint8],
     evened: NDArray[np.uint8],
-    settings: InkCleaning,
     mm: float,
 ) -> NDArray[np.bool_]:
     """Ink without the coloured rims of single letters that stand near it."""
@@ -189,7 +193,7 @@ def _without_rims(
     area = np.bincount(pieces.labels[core], minlength=len(pieces) + 1) / mm**2
     rim = np.zeros(len(area), dtype=bool)
     for i, box in pieces.boxes():
-        if area[i] < settings.least_ink_mm2:
+        if area[i] < _LETTERS_RIM_MM2:
             own = core[box.slices] & (pieces.labels[box.slices] == i)
             rim[i] = _is_rim(own, evened[box.slices]) and _is_black(
                 box.grown(round(0.5 * mm), core.shape), image, evened

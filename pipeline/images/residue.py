@@ -97,7 +97,8 @@ def residue_of(
     inside = np.bincount(pieces.labels[either & dark], minlength=len(total)) / total
     drop = (inside > 0.8) & (total < _SPECK_MM2 * mm * mm)
     if len(layers) == 2:
-        drop |= _crossings(pieces.labels, total, inside, [layer.core[part] for layer in layers], mm)
+        cores = [layer.core[part] for layer in layers]
+        drop |= _crossings(pieces.labels, total, inside, cores, mm)
     for layer in layers:
         drop |= (inside > 0.7) & _inky(pieces.labels, len(total), layer, image, part)
     drop[0] = False

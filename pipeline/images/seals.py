@@ -31,14 +31,16 @@ _LEAST, _MOST = 13.5, 23.0
 _ANGLES = 180
 _PEAKS = 10
 
-# A ring must show in so many of its directions. Print and pen give up to 0.5, drawn seals 0.7 and
-# more in their own colour; without colour the page needs no less than 0.57 to be sure.
-_SURE_GRAY = 0.57
-_SURE_INK = 0.64
-
+# A ring must show in so many of its directions. Print, pen and stamps give up to 0.61, drawn seals
+# 0.63 and more in their own ink, and half of them all of it. Whole pages have less by chance.
+_SURE_GRAY = 0.58
+_SURE_INK = 0.62
 
 # What a ring that shows in one half alone is worth.
-_HALF = 0.7
+_HALF = 0.69
+
+# Half a seal, badly pressed, still has more ink.
+_LEAST_INK_MM2 = 15.0
 
 
 class FoundSeal(NamedTuple):
@@ -82,7 +84,9 @@ def find_seals(
 
 
 def find_rings(ink: NDArray[np.bool_], dpi: float) -> tuple[FoundSeal, ...]:
-    """Round seals in a mask of coloured ink, (H, W) bool; best first."""
+    """Round seals in a mask of one ink, (H, W) bool; best first."""
+    if ink.sum() < _LEAST_INK_MM2 * (dpi / 25.4) ** 2:
+        return ()
     return _scaled(_rings(_reduced(ink.astype(np.uint8) * 255, dpi), _SURE_INK), dpi)
 
 
@@ -163,8 +167,9 @@ def _ring_at(
 ) -> FoundSeal | None:
     """The best ring near a middle; `page` is (left, top, right, bottom) of what is no padding."""
     best = _ring_about(darkness, middle, page)
-    for step in (2.0, 1.0, 1.0, 0.5):
-        if best is None or best.shown < 0.3:
+    # What does not come near a ring on the way is none.
+    for step, hope in ((2.0, 0.3), (1.0, 0.38), (1.0, 0.44), (0.5, 0.5)):
+        if best is None or best.shown < hope:
             return best
         x, y = best.x, best.y
         for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (-1, 1), (1, -1)):
@@ -184,16 +189,15 @@ def _ring_about(
     ys = (middle[1] + np.sin(angles)[:, None] * radii).astype(np.float32)
     unrolled = cv2.remap(darkness, xs, ys, cv2.INTER_LINEAR).astype(np.float32)
     on_page = (xs >= page[0]) & (xs < page[2]) & (ys >= page[1]) & (ys < page[3])
-    # A thin dark line: darker than what lies 0.9 mm further in and further out.
-    step = 4
-    ridge = np.zeros_like(unrolled)
-    ridge[:, step:-step] = unrolled[:, step:-step] - np.maximum(
-        unrolled[:, : -2 * step], unrolled[:, 2 * step :]
+    # A thin dark line: darker than what lies 0.9 mm further out, and than the lightest between 0.9
+    # and 2.1 mm further in, for a second ring may stand there.
+    step, reach = 4, 10
+    inner = cv2.erode(unrolled, np.ones((1, reach - step), np.uint8), anchor=(reach - step - 1, 0))
+    beside = np.full_like(unrolled, 255)
+    beside[:, reach:-step] = np.maximum(
+        unrolled[:, reach + step :], inner[:, reach - step : -2 * step]
     )
-    # Outside a seal's outer ring is paper or a letter that crosses; inside comes its second ring.
-    outward = np.zeros_like(unrolled)
-    outward[:, :-step] = unrolled[:, :-step] - unrolled[:, step:]
-    edge = np.maximum(ridge, 0.8 * outward) > 32
+    edge = unrolled - beside > 32
     # Hands press seals a little oval: a line may stray by a third of a millimetre.
     seen = cv2.dilate(edge.astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
     counted = on_page.sum(axis=0)

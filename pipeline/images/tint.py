@@ -27,15 +27,22 @@ __all__ = ["InkPixels", "Tint", "coloured_ink", "spread_of", "tint_of"]
 # drawn letters 0.03 % have more, of 3,800 strokes of ink, the blackest navy pens with them, 99.9 %.
 _TINTED = 0.15
 
+# Pieces with more ink than any letter (mm²) need less, but so many times what is usual on the page.
+_LONG_MM2, _TINTED_LONG, _USUAL = 2.5, 0.1, 9.0
+
 # Least spread of RGB per darkness of a pixel that shows any ink: JPEG bleeds less into print.
 _FAINT = 0.15
 
 # Mean of the brightest channel over the coloured pixels of nearly black pens.
 _BLACKISH = 90
 
-# Darkness at which a piece of ink begins (gray), and the smallest piece that can be judged (mm²).
+# Beside surely coloured ink of the same family this is enough: 0.2 % of all letters have it.
+_TINTED_BESIDE = 0.1
+
+# Darkness at which a piece of ink begins (gray), and the smallest piece that can be judged (mm²),
+# alone and beside its like.
 _DARK = 190
-_LEAST_MM2 = 0.12
+_LEAST_MM2, _LEAST_DOT_MM2 = 0.12, 0.05
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +75,7 @@ class InkPixels(NamedTuple):
     faint: NDArray[np.bool_]
 
 
-def _is_warm(warmth: NDArray[np.float64], yellow: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _is_warm(warmth: NDArray[np.floating], yellow: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Red, orange, brown, pink; violet and blue have more blue than red, green no red at all."""
     return np.asarray((warmth > 0) & (yellow > -0.55 * warmth))
 
@@ -84,10 +91,11 @@ def tint_of(
         image: (H, W, 3) RGB uint8, white paper.
         gray: (H, W) uint8.
     """
-    ys, xs = np.nonzero(labels)
-    of = labels[ys, xs]
-    red, green, blue = (image[ys, xs, i].astype(np.float32) for i in range(3))
-    darkness = np.bincount(of, 255.0 - gray[ys, xs], count)
+    inked = np.flatnonzero(labels)
+    of = labels.reshape(-1)[inked]
+    pixels = image.reshape(-1, 3)[inked].astype(np.float32)
+    red, green, blue = pixels[:, 0], pixels[:, 1], pixels[:, 2]
+    darkness = np.bincount(of, 255.0 - gray.reshape(-1)[inked], count)
     darkness[darkness < 1] = 1
     warmth = np.bincount(of, red - green, count) / darkness
     yellow = np.bincount(of, (red + green) / 2 - blue, count) / darkness
@@ -113,10 +121,11 @@ def coloured_ink(
     warm, cool = _coloured_pixels(image, spread, settings)
     faint = (spread > settings.spread // 2) & (spread > _FAINT * (255.0 - gray))
     _add_tinted(image, gray, faint, mm, (warm, cool))
-    ys, xs = np.nonzero(faint)
-    red, green, blue = (image[ys, xs, i].astype(np.float64) for i in range(3))
+    seen = np.flatnonzero(faint)
+    pixels = image.reshape(-1, 3)[seen].astype(np.float32)
+    red, green, blue = pixels[:, 0], pixels[:, 1], pixels[:, 2]
     of_warm = np.zeros(faint.shape, dtype=bool)
-    of_warm[ys, xs] = _is_warm(red - green, (red + green) / 2 - blue)
+    of_warm.reshape(-1)[seen] = _is_warm(red - green, (red + green) / 2 - blue)
     return InkPixels(warm, faint & of_warm), InkPixels(cool, faint & ~of_warm)
 
 
@@ -168,7 +177,7 @@ def _add_tinted(
     pieces = components(dark)
     # Only a piece that has some coloured pixels can be coloured ink.
     some = np.bincount(pieces.labels[faint & (dark > 0)], minlength=len(pieces) + 1)
-    maybe = (some > 0.08 * pieces.stats[:, 4]) & (pieces.stats[:, 4] >= _LEAST_MM2 * mm * mm)
+    maybe = (some > 0.08 * pieces.stats[:, 4]) & (pieces.stats[:, 4] >= _LEAST_DOT_MM2 * mm * mm)
     maybe[0] = False
     if not maybe.any():
         return
@@ -179,8 +188,13 @@ def _add_tinted(
     rims = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
     labels = np.where((dark == 0) & (rims > 0), rims, labels)
     tint = tint_of(labels, int(number.max()) + 1, image, gray)
-    tinted = tint.strength > _TINTED
+    area = np.bincount(labels[dark > 0], minlength=len(tint.strength))
+    # Print of a scanner with fringes has more colour; long strokes say more than letters.
+    usual = float(np.clip(_USUAL * np.median(tint.strength[1:]), _TINTED_LONG, _TINTED))
+    tinted = tint.strength > np.where(area > _LONG_MM2 * mm * mm, usual, _TINTED)
+    tinted &= area > _LEAST_MM2 * mm * mm
     tinted[0] = False
+    tinted |= _beside(tinted, tint, labels, inks, mm)
     # Ink that is not black itself shows its colour in every pixel: black ones are print beneath.
     shown = faint & (dark > 0)
     shades = np.bincount(labels[shown], image[shown].max(axis=1), len(tinted))
@@ -188,12 +202,31 @@ def _add_tinted(
     # A piece with both inks, or mostly sure already, is left to its pixels: print hangs on it.
     sure = [np.bincount(labels[ink & (dark > 0)], minlength=len(tinted)) for ink in inks]
     mixed = np.minimum(*sure) > 0.1 * np.maximum(*sure)
-    total = np.bincount(labels[dark > 0], minlength=len(tinted))
-    tinted &= ~mixed & (sure[0] + sure[1] < 0.5 * total)
+    tinted &= ~mixed & (sure[0] + sure[1] < 0.5 * area)
     added = (tinted & blackish)[labels] & (dark > 0) | tinted[labels] & shown
     warm, cool = inks
     warm |= added & tint.warm[labels]
     cool |= added & ~tint.warm[labels]
+
+
+def _beside(
+    tinted: NDArray[np.bool_],
+    tint: Tint,
+    labels: NDArray[np.int32],
+    inks: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    mm: float,
+) -> NDArray[np.bool_]:
+    """Pieces of less tint beside ink of theirs: accents and dots of a nearly black pen."""
+    across = round(3 * mm) | 1
+    kernel = np.ones((across, across), np.uint8)
+    found = np.zeros_like(tinted)
+    for ink, family in zip(inks, (tint.warm, ~tint.warm), strict=True):
+        certain = ink | (tinted & family)[labels]
+        near = cv2.dilate(certain.astype(np.uint8), kernel) > 0
+        found[np.unique(labels[near])] |= family[np.unique(labels[near])]
+    found &= tint.strength > _TINTED_BESIDE
+    found[0] = False
+    return found
 
 
 def _box_around(mask: NDArray[np.bool_], grown: int) -> Box | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn_paper import Sheet, all_print, as_flat, inked, through_jpeg
+from drawn_paper import Sheet, all_print, as_flat, as_page, inked, through_jpeg
 
 from pipeline.images.clean import clean
-from pipeline.settings import InkCleaning
+from pipeline.images.flatten import flatten
+from pipeline.settings import Flattening, InkCleaning
+from samples.draw import draw_document
 
 SETTINGS = InkCleaning()
-RED, BLUE, GHOST = (214, 38, 48), (42, 62, 168), (252, 218, 216)
+RED, BLUE, NAVY, GHOST = (214, 38, 48), (42, 62, 168), (30, 38, 84), (252, 218, 216)
 
 
 def small_sheet():
@@ -147,3 +149,64 @@ def test_tinted_paper_is_not_ink(printed):
 
     assert page.marks == ()
     assert (page.gray[printed.gray == 255] > 245).mean() > 0.999
+
+
+@pytest.mark.parametrize("quality", [None, 75])
+def test_nearly_black_pen_is_lifted(printed, quality):
+    """Navy is black in most pixels; its strokes as a whole are blue, and go as a whole."""
+    layer = small_sheet()
+    layer.text(20, 20, "Kính chuyển 574", pt=18, style="italic")
+    image = inked(printed.rgb, layer, NAVY)
+    page = cleaned(image if quality is None else through_jpeg(image, quality))
+
+    only = (layer.gray < 20) & (printed.gray > 250)
+    assert (page.plain[only] < 100).mean() > 0.95
+    assert (page.gray[only] > 170).mean() > 0.97
+    assert {mark.colour for mark in page.marks} <= {"blue", "violet"}
+
+
+def test_where_two_inks_cross_nothing_is_left(seal):
+    """Blue over red multiplies to black; it is neither's colour, and no print."""
+    layer = small_sheet()
+    layer.signature(80, 50)
+    page = cleaned(inked(inked(small_sheet().rgb, seal, RED), layer, BLUE))
+
+    both = (seal.gray < 20) & (layer.gray < 20)
+    assert (page.plain[both] < 100).mean() > 0.95
+    assert (page.gray[both] > 170).mean() > 0.97
+    assert {mark.colour for mark in page.marks} == {"red", "blue"}
+
+
+def test_dots_and_tones_beside_a_seal_stay(seal):
+    """What is as small as a speck of worn ink, but black and outside the ink, is print."""
+    sheet = small_sheet()
+    for i in range(8):
+        x, y = sheet.px(94.2), sheet.px(30 + 4 * i)
+        sheet.pen.ellipse((x, y, x + 3, y + 3), fill=0)
+    page = cleaned(inked(sheet.rgb, seal, RED))
+
+    assert (page.gray[sheet.gray == 0] < 100).all()
+
+
+def test_a_scanners_colour_fringe_is_no_mark(printed):
+    """Red that lies half a pixel beside the others gives black letters rims of two colours."""
+    image = np.array(printed.rgb)
+    image[..., 0] = (image[..., 0] + np.roll(image[..., 0], 1, axis=1).astype(float)) / 2
+    page = cleaned(image)
+
+    assert page.marks == ()
+    assert np.array_equal(page.gray, page.plain)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("condition", ["stamped", "annotated", "low_dpi"])
+def test_all_that_changes_belongs_to_a_mark(condition):
+    """On whole drawn scans too: outside the marks the page is as it was, to the pixel."""
+    for scanned in draw_document(condition, 31).pages:
+        page = clean(
+            flatten(as_page(scanned.image, scanned.dpi), Flattening()), SETTINGS, all_print
+        )
+        lifted = np.zeros(page.gray.shape, dtype=bool)
+        for mark in page.marks:
+            lifted[mark.box.slices] |= mark.mask
+        assert np.array_equal(page.gray[~lifted], page.plain[~lifted])
