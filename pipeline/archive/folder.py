@@ -70,7 +70,7 @@ class FolderStore(Store):
             # Out of sight at once, so that nobody who writes into it in the same moment stops us.
             with self._staged() as staging, suppress(FileNotFoundError):
                 target.rename(staging / "gone")
-                shutil.rmtree(staging / "gone")
+                _remove_tree(staging / "gone")
 
     def has(self, document_id: str) -> bool:
         """A document's folder is there only when it is whole."""
@@ -155,6 +155,18 @@ def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:
         with suppress(OSError):
             part.unlink()
         raise
+
+
+def _remove_tree(folder: Path) -> None:
+    """Remove a folder, with what a writer that was under way puts into it in the meantime."""
+    for last in (*[False] * 50, True):
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            if last or error.errno != errno.ENOTEMPTY:
+                raise
+        else:
+            return
 
 
 def _sync(folder: Path) -> None:
