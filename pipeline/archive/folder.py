@@ -24,6 +24,8 @@ __all__ = ["FolderStore"]
 
 _STAGING = ".staging"  # on the same file system as the documents, or a rename would copy
 _WRITING_SECONDS = 600  # nobody takes so long for one object
+# Writers and removers of one folder get in each other's way; so often in a row, it is no chance.
+_COLLISIONS = 50
 _TAKEN = {errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR}
 
 
@@ -50,27 +52,30 @@ class FolderStore(Store):
         target = self.folder / path
         aside = target.parent if path.startswith(f"{WORK}/") else self.folder / _STAGING
         with archive_errors(self.location):
-            for last in (False, False, True):
+            for attempt in range(_COLLISIONS):
                 try:
                     _write_by_rename(target, aside, data)
-                except FileNotFoundError:
-                    # Somebody removed the folder in the same moment.
-                    if last:
+                except (FileNotFoundError, FileExistsError):
+                    # Somebody removed the folder, or another made it, in the same moment.
+                    if attempt + 1 == _COLLISIONS:
                         raise
                 else:
                     return
 
     def remove(self, path: str) -> None:
         """Remove an object, or everything under a path."""
-        target = self.folder / path
-        with archive_errors(self.location):
-            if not target.is_dir():
-                target.unlink(missing_ok=True)
-                return
-            # Out of sight at once, so that nobody who writes into it in the same moment stops us.
-            with self._staged() as staging, suppress(FileNotFoundError):
-                target.rename(staging / "gone")
-                _remove_tree(staging / "gone")
+        # Out of sight first, whatever it is: somebody may make or fill it in the same moment.
+        with (
+            archive_errors(self.location),
+            self._staged() as staging,
+            suppress(FileNotFoundError),
+        ):
+            gone = staging / "gone"
+            (self.folder / path).rename(gone)
+            if gone.is_dir():
+                _remove_tree(gone)
+            else:
+                gone.unlink()
 
     def has(self, document_id: str) -> bool:
         """A document's folder is there only when it is whole."""
@@ -159,14 +164,11 @@ def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:
 
 def _remove_tree(folder: Path) -> None:
     """Remove a folder, with what a writer that was under way puts into it in the meantime."""
-    for last in (*[False] * 50, True):
-        try:
-            shutil.rmtree(folder)
-        except OSError as error:
-            if last or error.errno != errno.ENOTEMPTY:
-                raise
-        else:
+    for _ in range(_COLLISIONS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
             return
+    shutil.rmtree(folder)
 
 
 def _sync(folder: Path) -> None:

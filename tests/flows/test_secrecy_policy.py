@@ -330,11 +330,13 @@ def test_pages_written_while_checkpoints_are_removed(filed):
     writers = [threading.Thread(target=write) for _ in range(2)]
     for writer in writers:
         writer.start()
-    for _ in range(40):
-        archive.drop_pages(scan.sha256)
-    stop.set()
-    for writer in writers:
-        writer.join()
+    try:
+        for _ in range(40):
+            archive.drop_pages(scan.sha256)
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
     archive.drop_pages(scan.sha256)
     assert wrong == []
     assert not said_in(settings)
