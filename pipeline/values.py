@@ -108,6 +108,28 @@ class Box(NamedTuple):
         x, y = max(0, self.x - by), max(0, self.y - by)
         return Box(x, y, min(within[1], self.right + by) - x, min(within[0], self.bottom + by) - y)
 
+    def moved(self, x: int, y: int) -> Box:
+        """This box so many pixels further right and down.
+
+        >>> Box(1, 2, 3, 4).moved(10, 20)
+        Box(x=11, y=22, width=3, height=4)
+        """
+        return Box(self.x + x, self.y + y, self.width, self.height)
+
+    def slices_in(self, whole: Box) -> tuple[slice, slice]:
+        """Index an array of the shape of `whole`, which holds this box, with this."""
+        return self.moved(-whole.x, -whole.y).slices
+
+    @staticmethod
+    def of(mask: NDArray[np.bool_]) -> Box | None:
+        """The smallest box around all that is True in (H, W); None where nothing is."""
+        rows = np.flatnonzero(mask.any(axis=1))
+        if rows.size == 0:
+            return None
+        columns = np.flatnonzero(mask.any(axis=0))
+        x, y = int(columns[0]), int(rows[0])
+        return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
+
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box around all; `ValueError` when there are none."""
@@ -295,6 +317,26 @@ class Mark:
         if self.mask.shape != self.box.shape:
             raise ValueError(f"mask is {self.mask.shape} but {self.box} is {self.box.shape}")
         self.mask.flags.writeable = False
+
+    def tight(self) -> Mark:
+        """This mark in a box that ends where its ink ends; `ValueError` when it has none."""
+        ink = Box.of(self.mask)
+        if ink is None:
+            raise ValueError(f"a mark without ink has no tight box: {self.kind} in {self.box}")
+        mask = np.ascontiguousarray(self.mask[ink.slices])
+        return replace(self, box=ink.moved(self.box.x, self.box.y), mask=mask)
+
+    def ink_in(self, part: Box) -> NDArray[np.bool_]:
+        """The mask in a part of the mark's box; shape `part.shape`."""
+        return self.mask[part.slices_in(self.box)]
+
+    def with_ink_of(self, other: Mark) -> Mark:
+        """This mark with another's ink as well; what the other says is not taken over."""
+        box = self.box.union(other.box)
+        mask = np.zeros(box.shape, dtype=bool)
+        for mark in (self, other):
+            mask[mark.box.slices_in(box)] |= mark.mask
+        return replace(self, box=box, mask=mask)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,9 +15,10 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.kinds import kind_of
+from pipeline.images.places import COARSE, counted
 from pipeline.images.rules import ruled_lines
 from pipeline.images.seals import find_rings
-from pipeline.images.sight import Sight, see
+from pipeline.images.sight import see
 from pipeline.values import Box, Mark
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ _SURELY_PRINTED = 190
 _LEAST_MM2 = 1.0
 # Strokes nearer to one another than this are one mark.
 _GAP_MM = 2.5
-_COARSE = 4
 # No round seal is smaller.
 _LEAST_SEAL_MM = 24.0
 
@@ -83,13 +83,14 @@ def lift_black(gray: NDArray[np.uint8], dpi: float, look: Look) -> LiftedBlack:
     marks: list[Mark] = []
     for place, own in _places(off, mm):
         part = gray[place.slices]
-        near = Sight(sight.printed[place.slices], sight.removable[place.slices], sight.share)
-        for whole, kind, sure in _apart(_made_whole(own, part, near, mm), part, dpi):
-            if float(whole.sum()) < _LEAST_MM2 * mm**2:
+        printed = sight.printed[place.slices]
+        for whole, kind, sure in _apart(_made_whole(own, part, printed, mm), part, dpi):
+            ink_box = Box.of(whole)
+            if ink_box is None or float(whole.sum()) < _LEAST_MM2 * mm**2:
                 continue
-            small = _bounds(whole).grown(1, part.shape)
+            small = ink_box.grown(1, part.shape)
             shape = whole[small.slices]
-            box = Box(small.x + place.x, small.y + place.y, small.width, small.height)
+            box = small.moved(place.x, place.y)
             grown = cv2.dilate(shape.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
             # The soft rim of a stroke goes with it; ink that stays is not touched.
             grown &= shape | ~ink[box.slices]
@@ -105,29 +106,24 @@ def _places(off: NDArray[np.bool_], mm: float) -> list[tuple[Box, NDArray[np.boo
     Nearness is judged on a picture a quarter as wide: 0.5 mm do not matter, and most of a page is
     never touched.
     """
-    height, width = off.shape
-    rows, columns = -(-height // _COARSE), -(-width // _COARSE)
-    padded = np.zeros((rows * _COARSE, columns * _COARSE), dtype=bool)
-    padded[:height, :width] = off
-    blocks = padded.reshape(rows, _COARSE, columns, _COARSE)
-    small = np.asarray(blocks.any(axis=(1, 3)), dtype=np.uint8)
-    gap = max(1, round(_GAP_MM * mm / _COARSE)) | 1
+    small = np.asarray(counted(off, COARSE) > 0, dtype=np.uint8)
+    gap = max(1, round(_GAP_MM * mm / COARSE)) | 1
     joined = cv2.dilate(small, np.ones((gap, gap), np.uint8))
     pieces = components(np.asarray(joined, dtype=np.uint8))
     room = round(_LETTER_MM * mm)
     places = []
     for label, part in pieces.boxes():
-        x, y = part.x * _COARSE, part.y * _COARSE
-        box = Box(x, y, part.width * _COARSE, part.height * _COARSE).grown(room, off.shape)
-        across = np.arange(box.x, box.right) // _COARSE
-        down = np.arange(box.y, box.bottom) // _COARSE
+        x, y = part.x * COARSE, part.y * COARSE
+        box = Box(x, y, part.width * COARSE, part.height * COARSE).grown(room, off.shape)
+        across = np.arange(box.x, box.right) // COARSE
+        down = np.arange(box.y, box.bottom) // COARSE
         meant = pieces.labels[np.ix_(down, across)] == label
         places.append((box, off[box.slices] & meant))
     return places
 
 
 def _made_whole(
-    off: NDArray[np.bool_], gray: NDArray[np.uint8], sight: Sight, mm: float
+    off: NDArray[np.bool_], gray: NDArray[np.uint8], printed: NDArray[np.uint8], mm: float
 ) -> NDArray[np.bool_]:
     """The net's answer by pieces of ink: nearly all of a piece is all of it, hardly any is none."""
     pieces = components((gray < _DARK).astype(np.uint8))
@@ -139,7 +135,7 @@ def _made_whole(
     whole, none = share > _MOSTLY, share < np.where(letter, _HARDLY_A_LETTER, _HARDLY)
     result = off & ~none[pieces.labels]
     return np.asarray(
-        result | (whole[pieces.labels] & (sight.printed < _SURELY_PRINTED) & (gray < _DARK))
+        result | (whole[pieces.labels] & (printed < _SURELY_PRINTED) & (gray < _DARK))
     )
 
 
@@ -149,10 +145,10 @@ def _apart(
     """Strokes that lie near one another by what they belong to: forms, round seals, the rest."""
     mm = dpi / 25.4
     left = off.copy()
-    if not left.any():
+    around = Box.of(off)
+    if around is None:
         return []
     found: list[tuple[NDArray[np.bool_], MarkKind | None, float]] = []
-    around = _bounds(off)
     if around.width > 18 * mm and around.height > 8 * mm:
         horizontal, vertical = ruled_lines((gray < _DARK).astype(np.uint8), dpi)
         for box in _frames(horizontal, vertical, mm):
@@ -181,13 +177,6 @@ def _disc(seal: FoundSeal, shape: tuple[int, ...], mm: float) -> NDArray[np.bool
     disc = np.zeros(shape, np.uint8)
     cv2.circle(disc, (round(seal.x), round(seal.y)), round(seal.radius + 1.0 * mm), 1, -1)
     return np.asarray(disc > 0)
-
-
-def _bounds(mask: NDArray[np.bool_]) -> Box:
-    """The box around all that is True; something is."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    x, y = int(columns[0]), int(rows[0])
-    return Box(x, y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y)
 
 
 def _frames(horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], mm: float) -> list[Box]:

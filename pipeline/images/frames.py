@@ -58,7 +58,7 @@ class Frame:
 
     def moved(self, x: int, y: int) -> Frame:
         """The same frame in a picture whose corner lies (x, y) farther left and up."""
-        box = Box(self.box.x + x, self.box.y + y, self.box.width, self.box.height)
+        box = self.box.moved(x, y)
         corners = tuple((left + x, top + y) for left, top in self.corners)
         return Frame(box, self.degrees, corners, self.sides)
 

@@ -108,9 +108,10 @@ def _pieces(
     hues = np.arctan2(tint.yellow, tint.warmth)
     found = []
     for number, full in joined.boxes():
-        box = _tight(labels[full.slices] == number, full)
-        if box is None:
+        ink = Box.of(labels[full.slices] == number)
+        if ink is None:
             continue
+        box = ink.moved(full.x, full.y)
         own = labels[box.slices] == number
         framed = 14 <= box.width / mm <= 75 and 6 <= box.height / mm <= 55 and is_framed(own)
         found.append(_Piece(number, box, float(hues[number]), is_line(own, mm), framed))
@@ -130,20 +131,6 @@ def _within(ring: FoundSeal, reach: NDArray[np.bool_], mm: float) -> tuple[Box, 
     crumb = outside.stats[:, 4] < _CRUMB_MM2 * mm * mm
     crumb[0] = False
     return box, np.asarray(inside | crumb[outside.labels])
-
-
-def _tight(mask: NDArray[np.bool_], within: Box) -> Box | None:
-    """The box of a mask that lies in `within`; None where it is empty."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(mask.any(axis=0))
-    return Box(
-        within.x + int(columns[0]),
-        within.y + int(rows[0]),
-        int(columns[-1] - columns[0]) + 1,
-        int(rows[-1] - rows[0]) + 1,
-    )
 
 
 def _groups(found: list[_Piece], forms: list[Box], mm: float) -> list[list[_Piece]]:
@@ -235,12 +222,11 @@ def _mark(
     ring: FoundSeal | None,
 ) -> Mark | None:
     """A mark of an ink with its kind, by its mask in a box; None where that is empty."""
-    box = _tight(mask, within)
-    if box is None:
+    ink = Box.of(mask)
+    if ink is None:
         return None
-    own = np.ascontiguousarray(
-        mask[box.y - within.y : box.bottom - within.y, box.x - within.x : box.right - within.x]
-    )
+    box = ink.moved(within.x, within.y)
+    own = np.ascontiguousarray(mask[ink.slices])
     core = layer.core[box.slices] & own
     seen = core if core.any() else own
     colour = hue_name(image[box.slices][seen])

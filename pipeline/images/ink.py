@@ -18,7 +18,6 @@ from pipeline.images.grouping import marks_of
 from pipeline.images.places import places_of
 from pipeline.images.residue import InkLayer, InkLevel, residue_of
 from pipeline.images.tint import coloured_ink, spread_of, tint_of
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.images.components import Components
     from pipeline.images.tint import InkPixels
     from pipeline.settings import InkCleaning
-    from pipeline.values import Mark
+    from pipeline.values import Box, Mark
 
 __all__ = ["Lifted", "lift_colour"]
 
@@ -86,10 +85,7 @@ def lift_colour(
         part = np.ascontiguousarray(image[place.slices])
         lifted = _lift_place(part, np.ascontiguousarray(evened[place.slices]), dpi, settings)
         gray[place.slices] = lifted.gray
-        marks += [
-            replace(mark, box=Box(mark.box.x + place.x, mark.box.y + place.y, *mark.box[2:]))
-            for mark in lifted.marks
-        ]
+        marks += [replace(mark, box=mark.box.moved(place.x, place.y)) for mark in lifted.marks]
     if not marks:
         return Lifted(evened, ())
     return Lifted(gray, tuple(sorted(marks, key=lambda mark: -mark.box.area)))

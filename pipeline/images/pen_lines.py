@@ -17,7 +17,7 @@ from pipeline.images.components import components
 from pipeline.images.pieces import pieces_of
 from pipeline.images.strokes import FoundStroke, find_strokes, judge_lifted
 from pipeline.images.ticks import is_tick, lone_ticks
-from pipeline.values import Box, Mark
+from pipeline.values import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,7 +117,7 @@ def _erased(gray: NDArray[np.uint8], page: CleanPage, stroke: FoundStroke) -> Ma
         gone = gone | (rim & (plain >= _INK))
         now[gone] = 255
         mask = mask | gone
-    return _tight(Mark(stroke.kind, box, mask, "black", stroke.confidence))
+    return Mark(stroke.kind, box, mask, "black", stroke.confidence).tight()
 
 
 def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Mark], Mark]:
@@ -130,7 +130,7 @@ def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Ma
             kept.append(mark)
             continue
         reach = np.zeros(mark.box.shape, dtype=np.uint8)
-        reach[_inside(shared, mark.box)] = stroke.mask[_inside(shared, stroke.box)]
+        reach[shared.slices_in(mark.box)] = stroke.ink_in(shared)
         near = cv2.dilate(reach, np.ones((7, 7), np.uint8)) > 0
         own = mark.mask & near
         if own.sum() < 0.3 * reach.sum() and own.sum() < 0.5 * mark.mask.sum():
@@ -145,7 +145,7 @@ def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Ma
         rest &= ~own
         stroke = _joined(stroke, Mark(stroke.kind, mark.box, own, mark.colour, stroke.confidence))
         if rest.any():
-            kept.append(_tight(replace(mark, mask=rest)))
+            kept.append(replace(mark, mask=rest).tight())
     return kept, stroke
 
 
@@ -171,7 +171,7 @@ def _with_lines(mark: Mark, letters: NDArray[np.uint8], mm: float) -> list[Mark]
         inked = (core[pad:-pad, pad:-pad][place.slices] > 0) & own
         if inked.any(axis=0).mean() < _INKED or place.height > 0.2 * place.width + _WAVE_MM * mm:
             continue
-        box = Box(mark.box.x + place.x, mark.box.y + place.y, place.width, place.height)
+        box = place.moved(mark.box.x, mark.box.y)
         judged = judge_lifted(own, box, letters, mm, sure=mark.colour != "black")
         if judged is None:
             continue
@@ -179,14 +179,14 @@ def _with_lines(mark: Mark, letters: NDArray[np.uint8], mm: float) -> list[Mark]
         near[place.slices] = own
         part = rest & (cv2.dilate(near, np.ones((7, 7), np.uint8)) > 0)
         if part.any():
-            lines.append(_tight(replace(mark, mask=part, kind=judged[0], confidence=judged[1])))
+            lines.append(replace(mark, mask=part, kind=judged[0], confidence=judged[1]).tight())
             rest &= ~part
     if not lines:
         return [mark]
     if rest.sum() >= _SCRAP_MM2 * mm**2:
-        return [_tight(replace(mark, mask=rest)), *lines]
+        return [replace(mark, mask=rest).tight(), *lines]
     if rest.any():
-        lines[0] = _joined(lines[0], _tight(replace(mark, mask=rest)))
+        lines[0] = _joined(lines[0], replace(mark, mask=rest).tight())
     return lines
 
 
@@ -204,33 +204,14 @@ def _with_ticks(mark: Mark, mm: float) -> list[Mark]:
         part = mark.mask[place.slices] & (pieces.labels[place.slices] == i)
         if not part.any():
             continue
-        box = Box(mark.box.x + place.x, mark.box.y + place.y, place.width, place.height)
-        alone = _tight(replace(mark, box=box, mask=part, kind="tick", confidence=0.8))
+        box = place.moved(mark.box.x, mark.box.y)
+        alone = replace(mark, box=box, mask=part, kind="tick", confidence=0.8).tight()
         if is_tick(alone.mask, mm, lifted=True):
             ticks.append(alone)
             rest[place.slices] &= ~part
-    return [*([_tight(replace(mark, mask=rest))] if rest.any() else []), *ticks]
+    return [*([replace(mark, mask=rest).tight()] if rest.any() else []), *ticks]
 
 
 def _joined(one: Mark, other: Mark) -> Mark:
     """Two marks as one, of the other's colour."""
-    box = one.box.union(other.box)
-    mask = np.zeros(box.shape, dtype=bool)
-    for mark in (one, other):
-        mask[_inside(mark.box, box)] |= mark.mask
-    return _tight(replace(one, box=box, mask=mask, colour=other.colour))
-
-
-def _inside(part: Box, whole: Box) -> tuple[slice, slice]:
-    """Where a box lies in the mask of one that holds it."""
-    y, x = part.y - whole.y, part.x - whole.x
-    return (slice(y, y + part.height), slice(x, x + part.width))
-
-
-def _tight(mark: Mark) -> Mark:
-    """A mark whose box ends where its ink ends."""
-    rows, columns = np.flatnonzero(mark.mask.any(axis=1)), np.flatnonzero(mark.mask.any(axis=0))
-    top, left = int(rows[0]), int(columns[0])
-    cut = mark.mask[top : int(rows[-1]) + 1, left : int(columns[-1]) + 1]
-    box = Box(mark.box.x + left, mark.box.y + top, cut.shape[1], cut.shape[0])
-    return replace(mark, box=box, mask=np.ascontiguousarray(cut))
+    return replace(one.with_ink_of(other), colour=other.colour).tight()

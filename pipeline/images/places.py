@@ -13,10 +13,23 @@ from pipeline.values import Box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["places_of"]
+__all__ = ["COARSE", "counted", "places_of"]
 
-# Nearness is judged on a picture a quarter as wide: 0.5 mm do not matter.
-_COARSE = 4
+#: Nearness is judged on a picture a quarter as wide: 0.5 mm do not matter.
+COARSE = 4
+
+
+def counted(mask: NDArray[np.bool_], cell: int) -> NDArray[np.int64]:
+    """How many pixels of a mask (H, W) are True in each square of `cell` pixels.
+
+    Returns:
+        (⌈H / cell⌉, ⌈W / cell⌉); squares that stand over the edge count what is inside.
+    """
+    height, width = mask.shape
+    rows, columns = -(-height // cell), -(-width // cell)
+    padded = np.zeros((rows * cell, columns * cell), dtype=bool)
+    padded[:height, :width] = mask
+    return np.asarray(padded.reshape(rows, cell, columns, cell).sum(axis=(1, 3)))
 
 
 def places_of(mask: NDArray[np.bool_], room: int) -> tuple[Box, ...]:
@@ -27,15 +40,11 @@ def places_of(mask: NDArray[np.bool_], room: int) -> tuple[Box, ...]:
         room: Pixels around what is True; nearer than twice that it is one place.
     """
     height, width = mask.shape
-    rows, columns = -(-height // _COARSE), -(-width // _COARSE)
-    padded = np.zeros((rows * _COARSE, columns * _COARSE), dtype=bool)
-    padded[:height, :width] = mask
-    blocks = padded.reshape(rows, _COARSE, columns, _COARSE)
-    small = np.asarray(blocks.any(axis=(1, 3)), dtype=np.uint8)
-    across = 2 * max(1, room // _COARSE) + 1
+    small = np.asarray(counted(mask, COARSE) > 0, dtype=np.uint8)
+    across = 2 * max(1, room // COARSE) + 1
     near = cv2.dilate(small, np.ones((across, across), np.uint8))
     boxes = [
-        Box(x * _COARSE, y * _COARSE, w * _COARSE, h * _COARSE).grown(0, (height, width))
+        Box(x * COARSE, y * COARSE, w * COARSE, h * COARSE).grown(0, (height, width))
         for _, (x, y, w, h) in components(np.asarray(near, dtype=np.uint8)).boxes()
     ]
     return _disjoint(boxes)

@@ -82,14 +82,10 @@ def residue_of(
     kernel = np.ones((5, 5), np.uint8)
     within = [cv2.dilate(layer.reach.astype(np.uint8), kernel) for layer in layers]
     either = np.asarray(sum(within[1:], start=within[0]) > 0)
-    rows, columns = np.flatnonzero(either.any(axis=1)), np.flatnonzero(either.any(axis=0))
-    around = Box(
-        int(columns[0]),
-        int(rows[0]),
-        int(columns[-1] - columns[0]) + 1,
-        int(rows[-1] - rows[0]) + 1,
-    ).grown(round(6 * mm), (gray.shape[0], gray.shape[1]))
-    part = around.slices
+    tight = Box.of(either)
+    if tight is None:
+        return gone
+    part = tight.grown(round(6 * mm), (gray.shape[0], gray.shape[1])).slices
     either = either[part]
     dark = gray[part] < _DARK
     pieces = components(dark.astype(np.uint8))

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.places import counted
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -44,12 +45,10 @@ class Sight:
     Attributes:
         printed: (H, W) uint8, 0–255; 255 where nobody looked closely.
         removable: (H, W) uint8, 0–255; 0 where nobody looked closely.
-        share: Of the page that was looked at closely, 0–1.
     """
 
     printed: NDArray[np.uint8]
     removable: NDArray[np.uint8]
-    share: float
 
 
 def see(gray: NDArray[np.uint8], dpi: float, look: Look) -> Sight:
@@ -62,29 +61,22 @@ def see(gray: NDArray[np.uint8], dpi: float, look: Look) -> Sight:
     """
     if dpi < _NEAR_DPI:
         printed, removable = look(gray)
-        return Sight(printed, removable, 1.0)
+        return Sight(printed, removable)
     printed, removable = np.full_like(gray, 255), np.zeros_like(gray)
-    seen = 0
     for cells, box in _hot_places(gray, dpi, look):
         answer = look(np.ascontiguousarray(gray[box.slices]))
-        seen += box.area
         printed[box.slices][cells] = answer[0][cells]
         removable[box.slices][cells] = answer[1][cells]
-    return Sight(printed, removable, seen / gray.size)
+    return Sight(printed, removable)
 
 
 def _hot(afar: NDArray[np.uint8], look: Look) -> NDArray[np.bool_]:
     """Where a small picture of the page has ink that seems removable; its margins are not asked."""
     ink = afar < _INK
     hot = np.zeros_like(ink)
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    if rows.size:
-        inked = Box(
-            int(columns[0]),
-            int(rows[0]),
-            int(columns[-1] - columns[0]) + 1,
-            int(rows[-1] - rows[0]) + 1,
-        ).grown(_FAR_MARGIN, (afar.shape[0], afar.shape[1]))
+    tight = Box.of(ink)
+    if tight is not None:
+        inked = tight.grown(_FAR_MARGIN, (afar.shape[0], afar.shape[1]))
         seen = look(np.ascontiguousarray(afar[inked.slices]))[1]
         hot[inked.slices] = (seen > _HOT) & ink[inked.slices]
     return hot
@@ -100,11 +92,8 @@ def _hot_places(
     afar = np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     hot = _hot(afar, look)
     far_cell = max(8, round(_CELL_MM * _FAR_DPI / 25.4))
-    rows, columns = -(-hot.shape[0] // far_cell), -(-hot.shape[1] // far_cell)
-    padded = np.zeros((rows * far_cell, columns * far_cell), dtype=bool)
-    padded[: hot.shape[0], : hot.shape[1]] = hot
-    counts = padded.reshape(rows, far_cell, columns, far_cell).sum(axis=(1, 3))
-    cells = (counts >= _HOT_PIXELS).astype(np.uint8)
+    cells = (counted(hot, far_cell) >= _HOT_PIXELS).astype(np.uint8)
+    rows, columns = cells.shape
     grown = np.asarray(cv2.dilate(cells, np.ones((3, 3), np.uint8)), dtype=np.uint8)
     pieces = components(grown, connectivity=4)
     cell = far_cell / scale

@@ -93,15 +93,11 @@ def cut_slot(gray: NDArray[np.uint8], place: SlotPlace) -> SlotInk | None:
     own = 255 - 0.45 * (255 - float(np.percentile(part[kept], 20)))
     if own > _INK + 5:
         kept = _pen(part, local, min(own, _PALEST))
-    rows, columns = np.flatnonzero(kept.any(axis=1)), np.flatnonzero(kept.any(axis=0))
-    tight = Box(
-        int(columns[0]),
-        int(rows[0]),
-        int(columns[-1] - columns[0]) + 1,
-        int(rows[-1] - rows[0]) + 1,
-    )
+    tight = Box.of(kept)
+    if tight is None:
+        return None
     mask = np.ascontiguousarray(kept[tight.slices])
-    box = Box(room.x + tight.x, room.y + tight.y, tight.width, tight.height)
+    box = tight.moved(room.x, room.y)
     return SlotInk(box, mask, _picture(gray[box.slices], mask, max(3, capital // 5)))
 
 

@@ -46,9 +46,7 @@ def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint
     for mark in marks:
         shared = mark.box.intersection(box)
         if shared.area:
-            here = Box(shared.x - box.x, shared.y - box.y, shared.width, shared.height)
-            there = Box(shared.x - mark.box.x, shared.y - mark.box.y, *here[2:])
-            own[here.slices] |= mark.mask[there.slices]
+            own[shared.slices_in(box)] |= mark.ink_in(shared)
     if page.flat.image.ndim == 3 and any(mark.colour != "black" for mark in marks):
         own &= page.flat.image[box.slices].max(axis=2) >= _BLACK
     gray: NDArray[np.uint8] = np.where(own, plain, 255).astype(np.uint8)

@@ -45,10 +45,7 @@ def find_tables(
             continue
         own = grids.labels[box.slices] == i
         cells = _cells_of(own & (horizontal[box.slices] > 0), own & (vertical[box.slices] > 0), mm)
-        placed = tuple(
-            (row, column, Box(c.x + box.x, c.y + box.y, c.width, c.height))
-            for row, column, c in cells
-        )
+        placed = tuple((row, column, c.moved(box.x, box.y)) for row, column, c in cells)
         if len(placed) >= 2:
             tables.append(Zone("table", box, placed))
     return tuple(sorted(tables, key=lambda table: table.box.y))

@@ -168,9 +168,10 @@ def _add_tinted(
     inks: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> None:
     """Add, to `inks`, the strokes that are coloured as a whole."""
-    where = _box_around(faint & (gray < _DARK), round(15 * mm))
-    if where is None:
+    tight = Box.of(faint & (gray < _DARK))
+    if tight is None:
         return
+    where = tight.grown(round(15 * mm), (gray.shape[0], gray.shape[1]))
     image, gray, faint = image[where.slices], gray[where.slices], faint[where.slices]
     inks = (inks[0][where.slices], inks[1][where.slices])
     dark = (gray < _DARK).astype(np.uint8)
@@ -227,13 +228,3 @@ def _beside(
     found &= tint.strength > _TINTED_BESIDE
     found[0] = False
     return found
-
-
-def _box_around(mask: NDArray[np.bool_], grown: int) -> Box | None:
-    """The box of a mask with some room, None where it is empty."""
-    rows = np.flatnonzero(mask.any(axis=1))
-    if rows.size == 0:
-        return None
-    columns = np.flatnonzero(mask.any(axis=0))
-    box = Box(int(columns[0]), int(rows[0]), int(np.ptp(columns)) + 1, int(np.ptp(rows)) + 1)
-    return box.grown(grown, (mask.shape[0], mask.shape[1]))

@@ -61,14 +61,14 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
                 result[i] = _united(other, mark)
                 break
             if mark.kind == "unknown" and _inside(mark.box, other.box) > 0.6:
-                result[i] = _with_ink(other, mark)
+                result[i] = other.with_ink_of(mark)
                 break
         else:
             result.append(mark)
     for blank in blanks:
         of = [i for i, o in enumerate(result) if o.kind in _STAMPS and _share(blank, o) > 0.5]
         if of:
-            result[of[0]] = _with_ink(result[of[0]], blank)
+            result[of[0]] = result[of[0]].with_ink_of(blank)
             continue
         pens = [other for other in result if other.kind in _PEN and _on(other, blank.box) > 0.5]
         result = [other for other in result if other not in pens]
@@ -81,23 +81,17 @@ def _share(mark: Mark, other: Mark) -> float:
     both = mark.box.intersection(other.box)
     if not both.area or not mark.mask.any():
         return 0.0
-    return float((_part(mark, both) & _part(other, both)).sum() / mark.mask.sum())
+    return float((mark.ink_in(both) & other.ink_in(both)).sum() / mark.mask.sum())
 
 
 def _on(mark: Mark, box: Box) -> float:
     """How much of a mark's ink lies in a box, 0–1."""
     both = mark.box.intersection(box)
-    return float(_part(mark, both).sum() / max(1, mark.mask.sum())) if both.area else 0.0
+    return float(mark.ink_in(both).sum() / max(1, mark.mask.sum())) if both.area else 0.0
 
 
 def _inside(box: Box, other: Box) -> float:
     return box.intersection(other).area / max(1, box.area)
-
-
-def _part(mark: Mark, box: Box) -> NDArray[np.bool_]:
-    """The mark's mask in a box that lies inside the mark's own."""
-    rows = slice(box.y - mark.box.y, box.bottom - mark.box.y)
-    return mark.mask[rows, box.x - mark.box.x : box.right - mark.box.x]
 
 
 def _written(blank: Mark, pens: Sequence[Mark]) -> Mark:
@@ -122,7 +116,7 @@ def _written(blank: Mark, pens: Sequence[Mark]) -> Mark:
 
 def _united(mark: Mark, other: Mark) -> Mark:
     """Both inks as one mark of the first one's kind; what either says is kept."""
-    whole = _with_ink(mark, other)
+    whole = mark.with_ink_of(other)
     said = mark if mark.text is not None or other.text is None else other
     return replace(
         said,
@@ -132,16 +126,6 @@ def _united(mark: Mark, other: Mark) -> Mark:
         colour=mark.colour,
         fields={**other.fields, **mark.fields},
     )
-
-
-def _with_ink(mark: Mark, other: Mark) -> Mark:
-    """A mark with another's ink as well; what the other says is not taken over."""
-    box = mark.box.union(other.box)
-    mask = np.zeros(box.shape, dtype=bool)
-    for one in (mark, other):
-        rows = slice(one.box.y - box.y, one.box.bottom - box.y)
-        mask[rows, one.box.x - box.x : one.box.right - box.x] |= one.mask
-    return replace(mark, box=box, mask=mask)
 
 
 def to_evidence(

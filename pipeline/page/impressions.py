@@ -22,8 +22,7 @@ def with_ink(stamp: Mark, parts: Sequence[Mark]) -> Mark:
     box = Box.around([stamp.box, *(part.box for part in parts)])
     mask = np.zeros(box.shape, dtype=bool)
     for part in parts:
-        x, y = part.box.x - box.x, part.box.y - box.y
-        mask[y : y + part.box.height, x : x + part.box.width] |= part.mask
+        mask[part.box.slices_in(box)] |= part.mask
     return replace(stamp, box=box, mask=mask)
 
 
@@ -35,24 +34,15 @@ def cut_at(parts: Sequence[Mark], room: Box, dpi: float) -> tuple[list[Mark], li
         if shared == part.box or not shared.area:
             inside.append(part)
             continue
-        x, y = shared.x - part.box.x, shared.y - part.box.y
-        within_it = (slice(y, y + shared.height), slice(x, x + shared.width))
+        within_it = shared.slices_in(part.box)
         rest = part.mask.copy()
         rest[within_it] = False
         if rest.sum() < (dpi / 25.4) ** 2:
             inside.append(part)
             continue
         inside.append(replace(part, box=shared, mask=part.mask[within_it].copy()))
-        rows, columns = np.flatnonzero(rest.any(axis=1)), np.flatnonzero(rest.any(axis=0))
-        top, left = int(rows[0]), int(columns[0])
-        box = Box(
-            part.box.x + left,
-            part.box.y + top,
-            int(columns[-1]) + 1 - left,
-            int(rows[-1]) + 1 - top,
-        )
-        cut = rest[top : top + box.height, left : left + box.width].copy()
-        beyond.append(replace(part, kind=_pen_kind(box, dpi), box=box, mask=cut, confidence=0.4))
+        pen = replace(part, mask=rest, confidence=0.4).tight()
+        beyond.append(replace(pen, kind=_pen_kind(pen.box, dpi)))
     return inside, beyond
 
 
@@ -67,9 +57,9 @@ def out_of(whole: Mark, lettering: Box) -> tuple[Mark, list[Mark]]:
     inside = whole.box.intersection(lettering)
     if inside.area > 0.6 * whole.box.area or not inside.area:
         return whole, []
-    x, y = inside.x - whole.box.x, inside.y - whole.box.y
-    own = whole.mask[y : y + inside.height, x : x + inside.width].copy()
+    within_it = inside.slices_in(whole.box)
+    own = whole.mask[within_it].copy()
     rest = whole.mask.copy()
-    rest[y : y + inside.height, x : x + inside.width] = False
+    rest[within_it] = False
     signature = Mark("signature", whole.box, rest, whole.colour, 0.6)
     return replace(whole, box=inside, mask=own), [signature]

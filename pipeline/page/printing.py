@@ -86,7 +86,7 @@ def read_block(page: PrintedPage, box: Box, engine: Engine) -> list[EngineLine]:
 
 def _read_line(gray: NDArray[np.uint8], room: Box, dpi: float, engine: Engine) -> EngineLine | None:
     words = [
-        EngineWord(word.text, _moved(word.box, room.x, room.y), word.confidence)
+        EngineWord(word.text, word.box.moved(room.x, room.y), word.confidence)
         for part in engine.read(gray, dpi, "line")
         for word in part.words
     ]
@@ -183,7 +183,3 @@ def is_noise(line: EngineLine) -> bool:
         return line.confidence < 0.6
     share = syllable_share(text)
     return line.confidence < 0.35 or (share < 0.5 and line.confidence < 0.6)
-
-
-def _moved(box: Box, x: int, y: int) -> Box:
-    return Box(box.x + x, box.y + y, box.width, box.height)
