@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
@@ -15,6 +15,7 @@ from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
 from pipeline.page.evidence import ink_mark, merged, to_evidence
+from pipeline.page.facts import facts_of
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.own_words import without_lettering
@@ -30,7 +31,7 @@ from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
 from pipeline.recognition.ink import ink_model_sha256, make_ink_net
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
-from pipeline.values import Event, PageReading, PageResult
+from pipeline.values import Event, PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,13 +151,8 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     )
     words = [word for zone in zones for line in zone.lines for word in line.words]
     letters = sum(len(word.text) for word in words)
-    reading = PageReading(
-        number=page.number,
-        size_px=page.size_px,
-        dpi=round(page.dpi, 2),
-        origin=page.origin,
-        rotation=flat.rotation,
-        skew_degrees=round(flat.skew_degrees, 2),
+    reading = replace(
+        facts_of(page, flat),
         orientation_sure=flat.orientation_sure or cleaned.blank,
         blank=cleaned.blank,
         confidence=round(sum(w.confidence * len(w.text) for w in words) / letters, 4)

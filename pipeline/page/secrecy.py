@@ -8,11 +8,13 @@ What is unsure counts as secret: a false alarm costs a clerk a minute.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.page.facts import facts_of
 from pipeline.record.lexicon import SECRECY
 from pipeline.record.signs import is_caps, key, printed_mark
-from pipeline.values import MarkRecord, PageReading, PageResult
+from pipeline.values import MarkRecord, PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,19 +89,7 @@ def withheld(page: Page, cleaned: CleanPage, secret: Secret) -> PageResult:
     flat = cleaned.flat
     box = flat.to_original.box(secret.box, page.image.shape[:2])
     mark = MarkRecord("secrecy", box, round(secret.confidence, 3), secret.colour)
-    return PageResult(
-        PageReading(
-            number=page.number,
-            size_px=page.size_px,
-            dpi=round(page.dpi, 2),
-            origin=page.origin,
-            rotation=flat.rotation,
-            skew_degrees=round(flat.skew_degrees, 2),
-            orientation_sure=flat.orientation_sure,
-            marks=(mark,),
-            withheld=secret.degree,
-        )
-    )
+    return PageResult(replace(facts_of(page, flat), marks=(mark,), withheld=secret.degree))
 
 
 def _degree(lines: Iterable[str]) -> str | None:

@@ -9,13 +9,13 @@ never seen, that all of the text is right: a low one means that the slot must be
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.forms import FORMS, Form, same_value
 from pipeline.recognition.session import open_session
 from pipeline.recognition.strip import leaned, normalise
@@ -168,7 +168,6 @@ def make_digit_reader() -> DigitReader:
     return DigitReader()
 
 
-@functools.cache
 def digits_model_sha256() -> str:
     """SHA-256 of the model that ships."""
-    return hashlib.sha256(_MODEL.read_bytes()).hexdigest()
+    return sha256_of(_MODEL)

@@ -7,12 +7,12 @@ Both may be true: print under a seal. The model is ours (`models/ink.onnx`, card
 from __future__ import annotations
 
 import functools
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.session import open_session
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def make_ink_net() -> InkNet:
     return InkNet()
 
 
-@functools.cache
 def ink_model_sha256() -> str:
     """SHA-256 of the model that ships."""
-    return hashlib.sha256(_MODEL.read_bytes()).hexdigest()
+    return sha256_of(_MODEL)

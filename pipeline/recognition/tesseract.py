@@ -7,7 +7,6 @@ one (`OMP_THREAD_LIMIT`, set where processes start): more burn 2.4 times the CPU
 from __future__ import annotations
 
 import functools
-import hashlib
 import os
 import unicodedata
 from pathlib import Path
@@ -19,6 +18,7 @@ import tesserocr
 from PIL import Image
 
 from pipeline.errors import MissingLanguageError
+from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.values import Box
 
@@ -53,16 +53,9 @@ def tessdata_of(settings: Recognition) -> Path:
     raise MissingLanguageError(settings.language, str(folders[0]))
 
 
-@functools.lru_cache(maxsize=4)
-def _sha256(path: Path, _size: int, _mtime_ns: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def model_sha256(settings: Recognition) -> str:
     """SHA-256 of the trained data in use."""
-    path = tessdata_of(settings) / f"{settings.language}.traineddata"
-    stat = path.stat()
-    return _sha256(path, stat.st_size, stat.st_mtime_ns)
+    return sha256_of(tessdata_of(settings) / f"{settings.language}.traineddata")
 
 
 class Tesseract:
