@@ -173,9 +173,7 @@ def shows_slanting_letters(gray: NDArray[np.uint8], dpi: float) -> bool:
         gray: (h, w) uint8, the ink alone.
         dpi: Of `gray`.
     """
-    whole = Box(0, 0, gray.shape[1], gray.shape[0])
-    straight, _ = _straighten(gray, whole, _tilt(gray, dpi))
-    return shows_lettering(straight < 170, dpi / 25.4)
+    return shows_lettering(_turned_straight(gray, dpi) < 170, dpi / 25.4)
 
 
 def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:
@@ -185,9 +183,13 @@ def shows_form(gray: NDArray[np.uint8], dpi: float) -> bool:
         gray: (h, w) uint8, the ink alone.
         dpi: Of `gray`.
     """
+    return stands_framed(_turned_straight(gray, dpi), dpi)
+
+
+def _turned_straight(gray: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """A whole picture without its tilt."""
     whole = Box(0, 0, gray.shape[1], gray.shape[0])
-    straight, _ = _straighten(gray, whole, _tilt(gray, dpi))
-    return stands_framed(straight, dpi)
+    return _straighten(gray, whole, _tilt(gray, dpi))[0]
 
 
 def stand_in_print(

@@ -16,6 +16,7 @@ import pytest
 from drawn_paper import Sheet
 from drawn_scans import draw_page
 from flows_drawing import letter, pdf
+from killing import run_until
 
 import samples.draw
 from flows import work
@@ -39,8 +40,6 @@ from pipeline.values import Box, Mark, Page, PageReading, PageResult, Scan
 
 SAID = "Thường trực Quận ủy"
 """Words of the drawn pages that must be nowhere once their file is set aside."""
-KILLED = 9
-TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect"}
 
 
 def stamp(kind="secrecy", text=None, x=100, confidence=0.6):
@@ -208,27 +207,6 @@ def test_a_withheld_page_is_never_published(filed):
         archive.publish(document, scan.path, {})
     assert archive.documents() == []
     archive.close()
-
-
-def run_until(touch, do):
-    """Do it in a child that dies without farewell at that touch of the disk; whether it ended."""
-    child = os.fork()
-    if child == 0:
-        seen = 0
-
-        def count(event, _args):
-            nonlocal seen
-            seen += event in TOUCHES
-            if seen > touch:
-                os._exit(KILLED)
-
-        sys.addaudithook(count)
-        try:
-            do()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) == 0
 
 
 def test_killed_between_finding_and_setting_aside(filed):
