@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Gray = NDArray[np.uint8]
 
 PADDING = 4  # Tesseract adds so many pixels around a line before its net sees it
+# The share of lines cut as `pipeline/images/lines.py` cuts them, alone on white; the others as
+# Tesseract's own layout does, which reads whole blocks.
+OUR_CUT = 0.5
 
 
 def scan_line(line: InkLine, neighbours: list[InkLine], zoom: int, dice: Generator) -> Gray:
@@ -33,8 +36,9 @@ def scan_line(line: InkLine, neighbours: list[InkLine], zoom: int, dice: Generat
         (H, W) uint8, 0 = ink: from the descenders to the highest mark, four pixels around it.
     """
     ink = line.ink
-    tight = bool(neighbours) and dice.random() < 0.1
-    if tight or (neighbours and dice.random() < 0.45):
+    ours = dice.random() < OUR_CUT
+    tight = bool(neighbours) and not ours and dice.random() < 0.15
+    if tight or (neighbours and not ours and dice.random() < 0.6):
         pitch = dice.uniform(1.0, 1.2) if tight else dice.uniform(1.05, 1.5)
         ink = _beside(line, neighbours, pitch, dice)
     ink, sunk = _tilted(ink, dice)
@@ -49,8 +53,11 @@ def scan_line(line: InkLine, neighbours: list[InkLine], zoom: int, dice: Generat
         _scribble(gray, em, dice)
     if dice.random() < 0.14:
         _speckle(gray, dice)
+    if dice.random() < 0.1:
+        _bite(gray, em, dice)
     gray = _delivered(gray, dice)
-    return _cut_out(gray, _tightened(line, dice) if tight else line, zoom, sunk, dice)
+    cut = _tightened(line, dice) if tight else line
+    return _cut_out(gray, cut, zoom, sunk, dice, ours=ours)
 
 
 def _tightened(line: InkLine, dice: Generator) -> InkLine:
@@ -179,6 +186,24 @@ def _scribble(gray: Gray, em: float, dice: Generator) -> None:
         cv2.polylines(gray, [path], isClosed=False, color=level, thickness=thick)
 
 
+def _bite(gray: Gray, em: float, dice: Generator) -> None:
+    """Let lifted ink take some print with it: an arc across the letters where they are paler.
+
+    A seal's rim or a stroke of pen, lifted, leaves print beneath it thin, ragged or gone.
+    """
+    height, width = gray.shape
+    paper = float(np.percentile(gray, 90))
+    away = np.zeros(gray.shape, np.float32)
+    radius = em * dice.uniform(1.5, 9)
+    centre = int(dice.uniform(0, width)), int(dice.normal(height / 2, radius))
+    thick = max(1, round(em * dice.uniform(0.05, 0.3)))
+    cv2.circle(away, centre, max(2, round(radius)), 1.0, thick)
+    ragged = dice.normal(0, dice.uniform(0.1, 0.6), gray.shape).astype(np.float32)
+    away = np.clip(cv2.GaussianBlur(away, (0, 0), 0.7) * (1 + ragged), 0, 1)
+    away *= dice.uniform(0.25, 1.0)
+    gray[:] = np.clip(gray + (paper - gray.astype(np.float32)) * away, 0, 255).astype(np.uint8)
+
+
 def _speckle(gray: Gray, dice: Generator) -> None:
     height, width = gray.shape
     for _ in range(int(dice.integers(1, 2 + width // 60))):
@@ -207,11 +232,13 @@ def _delivered(gray: Gray, dice: Generator) -> Gray:
     return gray
 
 
-def _cut_out(gray: Gray, line: InkLine, zoom: int, sunk: float, dice: Generator) -> Gray:
+def _cut_out(
+    gray: Gray, line: InkLine, zoom: int, sunk: float, dice: Generator, *, ours: bool
+) -> Gray:
     """Cut the box that Tesseract finds: ascenders to descenders, marks, padding, and some luck."""
     high = min(line.top, line.baseline - dice.uniform(0.66, 0.85) * line.em) - sunk
     low = max(line.bottom, line.baseline + dice.uniform(0.12, 0.26) * line.em) + sunk
-    if dice.random() < 0.25:  # our own cut: room for the highest mark whether there is one or not
+    if ours:  # room for the highest mark whether there is one or not
         high = min(line.baseline - dice.uniform(0.98, 1.15) * line.em, high)
         low = max(line.baseline + dice.uniform(0.28, 0.36) * line.em, low)
     slack = dice.exponential(1.2, 2)
