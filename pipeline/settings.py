@@ -96,11 +96,15 @@ class Recognition:
         engine: `tesserocr` in process; `pytesseract` the portable one.
         language: Name of the trained data: `vie_archive` is ours (models/), `vie` Debian's.
         tessdata: Folder with `<language>.traineddata`; empty = ours, then Debian's.
+        second_opinion: Lines with a doubtful word are looked at once more, another way.
+        language_model: Of words in small letters the phrase has a say among what the engine offers.
     """
 
     engine: Literal["tesserocr", "pytesseract"] = "tesserocr"
     language: str = "vie_archive"
     tessdata: str = ""
+    second_opinion: bool = True
+    language_model: bool = True
 
 
 @dataclass(frozen=True, slots=True)

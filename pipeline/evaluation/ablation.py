@@ -1,4 +1,4 @@
-"""What every step of cleaning is worth: the same pages, read with it and without."""
+"""What every step of cleaning and reading is worth: the same pages, with it and without."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ __all__ = [
 WHOLE = "đủ các bước"
 UNCLEANED = "không làm sạch"
 UNMARKED = "trang không có dấu"
+DEBIAN, DEBIANS = "vie", "mẫu vie của Debian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +48,27 @@ class VariantFigures:
 
 
 def variants_of(settings: Settings) -> tuple[Variant, ...]:
-    """Every step of ink cleaning that is on turned off alone, and at last all of them.
+    """Every step that is on turned off alone, then all of cleaning, then Debian's own model.
 
-    Every flag of `Settings.ink` is a step, so that a new one is measured as soon as it exists.
+    Every flag of `Settings.ink` and `Settings.recognition` is a step, so that a new one is
+    measured as soon as it exists.
     """
-    steps = [f.name for f in fields(settings.ink) if getattr(settings.ink, f.name) is True]
-    found = [
-        Variant(
-            STEPS.get(step, f"không {step}"),
-            replace(settings, ink=replace(settings.ink, **{step: False})),
-        )
-        for step in steps
-    ]
-    if len(steps) > 1:
+    found = []
+    for section in ("ink", "recognition"):
+        whole = getattr(settings, section)
+        found += [
+            Variant(
+                STEPS.get(f.name, f"không {f.name}"),
+                replace(settings, **{section: replace(whole, **{f.name: False})}),
+            )
+            for f in fields(whole)
+            if getattr(whole, f.name) is True
+        ]
+    if without_steps(settings.ink) != settings.ink:
         found.append(Variant(UNCLEANED, replace(settings, ink=without_steps(settings.ink))))
+    if settings.recognition.language != DEBIAN:
+        recognition = replace(settings.recognition, language=DEBIAN)
+        found.append(Variant(DEBIANS, replace(settings, recognition=recognition)))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.marks import MarkFigures
     from pipeline.evaluation.measure import Score
     from pipeline.evaluation.pixels import PixelFigures
+    from pipeline.evaluation.reliability import Reliability
 
 __all__ = ["ENGINES", "DocumentFigures", "EngineName", "PageFigures"]
 
@@ -47,6 +48,7 @@ class PageFigures:
         pixels: Print and ink before and after cleaning; None where no masks were kept.
         hand: What marks and struck words say, beside ours.
         stages: Processor seconds of each stage; empty for Tesseract.
+        sureness: Confidences of our words beside the truth; None where nothing was read.
     """
 
     case: str
@@ -66,6 +68,7 @@ class PageFigures:
     pixels: PixelFigures | None = None
     hand: tuple[HandOutcome, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+    sureness: Reliability | None = None
 
     @property
     def printed(self) -> bool:

@@ -13,6 +13,7 @@ from pipeline.evaluation.handwork import from_marks, from_text
 from pipeline.evaluation.marks import figures_of, match_marks
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.metering import cpu_seconds
+from pipeline.evaluation.reliability import reliability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +59,9 @@ def judge(
         text = "\n\n".join(document.text.canonical for document in found)
         used = item.ours.cpu_seconds + extra
         figures = _figures(case, item.page, "sohoa", text, used, item.ours.problem)
+        if item.ours.reading is not None:
+            sure = reliability_of(item.page.truth, item.ours.reading)
+            figures = replace(figures, sureness=sure)
         pages.append(_with_marks(figures, item))
         if item.plain is not None:
             plain = item.plain

@@ -158,5 +158,7 @@ STEPS = {
     "colour": "không gỡ mực màu",
     "black": "không gỡ mực đen",
     "compare": "không so hai cách đọc",
+    "second_opinion": "không nhìn lần hai",
+    "language_model": "không cân theo cụm từ",
 }
-"""A reading with one step of `Settings.ink` turned off."""
+"""A reading with one step of `Settings.ink` or `Settings.recognition` turned off."""

@@ -17,6 +17,8 @@ from pipeline.evaluation.ink_tables import (
     pixel_table,
     stage_table,
 )
+from pipeline.evaluation.print_bars import print_bars
+from pipeline.evaluation.reliability import reliability_table
 from pipeline.evaluation.rows import groups_of, row_of
 from pipeline.evaluation.tabulate import Cells, aligned, percent, seconds
 
@@ -80,8 +82,9 @@ class Report:
         return tuple(rows)
 
     def bars(self) -> tuple[Bar, ...]:
-        """Where ink work stands."""
-        return ink_bars(self.ours, self.documents, self.variants)
+        """Where ink work and reading print stand."""
+        ink = ink_bars(self.ours, self.documents, self.variants)
+        return (*ink, *print_bars(self.pages))
 
     def table(self) -> str:
         """The figures as aligned text: reading, the record field by field, then ink."""
@@ -99,7 +102,7 @@ class Report:
         return "\n\n".join(parts)
 
     def ink_tables(self) -> tuple[InkTable, ...]:
-        """Everything about stamps and pen that this folder tells, the bars last."""
+        """All that this folder tells of stamps, pen and sureness, the bars last."""
         groups, ours = self.groups(), self.ours
         tables = (
             InkTable(
@@ -134,6 +137,11 @@ class Report:
                 "Công từng bước",
                 "CPU giây mỗi trang; (mực) là công chỉ vì dấu và bút mà có.",
                 stage_table(ours, groups),
+            ),
+            InkTable(
+                "Tin cậy từng chữ",
+                "Mỗi khoảng: tin cậy hứa → thật sự đúng; ECE: hai số ấy chênh nhau bao nhiêu.",
+                reliability_table(ours, groups),
             ),
             InkTable("Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()),
         )

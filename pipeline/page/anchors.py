@@ -8,6 +8,7 @@ measured on the surely read words of the same line.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -134,7 +135,7 @@ def _pieces(word: EngineWord, scale: float, *, first: bool, labelled: bool) -> l
         figures, symbol = _cut(word, match.start(), scale, printed="rest")
         # An engine for words is unsure of any code, and its doubt falls on the whole.
         sure = min(1.0, figures.confidence + 0.25)
-        return [EngineWord(figures.text, figures.box, sure), symbol]
+        return [replace(figures, confidence=sure), symbol]
     return [word]
 
 
@@ -153,8 +154,8 @@ def _cut(
     head = Box(box.x, box.y, x - box.x, box.height)
     rest = Box(x, box.y, box.right - x, box.height)
     return (
-        EngineWord(text[:at], head, word.confidence),
-        EngineWord(text[at:], rest, word.confidence),
+        EngineWord(text[:at], head, word.confidence, trust=word.trust),
+        EngineWord(text[at:], rest, word.confidence, trust=word.trust),
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from pipeline.images.stamplines import partings
 from pipeline.page.pen import believed, read_slot
 from pipeline.page.printing import PrintedPage, read_block
+from pipeline.recognition.reader import OneLook
 from pipeline.record.marks import stamp_date
 from pipeline.record.receivers import receiver_name
 from pipeline.record.stampwords import FORM_LABELS, form_label, is_arrival
@@ -145,7 +146,7 @@ def _labels(plate: Plate, engine: Engine, top: int, left: int) -> list[_Label]:
     strip = np.ascontiguousarray(strip)
     found: dict[str, _Label] = {}
     alone = PrintedPage(strip, strip, None, plate.dpi)
-    lines: Sequence[EngineLine] = read_block(alone, Box(0, 0, *strip.shape[::-1]), engine)
+    lines: Sequence[EngineLine] = read_block(alone, Box(0, 0, *strip.shape[::-1]), OneLook(engine))
     _note_labels(lines, left, top, mm, found)
     if len(found) < 2:
         _note_labels(engine.read(strip, plate.dpi, "block"), left, top, mm, found)
@@ -208,7 +209,7 @@ def _receiver(
     if row is not None and row > 3 * mm:
         strip = np.ascontiguousarray(plate.lettering[: row - 1])
         alone = PrintedPage(strip, strip, None, plate.dpi)
-        lines += read_block(alone, Box(0, 0, *strip.shape[::-1]), engine)[:1]
+        lines += read_block(alone, Box(0, 0, *strip.shape[::-1]), OneLook(engine))[:1]
         if not any(line.confidence > _SURE and receiver_name(line.text) for line in lines):
             lines += engine.read(strip, plate.dpi, "line")
     named = [(line.confidence, name) for line in lines if (name := receiver_name(line.text))]

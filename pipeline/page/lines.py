@@ -24,13 +24,12 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
     starts = _paragraph_starts(block.lines, flat.pixels(mm=1))
     lines = []
     for i, (line, start) in enumerate(zip(block.lines, starts, strict=True)):
-        raw = line.text
-        text, fixes = fix_and_explain(raw)
+        text, fixes = fix_and_explain(line.text)
         struck = bool(line.words) and all(word.struck for word in line.words)
         if not struck and any(word.struck for word in line.words):
             text = _with_struck(line)
         words = tuple(
-            Word(fixed, flat.to_original.box(word.box, within), round(word.confidence, 3))
+            Word(fixed, flat.to_original.box(word.box, within), round(word.probability, 3))
             for word in line.words
             if (fixed := fix_and_explain(word.text)[0])
         )
@@ -39,11 +38,11 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
             Line(
                 id=f"p{page:04d}-z{zone:02d}-l{i + 1:03d}",
                 text=text,
-                raw=raw,
+                raw=line.text if line.first is None else line.first,
                 box=flat.to_original.box(line.box, within),
-                confidence=round(line.confidence, 3),
+                confidence=round(line.probability, 3),
                 words=words,
-                fixes=fixes,
+                fixes=(*line.fixes, *fixes),
                 starts_paragraph=start,
                 row=row,
                 column=column,

@@ -11,14 +11,14 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.lines import find_lines
-from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.text.syllables import syllable_share
 from pipeline.values import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pipeline.recognition.engine import Engine
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.reader import OneLook
 
 __all__ = ["PrintedPage", "is_noise", "read_block"]
 
@@ -58,16 +58,17 @@ class PrintedPage:
     doubtful: NDArray[np.bool_] | None = None
 
 
-def read_block(page: PrintedPage, box: Box, engine: Engine) -> list[EngineLine]:
+def read_block(page: PrintedPage, box: Box, reader: OneLook) -> list[EngineLine]:
     """The lines of one column of print, top to bottom.
 
     Lifting ink may take print with it. A line where black ink was lifted, and an unsure line where
-    any was, is read with that ink as well, and the better reading is kept.
+    any was, is read with that ink as well, and the better reading is kept; of that one second
+    opinions are heard.
 
     Args:
         page: What to read from.
         box: The column, flat frame.
-        engine: Reads a line at a time.
+        reader: Reads a line at a time; a `LineReader` hears second opinions too.
 
     Returns:
         Lines with boxes in the flat frame; lines in which nothing was read are left out.
@@ -75,37 +76,40 @@ def read_block(page: PrintedPage, box: Box, engine: Engine) -> list[EngineLine]:
     lines = []
     for cut in find_lines(page.gray[box.slices], page.dpi):
         room = Box(box.x + cut.offset[0], box.y + cut.offset[1], *cut.gray.shape[::-1])
-        line = _read_line(cut.gray, room, page.dpi, engine)
-        unsure = line is None or min(word.confidence for word in line.words) < _SURE
+        look = _look(cut.gray, room, page.dpi, reader)
+        unsure = look.line is None or min(word.confidence for word in look.line.words) < _SURE
         if page.lifted is not None and (unsure or _much(page.doubtful, room, page)):
-            line = _compared(line, page, cut.gray, room, engine)
-        if line is not None:
-            lines.append(line)
+            look = _compared(look, page, reader)
+        if look.line is not None:
+            settled = reader.settled(look.line, look.gray, page.dpi)
+            lines.append(settled.moved(look.room.x, look.room.y))
     return lines
 
 
-def _read_line(gray: NDArray[np.uint8], room: Box, dpi: float, engine: Engine) -> EngineLine | None:
-    words = [
-        EngineWord(word.text, word.box.moved(room.x, room.y), word.confidence)
-        for part in engine.read(gray, dpi, "line")
-        for word in part.words
-    ]
-    if not words:
-        return None
-    words.sort(key=lambda word: word.box.x)
-    return EngineLine(tuple(words), Box.around(word.box for word in words))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """A line's picture and its first reading.
+
+    Attributes:
+        gray: (h, w) uint8, the line alone.
+        room: Where `gray` lies, flat frame.
+        line: What was read, boxes in pixels of `gray`; None = nothing.
+    """
+
+    gray: NDArray[np.uint8]
+    room: Box
+    line: EngineLine | None
 
 
-def _compared(
-    cleaned: EngineLine | None,
-    page: PrintedPage,
-    cut: NDArray[np.uint8],
-    room: Box,
-    engine: Engine,
-) -> EngineLine | None:
+def _look(gray: NDArray[np.uint8], room: Box, dpi: float, reader: OneLook) -> _Look:
+    return _Look(gray, room, reader.first(gray, dpi))
+
+
+def _compared(cleaned: _Look, page: PrintedPage, reader: OneLook) -> _Look:
     """The better of a line's readings without and with the ink that was lifted off it."""
     if page.lifted is None:
         return cleaned
+    room = cleaned.room
     # What was lifted may be the letters' heads or feet: look a little beyond what is left.
     wide = room.grown(round(_BEYOND_MM * page.dpi / 25.4), page.gray.shape)
     lifted = page.lifted[wide.slices]
@@ -114,7 +118,7 @@ def _compared(
     inside = page.inked[wide.slices]
     own = lifted.copy()
     top, left = room.y - wide.y, room.x - wide.x
-    own[top : top + room.height, left : left + room.width] |= cut < _PAPER
+    own[top : top + room.height, left : left + room.width] |= cleaned.gray < _PAPER
     # Whole pieces of ink: what cleaning left of a letter may have been too little for the cut.
     pieces = components((inside < _PAPER).astype(np.uint8))
     belongs = np.zeros(len(pieces) + 1, dtype=bool)
@@ -123,21 +127,22 @@ def _compared(
     belongs |= pieces.stats[:, 4] < _SMALL_MM2 * (page.dpi / 25.4) ** 2
     belongs[0] = False
     with_ink = np.where(belongs[pieces.labels], inside, np.uint8(255))
-    inked = _read_line(with_ink, wide, page.dpi, engine)
-    if inked is None:
+    inked = _look(with_ink, wide, page.dpi, reader)
+    if inked.line is None:
         return cleaned
-    without = _worth(cleaned) if cleaned else 0.0
-    keep_ink = _worth(inked) >= without + _BETTER_LETTERS
+    without = _worth(cleaned.line) if cleaned.line else 0.0
+    keep_ink = _worth(inked.line) >= without + _BETTER_LETTERS
     kept, other = (inked, cleaned) if keep_ink else (cleaned, inked)
     log.info(
         "compared readings kept=%s worth=%.1f other=%.1f",
         "inked" if keep_ink else "cleaned",
-        _worth(inked) if keep_ink else without,
-        without if keep_ink else _worth(inked),
+        _worth(inked.line) if keep_ink else without,
+        without if keep_ink else _worth(inked.line),
     )
-    if kept is None:
-        return None
-    return replace(kept, other=other.text if other else "", kept_ink=keep_ink)
+    if kept.line is None:
+        return kept
+    said = other.line.text if other.line else ""
+    return replace(kept, line=replace(kept.line, other=said, kept_ink=keep_ink))
 
 
 def _much(ink: NDArray[np.bool_] | None, room: Box, page: PrintedPage) -> bool:

@@ -29,8 +29,11 @@ from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
 from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
 from pipeline.recognition.ink import ink_model_sha256, make_ink_net
+from pipeline.recognition.language import language_sha256
+from pipeline.recognition.reader import make_reader
 from pipeline.recognition.session import runtime_version
-from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
+from pipeline.recognition.tesseract import describe_engine, model_sha256
+from pipeline.recognition.trust import trust_sha256
 from pipeline.values import Event, PageResult
 
 if TYPE_CHECKING:
@@ -38,7 +41,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.page.printing import PrintedPage
-    from pipeline.recognition.engine import Engine, EngineLine
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.reader import LineReader
     from pipeline.settings import Settings
     from pipeline.values import CleanPage, FlatPage, Mark, Page
 
@@ -99,9 +103,16 @@ def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
     return read_traced(read_page(path, number, settings.raster), settings).result
 
 
-def read_traced(page: Page, settings: Settings) -> PageTrace:
-    """Read a page picture and keep what each stage made of it."""
-    engine, look = make_engine(settings.recognition), make_ink_net().look
+def read_traced(page: Page, settings: Settings, reader: LineReader | None = None) -> PageTrace:
+    """Read a page picture and keep what each stage made of it.
+
+    Args:
+        page: The scan.
+        settings: Of every stage.
+        reader: Reads its print; None = the one that the settings choose.
+    """
+    reader, look = reader or make_reader(settings.recognition), make_ink_net().look
+    engine = reader.engine
     watch = Stopwatch()
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     watch.lap("flatten")
@@ -133,7 +144,7 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
         blocks = _digital_blocks(page, flat, unfolded)
     else:
         blocks = _printed_blocks(
-            unfolded, printed_page(unfolded, cleaned, compare=settings.ink.compare), engine
+            unfolded, printed_page(unfolded, cleaned, compare=settings.ink.compare), reader
         )
         cleaned = taken_back(cleaned, blocks)
     watch.lap("print")
@@ -165,18 +176,18 @@ def read_traced(page: Page, settings: Settings) -> PageTrace:
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 
 
-def _printed_blocks(unfolded: Unfolded, page: PrintedPage, engine: Engine) -> list[Block]:
+def _printed_blocks(unfolded: Unfolded, page: PrintedPage, reader: LineReader) -> list[Block]:
     """Every zone through the engine; a table cell by cell."""
     blocks = []
     for zone in unfolded.zones:
         if not zone.cells:
-            lines = read_block(page, zone.box, engine)
+            lines = read_block(page, zone.box, reader)
             blocks.append(Block(zone.kind, zone.box, tuple(lines)))
             continue
         in_cells: list[EngineLine] = []
         places: list[tuple[int, int]] = []
         for row, column, box in zone.cells:
-            read = read_block(page, box, engine)
+            read = read_block(page, box, reader)
             in_cells += read
             places += [(row, column)] * len(read)
         blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places)))
@@ -234,6 +245,8 @@ def reading_key(settings: Settings) -> str:
         "model": model_sha256(settings.recognition),
         "ink_model": ink_model_sha256(),
         "digits_model": digits_model_sha256(),
+        "language_model": language_sha256(),
+        "trust": trust_sha256(),
         "version": _READING_VERSION,
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
@@ -248,6 +261,8 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
             describe_engine(settings.recognition),
             model_sha256(settings.recognition),
         ),
+        Event("weigh_phrases", "syllable trigrams", language_sha256()),
+        Event("calibrate_confidence", "logistic regression", trust_sha256()),
         Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
         Event("read_pen_figures", runtime_version(), digits_model_sha256()),
     )
@@ -256,6 +271,6 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
 def warm_up(settings: Settings) -> None:
     """Load engine and nets and keep native code to one thread; once in every page process."""
     one_thread()
-    make_engine(settings.recognition)
+    make_reader(settings.recognition)
     make_ink_net()
     make_digit_reader()

@@ -17,7 +17,7 @@ from pipeline.images.lettering import misfit, print_band
 from pipeline.images.slotting import SlotPlace, cut_slot, snapped
 from pipeline.page.anchors import blanks_of, type_scale, unglued
 from pipeline.page.pen import against, agreed, believed, pen_mark, read_slot
-from pipeline.recognition.engine import EngineWord
+from pipeline.recognition.engine import joined
 from pipeline.recognition.forms import same_value
 from pipeline.values import Box
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.images.slotting import SlotInk
     from pipeline.page.anchors import Blank
     from pipeline.recognition.digits import DigitReading
-    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.engine import EngineLine, EngineWord
     from pipeline.recognition.forms import Form
     from pipeline.settings import Pen
     from pipeline.values import CleanPage, Mark
@@ -216,11 +216,7 @@ def _glued(kept: list[EngineWord], original: Sequence[EngineWord]) -> list[Engin
     for word in kept:
         if result and word.box.x not in starts and abs(word.box.x - result[-1].box.right) <= 1:
             before = result[-1]
-            result[-1] = EngineWord(
-                before.text + word.text,
-                before.box.union(word.box),
-                min(before.confidence, word.confidence),
-            )
+            result[-1] = joined(before, word)
         else:
             result.append(word)
     return result

@@ -18,6 +18,7 @@ from pipeline.page.arrivals import read_form
 from pipeline.page.candidates import find_candidates, ink_of, of_form_size, within
 from pipeline.page.impressions import cut_at, out_of, with_ink
 from pipeline.page.printing import PrintedPage, read_block
+from pipeline.recognition.reader import OneLook
 from pipeline.record.stampwords import form_score, worded
 from pipeline.text.syllables import syllable_share
 from pipeline.values import Box, Mark
@@ -208,7 +209,9 @@ def _widened(candidate: Candidate, page: CleanPage) -> Candidate:
 
 def _lines(plate: Plate, engine: Engine) -> list[EngineLine]:
     whole = Box(0, 0, plate.lettering.shape[1], plate.lettering.shape[0])
-    return read_block(PrintedPage(plate.lettering, plate.lettering, None, plate.dpi), whole, engine)
+    return read_block(
+        PrintedPage(plate.lettering, plate.lettering, None, plate.dpi), whole, OneLook(engine)
+    )
 
 
 def _texts(lines: Sequence[EngineLine]) -> list[str]:

@@ -23,9 +23,11 @@ from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.values import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from pipeline.recognition.engine import Engine, Layout
+    from pipeline.recognition.engine import Engine, Layout, Offers
     from pipeline.settings import Recognition
 
 __all__ = ["PortableTesseract", "Tesseract", "describe_engine", "make_engine", "model_sha256"]
@@ -36,12 +38,19 @@ _TESSDATA = (
     Path("/usr/share/tesseract-ocr/5/tessdata"),
 )
 
-# White around the print: Tesseract loses letters that touch the picture's edge.
-_MARGIN = 12
+# White around the print: Tesseract loses letters that touch the picture's edge. A raw line is
+# scaled with its margin: white above and below makes its letters smaller than the net learnt them.
+_MARGIN = {"block": 12, "line": 12, "raw": 1}
 
 # A block is read as one column of lines of any size (4): as a uniform block (6) Tesseract takes one
 # line height for all, and tone errors on real scans go from 2 % to 9.
-_PSM = {"block": 4, "line": 7}
+_PSM = {"block": 4, "line": 7, "raw": 13}
+
+# What an engine offers beside its choice counts up to so many nats.
+_DEAREST = 24.0
+# An offer no dearer than the choice stands there by Tesseract's own arithmetic of paths, not
+# because it is likelier.
+_CHEAPEST = 1.0
 
 
 def tessdata_of(settings: Recognition) -> Path:
@@ -69,12 +78,15 @@ class Tesseract:
         # The page's paper is evened out already: one threshold serves layout, letters are read
         # from the grey. The pattern dictionaries stay on: off, they cost accuracy on body text.
         self._api.SetVariable("debug_file", os.devnull)
+        # Other letters that may stand at each place: a seventh of the time.
+        self._api.SetVariable("lstm_choice_mode", "2")
 
     def read(
         self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
     ) -> tuple[EngineLine, ...]:
         """See `Engine.read`."""
-        framed = np.ascontiguousarray(np.pad(gray, _MARGIN, constant_values=255))
+        margin = _MARGIN[layout]
+        framed = np.ascontiguousarray(np.pad(gray, margin, constant_values=255))
         height, width = framed.shape
         self._api.SetPageSegMode(_PSM[layout])
         self._api.SetImageBytes(framed.tobytes(), width, height, 1, width)
@@ -95,7 +107,8 @@ class Tesseract:
                 continue
             text = unicodedata.normalize("NFC", item.GetUTF8Text(level) or "").strip()
             if text:
-                words.append(_word(text, item.Confidence(level) / 100, box))
+                offers = _offers(text, item.GetBestLSTMSymbolChoices() or [])
+                words.append(_word(text, item.Confidence(level) / 100, box, margin, offers))
         if words:
             lines.append(_line(words))
         return tuple(lines)
@@ -113,7 +126,8 @@ class PortableTesseract:
         self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
     ) -> tuple[EngineLine, ...]:
         """See `Engine.read`."""
-        picture = Image.fromarray(np.pad(gray, _MARGIN, constant_values=255))
+        margin = _MARGIN[layout]
+        picture = Image.fromarray(np.pad(gray, margin, constant_values=255))
         found = pytesseract.image_to_data(
             picture,
             lang=self._language,
@@ -129,14 +143,46 @@ class PortableTesseract:
             left, top = found["left"][i], found["top"][i]
             edges = (left, top, left + found["width"][i], top + found["height"][i])
             key = (found["block_num"][i], found["par_num"][i], found["line_num"][i])
-            lines.setdefault(key, []).append(_word(said, float(found["conf"][i]) / 100, edges))
+            lines.setdefault(key, []).append(
+                _word(said, float(found["conf"][i]) / 100, edges, margin)
+            )
         return tuple(_line(words) for _, words in sorted(lines.items()))
 
 
-def _word(text: str, confidence: float, edges: tuple[int, int, int, int]) -> EngineWord:
+def _word(
+    text: str,
+    confidence: float,
+    edges: tuple[int, int, int, int],
+    margin: int,
+    offers: Offers = (),
+) -> EngineWord:
     left, top, right, bottom = edges
-    box = Box(left - _MARGIN, top - _MARGIN, right - left, bottom - top)
-    return EngineWord(text, box, min(1.0, max(0.0, confidence)))
+    box = Box(left - margin, top - margin, right - left, bottom - top)
+    return EngineWord(text, box, min(1.0, max(0.0, confidence)), offers=offers)
+
+
+def _offers(text: str, places: Sequence[Sequence[tuple[str, float]]]) -> Offers:
+    """What Tesseract says beside each letter, in nats above the letter it chose.
+
+    Places come one a letter, with one for the space before a word that is not the first; where
+    they do not fit the letters nothing is offered.
+    """
+    if len(places) == len(text) + 1:
+        places = places[1:]
+    if len(places) != len(text):
+        return ()
+    offers = []
+    for letter, place in zip(text, places, strict=True):
+        costs = {unicodedata.normalize("NFC", said): cost for said, cost in place}
+        own = costs.pop(letter, min(costs.values(), default=0.0))
+        offers.append(
+            {
+                said: max(_CHEAPEST, cost - own)
+                for said, cost in costs.items()
+                if len(said) == 1 and not said.isspace() and cost - own < _DEAREST
+            }
+        )
+    return tuple(offers)
 
 
 def _line(words: list[EngineWord]) -> EngineLine:

@@ -75,3 +75,13 @@ def test_symbols_dates_and_numbers_must_be_exact():
     wrong = page.replace("04/02", "04/03").replace("ĐU", "DU").replace("3.500", "3,500")
     kinds = {e.kind: (e.found, e.wanted) for e in exact_tokens(truth_of(page), wrong)}
     assert kinds == {"symbol": (1, 2), "date": (1, 2), "number": (0, 1)}
+
+
+def test_a_date_that_a_pen_made_whole_loses_no_number():
+    """`tháng 11 năm 2024` becomes part of a date when the pen's day is read: nothing is missing."""
+    record = {"date": "2024-11-22", "date_ink": "hand-part"}
+    truth = truth_of("Quảng Ngãi, ngày tháng 11 năm 2024", record)
+    for said in ("ngày 22 tháng 11 năm 2024", "ngày tháng 11 năm 2024"):
+        assert all(e.found == e.wanted for e in exact_tokens(truth, f"Quảng Ngãi, {said}"))
+    read = exact_tokens(truth, "Quảng Ngãi, ngày 22 tháng 1] năm 2024")
+    assert sum(e.wanted - e.found for e in read) > 0

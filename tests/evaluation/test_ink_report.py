@@ -22,7 +22,7 @@ from pipeline.evaluation.pixels import PixelFigures, Share
 from pipeline.evaluation.report import Report
 from pipeline.evaluation.rows import groups_of
 from pipeline.evaluation.truth import truth_of
-from pipeline.settings import InkCleaning, Settings
+from pipeline.settings import InkCleaning, Recognition, Settings
 
 TRUTH = "Ủy ban nhân dân thành phố"
 
@@ -44,18 +44,26 @@ def page(text=TRUTH, condition="stamped", **more):
     )
 
 
-def test_every_step_of_ink_can_be_left_out():
+def test_every_step_can_be_left_out():
     """A flag that an owner adds is measured without a word here; steps that are off are not."""
-    names = [
-        f.name for f in fields(InkCleaning) if isinstance(getattr(InkCleaning(), f.name), bool)
+    flags = [
+        (section, f.name)
+        for section, of in (("ink", InkCleaning()), ("recognition", Recognition()))
+        for f in fields(of)
+        if isinstance(getattr(of, f.name), bool)
     ]
     variants = variants_of(Settings())
-    assert len(variants) == len(names) + 1
-    for name, variant in zip(names, variants, strict=False):
-        assert variant.settings.ink == replace(Settings().ink, **{name: False})
-    assert not any(getattr(variants[-1].settings.ink, name) for name in names)
-    off = variants[-1].settings
-    assert variants_of(off) == ()
+    assert len(variants) == len(flags) + 2
+    for (section, name), variant in zip(flags, variants, strict=False):
+        whole = getattr(Settings(), section)
+        assert getattr(variant.settings, section) == replace(whole, **{name: False})
+    *_, uncleaned, debian = (variant.settings for variant in variants)
+    assert not any(getattr(uncleaned.ink, name) for section, name in flags if section == "ink")
+    assert debian.recognition.language == "vie"
+    recognition = replace(
+        debian.recognition, **{name: False for section, name in flags if section == "recognition"}
+    )
+    assert variants_of(replace(uncleaned, recognition=recognition)) == ()
 
 
 def test_a_step_is_told_by_what_is_lost_without_it():

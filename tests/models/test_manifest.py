@@ -25,7 +25,7 @@ def test_no_model_ships_unlisted():
     listed = {model["file"] for model in LISTED}
     found = {
         str(path.relative_to(MODELS))
-        for pattern in ("*.traineddata", "*.onnx")
+        for pattern in ("*.traineddata", "*.onnx", "*.npz", "*.json")
         for path in MODELS.rglob(pattern)
     }
 

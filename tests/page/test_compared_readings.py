@@ -9,6 +9,7 @@ import pytest
 from drawn_paper import Sheet
 
 from pipeline.page.printing import PrintedPage, read_block
+from pipeline.recognition.reader import OneLook
 from pipeline.recognition.tesseract import make_engine
 from pipeline.settings import Recognition
 from pipeline.values import Box
@@ -32,7 +33,9 @@ def strip(*, layer=False):
 def read(gray, inked, *, compare=True):
     lifted = gray > inked
     page = PrintedPage(gray, inked, lifted if compare else None, 200)
-    (line,) = read_block(page, Box(0, 0, gray.shape[1], gray.shape[0]), make_engine(Recognition()))
+    (line,) = read_block(
+        page, Box(0, 0, gray.shape[1], gray.shape[0]), OneLook(make_engine(Recognition()))
+    )
     return line
 
 

@@ -295,6 +295,8 @@ def test_the_history_names_the_model():
     assert [event.what for event in events] == [
         "read_pages",
         "recognise_print",
+        "weigh_phrases",
+        "calibrate_confidence",
         "tell_print_from_ink",
         "read_pen_figures",
     ]

@@ -1,0 +1,1 @@
+"""The recipe of `models/syllables.npz`: how likely a syllable is after the two before it."""

@@ -1,0 +1,1 @@
+"""The recipe of `models/trust.json`: how probably a word is right."""

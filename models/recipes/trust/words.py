@@ -1,0 +1,104 @@
+"""Every word of pages with a truth: what is known of it, and whether it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pipeline.evaluation.cases import cases_in
+from pipeline.evaluation.measure import normal
+from pipeline.evaluation.reliability import right_words
+from pipeline.page.reading import read_traced
+from pipeline.raster import read_page
+from pipeline.recognition.language import make_language_model
+from pipeline.recognition.reader import LineReader
+from pipeline.recognition.tesseract import make_engine
+from pipeline.recognition.trust import FEATURES, SEEN_TWICE, Trust, known_of
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.language import LanguageModel
+
+
+@dataclass
+class Words:
+    """What is known of words, in rows, and whether each is right.
+
+    Attributes:
+        known: Rows in the order of `FEATURES` (looked at once) or `SEEN_TWICE`.
+        right: For each row.
+    """
+
+    known: list[tuple[float, ...]] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+
+    def add(self, rows: list[tuple[float, ...]], line: EngineLine, page: str) -> None:
+        """Note the words of a line.
+
+        Args:
+            rows: What is known of each.
+            line: The words.
+            page: All that its page says.
+        """
+        self.known += rows
+        self.right += right_words([word.text for word in line.words], page)
+
+    def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(N, features) and (N,)."""
+        return np.asarray(self.known, np.float64), np.asarray(self.right, np.float64)
+
+
+class _Listening(Trust):
+    """Looks twice at every line, and keeps what was said of it."""
+
+    def __init__(self) -> None:
+        super().__init__((0.0,) * len(FEATURES), (0.0,) * len(SEEN_TWICE))
+        # Frozen by its base: what is heard goes into a list that is there from the start.
+        object.__setattr__(self, "heard", [])
+
+    def doubts(self, line: EngineLine, _model: LanguageModel) -> bool:
+        """Everything is doubted."""
+        self.heard.append([line])  # type: ignore[attr-defined]
+        return True
+
+    def told(self, line: EngineLine, other: EngineLine | None, _model: LanguageModel) -> EngineLine:
+        """The line as it is."""
+        self.heard[-1] += [line, other]  # type: ignore[attr-defined]
+        return line
+
+
+def words_of(folder: Path) -> tuple[Words, Words]:
+    """The words of every page with a truth below a folder: looked at once, and twice."""
+    once, twice = Words(), Words()
+    model = make_language_model()
+    for page, heard in _read(folder):
+        for first, settled, other in heard:
+            once.add(known_of(first, None, model), first, page)
+            if other is not None:
+                twice.add(known_of(settled, other, model), settled, page)
+    return once, twice
+
+
+def _read(folder: Path) -> Iterator[tuple[str, list[list[EngineLine | None]]]]:
+    # Drawn papers with MẬT on them are no secrets.
+    settings = replace(Settings(), secrecy="flag")
+    for case in cases_in(folder):
+        for true in case.pages:
+            if not true.truth.lines:
+                continue
+            listening = _Listening()
+            reader = LineReader(
+                make_engine(settings.recognition),
+                settings.recognition,
+                make_language_model(),
+                listening,
+            )
+            read_traced(read_page(case.path, true.number, settings.raster), settings, reader)
+            page = " ".join(normal(line.forms[-1]) for line in true.truth.lines)
+            yield page, listening.heard  # type: ignore[attr-defined]

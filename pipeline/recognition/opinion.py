@@ -1,0 +1,183 @@
+"""Several readings of one line made one, letter by letter, and weighed as a phrase.
+
+The readings' stretches between common spaces are compared (ROVER, Fiscus 1997, on letters). What
+may stand in a stretch is what the engine itself offered: the readings, their letters exchanged,
+and letters that it named beside its choice. The cheapest wins, by the engine's own costs; of words
+in small letters the language model has a say. Numbers, codes, names and capitals it never touches.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.recognition.language import END, START, tokens
+from pipeline.recognition.lattice import cost_of, letters_of, shared_stretches
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.recognition.engine import EngineLine, EngineWord
+    from pipeline.recognition.language import LanguageModel
+    from pipeline.recognition.lattice import Letter
+
+__all__ = ["merged"]
+
+# Letters offered beside the choice count up to so many nats.
+_OFFERED = 9.0
+# How much a nat of the language model weighs against one of the engine's.
+_PHRASE = 0.5
+# A change must be worth so many nats: what was read stays where both are as good.
+_WORTH = 1.0
+# Readings that differ in more places than this are exchanged whole.
+_MOST_MIXED = 3
+
+# Words that the phrase has a say in: small letters, with the marks that stand around a word.
+_SMALL = re.compile(r"[(\[\"“]*[^\W\d_]+(?:[-/][^\W\d_]+)*[)\]\"”.,;:]*")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stretch:
+    """The readings of one stretch of a line.
+
+    Attributes:
+        words: Each reading's words, the first reading's first.
+        letters: Each reading's letters.
+    """
+
+    words: tuple[tuple[EngineWord, ...], ...]
+    letters: tuple[tuple[Letter, ...], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Each reading's text."""
+        return tuple(" ".join(word.text for word in words) for words in self.words)
+
+
+def merged(
+    first: EngineLine, others: Sequence[EngineLine], model: LanguageModel | None
+) -> EngineLine:
+    """The line that several readings of one picture agree on best.
+
+    Args:
+        first: The reading that is kept where nothing speaks against it.
+        others: Readings of the same line, from other looks; may be none.
+        model: What weighs phrases; None = the engine's word alone.
+
+    Returns:
+        `first`, with `fixes` and `first` set where words were changed.
+    """
+    stretches = _stretches(first, [other for other in others if other.words])
+    texts = [stretch.texts[0] for stretch in stretches]
+    words: list[EngineWord] = []
+    fixes = []
+    for i, stretch in enumerate(stretches):
+        text, opinion = _best(stretch, texts[:i], texts[i + 1 : i + 3], model)
+        if opinion:
+            fixes.append(f"{opinion}: {texts[i]} → {text}")
+            words += _reworded(stretch, text)
+            texts[i] = text
+        else:
+            words += stretch.words[0]
+    if not fixes:
+        return first
+    box = Box.around(word.box for word in words)
+    return replace(first, words=tuple(words), box=box, first=first.text, fixes=tuple(fixes))
+
+
+def _stretches(first: EngineLine, others: Sequence[EngineLine]) -> list[_Stretch]:
+    """The smallest stretches whose ends all readings share."""
+    own = [word.text for word in first.words]
+    parts = [shared_stretches(own, [word.text for word in other.words]) for other in others]
+    ends = set(range(1, len(own) + 1))
+    for part in parts:
+        ends &= {end for _start, end, *_other in part}
+    found = []
+    start = 0
+    for end in sorted(ends):
+        words = [first.words[start:end]]
+        for other, part in zip(others, parts, strict=True):
+            within = [p for p in part if start <= p[0] and p[1] <= end]
+            words.append(other.words[within[0][2] : within[-1][3]])
+        found.append(_Stretch(tuple(words), tuple(letters_of(w) for w in words)))
+        start = end
+    return found
+
+
+def _best(
+    stretch: _Stretch, before: Sequence[str], after: Sequence[str], model: LanguageModel | None
+) -> tuple[str, str]:
+    """The best text of a stretch, and whose opinion it is; no opinion where the first reading is.
+
+    Args:
+        stretch: The readings.
+        before: Texts to the left, as decided.
+        after: Texts to the right, as first read.
+        model: What weighs phrases.
+    """
+    own = stretch.texts[0]
+    candidates = _candidates(stretch)
+    if len(candidates) == 1:
+        return own, ""
+    costs = {
+        text: sum(cost_of(text, letters) for letters in stretch.letters) / len(stretch.letters)
+        for text in candidates
+    }
+    opinion = "second_opinion"
+    if model is not None and _SMALL.fullmatch(own) and own.islower():
+        likely = {text for text in candidates if _SMALL.fullmatch(text) and text.islower()}
+        by_phrase = _phrases(likely, before, after, model)
+        heard = {text: costs[text] + _PHRASE * by_phrase[text] for text in likely}
+        best = min(sorted(heard), key=heard.__getitem__)
+        if costs[best] > costs[own] - _WORTH:
+            opinion = "language_model"
+        costs = heard
+    else:
+        best = min(sorted(costs), key=costs.__getitem__)
+    return (best, opinion) if costs[best] <= costs[own] - _WORTH else (own, "")
+
+
+def _phrases(
+    texts: set[str], before: Sequence[str], after: Sequence[str], model: LanguageModel
+) -> dict[str, float]:
+    left = [START, START, *tokens(" ".join(before[-2:]))]
+    right = tokens(" ".join(after))[:2] if after else (END,)
+    return {text: model.phrase_cost(left, tokens(text), right) for text in texts}
+
+
+def _candidates(stretch: _Stretch) -> set[str]:
+    """What may stand in a stretch, by the engine's own word."""
+    own = stretch.texts[0]
+    found = {own}
+    for text in stretch.texts[1:]:
+        found |= _mixed(own, text)
+    for text, letters in zip(stretch.texts, stretch.letters, strict=True):
+        for i, letter in enumerate(letters):
+            for other, cost in letter.offers.items():
+                if cost < _OFFERED:
+                    found.add(text[:i] + other + text[i + 1 :])
+    found.discard("")
+    return found
+
+
+def _mixed(own: str, other: str) -> set[str]:
+    """Two readings, and where they are as long every mixture of the letters they differ in."""
+    differing = [i for i, (a, b) in enumerate(zip(own, other, strict=False)) if a != b]
+    if len(own) != len(other) or len(differing) > _MOST_MIXED:
+        return {own, other}
+    found = {own}
+    for i in differing:
+        found |= {text[:i] + other[i] + text[i + 1 :] for text in found}
+    return found
+
+
+def _reworded(stretch: _Stretch, text: str) -> list[EngineWord]:
+    """The words of a stretch as decided, each where a reading with so many words has it."""
+    said = text.split(" ")
+    places = next(words for words in stretch.words if len(words) == len(said))
+    return [
+        replace(place, text=word, offers=place.offers if place.text == word else ())
+        for place, word in zip(places, said, strict=True)
+    ]

@@ -1,0 +1,101 @@
+"""Reads one line of print: a first look, a second where the first is unsure, and how sure it is."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from pipeline.recognition.engine import EngineLine
+from pipeline.recognition.language import make_language_model
+from pipeline.recognition.opinion import merged
+from pipeline.recognition.tesseract import make_engine
+from pipeline.recognition.trust import make_trust
+from pipeline.values import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.recognition.engine import Engine, Layout
+    from pipeline.recognition.language import LanguageModel
+    from pipeline.recognition.trust import Trust
+    from pipeline.settings import Recognition
+
+__all__ = ["LineReader", "OneLook", "make_reader"]
+
+
+class OneLook:
+    """An engine asked once a line: for the lettering of stamps, which is no phrase.
+
+    Args:
+        engine: Reads pictures.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def first(self, gray: NDArray[np.uint8], dpi: float) -> EngineLine | None:
+        """The engine's reading of a line, as it says it; None where it reads nothing.
+
+        Args:
+            gray: (H, W) uint8, 0 = ink, the line alone on white.
+            dpi: Of `gray`.
+        """
+        return self._look(gray, dpi, "line")
+
+    def settled(self, line: EngineLine, _gray: NDArray[np.uint8], _dpi: float) -> EngineLine:
+        """The reading as it is."""
+        return line
+
+    def _look(self, gray: NDArray[np.uint8], dpi: float, layout: Layout) -> EngineLine | None:
+        words = [word for part in self.engine.read(gray, dpi, layout) for word in part.words]
+        if not words:
+            return None
+        words.sort(key=lambda word: word.box.x)
+        return EngineLine(tuple(words), Box.around(word.box for word in words))
+
+
+class LineReader(OneLook):
+    """An engine that is asked twice where it pays.
+
+    Args:
+        engine: Reads pictures.
+        settings: Whether there is a second look, and whether phrases are weighed.
+        model: Weighs phrases, and words for how sure they are.
+        trust: Turns what is known of a word into how probably it is right.
+    """
+
+    def __init__(
+        self, engine: Engine, settings: Recognition, model: LanguageModel, trust: Trust
+    ) -> None:
+        super().__init__(engine)
+        self._settings = settings
+        self._model = model
+        self._trust = trust
+
+    def settled(self, line: EngineLine, gray: NDArray[np.uint8], dpi: float) -> EngineLine:
+        """A first reading with second opinions heard, and how sure each word is.
+
+        Args:
+            line: What `first` said.
+            gray: The picture it said it of.
+            dpi: Of `gray`.
+
+        Returns:
+            The line with `trust` in every word; with `first` and `fixes` where words were changed.
+        """
+        other = None
+        if self._settings.second_opinion and self._trust.doubts(line, self._model):
+            other = self._look(gray, dpi, "raw")
+        heard = merged(
+            line,
+            () if other is None else (other,),
+            self._model if self._settings.language_model else None,
+        )
+        return self._trust.told(heard, other, self._model)
+
+
+@functools.lru_cache(maxsize=2)
+def make_reader(settings: Recognition) -> LineReader:
+    """The reader that the settings choose; one a process, kept."""
+    return LineReader(make_engine(settings), settings, make_language_model(), make_trust())

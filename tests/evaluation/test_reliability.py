@@ -1,0 +1,53 @@
+"""Whether confidences keep what they promise."""
+
+import pytest
+
+from pipeline.evaluation.reliability import Reliability, reliability_of, right_words
+from pipeline.evaluation.truth import truth_of
+from pipeline.values import Box, Line, PageReading, Word, ZoneReading
+
+BOX = Box(0, 0, 10, 10)
+TRUTH = truth_of("Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;\nTheo đề nghị của Sở")
+
+
+def page(*words):
+    """A page of one line whose words have these confidences."""
+    read = tuple(Word(text, BOX, sure) for text, sure in words)
+    text = " ".join(word.text for word in read)
+    line = Line("p0001-z01-l001", text, text, BOX, 0.9, read)
+    return PageReading(1, (100, 100), 200, zones=(ZoneReading("body", BOX, (line,)),))
+
+
+def test_a_wrong_tone_is_a_wrong_word():
+    """One mark off and the word is wrong; its neighbours are not."""
+    assert right_words(["Căn", "cứ", "Luật", "Tố", "chức"], "Căn cứ Luật Tổ chức chính quyền") == [
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_what_is_nowhere_on_the_page_is_wrong():
+    """Strokes of pen read as letters have no place in the truth."""
+    assert right_words(["zzZ", "¬-"], "Căn cứ Luật Tổ chức") == [False, False]
+
+
+def test_unsure_words_hold_the_wrong_ones():
+    """A wrong word at 0.4 and right ones at 0.97: one in four is checked, and it is the one."""
+    found = reliability_of(TRUTH, page(("Theo", 0.97), ("đê", 0.4), ("nghị", 0.97), ("của", 0.97)))
+
+    assert sum(found.words) == 4
+    assert sum(found.right) == 3
+    assert found.checked == 1 / 4
+    assert found.caught == 1
+    assert found.error == pytest.approx((0.4 + 3 * 0.03) / 4)
+
+
+def test_pages_add_up():
+    """Bands of many pages are one."""
+    one = reliability_of(TRUTH, page(("Theo", 0.97), ("đề", 0.6)))
+
+    assert sum((one + one).words) == 4
+    assert Reliability().error is None
