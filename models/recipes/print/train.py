@@ -30,7 +30,7 @@ from .shards import SHARD_LINES, draw_shard
 ROUND_SHARDS = 4
 ROUND_ITERATIONS = ROUND_SHARDS * SHARD_LINES  # so that a round reads each of its lines once
 # From so many iterations on, the learning rate.
-RATES = ((0, 3e-4), (10_000, 2e-4), (22_000, 1e-4), (36_000, 5e-5), (46_000, 2e-5))
+RATES = ((0, 3e-4), (10_000, 2e-4), (22_000, 1e-4), (30_000, 5e-5), (38_000, 2e-5))
 AVERAGED = 5  # the last rounds whose weights are averaged
 VALIDATION_LINES = 300
 VALIDATION_SEED = 1_000_000
@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of the text corpus")
     parser.add_argument("--base", type=Path, required=True, help="int8 .traineddata to start from")
     parser.add_argument("--scans", type=Path, help="transcribed scans to measure on as well")
-    parser.add_argument("--rounds", type=int, default=26, help="rounds of 2,000 lines")
+    parser.add_argument("--rounds", type=int, default=22, help="rounds of 2,000 lines")
     given = parser.parse_args()
     train(Training(given.work, given.corpus, given.base, given.scans), given.rounds)
 
