@@ -59,7 +59,7 @@ SEEN_TWICE = (
 _CAP = 15.0
 _DEAREST = 12.0
 # A line with a word less sure than this is looked at again.
-_DOUBTFUL = 0.97
+_DOUBTFUL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
