@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.page.grids import table_rows
 from pipeline.text.normalise import fix_and_explain
 from pipeline.values import Line, Word, ZoneReading
 
@@ -52,7 +53,8 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
                 kept_ink=line.kept_ink,
             )
         )
-    return ZoneReading(block.kind, flat.to_original.box(block.box, within), tuple(lines))
+    box = flat.to_original.box(block.box, within)
+    return ZoneReading(block.kind, box, tuple(lines), table_rows(block, lines, flat))
 
 
 def _with_struck(line: EngineLine) -> str:

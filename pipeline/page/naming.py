@@ -8,7 +8,7 @@ at the top), because that is how Vietnamese documents are composed (NĐ 30/2020 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.values import Box
@@ -27,8 +27,13 @@ _HEADING = re.compile(
 _NUMBER_LINE = re.compile(r"^\s*S[ốôóòỗộo6]\s*[:.]?\s", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"^\s*K[íi]nh\s+[gqđ][ửứừưu]i", re.IGNORECASE)
 _NOI_NHAN = re.compile(r"^\W*N[ơo][iíì]\s+nh[ậâa]n", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^[-–—.\s]*\d{1,4}[-–—.\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-–—.\s]*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
+)
 _AUTHORITY = re.compile(r"^(?:T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./\s]")
+
+
+_COLUMNS = frozenset({"letterhead_left", "letterhead_right", "foot_left", "foot_right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,14 @@ class Block:
         box: The zone.
         lines: Top to bottom.
         cells: Per line (row, column) in a table, empty elsewhere.
+        grid: A table's cells as (row, column, box), row by row; empty elsewhere.
     """
 
     kind: ZoneKind
     box: Box
     lines: tuple[EngineLine, ...]
     cells: tuple[tuple[int, int], ...] = ()
+    grid: tuple[tuple[int, int, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
     """
     if not blocks:
         return []
-    column = _text_column([b for b in blocks if b.kind != "table"] or list(blocks))
+    column = _text_column([b for b in blocks if b.kind not in ("table", "margin")] or list(blocks))
     sheet = _Sheet(column[0], column[1], size[0], dpi / 25.4)
     named: list[Block] = []
     seen_body = False
@@ -84,7 +91,13 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
             named.append(block)
             seen_body = True
             continue
-        if block.kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
+        if block.kind == "margin":
+            named.append(block)
+            continue
+        if block.kind == "footnote":
+            named += _split_footnote(block, sheet)
+            continue
+        if block.kind in _COLUMNS:
             named += _split_side(block)
             continue
         parts = _split_single(block, sheet, top=not seen_body)
@@ -113,21 +126,41 @@ def _text_column(blocks: Sequence[Block]) -> tuple[int, int]:
 
 
 def _sides(blocks: Sequence[Block]) -> list[Block]:
-    """Two columns side by side are letterhead or foot by what they say, not by where they stand."""
+    """Columns side by side are letterhead or foot by what they say, not by where they stand."""
     result: list[Block] = []
     for i, block in enumerate(blocks):
         kind = block.kind
-        if kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
-            left = kind.endswith("left")
-            other = blocks[i + 1] if left and i + 1 < len(blocks) else blocks[i - 1]
-            both = [line.text for part in (block, other) for line in part.lines]
-            head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in both)
-            foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in both)
-            if head != foot:
-                part = "letterhead" if head else "foot"
-                kind = f"{part}_left" if left else f"{part}_right"  # type: ignore[assignment]
-        result.append(Block(kind, block.box, block.lines, block.cells))
+        if kind in _COLUMNS:
+            beside = [other for other in blocks[max(0, i - 2) : i + 3] if _beside(block, other)]
+            texts = [line.text for part in (block, *beside) for line in part.lines]
+            head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in texts)
+            foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in texts)
+            side = kind.rpartition("_")[2]
+            if kind.startswith("letterhead") and not (beside or head or foot):
+                kind = "body"  # a title, beside which a stamp was taken for a column
+            elif head != foot:
+                kind = f"{'letterhead' if head else 'foot'}_{side}"  # type: ignore[assignment]
+        result.append(replace(block, kind=kind))
     return result
+
+
+def _beside(block: Block, other: Block) -> bool:
+    """Whether another block is a column of the same block of columns."""
+    shared = min(block.box.bottom, other.box.bottom) - max(block.box.y, other.box.y)
+    return other is not block and other.kind in _COLUMNS and bool(other.lines) and shared > 0
+
+
+def _split_footnote(block: Block, sheet: _Sheet) -> list[Block]:
+    """Footnotes, and the number of the page that may stand below them."""
+    lines = list(block.lines)
+    if not any(line.text.strip() for line in lines):
+        return []
+    if any(_NOI_NHAN.match(line.text) for line in lines):
+        return _split_single(replace(block, kind="body"), sheet, top=False)
+    numbered = _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > 0.92 * sheet.height
+    own = lines[:-1] if numbered else lines
+    parts = [_part("footnote", own), _part("page_number", lines[len(own) :])]
+    return [part for part in parts if part.lines]
 
 
 def _split_side(block: Block) -> list[Block]:
@@ -150,7 +183,7 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
         lines = lines[1:]
     last: list[EngineLine] = []
     foot_edge = sheet.height - 0.08 * sheet.height
-    if len(lines) > 1 and _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > foot_edge:
+    if lines and _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > foot_edge:
         last, lines = lines[-1:], lines[:-1]
     if top:
         taken = _title_lines(lines, sheet)

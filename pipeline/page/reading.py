@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
@@ -31,7 +32,7 @@ from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
 from pipeline.recognition.ink import ink_model_sha256, make_ink_net
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, make_engine, model_sha256
-from pipeline.values import Event, PageResult
+from pipeline.values import Event, PageResult, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +54,7 @@ __all__ = [
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 2
+_READING_VERSION = 3
 
 # Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
 # the body's. Where the letterhead was not told from the body they are looked for in less of it.
@@ -179,7 +180,7 @@ def _printed_blocks(unfolded: Unfolded, page: PrintedPage, engine: Engine) -> li
             read = read_block(page, box, engine)
             in_cells += read
             places += [(row, column)] * len(read)
-        blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places)))
+        blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places), zone.cells))
     return blocks
 
 
@@ -188,11 +189,19 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
     if not unfolded.zones:
         return []
     scale = flat.image.shape[1] / page.size_px[0]
-    given = lines_by_zone(page.words, unfolded.zones, scale)
-    return [
-        Block("body" if zone.kind == "table" else zone.kind, zone.box, tuple(lines))
-        for zone, lines in zip(unfolded.zones, given, strict=True)
+    places = [
+        (zone, (row, column), Zone(zone.kind, box))
+        for zone in unfolded.zones
+        for row, column, box in zone.cells or ((0, 0, zone.box),)
     ]
+    given = lines_by_zone(page.words, [place for _, _, place in places], scale)
+    blocks = []
+    for zone, own in groupby(zip(places, given, strict=True), key=lambda pair: pair[0][0]):
+        pairs = [(line, place) for (_, place, _), lines in own for line in lines]
+        cells = tuple(place for _, place in pairs) if zone.cells else ()
+        lines = tuple(line for line, _ in pairs)
+        blocks.append(Block(zone.kind, zone.box, lines, cells, zone.cells))
+    return blocks
 
 
 def _apart(
@@ -220,9 +229,8 @@ def _apart(
                 continue
             lines.append(line)
             places.append(block.cells[i] if block.cells else (0, 0))
-        kept.append(
-            Block(block.kind, block.box, tuple(lines), tuple(places) if block.cells else ())
-        )
+        cells = tuple(places) if block.cells else ()
+        kept.append(replace(block, lines=tuple(lines), cells=cells))
     return kept, found
 
 
