@@ -1,7 +1,6 @@
 """Where ink stands on a page, in cells of half a millimetre: rows of print and the white between.
 
-Dots that lead from a label to its blank, and the ruled line of a blank, count as print: a form's
-line is one line, however wide its blanks are.
+A form's blanks count as print: its line is one line, however wide they are.
 """
 
 from __future__ import annotations
@@ -18,14 +17,9 @@ from pipeline.values import Box
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CELL_MM", "Band", "Grid", "bands", "gutters"]
+__all__ = ["CELL_MM", "Band", "Grid", "bands", "gutters", "letters_of"]
 
 CELL_MM = 0.5
-
-# Dots of leaders stand closer than this (the dots of 16 pt type 1.0 mm), in rows longer than that.
-_LEADER_GAP_MM = 1.5
-_LEADER_MM = 10.0
-_DOT_MM = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +56,15 @@ class Grid:
     shape: tuple[int, int]
 
     @staticmethod
-    def of(gray: NDArray[np.uint8], rules: NDArray[np.uint8], mm: float) -> Grid:
+    def of(gray: NDArray[np.uint8], filled: NDArray[np.uint8], mm: float) -> Grid:
         """The cells of a page.
 
         Args:
-            gray: (H, W) uint8 without ruled lines.
-            rules: (H, W) uint8, 1 = ruled line that ran across.
+            gray: (H, W) uint8 without ruled lines and leaders.
+            filled: (H, W) uint8, 1 = blanks of forms, which count as print.
             mm: Pixels a millimetre.
         """
-        ink = (gray < 160).astype(np.uint8)
-        pieces = components(ink)
-        stats = pieces.stats
-        size = np.maximum(stats[:, 2], stats[:, 3])
-        keep = (size >= 0.8 * mm) & (stats[:, 4] >= 0.1 * mm * mm)
-        keep[0] = False
-        letters = keep[pieces.labels].astype(np.uint8)
-        dots = ~keep & (size < _DOT_MM * mm)
-        dots[0] = False
-        letters |= _leaders(dots[pieces.labels].astype(np.uint8), mm)
-        letters |= _blanks(rules, letters, mm)
+        letters = letters_of(gray, mm) | filled
         cell = CELL_MM * mm
         height, width = gray.shape
         rows, columns = (max(1, round(v / cell)) for v in (height, width))
@@ -121,28 +105,14 @@ class Grid:
         return self.box(left + xs[0], top + ys[0], left + xs[-1] + 1, top + ys[-1] + 1)
 
 
-def _leaders(dots: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
-    """Rows of dots that lead across a blank: (H, W) uint8, 1 = filled from dot to dot."""
-    if not dots.any():
-        return dots
-    steady = cv2.dilate(dots, np.ones((3, 1), np.uint8))
-    gap, long = round(_LEADER_GAP_MM * mm) | 1, round(_LEADER_MM * mm)
-    closed = cv2.morphologyEx(steady, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, long), np.uint8)))
-
-
-def _blanks(rules: NDArray[np.uint8], letters: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
-    """Ruled lines that go on where a label ends, with nothing printed above them."""
-    found = np.zeros_like(letters)
-    if not rules.any():
-        return found
-    for _, box in components(rules).boxes():
-        top, feet = max(0, round(box.y - 3 * mm)), round(box.y - 0.7 * mm)
-        label = letters[top : box.bottom + 1, max(0, round(box.x - 4 * mm)) : box.x]
-        above = letters[top : max(top, feet), box.x : box.right]
-        if label.any() and (not above.size or above.any(axis=0).mean() < 0.2):
-            found[max(0, feet) : box.bottom, box.x : box.right] = 1
-    return found
+def letters_of(gray: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Ink of a letter's size: (H, W) uint8, 1 = ink."""
+    pieces = components((gray < 160).astype(np.uint8))
+    stats = pieces.stats
+    size = np.maximum(stats[:, 2], stats[:, 3])
+    keep = (size >= 0.8 * mm) & (stats[:, 4] >= 0.1 * mm * mm)
+    keep[0] = False
+    return keep[pieces.labels].astype(np.uint8)
 
 
 def bands(occupied: NDArray[np.bool_], top: int, bottom: int) -> list[Band]:

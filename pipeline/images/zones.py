@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.asides import footnote_row, margin_notes, text_column
-from pipeline.images.bands import CELL_MM, Grid, bands
+from pipeline.images.bands import CELL_MM, Grid, bands, letters_of
 from pipeline.images.columns import columns_at, columns_of
+from pipeline.images.leaders import find_leaders, ruled_blanks
 from pipeline.images.open_tables import open_table_at
 from pipeline.images.rules import ruled_lines, without_rules
 from pipeline.images.tables import find_tables
@@ -39,7 +40,7 @@ class Unfolded:
 
     Attributes:
         zones: Flat frame.
-        gray: (H, W) uint8: the clean page without ruled lines.
+        gray: (H, W) uint8: the clean page without ruled lines and leaders.
     """
 
     zones: tuple[Zone, ...]
@@ -60,7 +61,11 @@ def unfold(page: CleanPage) -> Unfolded:
     horizontal, vertical = ruled_lines(ink, dpi)
     tables = find_tables(horizontal, vertical, dpi)
     text = without_rules(gray, horizontal, vertical, ink)
-    grid = Grid.of(text, horizontal, dpi / 25.4)
+    mm = dpi / 25.4
+    leaders = find_leaders(text, mm)
+    text[leaders.dots] = 255
+    blanks = leaders.runs | ruled_blanks(horizontal, letters_of(text, mm), mm)
+    grid = Grid.of(text, blanks, mm)
     for table in tables:
         grid.clear(table.box)
     column = text_column(grid)

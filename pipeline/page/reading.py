@@ -224,7 +224,8 @@ def _apart(
                 slotted = desk.without_pen(line, letterhead=head)
                 line = slotted.line
                 found += slotted.filled
-            if is_noise(line) and line is whole:
+            figure = bool(block.grid) and line.text.strip(" .").isdigit()
+            if is_noise(line) and line is whole and not figure:
                 found.append(ink_mark("unknown", line.box, page.plain, 0.4))
                 continue
             lines.append(line)
