@@ -75,7 +75,10 @@ def columns_at(
             break
         if pinched and apart > 3 / CELL_MM and not wide:
             break  # `Kính gửi: …` set apart below, with a word gap that falls in the gutter
-        if not (left_side and right_side) and not _belongs(band, columns, narrowed, apart):
+        above = columns, bands[j - 1].columns
+        if not (left_side and right_side) and not any(
+            _belongs(band, side, narrowed, apart) for side in above
+        ):
             break
         if left_side and right_side:
             paired += 1
@@ -92,7 +95,7 @@ def columns_at(
 
 
 def _belongs(band: Band, columns: NDArray[np.bool_], gutter: tuple[int, int], apart: int) -> bool:
-    """Whether a one-sided band goes on with its column: centred on it, or flush with its left.
+    """Whether a one-sided band goes on with what stands above: centred on it, or flush at its left.
 
     What stands on the right is centred; a title set apart below, in the middle of the page, may
     begin where the right column begins.

@@ -103,7 +103,7 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
         parts = _split_single(block, sheet, top=not seen_body)
         named += parts
         seen_body = seen_body or any(part.kind == "body" for part in parts)
-    return _letterhead_first([block for block in named if block.lines])
+    return _joined(_letterhead_first([block for block in named if block.lines]), "recipients")
 
 
 def _letterhead_first(blocks: list[Block]) -> list[Block]:
@@ -136,12 +136,20 @@ def _sides(blocks: Sequence[Block]) -> list[Block]:
             head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in texts)
             foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in texts)
             side = kind.rpartition("_")[2]
-            if kind.startswith("letterhead") and not (beside or head or foot):
+            label = next((part for part in (block, *beside) if _is_label(part)), None)
+            if label is not None and not (head or foot):
+                kind = "recipients"  # its list stands beside the label, or below and further in
+            elif kind.startswith("letterhead") and not (beside or head or foot):
                 kind = "body"  # a title, beside which a stamp was taken for a column
             elif head != foot:
                 kind = f"{'letterhead' if head else 'foot'}_{side}"  # type: ignore[assignment]
         result.append(replace(block, kind=kind))
     return result
+
+
+def _is_label(block: Block) -> bool:
+    """`Kính gửi:` alone in its column."""
+    return len(block.lines) == 1 and bool(_RECIPIENTS.match(block.lines[0].text))
 
 
 def _beside(block: Block, other: Block) -> bool:
@@ -209,11 +217,11 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
     return _joined([part for part in parts if part.lines])
 
 
-def _joined(parts: list[Block]) -> list[Block]:
-    """Neighbours of one kind are one part."""
+def _joined(parts: list[Block], only: ZoneKind | None = None) -> list[Block]:
+    """Neighbours of one kind are one part; of any kind, or of one kind only."""
     joined: list[Block] = []
     for part in parts:
-        if joined and joined[-1].kind == part.kind:
+        if joined and joined[-1].kind == part.kind and only in (None, part.kind):
             joined[-1] = _part(part.kind, (*joined[-1].lines, *part.lines))
         else:
             joined.append(part)
