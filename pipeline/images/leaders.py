@@ -33,7 +33,7 @@ class Leaders:
 
     Attributes:
         runs: (H, W) uint8, 1 = from the first dot of a row to its last, and to a label behind.
-        dots: (H, W) bool, True where the dots themselves lie.
+        dots: (H, W) bool, True where the dots themselves lie, with their soft edge.
     """
 
     runs: NDArray[np.uint8]
@@ -68,7 +68,8 @@ def find_leaders(gray: NDArray[np.uint8], mm: float) -> Leaders:
     letters = (gray < 160).astype(np.uint8) - dots
     for _, box in components(runs).boxes():
         _bridge(runs, letters, (box.y, box.bottom, box.right), mm)
-    return Leaders(runs, own[pieces.labels])
+    round_about = cv2.dilate(own[pieces.labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return Leaders(runs, (round_about > 0) & (letters == 0))
 
 
 def _bridge(

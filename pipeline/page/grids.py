@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,38 @@ if TYPE_CHECKING:
     from pipeline.page.naming import Block
     from pipeline.values import FlatPage, Line
 
-__all__ = ["table_rows"]
+__all__ = ["digits_in_columns", "table_rows"]
 
 # Edges of cells that lie so near are one edge; the grid itself joins what is nearer.
 _EDGE_MM = 2.0
+
+
+# What engines read for a figure that stands alone: `l` for 1 above all.
+_LIKE_FIGURES = re.compile(r"[\dlI|O.,/-]{1,12}")
+_FIGURES = re.compile(r"\d[\d.,/-]*")
+_AS_FIGURES = str.maketrans({"l": "1", "I": "1", "|": "1", "O": "0"})
+
+
+def digits_in_columns(block: Block) -> dict[int, str]:
+    """Lines of a table that are figures read as letters: place in the block → what they say.
+
+    Only in columns of figures: below the head at least half of the cells are nothing else. A
+    letter in a column of words stays a letter.
+    """
+    columns: dict[int, list[int]] = {}
+    head = min((row for row, _ in block.cells), default=0)
+    for i, (row, column) in enumerate(block.cells):
+        if row > head:
+            columns.setdefault(column, []).append(i)
+    found = {}
+    for places in columns.values():
+        texts = {i: block.lines[i].text.strip() for i in places}
+        if 2 * sum(bool(_FIGURES.fullmatch(text)) for text in texts.values()) < len(texts):
+            continue
+        for i, text in texts.items():
+            if _LIKE_FIGURES.fullmatch(text) and not _FIGURES.fullmatch(text):
+                found[i] = text.translate(_AS_FIGURES)
+    return found
 
 
 def table_rows(block: Block, lines: Sequence[Line], flat: FlatPage) -> tuple[TableRow, ...]:

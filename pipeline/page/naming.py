@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.page.sides import COLUMNS, NOI_NHAN, RECIPIENTS, Block, name_sides
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -21,38 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "name_zones"]
 
-_HEADING = re.compile(
-    r"C[ỘO]NG\s+H|X[ÃA]\s+H[ỘO]I|Đ[ẢA]NG\s+C[ỘO]NG|Đ[ộo]c\s+l[ậa]p|ngày.*tháng.*năm"
-)
-_NUMBER_LINE = re.compile(r"^\s*S[ốôóòỗộo6]\s*[:.]?\s", re.IGNORECASE)
-_RECIPIENTS = re.compile(r"^\s*K[íi]nh\s+[gqđ][ửứừưu]i", re.IGNORECASE)
-_NOI_NHAN = re.compile(r"^\W*N[ơo][iíì]\s+nh[ậâa]n", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"^[-–—.\s]*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
 )
-_AUTHORITY = re.compile(r"^(?:T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./\s]")
-
-
-_COLUMNS = frozenset({"letterhead_left", "letterhead_right", "foot_left", "foot_right"})
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of one zone as read, flat frame.
-
-    Attributes:
-        kind: What the zone is.
-        box: The zone.
-        lines: Top to bottom.
-        cells: Per line (row, column) in a table, empty elsewhere.
-        grid: A table's cells as (row, column, box), row by row; empty elsewhere.
-    """
-
-    kind: ZoneKind
-    box: Box
-    lines: tuple[EngineLine, ...]
-    cells: tuple[tuple[int, int], ...] = ()
-    grid: tuple[tuple[int, int, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +57,19 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
     sheet = _Sheet(column[0], column[1], size[0], dpi / 25.4)
     named: list[Block] = []
     seen_body = False
-    columns = _sides(blocks)
+    columns = name_sides(blocks)
     for block in columns:
         if block.kind == "table":
             named.append(block)
             seen_body = True
             continue
-        if block.kind == "margin":
+        if block.kind in ("margin", "recipients"):
             named.append(block)
             continue
         if block.kind == "footnote":
             named += _split_footnote(block, sheet)
             continue
-        if block.kind in _COLUMNS:
+        if block.kind in COLUMNS:
             named += _split_side(block)
             continue
         parts = _split_single(block, sheet, top=not seen_body)
@@ -125,45 +97,12 @@ def _text_column(blocks: Sequence[Block]) -> tuple[int, int]:
     return lefts[len(lefts) // 10], rights[len(rights) // 2]
 
 
-def _sides(blocks: Sequence[Block]) -> list[Block]:
-    """Columns side by side are letterhead or foot by what they say, not by where they stand."""
-    result: list[Block] = []
-    for i, block in enumerate(blocks):
-        kind = block.kind
-        if kind in _COLUMNS:
-            beside = [other for other in blocks[max(0, i - 2) : i + 3] if _beside(block, other)]
-            texts = [line.text for part in (block, *beside) for line in part.lines]
-            head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in texts)
-            foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in texts)
-            side = kind.rpartition("_")[2]
-            label = next((part for part in (block, *beside) if _is_label(part)), None)
-            if label is not None and not (head or foot):
-                kind = "recipients"  # its list stands beside the label, or below and further in
-            elif kind.startswith("letterhead") and not (beside or head or foot):
-                kind = "body"  # a title, beside which a stamp was taken for a column
-            elif head != foot:
-                kind = f"{'letterhead' if head else 'foot'}_{side}"  # type: ignore[assignment]
-        result.append(replace(block, kind=kind))
-    return result
-
-
-def _is_label(block: Block) -> bool:
-    """`Kính gửi:` alone in its column."""
-    return len(block.lines) == 1 and bool(_RECIPIENTS.match(block.lines[0].text))
-
-
-def _beside(block: Block, other: Block) -> bool:
-    """Whether another block is a column of the same block of columns."""
-    shared = min(block.box.bottom, other.box.bottom) - max(block.box.y, other.box.y)
-    return other is not block and other.kind in _COLUMNS and bool(other.lines) and shared > 0
-
-
 def _split_footnote(block: Block, sheet: _Sheet) -> list[Block]:
     """Footnotes, and the number of the page that may stand below them."""
     lines = list(block.lines)
     if not any(line.text.strip() for line in lines):
         return []
-    if any(_NOI_NHAN.match(line.text) for line in lines):
+    if any(NOI_NHAN.match(line.text) for line in lines):
         return _split_single(replace(block, kind="body"), sheet, top=False)
     numbered = _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > 0.92 * sheet.height
     own = lines[:-1] if numbered else lines
@@ -174,9 +113,9 @@ def _split_footnote(block: Block, sheet: _Sheet) -> list[Block]:
 def _split_side(block: Block) -> list[Block]:
     """`Kính gửi` swept into the left column begins a part of its own."""
     for i, line in enumerate(block.lines):
-        if i and block.kind == "letterhead_left" and _RECIPIENTS.match(line.text):
+        if i and block.kind == "letterhead_left" and RECIPIENTS.match(line.text):
             return [_part(block.kind, block.lines[:i]), _part("recipients", block.lines[i:])]
-        if i and block.kind.startswith("foot") and _NOI_NHAN.match(line.text) and i > 1:
+        if i and block.kind.startswith("foot") and NOI_NHAN.match(line.text) and i > 1:
             return [_part("body", block.lines[:i]), _part("foot_left", block.lines[i:])]
     return [block]
 
@@ -198,7 +137,7 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
         if taken:
             parts.append(_part("title", lines[:taken]))
             lines = lines[taken:]
-    start = next((i for i, line in enumerate(lines) if _RECIPIENTS.match(line.text)), None)
+    start = next((i for i, line in enumerate(lines) if RECIPIENTS.match(line.text)), None)
     if start is not None and start <= 6:
         end = _recipients_end(lines, start, sheet)
         if start:
@@ -206,7 +145,7 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
             parts.append(_part("title" if top else "body", lines[:start]))
         parts.append(_part("recipients", lines[start:end]))
         lines = lines[end:]
-    foot = next((i for i, line in enumerate(lines) if _NOI_NHAN.match(line.text)), None)
+    foot = next((i for i, line in enumerate(lines) if NOI_NHAN.match(line.text)), None)
     if foot is not None:
         parts.append(_part("body", lines[:foot]))
         parts.append(_part("foot_left", lines[foot:]))
@@ -232,7 +171,7 @@ def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:
     """How many lines from the top are the title: a name in capitals, then centred lines."""
     count = 0
     for i, line in enumerate(lines):
-        if _RECIPIENTS.match(line.text):
+        if RECIPIENTS.match(line.text):
             break
         # A subject's widest line may fill the column: centred lines go on below it, and a
         # paragraph never does that.

@@ -145,3 +145,51 @@ def test_an_addressee_below_a_letterhead_is_not_torn_at_the_gutter():
 
     assert [zone.kind for zone in zones] == ["letterhead_left", "letterhead_right", "body"]
     assert label.y > zones[1].box.bottom
+
+
+def sign(sheet, y, *columns):
+    """Office and name of each signer, his column's middle in millimetres."""
+    for x, office, name in columns:
+        sheet.centred(x, y, office)
+        sheet.centred(x, y + 34, name)
+
+
+def test_two_who_sign_side_by_side_are_two_columns():
+    """Office and name stay together, with the room of a signature between them."""
+    sheet = Sheet()
+    sheet.body(40, 8)
+    sign(sheet, 110, (70, "THƯ KÝ", "Trần Duy Trung"), (150, "CHỦ TỌA", "Nông Quốc Anh"))
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert [zone.kind for zone in zones] == ["body", "foot_left", "foot_right"]
+    assert all(zone.box.height > sheet.px(30) for zone in zones[1:])
+
+
+def test_three_who_sign_side_by_side_are_three_columns():
+    """Each column is read downwards, from left to right."""
+    sheet = Sheet()
+    sheet.body(40, 14)
+    columns = (
+        (57, "NGƯỜI LẬP BIỂU", "Đào Ngọc Dũng"),
+        (112, "KẾ TOÁN TRƯỞNG", "Lý Quốc Quân"),
+        (166, "GIÁM ĐỐC", "Cao Thanh Hoa"),
+    )
+    sign(sheet, 150, *columns)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert [zone.kind for zone in zones] == ["body", "foot_left", "foot_left", "foot_right"]
+    assert [zone.box.x for zone in zones[1:]] == sorted(zone.box.x for zone in zones[1:])
+
+
+def test_a_title_that_begins_where_the_right_column_begins_is_below_the_letterhead():
+    """A short type name in the middle of the page is no line of the national heading."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.text(104, 50, "CHỈ THỊ", style="bold")
+    sheet.body(62, 8)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert zones[1].box.bottom < sheet.px(44)
