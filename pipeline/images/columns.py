@@ -107,6 +107,9 @@ def _belongs(band: Band, columns: NDArray[np.bool_], gutter: tuple[int, int], ap
         return False
     left = int(np.argmax(side)) + offset
     right = int(side.size - np.argmax(side[::-1])) + offset
+    low = band.bottom - band.top <= 1.5 / CELL_MM
+    if low and left - near < band.left and band.right < right + near:
+        return True  # dots under the letters of the line above
     centred = abs((band.left + band.right) - (left + right)) / 2 < near
     flush = abs(band.left - left) < 3 / CELL_MM and (on_left or apart < 4 / CELL_MM)
     return centred or flush

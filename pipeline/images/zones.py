@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Unfolded", "unfold"]
 
 _HEAD_SHARE = 0.3
+_FORMS = ("incoming_stamp", "copy_stamp", "stamp")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,9 @@ def unfold(page: CleanPage) -> Unfolded:
     leaders = find_leaders(text, mm)
     text[leaders.dots] = 255
     blanks = leaders.runs | ruled_blanks(horizontal, letters_of(text, mm), mm)
+    for mark in page.marks:
+        if mark.kind in _FORMS:
+            blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
     for table in tables:
         grid.clear(table.box)

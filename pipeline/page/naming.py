@@ -161,10 +161,21 @@ def _joined(parts: list[Block], only: ZoneKind | None = None) -> list[Block]:
     joined: list[Block] = []
     for part in parts:
         if joined and joined[-1].kind == part.kind and only in (None, part.kind):
-            joined[-1] = _part(part.kind, (*joined[-1].lines, *part.lines))
+            joined[-1] = _part(part.kind, _lined_up(joined[-1].lines, part.lines))
         else:
             joined.append(part)
     return joined
+
+
+def _lined_up(above: Sequence[EngineLine], below: Sequence[EngineLine]) -> list[EngineLine]:
+    """Lines of two parts; a label and what stands beside it are one line."""
+    label, first = above[-1].box, below[0].box
+    shared = min(label.bottom, first.bottom) - max(label.y, first.y)
+    if label.right > first.x or shared < 0.5 * min(label.height, first.height):
+        return [*above, *below]
+    words = (*above[-1].words, *below[0].words)
+    whole = replace(above[-1], words=words, box=label.union(first))
+    return [*above[:-1], whole, *below[1:]]
 
 
 def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:

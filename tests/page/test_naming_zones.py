@@ -240,4 +240,4 @@ def test_a_list_beside_its_label_is_the_recipients():
     )
 
     assert [part.kind for part in found[2:]] == ["recipients", "body"]
-    assert texts(found)[2] == ["Kính gửi:", "- Sở Tài chính;", "- Sở Nội vụ."]
+    assert texts(found)[2] == ["Kính gửi: - Sở Tài chính;", "- Sở Nội vụ."]
