@@ -42,7 +42,12 @@ class _TextRow:
 
 
 def open_table_at(
-    grid: Grid, gray: NDArray[np.uint8], bands: list[Band], start: int
+    grid: Grid,
+    gray: NDArray[np.uint8],
+    bands: list[Band],
+    start: int,
+    *,
+    least_columns: int = 2,
 ) -> tuple[int, Zone] | None:
     """The table without rules that begins at a band: (last band, zone), or None.
 
@@ -51,10 +56,11 @@ def open_table_at(
         gray: (H, W) uint8, the page without rules.
         bands: Of a stretch without ruled tables.
         start: Where it may begin.
+        least_columns: Fewer are none.
     """
     least = round(_GUTTER_MM / CELL_MM)
     wanted = min(2, len(gutters(bands[start].columns, least)))
-    if not wanted:
+    if wanted < least_columns - 1:
         return None
     merged, last = bands[start].columns.copy(), start
     widest = 0

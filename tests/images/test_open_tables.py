@@ -98,3 +98,16 @@ def test_a_list_with_numbers_hung_out_is_no_table():
         sheet.text(42, 60 + 8 * i, "Rà soát toàn bộ trụ sở làm việc, máy móc, thiết bị")
 
     assert kinds(sheet) == ["body"]
+
+
+def test_a_letterhead_flush_at_its_left_is_no_table():
+    """Typewritten letterheads: both columns begin each line at one place, some at one height."""
+    sheet = Sheet()
+    left = ("ỦY BAN NHÂN DÂN", "HUYỆN GIA LÂM", "Số: 57/UB-VX")
+    right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ngày 5 tháng 6")
+    for i in range(3):
+        sheet.text(30, 25 + 9 * i, left[i], pt=12)
+        sheet.text(100, 25 + 9 * i, right[i], pt=12)
+    sheet.body(70, 10)
+
+    assert kinds(sheet) == ["letterhead_left", "letterhead_right", "body"]
