@@ -50,8 +50,10 @@ def find_tables(
         own = grids.labels[box.slices] == i
         cells = _cells_of(own & (horizontal[box.slices] > 0), own & (vertical[box.slices] > 0), mm)
         placed = tuple((row, column, c.moved(box.x, box.y)) for row, column, c in cells)
-        if len(placed) >= 2:
-            tables.append(Zone("table", box, placed))
+        ends = Box.of(own & ((horizontal | vertical)[box.slices] > 0))
+        if len(placed) >= 2 and ends is not None:
+            # No further than the rules reach: a line of text may stand right above.
+            tables.append(Zone("table", ends.moved(box.x, box.y), placed))
     return tuple(sorted(tables, key=lambda table: table.box.y))
 
 

@@ -71,7 +71,7 @@ def unfold(page: CleanPage) -> Unfolded:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
     for table in tables:
-        grid.clear(table.box)
+        grid.clear(table.box.grown(round(CELL_MM * mm), grid.shape))  # rules lean
     column = text_column(grid)
     margin = [Zone("margin", box) for box in margin_notes(grid, column)]
     for note in margin:

@@ -103,6 +103,17 @@ def test_a_table_open_at_its_sides_has_all_its_cells():
     assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(3) for c in range(3)]
 
 
+def test_a_table_ends_where_its_rules_end():
+    """Text that stands a millimetre above belongs to the text."""
+    sheet = small_sheet()
+    sheet.table(10, 20, [70, 70], 3, 12)
+
+    (table,) = tables_of(sheet)
+
+    assert table.box.y == pytest.approx(sheet.px(20), abs=3)
+    assert table.box.bottom == pytest.approx(sheet.px(56), abs=3)
+
+
 def test_two_rules_that_cross_are_no_table():
     """A fold and a line of the pen."""
     sheet = small_sheet()
