@@ -112,8 +112,10 @@ def _cut(grid: Grid, gray: NDArray[np.uint8], top: int, bottom: int) -> list[Zon
     single: list[Band] = []
     i = 0
     while i < len(rows):
-        # Two rows above a letterhead are a page number and a pen note; more are text.
-        head = rows[i].top < _HEAD_SHARE * grid.height and len(single) <= 2
+        # Two rows above a letterhead are a page number and a pen note; more are text, and so are
+        # rows below one.
+        above = len(single) <= 2 and not (zones and single)
+        head = rows[i].top < _HEAD_SHARE * grid.height and above
         # A letterhead whose two columns are both flush at their left is no table of two columns.
         table = open_table_at(grid, gray, rows, i, least_columns=3 if head else 2)
         block = columns_at(rows, i, grid.width, head=head) if table is None else None

@@ -193,3 +193,17 @@ def test_a_title_that_begins_where_the_right_column_begins_is_below_the_letterhe
     zones = unfold(as_clean(sheet.gray)).zones
 
     assert zones[1].box.bottom < sheet.px(44)
+
+
+def test_a_wide_space_in_the_first_paragraph_is_no_gutter():
+    """Its first line is indented, its second has a word space of 3 mm right below the indent."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.centred(105, 52, "HƯỚNG DẪN")
+    sheet.text(42, 66, "Để chấn chỉnh công tác bảo vệ và phát triển rừng trên địa bàn")
+    first = sheet.text(30, 71.4, "Hưng Yên,")
+    right = (first.x + first.width) * 25.4 / sheet.dpi
+    sheet.text(right + 3, 71.4, "Ủy ban nhân dân tỉnh yêu cầu thủ trưởng các cơ quan")
+    sheet.body(80, 6)
+
+    assert kinds(sheet) == ["letterhead_left", "letterhead_right", "body"]
