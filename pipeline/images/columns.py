@@ -69,8 +69,9 @@ def columns_at(
         )
         wide = own >= _WORD_GAP_MM / CELL_MM
         if apart > _APART_MM / CELL_MM and not (
-            # Names under two offices, with room for two signatures between.
-            wide and not head and apart < _SIGNED_MM / CELL_MM
+            # Names under two offices, with room for two signatures between; a letterhead has
+            # more than one row.
+            wide and (paired == 1 or not head) and apart < _SIGNED_MM / CELL_MM
         ):
             break
         if pinched and apart > 3 / CELL_MM and not wide:
@@ -118,7 +119,8 @@ def _belongs(band: Band, columns: NDArray[np.bool_], gutter: tuple[int, int], ap
 def columns_of(grid: Grid, rows: list[Band], gutter: tuple[int, int]) -> list[Zone]:
     """The columns of a block from left to right, each cut to its own ink."""
     top, bottom = rows[0].top, rows[-1].bottom
-    upper = (top + bottom) / 2 < 0.4 * grid.height
+    room = max((b.top - a.bottom for a, b in pairwise(rows)), default=0)
+    upper = (top + bottom) / 2 < 0.4 * grid.height and room <= _APART_MM / CELL_MM
     middle = (gutter[0] + gutter[1]) // 2
     edges = [0, middle, grid.width]
     if not upper and len(rows) > 1:

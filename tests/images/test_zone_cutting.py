@@ -207,3 +207,12 @@ def test_a_wide_space_in_the_first_paragraph_is_no_gutter():
     sheet.body(80, 6)
 
     assert kinds(sheet) == ["letterhead_left", "letterhead_right", "body"]
+
+
+def test_who_signs_at_the_top_of_a_page_signs():
+    """A signature that the text left for the next page is no letterhead."""
+    sheet = Sheet()
+    sheet.text(105, 15, "2")
+    sign(sheet, 28, (70, "THƯ KÝ", "Trần Duy Trung"), (150, "CHỦ TỌA", "Nông Quốc Anh"))
+
+    assert kinds(sheet) == ["body", "foot_left", "foot_right"]
