@@ -373,6 +373,7 @@ ZoneKind = Literal[
     "foot_right",  # authority, title, name
     "page_number",
     "margin",  # what stands outside the text block
+    "footnote",  # under a short rule at the foot of the page
 ]
 
 
@@ -434,12 +435,45 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table.
+
+    Attributes:
+        column: From 0; of the first column it stands in.
+        box: Original pixels.
+        text: Its lines, one under the other; empty where nothing stands in it.
+        rows: How many rows it takes, from its own down.
+        columns: How many columns it takes, from its own on.
+    """
+
+    column: int
+    box: Box
+    text: str = ""
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: the cells that begin in it, left to right; box in original pixels."""
+
+    row: int
+    box: Box
+    cells: tuple[TableCell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneReading:
-    """A zone and its lines in reading order; box in original pixels."""
+    """A zone and its lines in reading order; box in original pixels.
+
+    `rows` are a table's rows, top to bottom; empty elsewhere. Their lines are `lines`, which name
+    the row and column they stand in.
+    """
 
     kind: ZoneKind
     box: Box
     lines: tuple[Line, ...] = ()
+    rows: tuple[TableRow, ...] = ()
 
     @property
     def text(self) -> str:

@@ -28,6 +28,7 @@ class Condition:
         rotation: As in `Scanner`; 90 stands for 90 or 270.
         shade, border, show_through: That trouble is on every page.
         stack: Several documents with blank backs in one file.
+        layouts: Several documents in one file, each in a rarer layout (`samples.layouts`).
     """
 
     note: str
@@ -39,6 +40,7 @@ class Condition:
     border: bool = False
     show_through: bool = False
     stack: bool = False
+    layouts: bool = False
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -57,6 +59,10 @@ CONDITIONS: dict[str, Condition] = {
         "thin paper, the back shines through", "any", None, show_through=True
     ),
     "stack": Condition("several documents and blank backs in one file", "any", stack=True),
+    "layouts": Condition("tables, forms, annexes, signers side by side", "none", layouts=True),
+    "layouts200": Condition(
+        "the same, stamped, grey, 200 dpi", "stamped", "grey", 200, layouts=True
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from samples.compose import DrawnPage, blank_back, page_from, record_of
 from samples.conditions import CONDITIONS, Condition, plan_marks, set_up_scanner
 from samples.layout import lay_out
+from samples.layouts import LAYOUTS, with_layout
 from samples.letters import make_letter
 from samples.look import Look
 from samples.markup import mark_up
@@ -131,13 +132,22 @@ def draw_document(condition: str, seed: int) -> DrawnScan:
         raise ValueError(f"condition {condition!r} is not one of {', '.join(CONDITIONS)}")
     how = CONDITIONS[condition]
     rng = random.Random(f"{condition}:{seed}")
+    if how.layouts:
+        layouts = rng.sample(list(LAYOUTS), 5)
+        documents = [_one(rng, how, layout) for layout in layouts]
+        return join(condition, seed, f"{how.note}: {', '.join(layouts)}", documents)
     count = rng.randint(3, 5) if how.stack else 1
     return join(condition, seed, how.note, [_one(rng, how) for _ in range(count)])
 
 
-def _one(rng: random.Random, how: Condition) -> tuple[list[DrawnPage], dict[str, Any]]:
+def _one(
+    rng: random.Random, how: Condition, layout: str | None = None
+) -> tuple[list[DrawnPage], dict[str, Any]]:
     plan, pen = plan_marks(rng, how)
-    letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if how.stack else None)
+    short = how.stack or how.layouts
+    letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if short else None)
+    if layout:
+        letter = with_layout(rng, letter, layout)
     if plan.seal and rng.random() < 0.08:
         letter = replace(letter, stamp_signer=True)
     scanner = set_up_scanner(rng, how)

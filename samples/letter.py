@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Letter", "Paragraph", "Table"]
+__all__ = ["Annex", "Letter", "Paragraph", "Signer", "Table"]
 
 System = Literal["state", "party", "mass"]
 
@@ -20,19 +20,63 @@ class Paragraph:
     Attributes:
         text: With `**bold**` and `*italic*` marks.
         form: `body`: justified, first line indented; `centre`: centred, bold;
-            `broken`: a body paragraph that goes on after a page break; `rest`: what goes on.
+            `broken`: a body paragraph that goes on after a page break; `rest`: what goes on;
+            `leaders`: labels parted by tabs, each with dots behind it for the pen;
+            `note`: centred, italic.
+        note: A footnote to its first line, or empty.
     """
 
     text: str
-    form: Literal["body", "centre", "broken", "rest"] = "body"
+    form: Literal["body", "centre", "broken", "rest", "leaders", "note"] = "body"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One who signs beside the signer: lines of authority and office, and the name."""
+
+    titles: tuple[str, ...]
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table: shares of the width, and rows of cells; the first row is the head."""
+    """A table: shares of the width, and rows of cells.
+
+    Attributes:
+        widths: One a column.
+        rows: The first is the head, if `headed`.
+        ruled: Has rules around its cells.
+        groups: (first column, columns, text): cells of the head that are joined above others.
+        headed: The first row is a head.
+    """
 
     widths: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
+    ruled: bool = True
+    groups: tuple[tuple[int, int, str], ...] = ()
+    headed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex on a page of its own.
+
+    Attributes:
+        label: `PHỤ LỤC I`, `Mẫu số 02`.
+        title: What it is.
+        table: Its table, or None.
+        note: `(Kèm theo ...)` under the title, or empty.
+        form: Rows of labels with dotted leaders.
+        headed: Bears a letterhead: organ on the left, national heading on the right.
+    """
+
+    label: str
+    title: str
+    table: Table | None
+    note: str = ""
+    form: tuple[tuple[str, ...], ...] = ()
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +106,10 @@ class Letter:
         stamp_signer: The name is put on by a rubber stamp, not printed.
         headless: The letterhead is not on the page (cut off).
         star: What stands under the organ (`*`, `***`), or empty.
+        cosigners: Who signs beside the signer, from the left; Nơi nhận then stands below.
+        annexes: Annexes, each on pages of its own.
+        margin: Lines of small print in the left margin of the first page.
+        numbers: Where pages bear their numbers.
     """
 
     system: System
@@ -95,6 +143,10 @@ class Letter:
     stamp_signer: bool = False
     headless: bool = False
     star: str = ""
+    cosigners: tuple[Signer, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    margin: tuple[str, ...] = ()
+    numbers: Literal["top", "below", "right"] = "top"
 
     @property
     def symbol(self) -> str | None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from samples.letter import Letter
     from samples.look import Look
 
-__all__ = ["set_letterhead"]
+__all__ = ["set_annex_head", "set_letterhead"]
 
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -48,6 +48,17 @@ def set_letterhead(sheet: Sheet, letter: Letter, look: Look, y: float) -> float:
     _date(sheet, letter, look, right_middle, row)
     sheet.next_block()
     return below
+
+
+def set_annex_head(sheet: Sheet, letter: Letter, look: Look, y: float) -> float:
+    """Print organ and national heading over a form that is annexed, without number and date."""
+    left, right = mm(look.left - 2), mm(look.width - look.right + 2)
+    split = left + (right - left) * LEFT_SHARE[letter.system]
+    ends = (
+        _organ(sheet, letter, look, (left + split) / 2, y + mm(4), (split - left) * 0.97),
+        _nation(sheet, letter, look, (split + right) / 2, y + mm(4), right - split),
+    )
+    return max(ends) + mm(10)
 
 
 def _organ(

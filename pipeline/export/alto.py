@@ -1,7 +1,8 @@
 """pages/0001.alto.xml: every word of a page, how sure we are of it, and where it stands.
 
 ALTO 4.4.  Units are pixels of the original picture, unturned, as in the record.  A zone is a
-ComposedBlock, a paragraph or table cell in it a TextBlock.  Ids of lines are those of the record.
+ComposedBlock, a paragraph in it a TextBlock; a table holds a ComposedBlock of type `row` for each
+row, and in it a TextBlock for each cell.  Ids of lines are those of the record.
 
 A mark is an Illustration, or a GraphicalElement where it is only a stroke of the pen, with the
 outline of its ink as Shape and these tags: a LayoutTag for its kind; an OtherTag `ink` with its
@@ -154,15 +155,30 @@ def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> Non
 def _add_zone(space: ET.Element, name: str, zone: ZoneReading) -> None:
     block = ET.SubElement(space, "ComposedBlock", ID=name, TAGREFS=f"zone-{zone.kind}")
     block.attrib |= _place(zone.box) | {"TYPE": zone.kind}
+    if zone.rows:
+        _add_rows(block, name, zone)
+        return
     for number, lines in enumerate(_paragraphs(zone.lines), start=1):
-        box = lines[0].box
-        for line in lines[1:]:
-            box = box.union(line.box)
+        box = Box.around(line.box for line in lines)
         text = ET.SubElement(block, "TextBlock", {"ID": f"{name}-b{number:03d}"} | _place(box))
         if lines[0].row is not None and lines[0].column is not None:
             text.set("TAGREFS", f"zone-{zone.kind}")
         for line in lines:
             _add_line(text, line)
+
+
+def _add_rows(block: ET.Element, name: str, zone: ZoneReading) -> None:
+    """A table's rows as blocks of their own, in each a TextBlock a cell, empty ones too."""
+    for row in zone.rows:
+        own = ET.SubElement(block, "ComposedBlock", ID=f"{name}-r{row.row:03d}")
+        own.attrib |= _place(row.box) | {"TYPE": "row"}
+        for cell in row.cells:
+            cell_id = f"{name}-r{row.row:03d}-c{cell.column:02d}"
+            text = ET.SubElement(own, "TextBlock", {"ID": cell_id} | _place(cell.box))
+            text.set("TAGREFS", f"zone-{zone.kind}")
+            for line in zone.lines:
+                if (line.row, line.column) == (row.row, cell.column) and line.text.strip():
+                    _add_line(text, line)
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["find_tables"]
 
+_GAP_MM = 3.0
+# A grid's box is so much larger than its rules, and a little more: rules lean.
+_EDGE_MM = 1.4
+
 
 def find_tables(
     horizontal: NDArray[np.uint8], vertical: NDArray[np.uint8], dpi: float
@@ -46,8 +50,10 @@ def find_tables(
         own = grids.labels[box.slices] == i
         cells = _cells_of(own & (horizontal[box.slices] > 0), own & (vertical[box.slices] > 0), mm)
         placed = tuple((row, column, c.moved(box.x, box.y)) for row, column, c in cells)
-        if len(placed) >= 2:
-            tables.append(Zone("table", box, placed))
+        ends = Box.of(own & ((horizontal | vertical)[box.slices] > 0))
+        if len(placed) >= 2 and ends is not None:
+            # No further than the rules reach: a line of text may stand right above.
+            tables.append(Zone("table", ends.moved(box.x, box.y), placed))
     return tuple(sorted(tables, key=lambda table: table.box.y))
 
 
@@ -56,13 +62,20 @@ def _cells_of(
 ) -> list[tuple[int, int, Box]]:
     """Cells as (row, column, box): the white between the rules of one grid."""
     height, width = horizontal.shape
-    # Close gaps of 2 mm in a wall, or two cells run into one.
-    gap = max(3, round(2 * mm)) | 1
+    # Close gaps in a wall, or two cells run into one; a row of a table is higher. A worn rule
+    # goes on a pixel or two beside its line.
+    gap = max(3, round(_GAP_MM * mm)) | 1
     walls = np.zeros((height, width), dtype=np.uint8)
-    for rules, kernel in ((horizontal, (1, gap)), (vertical, (gap, 1))):
-        solid = rules.astype(np.uint8)
-        closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones(kernel, np.uint8))
+    for rules, along, across in (
+        (horizontal, (1, gap), (3, 1)),
+        (vertical, (gap, 1), (1, 3)),
+    ):
+        solid = cv2.dilate(rules.astype(np.uint8), np.ones(across, np.uint8))
+        closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones(along, np.uint8))
         walls |= np.asarray(cv2.dilate(closed, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+    if _framed(horizontal, mm):
+        edge = round(_EDGE_MM * mm)
+        walls[:, :edge] = walls[:, -edge:] = walls[:edge] = walls[-edge:] = 1
     boxes = []
     for _, box in components(1 - walls, connectivity=4).boxes():
         outside = box.x == 0 or box.y == 0 or box.right == width or box.bottom == height
@@ -70,6 +83,15 @@ def _cells_of(
             continue
         boxes.append(box)
     return _placed(boxes, mm)
+
+
+def _framed(horizontal: NDArray[np.bool_], mm: float) -> bool:
+    """Whether rules run along head and foot of a grid: its sides are walls, worn or not printed."""
+    full = np.flatnonzero(horizontal.mean(axis=1) > 0.3)
+    if not full.size:
+        return False
+    near = 4 * mm
+    return bool(full[0] < near and full[-1] > horizontal.shape[0] - near and np.ptp(full) > near)
 
 
 def _placed(boxes: list[Box], mm: float) -> list[tuple[int, int, Box]]:

@@ -178,6 +178,8 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
     behind = next((i for i in range(1, len(words)) if _begins_symbol(words, i)), None)
     if behind is None or behind > 5:
         return []
+    if words[behind].text in ("/", "-") and any(_surely_said(word) for word in words[1:behind]):
+        return []  # `SỞ LAO ĐỘNG - THƯƠNG BINH` is an organ
     head = words[0].box
     # Pen over the label made one unreadable word of both: the label has its place all the same.
     lost = letterhead and not label and all(word.confidence < 0.6 for word in words[:behind])
@@ -199,6 +201,10 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
             right,
         )
     ]
+
+
+def _surely_said(word: EngineWord) -> bool:
+    return word.confidence >= _SURE and bool(re.fullmatch(r"[^\W\d_]{3,}", word.text))
 
 
 def _begins_symbol(words: Sequence[EngineWord], i: int) -> bool:

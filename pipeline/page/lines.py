@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.page.grids import digits_in_columns, table_rows
 from pipeline.text.normalise import fix_and_explain
 from pipeline.values import Line, Word, ZoneReading
 
@@ -22,16 +23,19 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
     """A zone with its lines, boxes mapped back onto the scan."""
     within = (flat.original_size[1], flat.original_size[0])
     starts = _paragraph_starts(block.lines, flat.pixels(mm=1))
+    figures = digits_in_columns(block)
     lines = []
     for i, (line, start) in enumerate(zip(block.lines, starts, strict=True)):
         text, fixes = fix_and_explain(line.text)
+        if i in figures:
+            text, fixes = figures[i], (*fixes, "digits_in_column")
         struck = bool(line.words) and all(word.struck for word in line.words)
         if not struck and any(word.struck for word in line.words):
             text = _with_struck(line)
         words = tuple(
             Word(fixed, flat.to_original.box(word.box, within), round(word.probability, 3))
             for word in line.words
-            if (fixed := fix_and_explain(word.text)[0])
+            if (fixed := figures.get(i) or fix_and_explain(word.text)[0])
         )
         row, column = block.cells[i] if block.cells else (None, None)
         lines.append(
@@ -51,7 +55,8 @@ def to_zone_reading(block: Block, zone: int, page: int, flat: FlatPage) -> ZoneR
                 kept_ink=line.kept_ink,
             )
         )
-    return ZoneReading(block.kind, flat.to_original.box(block.box, within), tuple(lines))
+    box = flat.to_original.box(block.box, within)
+    return ZoneReading(block.kind, box, tuple(lines), table_rows(block, lines, flat))
 
 
 def _with_struck(line: EngineLine) -> str:

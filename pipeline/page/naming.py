@@ -8,9 +8,10 @@ at the top), because that is how Vietnamese documents are composed (NĐ 30/2020 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.page.sides import COLUMNS, NOI_NHAN, RECIPIENTS, Block, name_sides
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -21,31 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Block", "name_zones"]
 
-_HEADING = re.compile(
-    r"C[ỘO]NG\s+H|X[ÃA]\s+H[ỘO]I|Đ[ẢA]NG\s+C[ỘO]NG|Đ[ộo]c\s+l[ậa]p|ngày.*tháng.*năm"
+_PAGE_NUMBER = re.compile(
+    r"^[-–—.\s]*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
 )
-_NUMBER_LINE = re.compile(r"^\s*S[ốôóòỗộo6]\s*[:.]?\s", re.IGNORECASE)
-_RECIPIENTS = re.compile(r"^\s*K[íi]nh\s+[gqđ][ửứừưu]i", re.IGNORECASE)
-_NOI_NHAN = re.compile(r"^\W*N[ơo][iíì]\s+nh[ậâa]n", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^[-–—.\s]*\d{1,4}[-–—.\s]*$")
-_AUTHORITY = re.compile(r"^(?:T[./]?\s?M|K[./]?\s?T|T[./]?\s?L|T[./]?\s?U[./]?\s?Q|Q)[./\s]")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Lines of one zone as read, flat frame.
-
-    Attributes:
-        kind: What the zone is.
-        box: The zone.
-        lines: Top to bottom.
-        cells: Per line (row, column) in a table, empty elsewhere.
-    """
-
-    kind: ZoneKind
-    box: Box
-    lines: tuple[EngineLine, ...]
-    cells: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +53,29 @@ def name_zones(blocks: Sequence[Block], size: tuple[int, int], dpi: float) -> li
     """
     if not blocks:
         return []
-    column = _text_column([b for b in blocks if b.kind != "table"] or list(blocks))
+    column = _text_column([b for b in blocks if b.kind not in ("table", "margin")] or list(blocks))
     sheet = _Sheet(column[0], column[1], size[0], dpi / 25.4)
     named: list[Block] = []
     seen_body = False
-    columns = _sides(blocks)
+    columns = name_sides(blocks)
     for block in columns:
         if block.kind == "table":
             named.append(block)
             seen_body = True
             continue
-        if block.kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
+        if block.kind in ("margin", "recipients"):
+            named.append(block)
+            continue
+        if block.kind == "footnote":
+            named += _split_footnote(block, sheet)
+            continue
+        if block.kind in COLUMNS:
             named += _split_side(block)
             continue
         parts = _split_single(block, sheet, top=not seen_body)
         named += parts
         seen_body = seen_body or any(part.kind == "body" for part in parts)
-    return _letterhead_first([block for block in named if block.lines])
+    return _joined(_letterhead_first([block for block in named if block.lines]), "recipients")
 
 
 def _letterhead_first(blocks: list[Block]) -> list[Block]:
@@ -112,30 +97,25 @@ def _text_column(blocks: Sequence[Block]) -> tuple[int, int]:
     return lefts[len(lefts) // 10], rights[len(rights) // 2]
 
 
-def _sides(blocks: Sequence[Block]) -> list[Block]:
-    """Two columns side by side are letterhead or foot by what they say, not by where they stand."""
-    result: list[Block] = []
-    for i, block in enumerate(blocks):
-        kind = block.kind
-        if kind in {"letterhead_left", "letterhead_right", "foot_left", "foot_right"}:
-            left = kind.endswith("left")
-            other = blocks[i + 1] if left and i + 1 < len(blocks) else blocks[i - 1]
-            both = [line.text for part in (block, other) for line in part.lines]
-            head = any(_HEADING.search(t) or _NUMBER_LINE.match(t) for t in both)
-            foot = any(_NOI_NHAN.match(t) or _AUTHORITY.match(t) for t in both)
-            if head != foot:
-                part = "letterhead" if head else "foot"
-                kind = f"{part}_left" if left else f"{part}_right"  # type: ignore[assignment]
-        result.append(Block(kind, block.box, block.lines, block.cells))
-    return result
+def _split_footnote(block: Block, sheet: _Sheet) -> list[Block]:
+    """Footnotes, and the number of the page that may stand below them."""
+    lines = list(block.lines)
+    if not any(line.text.strip() for line in lines):
+        return []
+    if any(NOI_NHAN.match(line.text) for line in lines):
+        return _split_single(replace(block, kind="body"), sheet, top=False)
+    numbered = _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > 0.92 * sheet.height
+    own = lines[:-1] if numbered else lines
+    parts = [_part("footnote", own), _part("page_number", lines[len(own) :])]
+    return [part for part in parts if part.lines]
 
 
 def _split_side(block: Block) -> list[Block]:
     """`Kính gửi` swept into the left column begins a part of its own."""
     for i, line in enumerate(block.lines):
-        if i and block.kind == "letterhead_left" and _RECIPIENTS.match(line.text):
+        if i and block.kind == "letterhead_left" and RECIPIENTS.match(line.text):
             return [_part(block.kind, block.lines[:i]), _part("recipients", block.lines[i:])]
-        if i and block.kind.startswith("foot") and _NOI_NHAN.match(line.text) and i > 1:
+        if i and block.kind.startswith("foot") and NOI_NHAN.match(line.text) and i > 1:
             return [_part("body", block.lines[:i]), _part("foot_left", block.lines[i:])]
     return [block]
 
@@ -150,14 +130,14 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
         lines = lines[1:]
     last: list[EngineLine] = []
     foot_edge = sheet.height - 0.08 * sheet.height
-    if len(lines) > 1 and _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > foot_edge:
+    if lines and _PAGE_NUMBER.match(lines[-1].text) and lines[-1].box.y > foot_edge:
         last, lines = lines[-1:], lines[:-1]
     if top:
         taken = _title_lines(lines, sheet)
         if taken:
             parts.append(_part("title", lines[:taken]))
             lines = lines[taken:]
-    start = next((i for i, line in enumerate(lines) if _RECIPIENTS.match(line.text)), None)
+    start = next((i for i, line in enumerate(lines) if RECIPIENTS.match(line.text)), None)
     if start is not None and start <= 6:
         end = _recipients_end(lines, start, sheet)
         if start:
@@ -165,7 +145,7 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
             parts.append(_part("title" if top else "body", lines[:start]))
         parts.append(_part("recipients", lines[start:end]))
         lines = lines[end:]
-    foot = next((i for i, line in enumerate(lines) if _NOI_NHAN.match(line.text)), None)
+    foot = next((i for i, line in enumerate(lines) if NOI_NHAN.match(line.text)), None)
     if foot is not None:
         parts.append(_part("body", lines[:foot]))
         parts.append(_part("foot_left", lines[foot:]))
@@ -176,22 +156,33 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
     return _joined([part for part in parts if part.lines])
 
 
-def _joined(parts: list[Block]) -> list[Block]:
-    """Neighbours of one kind are one part."""
+def _joined(parts: list[Block], only: ZoneKind | None = None) -> list[Block]:
+    """Neighbours of one kind are one part; of any kind, or of one kind only."""
     joined: list[Block] = []
     for part in parts:
-        if joined and joined[-1].kind == part.kind:
-            joined[-1] = _part(part.kind, (*joined[-1].lines, *part.lines))
+        if joined and joined[-1].kind == part.kind and only in (None, part.kind):
+            joined[-1] = _part(part.kind, _lined_up(joined[-1].lines, part.lines))
         else:
             joined.append(part)
     return joined
+
+
+def _lined_up(above: Sequence[EngineLine], below: Sequence[EngineLine]) -> list[EngineLine]:
+    """Lines of two parts; a label and what stands beside it are one line."""
+    label, first = above[-1].box, below[0].box
+    shared = min(label.bottom, first.bottom) - max(label.y, first.y)
+    if label.right > first.x or shared < 0.5 * min(label.height, first.height):
+        return [*above, *below]
+    words = (*above[-1].words, *below[0].words)
+    whole = replace(above[-1], words=words, box=label.union(first))
+    return [*above[:-1], whole, *below[1:]]
 
 
 def _title_lines(lines: Sequence[EngineLine], sheet: _Sheet) -> int:
     """How many lines from the top are the title: a name in capitals, then centred lines."""
     count = 0
     for i, line in enumerate(lines):
-        if _RECIPIENTS.match(line.text):
+        if RECIPIENTS.match(line.text):
             break
         # A subject's widest line may fill the column: centred lines go on below it, and a
         # paragraph never does that.

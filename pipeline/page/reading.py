@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.images.clean import clean
 from pipeline.images.flatten import flatten
 from pipeline.images.pen_lines import part_strokes
-from pipeline.images.threads import one_thread
 from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
@@ -27,14 +25,9 @@ from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.strokes import mark_strokes
 from pipeline.page.upright import settle_orientation
 from pipeline.raster import read_page
-from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
-from pipeline.recognition.ink import ink_model_sha256, make_ink_net
-from pipeline.recognition.language import language_sha256
+from pipeline.recognition.ink import make_ink_net
 from pipeline.recognition.reader import make_reader
-from pipeline.recognition.session import runtime_version
-from pipeline.recognition.tesseract import describe_engine, model_sha256
-from pipeline.recognition.trust import trust_sha256
-from pipeline.values import Event, PageResult
+from pipeline.values import PageResult, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,15 +42,8 @@ if TYPE_CHECKING:
 __all__ = [
     "PageTrace",
     "digitise_page",
-    "engine_events",
     "read_traced",
-    "reading_key",
-    "warm_up",
 ]
-
-# Raise when a change of code makes pages read differently: checkpoints made before are then
-# read again.
-_READING_VERSION = 2
 
 # Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
 # the body's. Where the letterhead was not told from the body they are looked for in less of it.
@@ -190,7 +176,7 @@ def _printed_blocks(unfolded: Unfolded, page: PrintedPage, reader: LineReader) -
             read = read_block(page, box, reader)
             in_cells += read
             places += [(row, column)] * len(read)
-        blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places)))
+        blocks.append(Block("table", zone.box, tuple(in_cells), tuple(places), zone.cells))
     return blocks
 
 
@@ -199,11 +185,19 @@ def _digital_blocks(page: Page, flat: FlatPage, unfolded: Unfolded) -> list[Bloc
     if not unfolded.zones:
         return []
     scale = flat.image.shape[1] / page.size_px[0]
-    given = lines_by_zone(page.words, unfolded.zones, scale)
-    return [
-        Block("body" if zone.kind == "table" else zone.kind, zone.box, tuple(lines))
-        for zone, lines in zip(unfolded.zones, given, strict=True)
+    places = [
+        (zone, (row, column), Zone(zone.kind, box))
+        for zone in unfolded.zones
+        for row, column, box in zone.cells or ((0, 0, zone.box),)
     ]
+    given = lines_by_zone(page.words, [place for _, _, place in places], scale)
+    blocks = []
+    for zone, own in groupby(zip(places, given, strict=True), key=lambda pair: pair[0][0]):
+        pairs = [(line, place) for (_, place, _), lines in own for line in lines]
+        cells = tuple(place for _, place in pairs) if zone.cells else ()
+        lines = tuple(line for line, _ in pairs)
+        blocks.append(Block(zone.kind, zone.box, lines, cells, zone.cells))
+    return blocks
 
 
 def _apart(
@@ -226,51 +220,12 @@ def _apart(
                 slotted = desk.without_pen(line, letterhead=head)
                 line = slotted.line
                 found += slotted.filled
-            if is_noise(line) and line is whole:
+            figure = bool(block.grid) and line.text.strip(" .").isdigit()
+            if is_noise(line) and line is whole and not figure:
                 found.append(ink_mark("unknown", line.box, page.plain, 0.4))
                 continue
             lines.append(line)
             places.append(block.cells[i] if block.cells else (0, 0))
-        kept.append(
-            Block(block.kind, block.box, tuple(lines), tuple(places) if block.cells else ())
-        )
+        cells = tuple(places) if block.cells else ()
+        kept.append(replace(block, lines=tuple(lines), cells=cells))
     return kept, found
-
-
-def reading_key(settings: Settings) -> str:
-    """What decides how a page reads, as 16 hex digits: settings, engine, model, our own version."""
-    decides = {
-        "settings": settings.reading_identity(),
-        "engine": describe_engine(settings.recognition),
-        "model": model_sha256(settings.recognition),
-        "ink_model": ink_model_sha256(),
-        "digits_model": digits_model_sha256(),
-        "language_model": language_sha256(),
-        "trust": trust_sha256(),
-        "version": _READING_VERSION,
-    }
-    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def engine_events(settings: Settings) -> tuple[Event, ...]:
-    """What reads pages with these settings, for the record's history."""
-    return (
-        Event("read_pages", f"sohoa reading {_READING_VERSION}"),
-        Event(
-            "recognise_print",
-            describe_engine(settings.recognition),
-            model_sha256(settings.recognition),
-        ),
-        Event("weigh_phrases", "syllable trigrams", language_sha256()),
-        Event("calibrate_confidence", "logistic regression", trust_sha256()),
-        Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
-        Event("read_pen_figures", runtime_version(), digits_model_sha256()),
-    )
-
-
-def warm_up(settings: Settings) -> None:
-    """Load engine and nets and keep native code to one thread; once in every page process."""
-    one_thread()
-    make_reader(settings.recognition)
-    make_ink_net()
-    make_digit_reader()

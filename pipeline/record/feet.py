@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.record import signs
 from pipeline.record.lexicon import OFFICES
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.pieces import Piece
+    from pipeline.values import Box, ZoneKind
 
 __all__ = ["RANKS", "is_authority", "is_name", "is_office", "sort_flow"]
 
@@ -95,17 +96,44 @@ def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
     roles: list[tuple[Role, Piece]] = []
     for kind, group in groupby(_foot_by_columns(lines), key=_column):
         members = list(group)
-        if kind == "table":
-            roles += [("table", piece) for piece in members]
+        if kind in ("table", "footnote", "margin"):
+            roles += [(kind, piece) for piece in members]
         elif kind in ("foot_left", "foot_right"):
-            roles += _foot_zone(members)
+            for column in _signers_apart(members):
+                roles += _foot_zone(column)
         elif kind == "text":
             in_foot = any(role == "noi_nhan" for role, _ in roles)
             roles += _scan(members, in_foot=in_foot)
     return [
         Block(role, tuple(piece for _, piece in group))
-        for role, group in groupby(_together(roles), key=lambda pair: pair[0])
+        for (role, _), group in groupby(_together(roles), key=_own_block)
     ]
+
+
+def _own_block(pair: tuple[Role, Piece]) -> tuple[Role, Box | None]:
+    """Those who sign beside the signer have a block each."""
+    role, piece = pair
+    return role, piece.zone_box if role == "second_signature" else None
+
+
+def _signers_apart(members: list[Piece]) -> list[list[Piece]]:
+    """A column of the foot cut where another zone begins in which somebody else signs."""
+    cut: list[list[Piece]] = []
+    for _, group in groupby(members, key=lambda piece: piece.zone_box):
+        zone = list(group)
+        signs_itself = any(is_authority(p.text) or is_office(p.text) for p in zone)
+        if not cut or signs_itself or _is_signed(cut[-1]):
+            cut.append(zone)
+        else:
+            cut[-1] += zone
+    return cut
+
+
+def _is_signed(zone: list[Piece]) -> bool:
+    """Whether a column is a signature: office and name, and no list of receivers."""
+    if any(signs.is_noi_nhan(piece.text) for piece in zone):
+        return False
+    return any(is_authority(p.text) or is_office(p.text) for p in zone)
 
 
 def _foot_by_columns(lines: list[Piece]) -> list[Piece]:
@@ -122,10 +150,22 @@ def _foot_by_columns(lines: list[Piece]) -> list[Piece]:
         else p
         for p in lines[at:]
     ]
-    left = [p for p in foot if p.zone == "foot_left"]
-    right = [p for p in foot if p.zone == "foot_right"]
-    others = [p for p in foot if p.zone not in ("foot_left", "foot_right")]
-    return [*lines[:at], *left, *right, *others]
+    below = _copies_below(foot)
+    above = [p for p in foot if p not in below]
+    left = [p for p in above if p.zone == "foot_left"]
+    right = [p for p in above if p.zone == "foot_right"]
+    others = [p for p in above if p.zone not in ("foot_left", "foot_right")]
+    return [*lines[:at], *left, *right, *below, *others]
+
+
+def _copies_below(foot: list[Piece]) -> list[Piece]:
+    """Nơi nhận that stands below the signatures, where somebody signs on the left as well."""
+    at = next((i for i, p in enumerate(foot) if signs.is_noi_nhan(p.text)), None)
+    if at is None or not any(p.zone == "foot_left" for p in foot[:at]):
+        return []
+    if foot[at].box.y < max(p.box.y for p in foot[:at]):
+        return []
+    return [p for p in foot[at:] if p.zone == "foot_left"]
 
 
 def _together(roles: list[tuple[Role, Piece]]) -> list[tuple[Role, Piece]]:
@@ -141,9 +181,12 @@ def _together(roles: list[tuple[Role, Piece]]) -> list[tuple[Role, Piece]]:
     return sorted_roles
 
 
-def _column(piece: Piece) -> str:
+_READ_ALONE = ("table", "footnote", "margin", "foot_left", "foot_right")
+
+
+def _column(piece: Piece) -> ZoneKind | Literal["text"]:
     """Zones that are read as one run of lines share a name."""
-    return piece.zone if piece.zone in ("table", "margin", "foot_left", "foot_right") else "text"
+    return piece.zone if piece.zone in _READ_ALONE else "text"
 
 
 def _page_number(piece: Piece, size_px: tuple[int, int]) -> bool:

@@ -41,7 +41,8 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
     Returns:
         Blocks in canonical order, one a role, and the lines after the head in reading order.
     """
-    apart = [part for piece in pieces for part in _unwoven(piece)]
+    notes = [p for p in pieces if p.zone == "footnote"]
+    apart = [part for p in pieces if p.zone != "footnote" for part in _unwoven(p)]
     head = _Head(apart)
     columns = apart[: _end_of_columns(apart)]
     left = [p for p in columns if p.zone == "letterhead_left"]
@@ -50,11 +51,9 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
     over = [*head.take_left(left), *head.take_right(right)]
     taken = [p for p in (*left, *right) if p not in over]
     rest = head.take_rest([p for p in apart if p not in taken and p not in margin])
-    for piece in margin:
-        if not head.take_sign(piece):
-            head.roles["furniture"].append(piece)
+    beside = [piece for piece in margin if not head.take_sign(piece)]
     blocks = [Block(role, tuple(head.roles[role])) for role in HEAD_ORDER if head.roles[role]]
-    return blocks, rest
+    return blocks, [*rest, *notes, *beside]
 
 
 def _end_of_columns(pieces: Sequence[Piece]) -> int:

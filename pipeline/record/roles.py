@@ -27,7 +27,9 @@ Role = Literal[
     "noi_nhan",
     "signature",
     "second_signature",
-    "furniture",  # stars, rules, page numbers, what stands in the margin
+    "footnote",
+    "margin",  # what stands in the margin
+    "furniture",  # stars, rules, page numbers
 ]
 
 #: The order of documents.md §6: by block, although number and date share a baseline.

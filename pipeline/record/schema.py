@@ -1,7 +1,8 @@
 """`document.json`: writing and reading it, and the JSON Schema that says what it holds.
 
 The values are the format: the schema is made from them, so neither can drift from the other.  What
-JSON shows besides is each zone's text, put together from its lines for readers without a program.
+JSON shows besides is each zone's text, put together from its lines for readers without a program,
+and each table as HTML.
 
     python -m pipeline.record.schema docs/document.schema.json
 """
@@ -15,6 +16,7 @@ from typing import Any
 import msgspec
 
 from pipeline.record.fields import FIELD_KEYS
+from pipeline.record.html import table_html
 from pipeline.values import Document, PageReading
 
 __all__ = [
@@ -75,9 +77,11 @@ def reading_from_json(data: bytes) -> PageReading:
 
 def _with_zone_texts(page: dict[str, Any]) -> None:
     for zone in page["zones"]:
-        lines = zone.pop("lines")
+        lines, rows = zone.pop("lines"), zone.pop("rows")
         zone["text"] = "\n".join(line["text"] for line in lines)
+        zone["html"] = table_html(rows) if rows else None
         zone["lines"] = lines
+        zone["rows"] = rows
 
 
 def document_schema() -> dict[str, Any]:
@@ -87,6 +91,10 @@ def document_schema() -> dict[str, Any]:
     zone["properties"]["text"] = {
         "type": "string",
         "description": "The lines, one under the other.",
+    }
+    zone["properties"]["html"] = {
+        "type": ["string", "null"],
+        "description": "A table's rows and cells as HTML; null elsewhere.",
     }
     fields = definitions["Document"]["properties"]["fields"]
     fields["required"] = list(FIELD_KEYS)

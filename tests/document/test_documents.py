@@ -51,6 +51,60 @@ def only(pages, **more):
     return document
 
 
+def test_those_who_sign_side_by_side_are_read_column_by_column():
+    """Office and name of each together, from the left; the copies that stand below come last."""
+    page = page_of([*HEAD, BODY])
+    columns = [
+        ("foot_left", "NGƯỜI LẬP BIỂU\nĐào Ngọc Dũng"),
+        ("foot_left", "KẾ TOÁN TRƯỞNG\nLý Quốc Quân"),
+        ("foot_right", "GIÁM ĐỐC\nCao Thanh Hoa"),
+        ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT."),
+    ]
+    low = max(line.box.bottom for line in page.lines)
+    zones = []
+    for i, (kind, text) in enumerate(columns):
+        top = low + (50 if i < 3 else 400)
+        lines = tuple(
+            Line(f"s{i}{k}", said, said, Box(200 + 400 * (i % 3), top + 44 * k, 300, 30), 0.95)
+            for k, said in enumerate(text.split("\n"))
+        )
+        zones.append(ZoneReading(kind, Box(200 + 400 * (i % 3), top, 300, 130), lines))
+    document = only([replace(page, zones=(*page.zones, *zones))])
+
+    said = " ".join(document.text.canonical.split())
+    assert said.endswith(
+        "NGƯỜI LẬP BIỂU Đào Ngọc Dũng KẾ TOÁN TRƯỞNG Lý Quốc Quân GIÁM ĐỐC Cao Thanh Hoa "
+        "Nơi nhận: - Như trên; - Lưu: VT."
+    )
+    assert document.fields["signer"].value == "Cao Thanh Hoa"
+    assert document.fields["title"].value == "GIÁM ĐỐC"
+    assert document.fields["noi_nhan"].value == ["Như trên", "Lưu: VT"]
+
+
+def test_footnotes_and_margins_stand_at_the_end_of_their_page():
+    """Once each, in paragraphs of their own, on the first page and on the next."""
+    first = page_of([*HEAD, BODY, ("footnote", "1 Ngày 30/6/2024."), ("margin", "Công báo")])
+    second = page_of([*CONTINUED, ("footnote", "2 Theo báo cáo."), *FOOT], 2)
+    text = only([first, second]).text.canonical
+
+    assert text.index("chính trị -") < text.index("1 Ngày 30/6/2024.\n\nCông báo\n\nxã hội")
+    for once in ("1 Ngày", "Công báo", "2 Theo báo cáo."):
+        assert text.count(once) == 1
+
+
+def test_an_annex_with_a_heading_of_its_own_stays_with_its_document():
+    """A form in the annex bears the national heading; it is no new document."""
+    form = page_of(
+        [
+            ("letterhead_left", "ỦY BAN NHÂN DÂN\nTỈNH BẮC NINH"),
+            ("letterhead_right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"),
+            ("body", "PHỤ LỤC II\nPHIẾU ĐĂNG KÝ\n(Kèm theo Quyết định số 5/QĐ-UBND)\nHọ và tên:"),
+        ],
+        2,
+    )
+    assert numbers(split([letter(1), form, letter(3)])) == [[1, 2], [3]]
+
+
 def test_the_canonical_text_keeps_the_order_of_the_regulation():
     """Organ, heading, date, number, subject, recipients, body by paragraphs, copies, signature."""
     pages = [page_of([*HEAD, BODY]), page_of([*CONTINUED, *FOOT], 2)]

@@ -12,7 +12,17 @@ import pytest
 from drawn_scans import document_of, draw_page
 
 from pipeline.export.alto import alto_file
-from pipeline.values import Box, Document, Line, MarkRecord, PageReading, Word, ZoneReading
+from pipeline.values import (
+    Box,
+    Document,
+    Line,
+    MarkRecord,
+    PageReading,
+    TableCell,
+    TableRow,
+    Word,
+    ZoneReading,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -223,6 +233,31 @@ def test_paragraphs_and_table_cells_are_blocks(tmp_path):
     assert [len(block) for block in body] == [1, 2, 1]
     assert [len(block) for block in grid] == [2, 1, 1]
     assert grid.get("TYPE") == "table"
+
+
+def test_rows_and_empty_cells_of_a_table_are_kept(tmp_path):
+    """A block a row, in it a block a cell, in reading order; an empty cell is an empty block."""
+    page = draw_page().reading
+    box = Box(10, 900, 50, 80)
+    lines = tuple(
+        Line(f"t{i}", said, said, Box(10 + 30 * c, 900 + 20 * r, 20, 15), 0.9, row=r, column=c)
+        for i, (r, c, said) in enumerate([(0, 0, "STT"), (0, 1, "Tên"), (1, 1, "Máy")])
+    )
+    rows = tuple(
+        TableRow(
+            r,
+            Box(10, 900 + 20 * r, 60, 20),
+            tuple(TableCell(c, Box(10 + 30 * c, 900 + 20 * r, 30, 20)) for c in range(2)),
+        )
+        for r in range(2)
+    )
+    table = ZoneReading("table", box, lines, rows)
+    root = check(alto_file(document(tmp_path, page), replace(page, zones=(table,))))
+
+    (grid,) = [b for b in root.iter(f"{NS}ComposedBlock") if b.get("TYPE") == "table"]
+    assert [block.get("TYPE") for block in grid] == ["row", "row"]
+    said = [[[s.get("CONTENT") for s in c.iter(f"{NS}String")] for c in row] for row in grid]
+    assert said == [[["STT"], ["Tên"]], [[], ["Máy"]]]
 
 
 def test_raw_readings_struck_words_and_odd_characters(tmp_path):

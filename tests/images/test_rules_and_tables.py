@@ -78,6 +78,51 @@ def test_two_tables_are_two():
     assert [len(table.cells) for table in tables_of(sheet)] == [9, 6]
 
 
+def test_a_worn_frame_loses_no_cell():
+    """Where the outer rule faded for 6 mm, the cell behind it is one all the same."""
+    sheet = small_sheet()
+    sheet.table(10, 20, [70, 70], 3, 12)
+    for y in (23, 47):
+        sheet.pen.rectangle(tuple(map(sheet.px, (9, y, 11, y + 6))), fill=255)
+
+    (table,) = tables_of(sheet)
+
+    assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(3) for c in range(2)]
+
+
+def test_a_table_open_at_its_sides_has_all_its_cells():
+    """Rules across and between, none at the outer sides."""
+    sheet = small_sheet()
+    for row in range(4):
+        sheet.rule(10, 20 + 12 * row, 150, 20 + 12 * row)
+    for x in (50, 100):
+        sheet.rule(x, 20, x, 56)
+
+    (table,) = tables_of(sheet)
+
+    assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(3) for c in range(3)]
+
+
+def test_a_table_ends_where_its_rules_end():
+    """Text that stands a millimetre above belongs to the text."""
+    sheet = small_sheet()
+    sheet.table(10, 20, [70, 70], 3, 12)
+
+    (table,) = tables_of(sheet)
+
+    assert table.box.y == pytest.approx(sheet.px(20), abs=3)
+    assert table.box.bottom == pytest.approx(sheet.px(56), abs=3)
+
+
+def test_two_rules_that_cross_are_no_table():
+    """A fold and a line of the pen."""
+    sheet = small_sheet()
+    sheet.rule(10, 40, 150, 40)
+    sheet.rule(80, 10, 80, 80)
+
+    assert tables_of(sheet) == ()
+
+
 def test_a_page_of_text_has_no_table():
     """Lines of letters are no rules, nor is the rule beneath a heading a table."""
     sheet = small_sheet()

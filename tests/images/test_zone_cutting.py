@@ -145,3 +145,74 @@ def test_an_addressee_below_a_letterhead_is_not_torn_at_the_gutter():
 
     assert [zone.kind for zone in zones] == ["letterhead_left", "letterhead_right", "body"]
     assert label.y > zones[1].box.bottom
+
+
+def sign(sheet, y, *columns):
+    """Office and name of each signer, his column's middle in millimetres."""
+    for x, office, name in columns:
+        sheet.centred(x, y, office)
+        sheet.centred(x, y + 34, name)
+
+
+def test_two_who_sign_side_by_side_are_two_columns():
+    """Office and name stay together, with the room of a signature between them."""
+    sheet = Sheet()
+    sheet.body(40, 8)
+    sign(sheet, 110, (70, "THƯ KÝ", "Trần Duy Trung"), (150, "CHỦ TỌA", "Nông Quốc Anh"))
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert [zone.kind for zone in zones] == ["body", "foot_left", "foot_right"]
+    assert all(zone.box.height > sheet.px(30) for zone in zones[1:])
+
+
+def test_three_who_sign_side_by_side_are_three_columns():
+    """Each column is read downwards, from left to right."""
+    sheet = Sheet()
+    sheet.body(40, 14)
+    columns = (
+        (57, "NGƯỜI LẬP BIỂU", "Đào Ngọc Dũng"),
+        (112, "KẾ TOÁN TRƯỞNG", "Lý Quốc Quân"),
+        (166, "GIÁM ĐỐC", "Cao Thanh Hoa"),
+    )
+    sign(sheet, 150, *columns)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert [zone.kind for zone in zones] == ["body", "foot_left", "foot_left", "foot_right"]
+    assert [zone.box.x for zone in zones[1:]] == sorted(zone.box.x for zone in zones[1:])
+
+
+def test_a_title_that_begins_where_the_right_column_begins_is_below_the_letterhead():
+    """A short type name in the middle of the page is no line of the national heading."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.text(104, 50, "CHỈ THỊ", style="bold")
+    sheet.body(62, 8)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+
+    assert zones[1].box.bottom < sheet.px(44)
+
+
+def test_a_wide_space_in_the_first_paragraph_is_no_gutter():
+    """Its first line is indented, its second has a word space of 3 mm right below the indent."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.centred(105, 52, "HƯỚNG DẪN")
+    sheet.text(42, 66, "Để chấn chỉnh công tác bảo vệ và phát triển rừng trên địa bàn")
+    first = sheet.text(30, 71.4, "Hưng Yên,")
+    right = (first.x + first.width) * 25.4 / sheet.dpi
+    sheet.text(right + 3, 71.4, "Ủy ban nhân dân tỉnh yêu cầu thủ trưởng các cơ quan")
+    sheet.body(80, 6)
+
+    assert kinds(sheet) == ["letterhead_left", "letterhead_right", "body"]
+
+
+def test_who_signs_at_the_top_of_a_page_signs():
+    """A signature that the text left for the next page is no letterhead."""
+    sheet = Sheet()
+    sheet.text(105, 15, "2")
+    sign(sheet, 28, (70, "THƯ KÝ", "Trần Duy Trung"), (150, "CHỦ TỌA", "Nông Quốc Anh"))
+
+    assert kinds(sheet) == ["body", "foot_left", "foot_right"]

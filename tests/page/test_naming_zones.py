@@ -190,3 +190,54 @@ def test_a_subject_goes_on_below_its_widest_line():
     assert [part.kind for part in found][2:] == ["title", "body"]
     assert len(found[2].lines) == 3
     assert kinds(*head(), block("body", title[0], *body(y=67)))[2:] == ["title", "body"]
+
+
+def test_a_page_number_alone_in_its_zone_is_the_pages():
+    """Set far below the text, in the corner or with the count of pages."""
+    for text in ("4", "- 4 -", "Trang 4/12", "4/12"):
+        assert kinds(block("body", *body(60)), block("body", said(text, 180, 285))) == [
+            "body",
+            "page_number",
+        ]
+
+
+def test_a_number_below_footnotes_is_the_pages():
+    """Footnotes stay what they are; a date in them is no page number."""
+    notes = block("footnote", said("1 Theo Nghị định số 30", 30, 270, wide=70), said("3", 104, 286))
+
+    assert kinds(block("body", *body(60)), notes) == ["body", "footnote", "page_number"]
+    assert kinds(block("footnote", said("1 Theo văn bản trên", 30, 270, wide=70))) == ["footnote"]
+
+
+def test_copies_under_a_rule_are_no_footnotes():
+    """`Nơi nhận` is the foot's, whatever rule stands above it."""
+    low = block("footnote", said("Nơi nhận:", 30, 250), said("- Lưu: VT.", 30, 256))
+
+    assert kinds(block("body", *body(60)), low) == ["body", "foot_left"]
+
+
+def test_words_in_the_margin_stay_apart():
+    """They are neither title nor body."""
+    note = block("margin", said("Công báo", 8, 120, wide=15), said("số 12", 8, 125, wide=12))
+
+    assert kinds(block("body", *body(60)), note) == ["body", "margin"]
+
+
+def test_a_title_beside_a_stamp_is_a_title():
+    """A column with nothing beside it and no words of a letterhead is none."""
+    title = block("letterhead_right", said("CHỈ THỊ", 98, 60), said("Về việc thi hành án", 88, 67))
+
+    assert kinds(*head(), title, block("body", *body(90)))[2:] == ["title", "body"]
+
+
+def test_a_list_beside_its_label_is_the_recipients():
+    """`Kính gửi:` on the left, the list on the right and lower: one part, in this order."""
+    found = named(
+        *head(),
+        block("letterhead_left", said("Kính gửi:", 60, 60, wide=22)),
+        block("letterhead_right", said("- Sở Tài chính;", 85, 60), said("- Sở Nội vụ.", 85, 67)),
+        block("body", *body(90)),
+    )
+
+    assert [part.kind for part in found[2:]] == ["recipients", "body"]
+    assert texts(found)[2] == ["Kính gửi: - Sở Tài chính;", "- Sở Nội vụ."]

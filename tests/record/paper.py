@@ -22,6 +22,7 @@ COLUMNS = {
     "body": (180, 1360),
     "table": (180, 1360),
     "margin": (10, 100),
+    "footnote": (180, 1360),
     "page_number": (780, 60),
 }
 CENTRED = {"letterhead_left", "letterhead_right", "title", "foot_right", "page_number"}

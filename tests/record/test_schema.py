@@ -28,7 +28,10 @@ from pipeline.values import (
     PageReading,
     ReviewNote,
     Source,
+    TableCell,
+    TableRow,
     Text,
+    ZoneReading,
 )
 
 MARK = MarkRecord("incoming_stamp", Box(1, 2, 3, 4), 0.9, text="ĐẾN", fields={"number": "5"})
@@ -53,6 +56,22 @@ def document(page=PAGE):
 def test_a_document_survives_json():
     """Writing and reading back gives the same document, boxes, marks and fields included."""
     assert from_json(to_json(document())) == document()
+
+
+def test_a_table_is_kept_with_its_cells_and_as_html():
+    """Rows and cells survive; the page shows them as HTML too; other zones have none."""
+    cells = (TableCell(0, Box(1, 2, 3, 4), "Số & chữ", columns=2), TableCell(2, Box(5, 2, 3, 4)))
+    table = ZoneReading("table", Box(1, 2, 9, 9), rows=(TableRow(0, Box(1, 2, 7, 4), cells),))
+    kept = document(replace(PAGE, zones=(*PAGE.zones, table)))
+
+    plain = json.loads(to_json(kept))
+    jsonschema.validate(plain, document_schema())
+    assert from_json(to_json(kept)) == kept
+    zones = plain["pages"][0]["zones"]
+    assert zones[-1]["html"] == (
+        '<table><tr><td colspan="2">Số &amp; chữ</td><td></td></tr></table>'
+    )
+    assert zones[0]["html"] is None
 
 
 def test_the_json_has_the_keys_of_the_contract():

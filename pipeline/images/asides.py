@@ -1,0 +1,111 @@
+"""What stands beside the text: words in the margin, footnotes under their short rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.images.bands import CELL_MM
+from pipeline.images.components import components
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.images.bands import Grid
+    from pipeline.values import Box, Zone
+
+__all__ = ["footnote_row", "margin_notes", "text_column"]
+
+# A line so long is one of the text, not of a letterhead or table.
+_LONG_MM = 90.0
+# Words of loosely justified lines stand so far apart.
+_WORDS_MM = 5.0
+_LEAST_TEXT_MM = 12.0
+# Two lines of small print; a number hung out before its paragraph is one, and narrow.
+_NOTE_MM = (6.0, 45.0)
+_NOTE_HIGH_MM = (6.0, 45.0)
+_CLEAR_MM = 1.0
+# Word draws 50.8 mm; typewriters and older programs less.
+_RULE_MM = (30.0, 62.0)
+_NOTES_SHARE = 0.35
+_NOTES_FROM = 0.4
+
+
+def text_column(grid: Grid) -> tuple[int, int] | None:
+    """(left, right) of the running text in cells; None on a page without any."""
+    near = round(_WORDS_MM / CELL_MM) | 1
+    closed = cv2.morphologyEx(
+        grid.occupied.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, near), np.uint8)
+    )
+    long = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_LONG_MM / CELL_MM))))
+    rows = np.flatnonzero(long.any(axis=1))
+    if rows.size < _LEAST_TEXT_MM / CELL_MM:
+        return None
+    lefts = np.argmax(long[rows], axis=1)
+    rights = long.shape[1] - np.argmax(long[rows][:, ::-1], axis=1)
+    return _commonest(lefts), _commonest(rights)
+
+
+def _commonest(edges: NDArray[np.int64]) -> int:
+    """The edge at which most lines begin or end, to 1 mm: some are indented, some have a note."""
+    near = np.abs(edges[:, None] - edges[None, :]) <= 1 / CELL_MM
+    return int(edges[np.argmax(near.sum(axis=1))])
+
+
+def margin_notes(grid: Grid, column: tuple[int, int] | None) -> list[Box]:
+    """Groups of lines that stand wholly in the margin beside the text, top to bottom; pixels.
+
+    A single line in the margin stays with the text: it may be a number hung out before its
+    paragraph.
+    """
+    if column is None:
+        return []
+    kernel = np.ones((round(3.0 / CELL_MM) | 1, round(2.0 / CELL_MM) | 1), np.uint8)
+    closed = cv2.morphologyEx(grid.occupied.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
+    clear = _CLEAR_MM / CELL_MM
+    notes = []
+    for _, box in components(np.asarray(closed, dtype=np.uint8)).boxes():
+        wide, high = box.width * CELL_MM, box.height * CELL_MM
+        outside = box.right <= column[0] - clear or box.x >= column[1] + 2 * clear
+        if not outside or not _NOTE_MM[0] <= wide <= _NOTE_MM[1]:
+            continue
+        if _NOTE_HIGH_MM[0] <= high <= _NOTE_HIGH_MM[1]:
+            notes.append(grid.box(box.x, box.y, box.right, box.bottom))
+    return sorted(notes, key=lambda note: note.y)
+
+
+def footnote_row(
+    grid: Grid,
+    rules: NDArray[np.uint8],
+    tables: Sequence[Zone],
+    column: tuple[int, int] | None,
+) -> int | None:
+    """The row of cells below which a page's footnotes stand; None where there are none.
+
+    They stand low on the page under a short rule at the left of the text, which is no underline:
+    nothing is printed close above it.
+    """
+    if column is None or not rules.any():
+        return None
+    mm = grid.cell / CELL_MM
+    rows = []
+    for _, box in components(rules).boxes():
+        x, y = box.x / grid.cell, box.y / grid.cell
+        if not _RULE_MM[0] * mm <= box.width <= _RULE_MM[1] * mm or box.height > 1.5 * mm:
+            continue
+        if abs(x - column[0]) > 4 / CELL_MM or y < _NOTES_FROM * grid.height:
+            continue
+        if any(box.intersection(table.box).width for table in tables):
+            continue
+        row, (left, right) = int(y), (int(x), int(box.right / grid.cell))
+        above = grid.occupied[max(0, row - round(1.5 / CELL_MM)) : row, left:right]
+        below = np.flatnonzero(grid.occupied[row + 1 :].any(axis=1))
+        if above.any(axis=0).mean() > 0.2 or not below.size or below[0] > 8 / CELL_MM:
+            continue
+        if below[-1] - below[0] < _NOTES_SHARE * grid.height:
+            rows.append(row + 1)
+    return min(rows, default=None)

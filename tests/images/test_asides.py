@@ -1,0 +1,106 @@
+"""Words in the margin, footnotes, and the blanks of forms."""
+
+from __future__ import annotations
+
+import numpy as np
+from drawn_paper import Sheet, as_clean
+
+from pipeline.images.zones import unfold
+
+
+def zones(sheet):
+    return unfold(as_clean(sheet.gray)).zones
+
+
+def kinds(sheet):
+    return [zone.kind for zone in zones(sheet)]
+
+
+def test_lines_in_the_margin_are_a_zone_of_their_own():
+    """A note beside the text is not woven into its lines, and is read last."""
+    sheet = Sheet()
+    sheet.body(60, 16)
+    for i, text in enumerate(("Đã đăng", "Công báo", "số 12")):
+        sheet.text(12, 100 + 4.5 * i, text, pt=9)
+
+    found = zones(sheet)
+
+    assert [zone.kind for zone in found] == ["body", "margin"]
+    assert found[1].box.right <= found[0].box.x + sheet.px(2)
+
+
+def test_a_number_hung_out_is_no_note():
+    """`1.` in the margin before its paragraph belongs to the line it stands on."""
+    sheet = Sheet()
+    sheet.body(60, 16)
+    sheet.text(22, 60, "1.")
+    sheet.text(22, 95, "2.")
+
+    assert kinds(sheet) == ["body"]
+
+
+def test_small_print_under_a_short_rule_is_a_footnote():
+    """It comes after the text of its page, whatever the page ends with."""
+    sheet = Sheet()
+    sheet.body(40, 25)
+    sheet.rule(30, 250, 80, 250)
+    sheet.text(30, 256, "1 Theo Nghị định số 30/2020/NĐ-CP về công tác văn thư.", pt=10)
+    sheet.text(30, 260.5, "2 Số liệu đến ngày 30/6/2024.", pt=10)
+
+    assert kinds(sheet) == ["body", "footnote"]
+
+
+def test_an_underlined_label_begins_no_footnotes():
+    """`Nơi nhận` of Party papers is underlined: print stands right above the rule."""
+    sheet = Sheet()
+    sheet.body(40, 25)
+    box = sheet.text(30, 240, "Nơi nhận, các cơ quan, đơn vị", pt=13)
+    sheet.rule(30, 241, (box.x + box.width) * 25.4 / 200, 241)
+    sheet.text(30, 247, "- Lưu Văn phòng", pt=12)
+
+    assert "footnote" not in kinds(sheet)
+
+
+def test_a_rule_under_a_heading_begins_no_footnotes():
+    """It stands in the middle of the page, not at the left of the text."""
+    sheet = Sheet()
+    sheet.body(40, 20)
+    sheet.centred(105, 200, "PHỤ LỤC")
+    sheet.rule(85, 204, 125, 204)
+    sheet.body(214, 5)
+
+    assert "footnote" not in kinds(sheet)
+
+
+def form(sheet):
+    for i, (label, other) in enumerate((("Họ và tên:", "Nam, nữ:"), ("Ngày sinh:", "Nơi sinh:"))):
+        y = 100 + 8 * i
+        left = sheet.text(30, y, label)
+        sheet.text((left.x + left.width) * 25.4 / 200 + 1, y, "." * 45)
+        right = sheet.text(112, y, other)
+        sheet.text((right.x + right.width) * 25.4 / 200 + 1, y, "." * 40)
+
+
+def test_dots_hold_the_line_of_a_form_together():
+    """Label, blank, label, blank: one line, not two columns; the dots are not read."""
+    sheet = Sheet()
+    sheet.body(60, 4)
+    form(sheet)
+    sheet.body(125, 4)
+
+    done = unfold(as_clean(sheet.gray))
+
+    assert [zone.kind for zone in done.zones] == ["body"]
+    dots = np.s_[sheet.px(99) : sheet.px(100), sheet.px(70) : sheet.px(105)]
+    assert (sheet.gray[dots] < 128).any()
+    assert (done.gray[dots] > 200).all()
+
+
+def test_three_dots_are_print():
+    """An ellipsis is a sign of the text."""
+    sheet = Sheet()
+    sheet.text(30, 60, "các sở, ban, ngành...")
+
+    done = unfold(as_clean(sheet.gray))
+
+    assert np.array_equal(done.gray, sheet.gray)
