@@ -158,7 +158,7 @@ def _apart(
             found.append((_inside(left, box), "incoming_stamp", 0.6))
             left &= ~found[-1][0]
     if min(around.width, around.height) > _LEAST_SEAL_MM * mm:
-        for seal in find_rings(left, dpi):
+        for seal in find_rings(left, dpi, gray):
             disc = _disc(seal, left.shape, mm)
             found.append((left & disc, "seal", seal.confidence))
             left &= ~disc
