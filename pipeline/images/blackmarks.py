@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.kinds import kind_of
-from pipeline.images.places import COARSE, counted
+from pipeline.images.places import COARSE, held
 from pipeline.images.rules import ruled_lines
 from pipeline.images.seals import find_rings
 from pipeline.images.sight import see
@@ -106,7 +106,7 @@ def _places(off: NDArray[np.bool_], mm: float) -> list[tuple[Box, NDArray[np.boo
     Nearness is judged on a picture a quarter as wide: 0.5 mm do not matter, and most of a page is
     never touched.
     """
-    small = np.asarray(counted(off, COARSE) > 0, dtype=np.uint8)
+    small = held(off)
     gap = max(1, round(_GAP_MM * mm / COARSE)) | 1
     joined = cv2.dilate(small, np.ones((gap, gap), np.uint8))
     pieces = components(np.asarray(joined, dtype=np.uint8))
@@ -158,7 +158,7 @@ def _apart(
             found.append((_inside(left, box), "incoming_stamp", 0.6))
             left &= ~found[-1][0]
     if min(around.width, around.height) > _LEAST_SEAL_MM * mm:
-        for seal in find_rings(left, dpi):
+        for seal in find_rings(left, dpi, gray):
             disc = _disc(seal, left.shape, mm)
             found.append((left & disc, "seal", seal.confidence))
             left &= ~disc

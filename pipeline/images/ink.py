@@ -18,6 +18,7 @@ from pipeline.images.grouping import marks_of
 from pipeline.images.places import places_of
 from pipeline.images.residue import InkLayer, InkLevel, residue_of
 from pipeline.images.tint import coloured_ink, spread_of, tint_of
+from pipeline.values import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.images.components import Components
     from pipeline.images.tint import InkPixels
     from pipeline.settings import InkCleaning
-    from pipeline.values import Box, Mark
+    from pipeline.values import Mark
 
 __all__ = ["Lifted", "lift_colour"]
 
@@ -42,6 +43,9 @@ _FRINGE_TINT = 0.1
 
 # Room around coloured ink that is looked at with it: so far apart are the lines of a note.
 _ROOM_MM = 5.0
+
+# Strokes are joined and looked at no farther about than this, and ten pixels.
+_REACH_MM = 2.0
 
 # Percentile of a mark's brightness that counts as pure ink.
 _INK_LEVEL = 30.0
@@ -80,8 +84,8 @@ def lift_colour(
     gray = evened.copy()
     marks: list[Mark] = []
     # Most of a page has no colour: only where there is some is it looked at, with room around it.
-    coloured = spread_of(image) > settings.spread
-    for place in places_of(coloured, round(_ROOM_MM * dpi / 25.4)):
+    spread = spread_of(image)
+    for place in places_of(spread > settings.spread, round(_ROOM_MM * dpi / 25.4)):
         part = np.ascontiguousarray(image[place.slices])
         lifted = _lift_place(part, np.ascontiguousarray(evened[place.slices]), dpi, settings)
         gray[place.slices] = lifted.gray
@@ -116,8 +120,8 @@ def _lift_place(
 
 def _grown(mask: NDArray[np.bool_], across: int) -> NDArray[np.bool_]:
     """A mask with all that lies within half of `across` pixels, an odd number, of it."""
-    grown = cv2.dilate(mask.astype(np.uint8), np.ones((across, across), np.uint8))
-    return np.asarray(grown > 0)
+    grown = cv2.dilate(mask.view(np.uint8), np.ones((across, across), np.uint8))
+    return np.asarray(grown, dtype=np.uint8).view(np.bool_)
 
 
 def _layer_of(
@@ -128,15 +132,22 @@ def _layer_of(
     settings: InkCleaning,
 ) -> InkLayer | None:
     """The groups of strokes of one ink that are marks; None where there is none."""
-    pieces = _joined(pixels.sure, mm)
-    kept = _marks_among(pieces, pixels.sure, image, evened, settings, mm)
-    core = _without_rims(pixels.sure & kept[pieces.labels], image, evened, mm)
+    tight = Box.of(pixels.sure)
+    if tight is None:
+        return None
+    shape = (evened.shape[0], evened.shape[1])
+    where = tight.grown(round(_REACH_MM * mm) + 10, shape)
+    part = where.slices
+    image, evened, sure = image[part], evened[part], np.ascontiguousarray(pixels.sure[part])
+    pieces = _joined(sure, mm)
+    kept = _marks_among(pieces, sure, image, evened, settings, mm)
+    core = _without_rims(sure & kept[pieces.labels], image, evened, mm)
     left = np.bincount(pieces.labels[core], minlength=len(kept)) / mm**2
     core &= (left >= settings.least_ink_mm2)[pieces.labels]
     if not core.any():
         return None
     reach = max(3, round(0.5 * mm)) | 1
-    core |= _grown(core, reach) & pixels.faint
+    core |= _grown(core, reach) & pixels.faint[part]
     # JPEG leaves a halo.
     halo = _grown(core, 5)
     groups = _joined(core, mm)
@@ -144,13 +155,21 @@ def _layer_of(
     for i, box in groups.boxes():
         its = core[box.slices] & (groups.labels[box.slices] == i)
         levels.append(_level(image[box.slices][its]))
-    return InkLayer(core, halo, np.where(halo, groups.labels, 0), tuple(levels))
+    layer = InkLayer(
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=np.int32),
+        tuple(levels),
+    )
+    layer.core[part], layer.reach[part] = core, halo
+    layer.group[part] = np.where(halo, groups.labels, 0)
+    return layer
 
 
 def _joined(ink: NDArray[np.bool_], mm: float) -> Components:
     """Strokes nearer than 2 mm as one group: letters cut a seal into pieces."""
     gap = max(5, round(2.0 * mm) + 4) | 1
-    return components(_grown(ink, gap).astype(np.uint8))
+    return components(_grown(ink, gap).view(np.uint8))
 
 
 def _marks_among(
@@ -185,7 +204,7 @@ def _without_rims(
     mm: float,
 ) -> NDArray[np.bool_]:
     """Ink without the coloured rims of single letters that stand near it."""
-    pieces = components(_grown(core, 5).astype(np.uint8))
+    pieces = components(_grown(core, 5).view(np.uint8))
     area = np.bincount(pieces.labels[core], minlength=len(pieces) + 1) / mm**2
     rim = np.zeros(len(area), dtype=bool)
     for i, box in pieces.boxes():

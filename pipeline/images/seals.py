@@ -31,10 +31,25 @@ _LEAST, _MOST = 13.5, 23.0
 _ANGLES = 180
 _PEAKS = 10
 
+# The places of an unrolled ring about its middle, a row a direction and a column a radius.
+_TURNS = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False, dtype=np.float32)
+_RADII = np.arange((_LEAST - 2) * _MM, (_MOST + 2) * _MM, 0.5, dtype=np.float32)
+_ACROSS, _DOWN = np.cos(_TURNS)[:, None] * _RADII, np.sin(_TURNS)[:, None] * _RADII
+_OF_SEALS = (_RADII >= _LEAST * _MM) & (_RADII <= _MOST * _MM)
+
+# Half pixels between a ring's line and the paper beside it: from here, and to there further in.
+_STEP, _REACH = 4, 10
+_INWARD, _STRAY = np.ones((1, _REACH - _STEP), np.uint8), np.ones((1, 3), np.uint8)
+
 # A ring must show in so many of its directions. Print, pen and stamps give up to 0.61, drawn seals
 # 0.63 and more in their own ink, and half of them all of it. Whole pages have less by chance.
 _SURE_GRAY = 0.58
 _SURE_INK = 0.62
+
+# Of a ring that a signature runs through the ink net may see less: of 64 drawn seals without colour
+# eight show 0.50 to 0.61. From here on a ring is one that the gray page shows in the same place;
+# forms and pen, which may show as much in either, do not do so in both.
+_SURE_BOTH, _SAME_MM = 0.55, 3.0
 
 # What a ring that shows in one half alone is worth.
 _HALF = 0.69
@@ -63,31 +78,45 @@ class FoundSeal(NamedTuple):
         return Box(left, top, max(0, right - left), max(0, bottom - top))
 
 
-def find_seals(
-    gray: NDArray[np.uint8], dpi: float, removable: NDArray[np.uint8] | None = None
-) -> tuple[FoundSeal, ...]:
+def find_seals(gray: NDArray[np.uint8], dpi: float) -> tuple[FoundSeal, ...]:
     """Round seals on a page without colour.
 
     Args:
         gray: (H, W) uint8, paper white.
         dpi: Of `gray`.
-        removable: (H, W) uint8, 255 = surely no print, where the ink net says so.
 
     Returns:
         Best first. Frames of tables, logos, letters and signatures' loops are no seals.
     """
-    darkness = _reduced(255 - gray, dpi)
-    if removable is not None:
-        doubt = cv2.dilate(_reduced(removable, dpi), np.ones((3, 3), np.uint8))
-        darkness = np.asarray(cv2.multiply(darkness, doubt, scale=1 / 255), dtype=np.uint8)
-    return _scaled(_rings(darkness, _SURE_GRAY if removable is None else _SURE_INK), dpi)
+    return _scaled(_rings(_reduced(255 - gray, dpi), _SURE_GRAY), dpi, _SURE_GRAY)
 
 
-def find_rings(ink: NDArray[np.bool_], dpi: float) -> tuple[FoundSeal, ...]:
-    """Round seals in a mask of one ink, (H, W) bool; best first."""
+def find_rings(
+    ink: NDArray[np.bool_], dpi: float, gray: NDArray[np.uint8] | None = None
+) -> tuple[FoundSeal, ...]:
+    """Round seals in one ink.
+
+    Args:
+        ink: (H, W) bool, the ink alone.
+        dpi: Of `ink`.
+        gray: (H, W) uint8, all that stands there, where what is ink is known by halves: where
+            nothing is sure, a ring of which less shows counts if it shows here as well.
+
+    Returns:
+        Best first.
+    """
     if ink.sum() < _LEAST_INK_MM2 * (dpi / 25.4) ** 2:
         return ()
-    return _scaled(_rings(_reduced(ink.astype(np.uint8) * 255, dpi), _SURE_INK), dpi)
+    least = _SURE_INK if gray is None else _SURE_BOTH
+    found = _scaled(_rings(_reduced(ink.view(np.uint8) * 255, dpi), least), dpi, _SURE_INK)
+    sure = tuple(ring for ring in found if ring.shown >= _SURE_INK)
+    if sure or not found or gray is None:
+        return sure
+    seals = find_seals(gray, dpi)
+    near = _SAME_MM * dpi / 25.4
+    return tuple(
+        ring for ring in found if any(np.hypot(ring.x - s.x, ring.y - s.y) < near for s in seals)
+    )
 
 
 def _reduced(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
@@ -96,11 +125,16 @@ def _reduced(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _scaled(found: list[FoundSeal], dpi: float) -> tuple[FoundSeal, ...]:
+def _scaled(found: list[FoundSeal], dpi: float, sure: float) -> tuple[FoundSeal, ...]:
+    """Rings of a reduced picture in pixels of `dpi`, and how sure they are."""
     by = dpi / _DPI
     return tuple(
-        seal._replace(
-            x=(seal.x + 0.5) * by - 0.5, y=(seal.y + 0.5) * by - 0.5, radius=seal.radius * by
+        FoundSeal(
+            (seal.x + 0.5) * by - 0.5,
+            (seal.y + 0.5) * by - 0.5,
+            seal.radius * by,
+            seal.shown,
+            float(np.clip(0.6 + (seal.shown - sure) * 1.1, 0.6, 0.98)),
         )
         for seal in found
     )
@@ -123,12 +157,7 @@ def _rings(darkness: NDArray[np.uint8], sure: float) -> list[FoundSeal]:
         ring = _ring_at(padded, (x, y), (pad, pad, pad + width, pad + height))
         if ring is None or ring.shown < sure:
             continue
-        ring = ring._replace(
-            x=ring.x - pad,
-            y=ring.y - pad,
-            confidence=float(np.clip(0.6 + (ring.shown - sure) * 1.1, 0.6, 0.98)),
-        )
-        found.append(ring)
+        found.append(ring._replace(x=ring.x - pad, y=ring.y - pad))
     found.sort(key=lambda ring: -ring.shown)
     kept: list[FoundSeal] = []
     for ring in found:
@@ -182,36 +211,36 @@ def _ring_at(
 def _ring_about(
     darkness: NDArray[np.uint8], middle: tuple[float, float], page: tuple[int, int, int, int]
 ) -> FoundSeal | None:
-    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False, dtype=np.float32)
-    first = (_LEAST - 2) * _MM
-    radii = np.arange(first, (_MOST + 2) * _MM, 0.5, dtype=np.float32)
-    xs = (middle[0] + np.cos(angles)[:, None] * radii).astype(np.float32)
-    ys = (middle[1] + np.sin(angles)[:, None] * radii).astype(np.float32)
-    unrolled = cv2.remap(darkness, xs, ys, cv2.INTER_LINEAR).astype(np.float32)
-    on_page = (xs >= page[0]) & (xs < page[2]) & (ys >= page[1]) & (ys < page[3])
+    xs, ys = _ACROSS + np.float32(middle[0]), _DOWN + np.float32(middle[1])
+    unrolled = cv2.remap(darkness, xs, ys, cv2.INTER_LINEAR)
     # A thin dark line: darker than what lies 0.9 mm further out, and than the lightest between 0.9
     # and 2.1 mm further in, for a second ring may stand there.
-    step, reach = 4, 10
-    inner = cv2.erode(unrolled, np.ones((1, reach - step), np.uint8), anchor=(reach - step - 1, 0))
+    inner = cv2.erode(unrolled, _INWARD, anchor=(_REACH - _STEP - 1, 0))
     beside = np.full_like(unrolled, 255)
-    beside[:, reach:-step] = np.maximum(
-        unrolled[:, reach + step :], inner[:, reach - step : -2 * step]
+    beside[:, _REACH:-_STEP] = np.maximum(
+        unrolled[:, _REACH + _STEP :], inner[:, _REACH - _STEP : -2 * _STEP]
     )
-    edge = unrolled - beside > 32
+    edge = cv2.threshold(cv2.subtract(unrolled, beside), 32, 1, cv2.THRESH_BINARY)[1]
     # Hands press seals a little oval: a line may stray by a third of a millimetre.
-    seen = cv2.dilate(edge.astype(np.uint8), np.ones((1, 3), np.uint8)) > 0
-    counted = on_page.sum(axis=0)
-    seen &= on_page
-    share = seen.sum(axis=0) / np.maximum(1, counted)
+    seen = np.asarray(cv2.dilate(edge, _STRAY), dtype=np.uint8)
+    counted = np.full(_RADII.size, _ANGLES)
+    far = float(_RADII[-1]) + 1
+    if not (
+        page[0] + far <= middle[0] < page[2] - far and page[1] + far <= middle[1] < page[3] - far
+    ):
+        on_page = (xs >= page[0]) & (xs < page[2]) & (ys >= page[1]) & (ys < page[3])
+        counted = on_page.sum(axis=0)
+        seen &= on_page.view(np.uint8)
+    shown = cv2.reduce(seen, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)[0]
     # Half a seal is often pressed too lightly to show: the better half speaks for it.
-    halves = np.cumsum(np.concatenate([seen, seen]), axis=0, dtype=np.int32)
-    half = (halves[_ANGLES // 2 :] - halves[: -_ANGLES // 2]).max(axis=0) / (_ANGLES / 2)
-    share = np.where(counted >= _ANGLES / 4, np.maximum(share, _HALF * half), 0)
-    inside = (radii >= _LEAST * _MM) & (radii <= _MOST * _MM)
-    share = np.where(inside, share, 0)
+    around = np.concatenate([seen, seen[: _ANGLES // 2]])
+    halves = cv2.boxFilter(around, cv2.CV_32S, (1, _ANGLES // 2), anchor=(0, 0), normalize=False)
+    half = halves[:_ANGLES].max(axis=0) / (_ANGLES / 2)
+    share = np.maximum(shown / np.maximum(1, counted), _HALF * half)
+    share[(counted < _ANGLES / 4) | ~_OF_SEALS] = 0
     top = float(share.max())
     if top <= 0:
         return None
     # Of two rings the outer one is the seal's.
     at = int(np.flatnonzero(share >= 0.85 * top)[-1])
-    return FoundSeal(middle[0], middle[1], float(radii[at]), top, 0.0)
+    return FoundSeal(middle[0], middle[1], float(_RADII[at]), top, 0.0)

@@ -36,6 +36,9 @@ _HOT_PIXELS = 3
 _INK = 200
 # Pixels of paper around what is looked at from afar: the net expects some.
 _FAR_MARGIN = 12
+# Rows of paper (10 mm) across which nothing helps to tell what ink is. A quarter of the pages' area
+# lies in such bands or beside what stands between them.
+_BAND = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,12 +77,38 @@ def _hot(afar: NDArray[np.uint8], look: Look) -> NDArray[np.bool_]:
     """Where a small picture of the page has ink that seems removable; its margins are not asked."""
     ink = afar < _INK
     hot = np.zeros_like(ink)
-    tight = Box.of(ink)
-    if tight is not None:
-        inked = tight.grown(_FAR_MARGIN, (afar.shape[0], afar.shape[1]))
+    for inked in _inked(ink):
         seen = look(np.ascontiguousarray(afar[inked.slices]))[1]
         hot[inked.slices] = (seen > _HOT) & ink[inked.slices]
     return hot
+
+
+def _inked(ink: NDArray[np.bool_]) -> list[Box]:
+    """The parts of a page between wide bands of paper, each with a margin; from the top."""
+    rows = np.flatnonzero(ink.any(axis=1))
+    if not rows.size:
+        return []
+    parts = []
+    for own in np.split(rows, np.flatnonzero(np.diff(rows) > _BAND) + 1):
+        top, bottom = int(own[0]), int(own[-1]) + 1
+        columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        box = Box(left, top, right - left, bottom - top)
+        parts.append(box.grown(_FAR_MARGIN, (ink.shape[0], ink.shape[1])))
+    return parts
+
+
+def _from_afar(gray: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The page averaged down by `scale`; halved, as most are, by whole pixels: ten times faster."""
+    height, width = gray.shape
+    if scale == 0.5:
+        rim = (0, height % 2, 0, width % 2)
+        even = cv2.copyMakeBorder(gray, *rim, cv2.BORDER_CONSTANT, value=255)
+        return np.asarray(
+            cv2.resize(even, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
+        )
+    small = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _hot_places(
@@ -88,9 +117,7 @@ def _hot_places(
     """Where from afar something seems removable: boxes, and in each the cells that are meant."""
     scale = _FAR_DPI / dpi
     height, width = gray.shape
-    small = (max(1, round(width * scale)), max(1, round(height * scale)))
-    afar = np.asarray(cv2.resize(gray, small, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    hot = _hot(afar, look)
+    hot = _hot(_from_afar(gray, scale), look)
     far_cell = max(8, round(_CELL_MM * _FAR_DPI / 25.4))
     cells = (counted(hot, far_cell) >= _HOT_PIXELS).astype(np.uint8)
     rows, columns = cells.shape

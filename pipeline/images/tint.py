@@ -38,6 +38,7 @@ _BLACKISH = 90
 
 # Beside surely coloured ink of the same family this is enough: 0.2 % of all letters have it.
 _TINTED_BESIDE = 0.1
+_BESIDE_MM = 3.0
 
 # Darkness at which a piece of ink begins (gray), and the smallest piece that can be judged (mm²),
 # alone and beside its like.
@@ -75,6 +76,14 @@ class InkPixels(NamedTuple):
     faint: NDArray[np.bool_]
 
 
+class _Seen(NamedTuple):
+    """A part of a page: (H, W, 3) RGB, (H, W) gray, (H, W) bool where it is faintly coloured."""
+
+    image: NDArray[np.uint8]
+    gray: NDArray[np.uint8]
+    faint: NDArray[np.bool_]
+
+
 def _is_warm(warmth: NDArray[np.floating], yellow: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Red, orange, brown, pink; violet and blue have more blue than red, green no red at all."""
     return np.asarray((warmth > 0) & (yellow > -0.55 * warmth))
@@ -91,7 +100,7 @@ def tint_of(
         image: (H, W, 3) RGB uint8, white paper.
         gray: (H, W) uint8.
     """
-    inked = np.flatnonzero(labels)
+    inked = np.flatnonzero(labels > 0)
     of = labels.reshape(-1)[inked]
     pixels = image.reshape(-1, 3)[inked].astype(np.float32)
     red, green, blue = pixels[:, 0], pixels[:, 1], pixels[:, 2]
@@ -119,7 +128,9 @@ def coloured_ink(
     mm = dpi / 25.4
     spread = spread_of(image)
     warm, cool = _coloured_pixels(image, spread, settings)
-    faint = (spread > settings.spread // 2) & (spread > _FAINT * (255.0 - gray))
+    # Of whole numbers what is above a limit is above its floor.
+    limits = np.maximum(_FAINT * (255.0 - np.arange(256)), settings.spread // 2).astype(np.uint8)
+    faint = spread > cv2.LUT(gray, limits)
     _add_tinted(image, gray, faint, mm, (warm, cool))
     seen = np.flatnonzero(faint)
     pixels = image.reshape(-1, 3)[seen].astype(np.float32)
@@ -131,8 +142,9 @@ def coloured_ink(
 
 def spread_of(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Brightest less darkest channel of every pixel, (H, W, 3) RGB to (H, W)."""
-    high = cv2.max(cv2.max(image[..., 0], image[..., 1]), image[..., 2])
-    low = cv2.min(cv2.min(image[..., 0], image[..., 1]), image[..., 2])
+    red, green, blue = cv2.split(image)
+    high = cv2.max(cv2.max(red, green), blue)
+    low = cv2.min(cv2.min(red, green), blue)
     return np.asarray(cv2.subtract(high, low), dtype=np.uint8)
 
 
@@ -174,22 +186,38 @@ def _add_tinted(
     where = tight.grown(round(15 * mm), (gray.shape[0], gray.shape[1]))
     image, gray, faint = image[where.slices], gray[where.slices], faint[where.slices]
     inks = (inks[0][where.slices], inks[1][where.slices])
-    dark = (gray < _DARK).astype(np.uint8)
-    pieces = components(dark)
+    dark = gray < _DARK
+    pieces = components(dark.view(np.uint8))
     # Only a piece that has some coloured pixels can be coloured ink.
-    some = np.bincount(pieces.labels[faint & (dark > 0)], minlength=len(pieces) + 1)
+    some = np.bincount(pieces.labels[faint & dark], minlength=len(pieces) + 1)
     maybe = (some > 0.08 * pieces.stats[:, 4]) & (pieces.stats[:, 4] >= _LEAST_DOT_MM2 * mm * mm)
     maybe[0] = False
     if not maybe.any():
         return
     number = np.zeros(len(maybe), dtype=np.int32)
     number[maybe] = np.arange(1, int(maybe.sum()) + 1)
-    labels = number[pieces.labels]
+    around = Box.around(pieces.box(int(i)) for i in np.flatnonzero(maybe))
+    part = around.grown(round(_BESIDE_MM * mm), (gray.shape[0], gray.shape[1])).slices
+    seen = _Seen(np.ascontiguousarray(image[part]), np.ascontiguousarray(gray[part]), faint[part])
+    _add_pieces(number[pieces.labels[part]], seen, mm, (inks[0][part], inks[1][part]))
+
+
+def _add_pieces(
+    labels: NDArray[np.int32],
+    seen: _Seen,
+    mm: float,
+    inks: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> None:
+    """Add, to `inks`, those of some dark pieces (`labels`, from 1) that are coloured as a whole."""
+    image, gray, faint = seen
+    dark = gray < _DARK
     # Colour of the blackest pens shows at the rims of their strokes alone.
     rims = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    labels = np.where((dark == 0) & (rims > 0), rims, labels)
-    tint = tint_of(labels, int(number.max()) + 1, image, gray)
-    area = np.bincount(labels[dark > 0], minlength=len(tint.strength))
+    labels = np.where(dark, labels, rims)
+    tint = tint_of(labels, int(labels.max()) + 1, image, gray)
+    ys, xs = np.nonzero(labels > 0)
+    of, inside = labels[ys, xs], dark[ys, xs]
+    area = np.bincount(of[inside], minlength=len(tint.strength))
     # Print of a scanner with fringes has more colour; long strokes say more than letters.
     usual = float(np.clip(_USUAL * np.median(tint.strength[1:]), _TINTED_LONG, _TINTED))
     tinted = tint.strength > np.where(area > _LONG_MM2 * mm * mm, usual, _TINTED)
@@ -197,17 +225,19 @@ def _add_tinted(
     tinted[0] = False
     tinted |= _beside(tinted, tint, labels, inks, mm)
     # Ink that is not black itself shows its colour in every pixel: black ones are print beneath.
-    shown = faint & (dark > 0)
-    shades = np.bincount(labels[shown], image[shown].max(axis=1), len(tinted))
-    blackish = shades < _BLACKISH * np.bincount(labels[shown], minlength=len(tinted))
+    shown = faint[ys, xs] & inside
+    red, green, blue = image[ys[shown], xs[shown]].T
+    bright = np.maximum(np.maximum(red, green), blue)
+    shades = np.bincount(of[shown], bright, len(tinted))
+    blackish = shades < _BLACKISH * np.bincount(of[shown], minlength=len(tinted))
     # A piece with both inks, or mostly sure already, is left to its pixels: print hangs on it.
-    sure = [np.bincount(labels[ink & (dark > 0)], minlength=len(tinted)) for ink in inks]
+    sure = [np.bincount(of[ink[ys, xs] & inside], minlength=len(tinted)) for ink in inks]
     mixed = np.minimum(*sure) > 0.1 * np.maximum(*sure)
     tinted &= ~mixed & (sure[0] + sure[1] < 0.5 * area)
-    added = (tinted & blackish)[labels] & (dark > 0) | tinted[labels] & shown
-    warm, cool = inks
-    warm |= added & tint.warm[labels]
-    cool |= added & ~tint.warm[labels]
+    added = (tinted & blackish)[of] & inside | tinted[of] & shown
+    for ink, family in zip(inks, (tint.warm, ~tint.warm), strict=True):
+        its = added & family[of]
+        ink[ys[its], xs[its]] = True
 
 
 def _beside(
@@ -218,13 +248,15 @@ def _beside(
     mm: float,
 ) -> NDArray[np.bool_]:
     """Pieces of less tint beside ink of theirs: accents and dots of a nearly black pen."""
-    across = round(3 * mm) | 1
+    across = round(_BESIDE_MM * mm) | 1
     kernel = np.ones((across, across), np.uint8)
     found = np.zeros_like(tinted)
     for ink, family in zip(inks, (tint.warm, ~tint.warm), strict=True):
         certain = ink | (tinted & family)[labels]
-        near = cv2.dilate(certain.astype(np.uint8), kernel) > 0
-        found[np.unique(labels[near])] |= family[np.unique(labels[near])]
+        near = cv2.dilate(certain.view(np.uint8), kernel) > 0
+        beside = np.zeros_like(tinted)
+        beside[labels[near]] = True
+        found |= beside & family
     found &= tint.strength > _TINTED_BESIDE
     found[0] = False
     return found

@@ -133,14 +133,24 @@ def test_a_rounded_stamp_is_no_seal():
     assert find_seals(sheet.gray, DPI) == ()
 
 
-def test_what_is_surely_print_does_not_hide_a_seal():
-    """With the ink net's word a seal is found that is too worn to be told from print without."""
-    plate = seal_plate(wear=0.85, seed=8)
-    sheet = letter()
-    gray = pressed_on(sheet, plate, 132, 212)
-    removable = np.where((gray < 200) & (sheet.gray > 200), 255, 0).astype(np.uint8)
+def half_seen(seal, *, degrees):
+    """Of the ink of a seal about (132, 212) mm a part: of every 60 degrees some are missing."""
+    y, x = np.mgrid[: seal.shape[0], : seal.shape[1]]
+    turn = np.degrees(np.arctan2(y - 212 * MM, x - 132 * MM)) % 60
+    return seal & (turn > degrees)
 
-    assert len(find_seals(gray, DPI, removable)) == 1
+
+def test_a_ring_seen_in_part_counts_where_the_page_shows_it():
+    """A signature runs through a seal, and the net took some of the ring for no one's."""
+    sheet = letter()
+    gray = pressed_on(sheet, seal_plate(), 132, 212)
+    ink = half_seen((gray < 200) & (sheet.gray > 200), degrees=26)
+
+    assert find_rings(ink, DPI) == ()
+    assert find_rings(ink, DPI, sheet.gray) == ()
+    (seal,) = find_rings(ink, DPI, gray)
+    assert seal.x / MM == pytest.approx(132, abs=1.5)
+    assert seal.y / MM == pytest.approx(212, abs=1.5)
 
 
 def test_a_ring_is_found_in_its_ink_alone():

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from models.recipes.ink import draw, pages, patches
+from models.recipes.ink.shuffle import gathered, spread
 from samples import handwriting
 from samples.faces import HANDS, MissingFontError
 
@@ -103,6 +104,51 @@ def test_the_same_seed_draws_the_same_patches():
 
     assert np.array_equal(first.gray, second.gray)
     assert np.array_equal(first.truth, second.truth)
+
+
+def convolved(picture, weights, *, stride=1, pad=0):
+    """(inward, H, W) under (outward, inward, k, k), by the book."""
+    size = weights.shape[2]
+    padded = np.pad(picture, ((0, 0), (pad, pad), (pad, pad)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(1, 2))
+    return np.einsum("ihwyx,oiyx->ohw", windows[:, ::stride, ::stride], weights)
+
+
+def widened(picture, weights, pad):
+    """(inward, H, W) under a transposed convolution (inward, outward, k, k) of stride 2."""
+    _, height, width = picture.shape
+    size = weights.shape[2]
+    result = np.zeros((weights.shape[1], 2 * height - 2 + size, 2 * width - 2 + size), int)
+    for y, x in np.ndindex(height, width):
+        stamp = np.einsum("i,ioyx->oyx", picture[:, y, x], weights)
+        result[:, 2 * y : 2 * y + size, 2 * x : 2 * x + size] += stamp
+    return result[:, pad : result.shape[1] - pad, pad : result.shape[2] - pad]
+
+
+@pytest.mark.parametrize(("size", "pad"), [(2, 0), (6, 2)])
+def test_a_widening_layer_is_a_convolution_and_a_shuffle(size, pad):
+    """The same whole numbers, for both kinds of widening layers that the net has."""
+    rng = np.random.default_rng(size)
+    picture = rng.integers(0, 9, (3, 5, 4))
+    weights = rng.integers(-9, 9, (3, 2, size, size))
+
+    kernel = spread(weights, pad)
+    four = convolved(picture, kernel, pad=kernel.shape[2] // 2)
+
+    shuffled = four.reshape(2, 2, 2, 5, 4).transpose(2, 3, 0, 4, 1).reshape(2, 10, 8)
+    assert np.array_equal(shuffled, widened(picture, weights, pad))
+
+
+def test_the_first_layer_is_a_shuffle_and_a_convolution():
+    """One channel at full size, or four at half."""
+    rng = np.random.default_rng(3)
+    picture = rng.integers(0, 9, (1, 8, 6))
+    weights = rng.integers(-9, 9, (5, 1, 6, 6))
+
+    four = picture.reshape(4, 2, 3, 2).transpose(1, 3, 0, 2).reshape(4, 4, 3)
+
+    expected = convolved(picture, weights, stride=2, pad=2)
+    assert np.array_equal(convolved(four, gathered(weights), pad=1), expected)
 
 
 class TestWithTorch:
