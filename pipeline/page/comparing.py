@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.values import CleanPage, FlatPage, Mark
 
 __all__ = ["printed_page", "taken_back"]
+
+_SPELT = re.compile(r"[^\W\d_]{2}")
+_FIGURE = re.compile(r"\d")
 
 
 def printed_page(unfolded: Unfolded, cleaned: CleanPage, *, compare: bool) -> PrintedPage:
@@ -38,20 +42,26 @@ def _may_be_print(mark: Mark, flat: FlatPage) -> bool:
 
 
 def taken_back(cleaned: CleanPage, blocks: Sequence[Block]) -> CleanPage:
-    """Marks that turned out to be print, because their line reads better with them, are none."""
+    """Marks that turned out to be print, because their line reads better with them, are none.
+
+    Not those that were read as figures: a pen's number reads well too, and stays the pen's.
+    """
     reach = round(cleaned.flat.pixels(mm=1))
-    shape = cleaned.gray.shape
-    lines = [
-        line.box.grown(reach, (shape[0], shape[1]))
-        for block in blocks
-        for line in block.lines
-        if line.kept_ink
+    shape = (cleaned.gray.shape[0], cleaned.gray.shape[1])
+    lines = [line for block in blocks for line in block.lines if line.kept_ink]
+    rooms = [line.box.grown(reach, shape) for line in lines]
+    spelt = [
+        word.box
+        for line in lines
+        for word in line.words
+        if _SPELT.search(word.text) and not _FIGURE.search(word.text)
     ]
     printed = [
         mark
         for mark in cleaned.marks
         if _may_be_print(mark, cleaned.flat)
-        and any(mark.box.intersection(line).area > 0.8 * mark.box.area for line in lines)
+        and any(mark.box.intersection(room).area > 0.8 * mark.box.area for room in rooms)
+        and any(mark.box.intersection(box).area > 0.3 * mark.box.area for box in spelt)
     ]
     if not printed:
         return cleaned

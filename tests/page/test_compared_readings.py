@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from drawn_paper import Sheet
 
+from pipeline.images.flatten import flatten
+from pipeline.page.comparing import taken_back
+from pipeline.page.naming import Block
 from pipeline.page.printing import PrintedPage, read_block
+from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.recognition.reader import OneLook
 from pipeline.recognition.tesseract import make_engine
-from pipeline.settings import Recognition
-from pipeline.values import Box
+from pipeline.settings import Flattening, Recognition
+from pipeline.values import Box, CleanPage, Mark, Page
 
 TEXT = "Ủy ban nhân dân quận Long Biên đề nghị các phòng"
 SHAPE = (160, 1300)
@@ -73,3 +77,19 @@ def test_comparison_can_be_turned_off():
     harmed[78:92, 200:900] = 255
 
     assert read(harmed, whole, compare=False).other is None
+
+
+@pytest.mark.parametrize(("said", "is_print"), [("nhân", True), ("280", False), ("12/QĐ", False)])
+def test_a_pens_figures_stay_the_pens(said, is_print):
+    """A line may read better with ink on it: letters were print, a number filled in was not."""
+    sheet = Sheet(dpi=150)
+    box = Box(100, 100, 40, 20)
+    mark = Mark("fill_in", box, np.ones((20, 40), bool), "black", 0.5)
+    white = np.full(sheet.gray.shape, 255, np.uint8)
+    flat = flatten(Page(1, sheet.gray, 150), Flattening(), upright=True)
+    page = CleanPage(flat, white, sheet.gray, (mark,))
+    line = EngineLine((EngineWord(said, box, 0.9),), box, kept_ink=True)
+
+    back = taken_back(page, [Block("body", box, (line,))])
+
+    assert (back.marks == ()) == is_print
