@@ -7,7 +7,6 @@ Neural Networks), over bands that are narrow where most words lie.
 from __future__ import annotations
 
 import difflib
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +25,15 @@ if TYPE_CHECKING:
     from pipeline.evaluation.truth import Truth
     from pipeline.values import PageReading
 
-__all__ = ["CHECK", "Reliability", "reliability_of", "reliability_table", "right_words", "whole"]
+__all__ = [
+    "CHECK",
+    "Reliability",
+    "pages_of",
+    "reliability_of",
+    "reliability_table",
+    "right_words",
+    "whole",
+]
 
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
 # Words below this are what a clerk must check.
@@ -78,13 +85,13 @@ class Reliability:
 
 def reliability_of(truth: Truth, reading: PageReading) -> Reliability:
     """How sure each word of a page was, and whether it was right."""
-    page = " ".join(normal(block.forms[-1]) for block in truth.lines)
+    pages = pages_of(truth)
     words = [0] * (len(EDGES) - 1)
     right, promised = list(words), [0.0] * len(words)
     for line in reading.lines:
         if line.struck or "~~" in line.text:
             continue  # whether struck print counts is not the reader's to say
-        judged = right_words([word.text for word in line.words], page)
+        judged = right_words([word.text for word in line.words], pages)
         for word, good in zip(line.words, judged, strict=True):
             band = min(len(words) - 1, bisect_right(EDGES, word.confidence) - 1)
             words[band] += 1
@@ -93,28 +100,45 @@ def reliability_of(truth: Truth, reading: PageReading) -> Reliability:
     return Reliability(tuple(words), tuple(right), tuple(promised))
 
 
-def right_words(words: Sequence[str], page: str) -> list[bool]:
+def pages_of(truth: Truth) -> tuple[str, ...]:
+    """All that a page says in one line, without what a pen filled in and with it."""
+    return tuple(
+        dict.fromkeys(
+            " ".join(normal(line.forms[form]) for line in truth.lines) for form in (0, -1)
+        )
+    )
+
+
+def right_words(words: Sequence[str], pages: Sequence[str]) -> list[bool]:
     """Which words of a line stand so, and in that order, in the place of the page it was read from.
 
     Args:
         words: As read, left to right.
-        page: All that the page says, normalised as for measuring, single spaces.
+        pages: All that the page says, normalised as for measuring, single spaces; in every form
+            that is right.
 
-    >>> right_words(["Căn", "cư", "Luật"], "Kính gửi: Căn cứ Luật Tổ chức")
+    >>> right_words(["Căn", "cư", "Luật"], ["Kính gửi: Căn cứ Luật Tổ chức"])
     [True, False, True]
     """
     said = [normal(word) for word in words]
+    found = [_right_in(said, page) for page in pages]
+    return [any(forms) for forms in zip(*found, strict=True)] if found else [False] * len(said)
+
+
+def _right_in(said: Sequence[str], page: str) -> list[bool]:
     text = " ".join(said)
     if not text or not page:
         return [False] * len(said)
+    if f" {text} " in f" {page} ":
+        return [True] * len(said)
     found = fuzz.partial_ratio_alignment(text, page, score_cutoff=_LIKE)
     if found is None:
         return [False] * len(said)
     # Whole words, and one more on either side: what was left out must not cost its neighbour.
     start = page.rfind(" ", 0, max(0, page.rfind(" ", 0, found.dest_start + 1))) + 1
-    end = page.find(" ", found.dest_end)
+    end = page.find(" ", found.dest_end + 1)
     end = len(page) if end < 0 else end
-    there = re.sub(r"\s+", " ", page[start:end]).split(" ")
+    there = page[start:end].split(" ")
     right = [False] * len(said)
     matcher = difflib.SequenceMatcher(None, said, there, autojunk=False)
     for at, _there, size in matcher.get_matching_blocks():

@@ -127,7 +127,12 @@ def _best(
     }
     opinion = "second_opinion"
     if model is not None and _SMALL.fullmatch(own) and own.islower():
-        likely = {text for text in candidates if _SMALL.fullmatch(text) and text.islower()}
+        # Fewer words and marks always make the likelier phrase: how many there are is not its say.
+        likely = {
+            text
+            for text in candidates
+            if _SMALL.fullmatch(text) and text.islower() and len(tokens(text)) == len(tokens(own))
+        }
         by_phrase = _phrases(likely, before, after, model)
         heard = {text: costs[text] + _PHRASE * by_phrase[text] for text in likely}
         best = min(sorted(heard), key=heard.__getitem__)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.evaluation.reliability import Reliability, reliability_of, right_words
+from pipeline.evaluation.reliability import Reliability, pages_of, reliability_of, right_words
 from pipeline.evaluation.truth import truth_of
 from pipeline.values import Box, Line, PageReading, Word, ZoneReading
 
@@ -20,18 +20,21 @@ def page(*words):
 
 def test_a_wrong_tone_is_a_wrong_word():
     """One mark off and the word is wrong; its neighbours are not."""
-    assert right_words(["Căn", "cứ", "Luật", "Tố", "chức"], "Căn cứ Luật Tổ chức chính quyền") == [
-        True,
-        True,
-        True,
-        False,
-        True,
-    ]
+    judged = right_words("Căn cứ Luật Tố chức".split(), ["Căn cứ Luật Tổ chức chính quyền"])
+
+    assert judged == [True, True, True, False, True]
 
 
 def test_what_is_nowhere_on_the_page_is_wrong():
     """Strokes of pen read as letters have no place in the truth."""
-    assert right_words(["zzZ", "¬-"], "Căn cứ Luật Tổ chức") == [False, False]
+    assert right_words(["zzZ", "¬-"], ["Căn cứ Luật Tổ chức"]) == [False, False]
+
+
+def test_a_symbol_is_right_with_its_number_and_without():
+    """What a pen filled in stands in the text or apart: the print beside it is right both ways."""
+    truth = truth_of("Số: /UBND-KTTH", {"number": "574", "number_ink": "hand"})
+    for said in (["Số:", "/UBND-KTTH"], ["Số:", "574/UBND-KTTH"]):
+        assert right_words(said, pages_of(truth)) == [True, True]
 
 
 def test_unsure_words_hold_the_wrong_ones():

@@ -45,6 +45,14 @@ def test_numbers_codes_names_and_capitals_are_not_the_languages(said):
     assert merged(line("sửa", said, "sung"), (), language).fixes == ()
 
 
+def test_a_phrase_takes_no_mark_away():
+    """Fewer marks make a likelier phrase, and a wrong one: `giấy.”.` keeps its stop."""
+    language = Phrases("bản", "giấy")
+    first, second = line("bản", word("giấy.”.")), line("bản", word("giấy”."))
+
+    assert merged(first, (second,), language).text == "bản giấy.”."
+
+
 def test_two_looks_make_one_reading():
     """A letter that the second look is surer of wins, in capitals too; the rest stays as read."""
     first = line("PHÒNG,", word("CHÓNG", p2="Ố:2"), "TỘI")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pipeline.evaluation.cases import cases_in
-from pipeline.evaluation.measure import normal
-from pipeline.evaluation.reliability import right_words
+from pipeline.evaluation.reliability import pages_of, right_words
 from pipeline.page.reading import read_traced
 from pipeline.raster import read_page
 from pipeline.recognition.language import make_language_model
@@ -38,13 +37,13 @@ class Words:
     known: list[tuple[float, ...]] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
 
-    def add(self, rows: list[tuple[float, ...]], line: EngineLine, page: str) -> None:
+    def add(self, rows: list[tuple[float, ...]], line: EngineLine, page: tuple[str, ...]) -> None:
         """Note the words of a line.
 
         Args:
             rows: What is known of each.
             line: The words.
-            page: All that its page says.
+            page: All that its page says, in every form that is right.
         """
         self.known += rows
         self.right += right_words([word.text for word in line.words], page)
@@ -85,7 +84,7 @@ def words_of(folder: Path) -> tuple[Words, Words]:
     return once, twice
 
 
-def _read(folder: Path) -> Iterator[tuple[str, list[list[EngineLine | None]]]]:
+def _read(folder: Path) -> Iterator[tuple[tuple[str, ...], list[list[EngineLine | None]]]]:
     # Drawn papers with MẬT on them are no secrets.
     settings = replace(Settings(), secrecy="flag")
     for case in cases_in(folder):
@@ -100,5 +99,4 @@ def _read(folder: Path) -> Iterator[tuple[str, list[list[EngineLine | None]]]]:
                 listening,
             )
             read_traced(read_page(case.path, true.number, settings.raster), settings, reader)
-            page = " ".join(normal(line.forms[-1]) for line in true.truth.lines)
-            yield page, listening.heard  # type: ignore[attr-defined]
+            yield pages_of(true.truth), listening.heard  # type: ignore[attr-defined]
