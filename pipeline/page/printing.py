@@ -73,7 +73,7 @@ def read_block(page: PrintedPage, box: Box, reader: OneLook) -> list[EngineLine]
     Returns:
         Lines with boxes in the flat frame; lines in which nothing was read are left out.
     """
-    lines = []
+    lines: list[EngineLine] = []
     for cut in find_lines(page.gray[box.slices], page.dpi):
         room = Box(box.x + cut.offset[0], box.y + cut.offset[1], *cut.gray.shape[::-1])
         look = _look(cut.gray, room, page.dpi, reader)
@@ -81,7 +81,8 @@ def read_block(page: PrintedPage, box: Box, reader: OneLook) -> list[EngineLine]
         if page.lifted is not None and (unsure or _much(page.doubtful, room, page)):
             look = _compared(look, page, reader)
         if look.line is not None:
-            settled = reader.settled(look.line, look.gray, page.dpi)
+            above = lines[-1].text if lines else ""
+            settled = reader.settled(look.line, look.gray, page.dpi, above)
             lines.append(settled.moved(look.room.x, look.room.y))
     return lines
 

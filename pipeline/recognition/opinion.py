@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["merged"]
 
 # Letters offered beside the choice count up to so many nats.
-_OFFERED = 9.0
+_OFFERED = 20.0
 # How much a nat of the language model weighs against one of the engine's.
-_PHRASE = 0.5
+_PHRASE = 1.0
+# However unlikely a phrase, what was read clearly stays: authors slip too (`thẩm quyền gải quyết`).
+_MOST_PHRASE = 15.0
+# A word may be likelier once its neighbours are right: `năm băt` → `nắm bắt`.
+_ROUNDS = 2
 # A change must be worth so many nats: what was read stays where both are as good.
 _WORTH = 1.0
 # Readings that differ in more places than this are exchanged whole.
@@ -57,7 +61,10 @@ class _Stretch:
 
 
 def merged(
-    first: EngineLine, others: Sequence[EngineLine], model: LanguageModel | None
+    first: EngineLine,
+    others: Sequence[EngineLine],
+    model: LanguageModel | None,
+    before: str = "",
 ) -> EngineLine:
     """The line that several readings of one picture agree on best.
 
@@ -65,22 +72,28 @@ def merged(
         first: The reading that is kept where nothing speaks against it.
         others: Readings of the same line, from other looks; may be none.
         model: What weighs phrases; None = the engine's word alone.
+        before: The line above, where the phrase may have begun.
 
     Returns:
         `first`, with `fixes` and `first` set where words were changed.
     """
     stretches = _stretches(first, [other for other in others if other.words])
     texts = [stretch.texts[0] for stretch in stretches]
+    opinions = [""] * len(stretches)
+    for _ in range(_ROUNDS):
+        so_far = list(texts)
+        for i, stretch in enumerate(stretches):
+            texts[i], opinions[i] = _best(
+                stretch, [before, *texts[:i]], texts[i + 1 : i + 3], model
+            )
+        if texts == so_far:
+            break
     words: list[EngineWord] = []
     fixes = []
-    for i, stretch in enumerate(stretches):
-        text, opinion = _best(stretch, texts[:i], texts[i + 1 : i + 3], model)
+    for stretch, text, opinion in zip(stretches, texts, opinions, strict=True):
+        words += _reworded(stretch, text) if opinion else stretch.words[0]
         if opinion:
-            fixes.append(f"{opinion}: {texts[i]} → {text}")
-            words += _reworded(stretch, text)
-            texts[i] = text
-        else:
-            words += stretch.words[0]
+            fixes.append(f"{opinion}: {stretch.texts[0]} → {text}")
     if not fixes:
         return first
     box = Box.around(word.box for word in words)
@@ -113,8 +126,8 @@ def _best(
 
     Args:
         stretch: The readings.
-        before: Texts to the left, as decided.
-        after: Texts to the right, as first read.
+        before: Texts to the left, as decided so far.
+        after: Texts to the right, as decided so far.
         model: What weighs phrases.
     """
     own = stretch.texts[0]
@@ -134,7 +147,10 @@ def _best(
             if _SMALL.fullmatch(text) and text.islower() and len(tokens(text)) == len(tokens(own))
         }
         by_phrase = _phrases(likely, before, after, model)
-        heard = {text: costs[text] + _PHRASE * by_phrase[text] for text in likely}
+        heard = {
+            text: costs[text] + _PHRASE * max(by_phrase[text], by_phrase[own] - _MOST_PHRASE)
+            for text in likely
+        }
         best = min(sorted(heard), key=heard.__getitem__)
         if costs[best] > costs[own] - _WORTH:
             opinion = "language_model"
@@ -147,7 +163,7 @@ def _best(
 def _phrases(
     texts: set[str], before: Sequence[str], after: Sequence[str], model: LanguageModel
 ) -> dict[str, float]:
-    left = [START, START, *tokens(" ".join(before[-2:]))]
+    left = [START, START, *tokens(" ".join(before[-3:]))]
     right = tokens(" ".join(after))[:2] if after else (END,)
     return {text: model.phrase_cost(left, tokens(text), right) for text in texts}
 

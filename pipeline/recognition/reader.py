@@ -43,7 +43,9 @@ class OneLook:
         """
         return self._look(gray, dpi, "line")
 
-    def settled(self, line: EngineLine, _gray: NDArray[np.uint8], _dpi: float) -> EngineLine:
+    def settled(
+        self, line: EngineLine, _gray: NDArray[np.uint8], _dpi: float, _above: str = ""
+    ) -> EngineLine:
         """The reading as it is."""
         return line
 
@@ -73,13 +75,16 @@ class LineReader(OneLook):
         self._model = model
         self._trust = trust
 
-    def settled(self, line: EngineLine, gray: NDArray[np.uint8], dpi: float) -> EngineLine:
+    def settled(
+        self, line: EngineLine, gray: NDArray[np.uint8], dpi: float, above: str = ""
+    ) -> EngineLine:
         """A first reading with second opinions heard, and how sure each word is.
 
         Args:
             line: What `first` said.
             gray: The picture it said it of.
             dpi: Of `gray`.
+            above: The line above in its column: a phrase may begin there.
 
         Returns:
             The line with `trust` in every word; with `first` and `fixes` where words were changed.
@@ -91,6 +96,7 @@ class LineReader(OneLook):
             line,
             () if other is None else (other,),
             self._model if self._settings.language_model else None,
+            above,
         )
         return self._trust.told(heard, other, self._model)
 

@@ -20,7 +20,7 @@ def page(*words):
 
 def test_a_wrong_tone_is_a_wrong_word():
     """One mark off and the word is wrong; its neighbours are not."""
-    judged = right_words("Căn cứ Luật Tố chức".split(), ["Căn cứ Luật Tổ chức chính quyền"])
+    judged = right_words(["Căn", "cứ", "Luật", "Tố", "chức"], ["Căn cứ Luật Tổ chức chính quyền"])
 
     assert judged == [True, True, True, False, True]
 

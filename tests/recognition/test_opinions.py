@@ -45,6 +45,31 @@ def test_numbers_codes_names_and_capitals_are_not_the_languages(said):
     assert merged(line("sửa", said, "sung"), (), language).fixes == ()
 
 
+def test_what_was_read_clearly_stays_however_unlikely():
+    """Authors slip too: `gải quyết`, where the engine saw ả and hardly anything else."""
+    read = line("quyền", word("gải", p1="á:18"), "quyết")
+
+    assert merged(read, (), Phrases("quyền", "gái", "quyết")).text == "quyền gải quyết"
+
+
+def test_a_phrase_may_begin_on_the_line_above():
+    """`khẩn` / `câp đối với`: the line above says which of the offered letters it is."""
+
+    class AfterKhan(Phrases):
+        def phrase_cost(self, before, words, after):
+            seen = list(before)
+            total = 0.0
+            for token in (*words, *after):
+                total += 1.0 if (seen[-1:], token) == (["khẩn"], "cấp") else 6.0
+                seen.append(token)
+            return total
+
+    read = line(word("câp", p1="ấ:2"), "đối")
+
+    assert merged(read, (), AfterKhan(), "xây dựng công trình khẩn").text == "cấp đối"
+    assert merged(read, (), AfterKhan(), "").text == "câp đối"
+
+
 def test_a_phrase_takes_no_mark_away():
     """Fewer marks make a likelier phrase, and a wrong one: `giấy.”.` keeps its stop."""
     language = Phrases("bản", "giấy")
