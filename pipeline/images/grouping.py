@@ -6,6 +6,7 @@ seal, the name stamp beside it and the signature across it are three.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,8 @@ def _groups(found: list[_Piece], forms: list[Box], mm: float) -> list[list[_Piec
         for j, other in enumerate(found[:i]):
             if _alike(one, other) and _together(one, other, _in_form(one, other, forms), mm):
                 owner[root(i)] = root(j)
-    _add_crumbs(found, owner, mm)
+    alone = Counter(map(root, range(len(found))))
+    _add_crumbs(found, owner, {i for i in range(len(found)) if alone[root(i)] == 1}, mm)
     groups: dict[int, list[_Piece]] = {}
     for i, piece in enumerate(found):
         groups.setdefault(root(i), []).append(piece)
@@ -168,11 +170,11 @@ def _in_form(one: _Piece, other: _Piece, forms: list[Box]) -> bool:
     return any(form.intersection(both).area > 0.8 * both.area for form in forms)
 
 
-def _add_crumbs(found: list[_Piece], owner: list[int], mm: float) -> None:
-    """Give pieces smaller than a letter to the mark beside them: worn ink leaves crumbs."""
+def _add_crumbs(found: list[_Piece], owner: list[int], alone: set[int], mm: float) -> None:
+    """Give lone pieces smaller than a letter to the mark beside them: worn ink leaves crumbs."""
     small = [max(piece.box.width, piece.box.height) < 2.2 * mm for piece in found]
     for i, one in enumerate(found):
-        if not small[i] or owner.count(owner[i]) > 1:
+        if not small[i] or i not in alone:
             continue
         near = [
             (apart, j)
