@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of the text corpus")
     parser.add_argument("--base", type=Path, required=True, help="int8 .traineddata to start from")
     parser.add_argument("--scans", type=Path, help="transcribed scans to measure on as well")
-    parser.add_argument("--rounds", type=int, default=22, help="rounds of 2,000 lines")
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of 2,000 lines")
     given = parser.parse_args()
     train(Training(given.work, given.corpus, given.base, given.scans), given.rounds)
 
