@@ -38,8 +38,9 @@ _WORTH = 1.0
 # Readings that differ in more places than this are exchanged whole.
 _MOST_MIXED = 3
 
-# Words that the phrase has a say in: small letters, with the marks that stand around a word.
-_SMALL = re.compile(r"[(\[\"“]*[^\W\d_]+(?:[-/][^\W\d_]+)*[)\]\"”.,;:]*")
+# Words that the phrase has a say in: small letters, with the marks that stand around a word. One
+# letter with a mark counts a list off (`c.`, `c)`): which mark is the author's habit, no phrase.
+_SMALL = re.compile(r"[(\[\"“]*[^\W\d_]{2,}(?:[-/][^\W\d_]+)*[)\]\"”.,;:]*")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -42,6 +42,9 @@ _TESSDATA = (
 # scaled with its margin: white above and below makes its letters smaller than the net learnt them.
 _MARGIN = {"block": 12, "line": 12, "raw": 1}
 
+# Nothing on a picture is darker: there is no print, and the net would dream some up.
+_PAPER = 230
+
 # A block is read as one column of lines of any size (4): as a uniform block (6) Tesseract takes one
 # line height for all, and tone errors on real scans go from 2 % to 9.
 _PSM = {"block": 4, "line": 7, "raw": 13}
@@ -85,6 +88,8 @@ class Tesseract:
         self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
     ) -> tuple[EngineLine, ...]:
         """See `Engine.read`."""
+        if gray.size == 0 or gray.min() > _PAPER:
+            return ()
         margin = _MARGIN[layout]
         framed = np.ascontiguousarray(np.pad(gray, margin, constant_values=255))
         height, width = framed.shape
@@ -126,6 +131,8 @@ class PortableTesseract:
         self, gray: NDArray[np.uint8], dpi: float, layout: Layout = "block"
     ) -> tuple[EngineLine, ...]:
         """See `Engine.read`."""
+        if gray.size == 0 or gray.min() > _PAPER:
+            return ()
         margin = _MARGIN[layout]
         picture = Image.fromarray(np.pad(gray, margin, constant_values=255))
         found = pytesseract.image_to_data(

@@ -70,6 +70,13 @@ def test_a_phrase_may_begin_on_the_line_above():
     assert merged(read, (), AfterKhan(), "").text == "câp đối"
 
 
+def test_the_letters_of_a_list_keep_their_marks():
+    """`c.` is no likelier as `c,`: how an author counts is no phrase."""
+    read = line(word("c.", p1=",:2"), "Chứng", "từ")
+
+    assert merged(read, (), Phrases("c", ",", "chứng", "từ")).text == "c. Chứng từ"
+
+
 def test_a_phrase_takes_no_mark_away():
     """Fewer marks make a likelier phrase, and a wrong one: `giấy.”.` keeps its stop."""
     language = Phrases("bản", "giấy")
