@@ -18,7 +18,9 @@ __all__ = ["review_notes"]
 # What a clerk must check: one word in twenty, among them four in five of the wrong ones.
 _UNSURE_WORD = 0.9
 _UNSURE_FIELD = 0.6
+# A page is named where so many of its words are unsure, and more of them than is usual.
 _MANY_UNSURE = 3
+_UNUSUAL_SHARE = 0.06
 
 _NAMES = {
     "system": "hệ thống văn bản",
@@ -140,7 +142,7 @@ def _unsure_words(pages: Sequence[PageReading]) -> list[ReviewNote]:
             (word for word in words if word.confidence < _UNSURE_WORD),
             key=lambda word: word.confidence,
         )
-        if len(unsure) >= _MANY_UNSURE:
+        if len(unsure) >= _MANY_UNSURE and len(unsure) > _UNUSUAL_SHARE * len(words):
             sample = ", ".join(f"“{word.text}”" for word in unsure[:5])
             what = f"{len(unsure)} trên {len(words)} từ đọc không chắc"
             notes.append(ReviewNote(what, f"trang {page.number}", f"ví dụ {sample}"))

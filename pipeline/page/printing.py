@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.images.components import components
 from pipeline.images.lines import find_lines
-from pipeline.text.syllables import syllable_share
+from pipeline.text.syllables import is_valid_syllable, syllable_share
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -182,10 +182,18 @@ def is_noise(line: EngineLine) -> bool:
         return True
     if line.confidence >= 0.7:
         return False
-    if _CODE.search(text) and line.confidence >= 0.35:
+    if _CODE.search(text) and (line.confidence >= 0.35 or _has_sure_word(line)):
         return False
     words = _WORD.findall(text)
     if not words:
         return line.confidence < 0.6
     share = syllable_share(text)
     return line.confidence < 0.35 or (share < 0.5 and line.confidence < 0.6)
+
+
+def _has_sure_word(line: EngineLine) -> bool:
+    """Whether a word of a line is surely print: beside one speck an engine doubts a whole code."""
+    return any(
+        word.confidence >= _SURE and _WORD.fullmatch(word.text) and is_valid_syllable(word.text)
+        for word in line.words
+    )

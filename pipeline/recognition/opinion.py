@@ -35,6 +35,8 @@ _MOST_PHRASE = 15.0
 _ROUNDS = 2
 # A change must be worth so many nats: what was read stays where both are as good.
 _WORTH = 1.0
+# Of two readings as dear, one that the engine doubts so much yields to one it believes so much.
+_DOUBTED, _BELIEVED = 0.3, 0.6
 # Readings that differ in more places than this are exchanged whole.
 _MOST_MIXED = 3
 
@@ -158,7 +160,17 @@ def _best(
         costs = heard
     else:
         best = min(sorted(costs), key=costs.__getitem__)
-    return (best, opinion) if costs[best] <= costs[own] - _WORTH else (own, "")
+    if costs[best] <= costs[own] - _WORTH:
+        return best, opinion
+    for words, text in zip(stretch.words[1:], stretch.texts[1:], strict=True):
+        as_dear = text in costs and costs[text] < costs[own] + _WORTH
+        if as_dear and _least(stretch.words[0]) < _DOUBTED and _least(words) > _BELIEVED:
+            return text, "second_opinion"
+    return own, ""
+
+
+def _least(words: Sequence[EngineWord]) -> float:
+    return min((word.confidence for word in words), default=0.0)
 
 
 def _phrases(

@@ -102,6 +102,15 @@ def test_the_first_look_stays_where_both_are_as_sure():
     assert merged(first, (second,), LANGUAGE) == first
 
 
+def test_a_reading_that_is_doubted_yields():
+    """A speck before the word, which one look takes for a quote it does not believe in."""
+    first = line(word("“QUẬN", sure=0.13), word("ỦY"))
+    second = line(word("QUẬN", sure=0.71), word("ỦY"))
+
+    assert merged(first, (second,), LANGUAGE).text == "QUẬN ỦY"
+    assert merged(second, (first,), LANGUAGE).text == "QUẬN ỦY"
+
+
 def test_words_that_fell_apart_come_together():
     """A space that only one look saw is a letter like others; boxes are that look's."""
     first = line("thực", word("hiện."), word("/."))
