@@ -145,7 +145,9 @@ def _tokens(text: str) -> dict[str, Counter[str]]:
     """Symbols, dates and other numbers; one is cut out before the next is looked for."""
     tokens: dict[str, Counter[str]] = {}
     for kind, pattern in TOKENS.items():
-        tokens[kind] = Counter(re.sub(r"-\s", "-", found) for found in pattern.findall(text))
+        # A line's end is no part of what is cut by it.
+        found = (" ".join(token.split()) for token in pattern.findall(text))
+        tokens[kind] = Counter(token.replace("- ", "-") for token in found)
         text = pattern.sub(" ", text)
     return tokens
 

@@ -85,3 +85,11 @@ def test_a_date_that_a_pen_made_whole_loses_no_number():
         assert all(e.found == e.wanted for e in exact_tokens(truth, f"Quảng Ngãi, {said}"))
     read = exact_tokens(truth, "Quảng Ngãi, ngày 22 tháng 1] năm 2024")
     assert sum(e.wanted - e.found for e in read) > 0
+
+
+def test_a_date_cut_by_the_lines_end_is_the_same_date():
+    """Paragraphs are joined in a reading, lines of the truth are not."""
+    truth = truth_of("Theo Công văn số 12/UBND-NC ngày 27 tháng 11 năm\n2023 của Sở Nội vụ tỉnh")
+    read = exact_tokens(truth, "Theo Công văn số 12/UBND-NC ngày 27 tháng 11 năm 2023 của Sở")
+
+    assert all(e.found == e.wanted for e in read)
