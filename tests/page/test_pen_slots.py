@@ -363,6 +363,16 @@ def test_print_is_not_noise(text, sure):
     assert not is_noise(said(text, sure=sure))
 
 
+def test_a_code_that_a_speck_makes_doubtful_is_no_noise():
+    """`Số 55-CV/ĐU.`: a dot beside it, and the engine doubts the code; its label it does not."""
+    words = tuple(
+        EngineWord(text, Box(60 * i, 0, 50, 20), sure)
+        for i, (text, sure) in enumerate((("Số", 0.92), ("55-CV/ĐU.", 0.0)))
+    )
+
+    assert not is_noise(EngineLine(words, Box(0, 0, 110, 20)))
+
+
 def test_a_small_label_begins_a_number_line_in_the_letterhead_only():
     """`số` there is the capital misread; in the body it begins a line like any word."""
     line, page = printed("số", "574", "/UBND-TCKH", up=1.2, pen=(1,), unsure=0.8)

@@ -1,0 +1,89 @@
+"""How often a line is looked at, and what settings turn off."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from drawn_readings import line, word
+
+from pipeline.recognition.language import make_language_model
+from pipeline.recognition.reader import LineReader, OneLook
+from pipeline.recognition.trust import make_trust
+from pipeline.settings import Recognition
+
+PICTURE = np.zeros((40, 300), np.uint8)
+SURE = line("Căn", "cứ", "Luật", "Tổ", "chức")
+DOUBTFUL = line("sửa", "đổi,", word("bố", sure=0.6, p1="ổ:3"), "sung")
+
+
+class Scripted:
+    """An engine that says what it is told, and remembers what it was asked."""
+
+    def __init__(self, first, raw):
+        self.says = {"line": first, "raw": raw}
+        self.asked = []
+
+    def read(self, _gray, _dpi, layout="block"):
+        self.asked.append(layout)
+        said = self.says[layout]
+        return () if said is None else (said,)
+
+
+def settled(first, raw=None, **settings):
+    engine = Scripted(first, raw)
+    reader = LineReader(
+        engine, replace(Recognition(), **settings), make_language_model(), make_trust()
+    )
+    said = reader.first(PICTURE, 200)
+    return reader.settled(said, PICTURE, 200), engine.asked
+
+
+def test_a_sure_line_is_looked_at_once():
+    """Three lines in four cost one look."""
+    read, asked = settled(SURE)
+
+    assert asked == ["line"]
+    assert read.text == SURE.text
+    assert all(w.trust > 0.9 for w in read.words)
+
+
+def test_a_doubtful_line_is_looked_at_again_another_way():
+    """As a raw line; what the phrase chose is on record."""
+    read, asked = settled(DOUBTFUL, DOUBTFUL)
+
+    assert asked == ["line", "raw"]
+    assert read.text == "sửa đổi, bổ sung"
+    assert read.first == DOUBTFUL.text
+
+
+@pytest.mark.parametrize(
+    ("settings", "asked", "text"),
+    [
+        ({"second_opinion": False}, ["line"], "sửa đổi, bổ sung"),
+        ({"language_model": False}, ["line", "raw"], "sửa đổi, bố sung"),
+    ],
+)
+def test_what_is_turned_off_has_no_say(settings, asked, text):
+    """Either opinion alone; words are told how sure they are all the same."""
+    read, looks = settled(DOUBTFUL, DOUBTFUL, **settings)
+
+    assert looks == asked
+    assert read.text == text
+    assert all(w.trust is not None for w in read.words)
+
+
+def test_a_second_look_that_sees_nothing_changes_nothing():
+    """The raw line may come back empty: the first reading stays."""
+    read, asked = settled(line("Uy", word("bàn", sure=0.5)), None)
+
+    assert asked == ["line", "raw"]
+    assert read.text == "Uy bàn"
+
+
+def test_one_look_is_what_the_engine_says():
+    """Lettering of stamps is no phrase: nothing is weighed, nobody says how sure."""
+    reader = OneLook(Scripted(DOUBTFUL, None))
+    said = reader.first(PICTURE, 200)
+
+    assert reader.settled(said, PICTURE, 200) is said
+    assert reader.first(PICTURE, 200).words[0].trust is None
