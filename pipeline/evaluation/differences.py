@@ -132,6 +132,9 @@ TOKENS: dict[str, re.Pattern[str]] = {
 }
 
 
+_BLANK_DATE = re.compile(r"\bngày\s+tháng\b|\btháng\s+năm\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Exact:
     """How many tokens of a kind the truth has, and how many the reading has letter by letter."""
@@ -162,8 +165,12 @@ def exact_tokens(truth: Truth, text: str) -> tuple[Exact, ...]:
 Exact(kind='number', wanted=1, found=1))
     """
     got = _tokens(normal(without_marks(text)))
-    # What a pen filled in may stand in the text: then `tháng 11 năm 2024` is part of a date.
-    forms = ([normal(form) for form in block.forms] for block in truth.blocks)
+    # The line of a date with a blank is the pen's: filled in, its year is part of a date.
+    forms = (
+        [normal(form) for form in block.forms]
+        for block in truth.blocks
+        if not _BLANK_DATE.search(block.forms[0])
+    )
     want = _tokens(
         "\n".join(
             min(of_block, key=lambda form: _missing(_tokens(form), got)) for of_block in forms

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["marks_of"]
 
 # Darkness (255 − gray) that a fifth of red ink has, pixels that are black in all channels left out:
-# worn seals, drawn and real, have 115 and more, their ghosts on neighbouring pages under 97. Where
-# rings can be followed all around or half, seals pressed with too little ink have 80.
-_FAINT, _FAINT_RING = 105.0, 70.0
+# worn seals, drawn and real, have 115 and more, half of one 100, their ghosts on neighbouring pages
+# under 97. Where rings can be followed all around or half, seals with too little ink have 80.
+_FAINT, _FAINT_RING = 98.0, 70.0
 
 # Seals are red by rule; in other colours loops of signatures are rounder than most rings are whole.
 _SURE_OTHER = 0.8
