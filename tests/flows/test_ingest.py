@@ -144,7 +144,8 @@ def test_ctrl_c_ends_the_night_at_once_and_leaves_nothing_running(sohoa, tmp_pat
     """The clerk may stop a night; the next one goes on."""
     inbox = tmp_path / "hộp nhận"
     inbox.mkdir()
-    for number in range(6):
+    # Enough of them that the night is still at work when the signal comes.
+    for number in range(40):
         (inbox / f"{number}.pdf").write_bytes(letter(number))
     settings = load_settings(
         options={"inbox": str(inbox), "archive": str(tmp_path / "kho")}, environ={}
@@ -167,7 +168,7 @@ def test_ctrl_c_ends_the_night_at_once_and_leaves_nothing_running(sohoa, tmp_pat
         night.send_signal(2)
         started = time.monotonic()
         rest = night.stderr.read()
-        assert night.wait(60) == 130
+        assert night.wait(60) == 130, rest
     assert time.monotonic() - started < 30
     assert "Đã dừng" in rest
     assert "Traceback" not in rest
