@@ -192,8 +192,9 @@ def _candidates(stretch: _Stretch) -> set[str]:
             for other, cost in letter.offers.items():
                 if cost < _OFFERED:
                     found.add(text[:i] + other + text[i + 1 :])
-    found.discard("")
-    return found
+    # Words stand where a reading has them: as many as one of the readings, none of them empty.
+    sizes = {len(words) for words in stretch.words}
+    return {text for text in found if len(text.split()) in sizes and text == " ".join(text.split())}
 
 
 def _mixed(own: str, other: str) -> set[str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.recognition.lattice import DEAR, Letter, cost_of, letters_of, shared_stretches
-from pipeline.recognition.opinion import merged
+from pipeline.recognition.opinion import _candidates, _stretches, merged
 
 LANGUAGE = Phrases("sửa", "đổi", "bổ", "sung", "cấp", "ban", "thực", "hiện", "mai")
 
@@ -159,3 +159,23 @@ def test_offered_letters_cost_what_the_engine_says():
     assert cost_of("bổ", letters) == 3
     assert cost_of("bộ", letters) == DEAR
     assert cost_of("b", letters) == DEAR
+
+
+SPACED = st.lists(st.text("abcổ", min_size=1, max_size=3), min_size=1, max_size=6)
+
+
+@given(SPACED, SPACED)
+def test_any_two_readings_make_a_line(first, other):
+    """However spaces and letters differ: no word is empty, and boxes go from left to right."""
+    doubted = line(*(word(text, sure=0.2) for text in first))
+    settled = merged(doubted, (line(*other),), LANGUAGE)
+
+    assert all(w.text and " " not in w.text for w in settled.words)
+    assert settled.text in (" ".join(first), " ".join(other)) or settled.fixes
+
+
+def test_no_candidate_has_an_empty_word():
+    """`ab c` and `a bc` differ in two places, and a mixture of them has two spaces in a row."""
+    (stretch,) = _stretches(line("ab", "c"), [line("a", "bc")])
+
+    assert _candidates(stretch) == {"ab c", "a bc"}
