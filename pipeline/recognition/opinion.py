@@ -35,6 +35,8 @@ _MOST_PHRASE = 15.0
 _ROUNDS = 2
 # A change must be worth so many nats: what was read stays where both are as good.
 _WORTH = 1.0
+# A stretch with more letters is exchanged whole or not at all.
+_LONGEST = 40
 # Of two readings as dear, one that the engine doubts so much yields to one it believes so much.
 _DOUBTED, _BELIEVED = 0.3, 0.6
 # Readings that differ in more places than this are exchanged whole.
@@ -184,6 +186,8 @@ def _phrases(
 def _candidates(stretch: _Stretch) -> set[str]:
     """What may stand in a stretch, by the engine's own word."""
     own = stretch.texts[0]
+    if len(own) > _LONGEST:  # two looks that share no space for so long saw no print
+        return {text for text in stretch.texts if text}
     found = {own}
     for text in stretch.texts[1:]:
         found |= _mixed(own, text)
