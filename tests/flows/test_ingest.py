@@ -150,8 +150,10 @@ def test_ctrl_c_ends_the_night_at_once_and_leaves_nothing_running(sohoa, tmp_pat
     settings = load_settings(
         options={"inbox": str(inbox), "archive": str(tmp_path / "kho")}, environ={}
     )
+    # Shells have what they start in the background ignore Ctrl-C, and children inherit that.
+    hearing = ("env", "--default-signal=INT")
     with subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "ingest"],
+        [*hearing, sys.executable, "-m", "flows.cli", "ingest"],
         env={
             **os.environ,
             "SOHOA_STATE": str(state),
