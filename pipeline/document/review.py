@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.values import Box, Field, PageReading
 
-__all__ = ["review_notes"]
+__all__ = ["CHECK", "review_notes"]
 
-# What a clerk must check: one word in twenty, among them four in five of the wrong ones.
-_UNSURE_WORD = 0.9
+# Words below this a clerk must check: one in twenty, among them four in five of the wrong ones.
+CHECK = 0.9
 _UNSURE_FIELD = 0.6
 # A page is named where so many of its words are unsure, and more of them than is usual.
 _MANY_UNSURE = 3
@@ -139,7 +139,7 @@ def _unsure_words(pages: Sequence[PageReading]) -> list[ReviewNote]:
     for page in pages:
         words = [word for line in page.lines for word in line.words]
         unsure = sorted(
-            (word for word in words if word.confidence < _UNSURE_WORD),
+            (word for word in words if word.confidence < CHECK),
             key=lambda word: word.confidence,
         )
         if len(unsure) >= _MANY_UNSURE and len(unsure) > _UNUSUAL_SHARE * len(words):

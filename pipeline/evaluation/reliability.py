@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from pipeline.document.review import CHECK
 from pipeline.evaluation.measure import normal
 from pipeline.evaluation.tabulate import Cells, percent
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pipeline.values import PageReading
 
 __all__ = [
-    "CHECK",
     "Reliability",
     "pages_of",
     "reliability_of",
@@ -36,8 +36,6 @@ __all__ = [
 ]
 
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.0)
-# Words below this are what a clerk must check.
-CHECK = 0.9
 # A line less like anything on the page than this, of 100, is pen or scrap: no word of it is right.
 _LIKE = 60.0
 

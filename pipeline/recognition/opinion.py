@@ -17,7 +17,7 @@ from pipeline.recognition.lattice import cost_of, letters_of, shared_stretches
 from pipeline.values import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.recognition.engine import EngineLine, EngineWord
     from pipeline.recognition.language import LanguageModel
@@ -85,12 +85,12 @@ def merged(
     stretches = _stretches(first, [other for other in others if other.words])
     texts = [stretch.texts[0] for stretch in stretches]
     opinions = [""] * len(stretches)
+    costs = [_costs(stretch) for stretch in stretches]
     for _ in range(_ROUNDS):
         so_far = list(texts)
         for i, stretch in enumerate(stretches):
-            texts[i], opinions[i] = _best(
-                stretch, [before, *texts[:i]], texts[i + 1 : i + 3], model
-            )
+            left, right = [before, *texts[:i]], texts[i + 1 : i + 3]
+            texts[i], opinions[i] = _best(stretch, costs[i], left, right, model)
         if texts == so_far:
             break
     words: list[EngineWord] = []
@@ -124,31 +124,42 @@ def _stretches(first: EngineLine, others: Sequence[EngineLine]) -> list[_Stretch
     return found
 
 
+def _costs(stretch: _Stretch) -> dict[str, float]:
+    """What may stand in a stretch, and what the engine's looks say of it together, in nats."""
+    candidates = _candidates(stretch)
+    if len(candidates) == 1:
+        return dict.fromkeys(candidates, 0.0)
+    return {
+        text: sum(cost_of(text, letters) for letters in stretch.letters) / len(stretch.letters)
+        for text in candidates
+    }
+
+
 def _best(
-    stretch: _Stretch, before: Sequence[str], after: Sequence[str], model: LanguageModel | None
+    stretch: _Stretch,
+    costs: Mapping[str, float],
+    before: Sequence[str],
+    after: Sequence[str],
+    model: LanguageModel | None,
 ) -> tuple[str, str]:
     """The best text of a stretch, and whose opinion it is; no opinion where the first reading is.
 
     Args:
         stretch: The readings.
+        costs: What may stand there, by the engine's word.
         before: Texts to the left, as decided so far.
         after: Texts to the right, as decided so far.
         model: What weighs phrases.
     """
     own = stretch.texts[0]
-    candidates = _candidates(stretch)
-    if len(candidates) == 1:
+    if len(costs) == 1:
         return own, ""
-    costs = {
-        text: sum(cost_of(text, letters) for letters in stretch.letters) / len(stretch.letters)
-        for text in candidates
-    }
     opinion = "second_opinion"
     if model is not None and _SMALL.fullmatch(own) and own.islower():
         # Fewer words and marks always make the likelier phrase: how many there are is not its say.
         likely = {
             text
-            for text in candidates
+            for text in costs
             if _SMALL.fullmatch(text) and text.islower() and len(tokens(text)) == len(tokens(own))
         }
         by_phrase = _phrases(likely, before, after, model)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pipeline.document.review import CHECK
 from pipeline.recognition.trust import FEATURES, SEEN_TWICE
 
 from .words import words_of
@@ -28,7 +29,6 @@ PENALTY = 1.0
 # It makes 0.9 the line below which four in five wrong words lie, for about one point of
 # calibration error.
 HARDER = 2.5
-CHECK = 0.9
 ROUNDS = 80
 
 
