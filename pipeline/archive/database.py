@@ -7,6 +7,8 @@ nothing to roll back when a process is killed, no lock held between two statemen
 from __future__ import annotations
 
 import logging
+import random
+import sqlite3
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -108,10 +110,26 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     # A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Have the file log ahead, which it remembers; wait for others who do the same.
+
+    The change needs the file alone and SQLite does not wait for that: the busy timeout is not
+    asked where two could wait for each other (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + _BUSY_SECONDS
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "is locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 -- only to get out of step
 
 
 def _make_tables(connection: Connection, *, is_sqlite: bool) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import sqlite3
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -196,6 +198,24 @@ def test_many_processes_at_once(settings, tmp_path):
     assert [worker.exitcode for worker in workers] == [0] * 3
     assert claims == sorted([*range(20), *range(20)])
     assert won.empty()
+
+
+@pytest.mark.parametrize("held", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE", "BEGIN; SELECT * FROM t"])
+def test_a_new_sqlite_ledger_waits_for_who_is_in_it(tmp_path, held):
+    """The change to write-ahead logging waits, where SQLite itself would give up at once."""
+    path = tmp_path / "ledger.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (x)")
+    for statement in held.split("; "):
+        other.execute(statement).fetchall()
+    release = threading.Timer(0.5, other.execute, ["COMMIT"])
+    release.start()
+
+    Ledger(f"sqlite:///{path}").close()
+
+    release.join()
+    other.close()
+    assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_sqlite_waits_for_others(tmp_path):
