@@ -23,7 +23,7 @@ __all__ = ["engine_events", "reading_key", "warm_up"]
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 4
+_READING_VERSION = 5
 
 
 def reading_key(settings: Settings) -> str:
@@ -51,7 +51,7 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
             model_sha256(settings.recognition),
         ),
         Event("weigh_phrases", "syllable trigrams", language_sha256()),
-        Event("calibrate_confidence", "logistic regression", trust_sha256()),
+        Event("calibrate_confidence", "gradient-boosted trees", trust_sha256()),
         Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
         Event("read_pen_figures", runtime_version(), digits_model_sha256()),
     )

@@ -98,7 +98,7 @@ class LineReader(OneLook):
             self._model if self._settings.language_model else None,
             above,
         )
-        return self._trust.told(heard, other, self._model)
+        return self._trust.told(heard, self._model)
 
 
 @functools.lru_cache(maxsize=2)

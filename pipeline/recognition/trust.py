@@ -1,144 +1,160 @@
-"""How probably a word is right: what the engine, the phrase and the second look say of it, weighed.
+"""How probably a word is right: what the engine, the phrase and the words beside it say, weighed.
 
-The engine's own confidence is no probability. Two logistic regressions (`models/trust.json`, recipe
-`models/recipes/trust`), one for words that were looked at once and one for those looked at twice,
-turn what is known of a word into one. Here the phrase has a say in every word, capitals and names
-too: it may say that a word looks wrong, never what it should be.
+The engine's own confidence is no probability. Gradient-boosted trees (`models/trust.onnx`, recipe
+`models/recipes/trust`) turn what is known of a word into one. Here the phrase has a say in every
+word, capitals and names too: it may say that a word looks wrong, never what it should be.
 """
 
 from __future__ import annotations
 
 import functools
-import json
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import MissingModelError
+import numpy as np
+
 from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.language import END, NUMBER, START, tokens
-from pipeline.recognition.lattice import cost_of, letters_of, shared_stretches
+from pipeline.recognition.session import open_session
 from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+
+    import onnxruntime
 
     from pipeline.recognition.engine import EngineLine, EngineWord
     from pipeline.recognition.language import LanguageModel
 
-__all__ = ["FEATURES", "SEEN_TWICE", "Trust", "known_of", "make_trust", "trust_sha256"]
+__all__ = ["FEATURES", "Trust", "known_of", "make_trust", "trust_sha256"]
 
-_MODEL = Path(__file__).resolve().parents[2] / "models" / "trust.json"
+_MODEL = Path(__file__).resolve().parents[2] / "models" / "trust.onnx"
 
-FEATURES = (
-    "bias",
-    "confidence",  # −log(1 − the engine's own)
-    "low",  # how far that is under 0.9
-    "nearest",  # the cheapest other letter offered, in nats
-    "doubt",  # log of what all other letters weigh together
-    "phrase",  # what the word costs in its phrase, in nats
-    "better",  # what the best offered letter would save in the phrase, less its own cost
-    "invalid",  # letters that are no Vietnamese syllable
-    "number",
-    "capitals",
-    "title",
-    "mixed",  # letters and figures, or marks alone
-    "short",
-    "long",
-    "line",  # the mean of the line's other words
-    "worst",  # the least of the line's words
-)
-SEEN_TWICE = (
-    *FEATURES,
-    "differs",  # the second look says something else
-    "against",  # what this word would cost there, in nats
-    "second",  # the second look's confidence there
-    "changed",  # an opinion put this word here
-)
+# What is known of a word, and which way a word with more of it may be trusted: more (1), less
+# (-1), or either (0). The trees are held to these ways, so that none of them learns a whim.
+FEATURES = {
+    "confidence": 1,  # −log(1 − the engine's own)
+    "nearest": 1,  # the cheapest other letter offered, in caps
+    "doubt": -1,  # log of what all other letters weigh together
+    "other_letter": 1,  # the cheapest letter offered for a letter, in caps
+    "other_mark": 1,  # the cheapest mark offered for the last letter, in caps
+    "phrase": -1,  # what the word costs in its phrase, in caps
+    "better": -1,  # what the best offered letter would save in the phrase, less its own cost
+    "invalid": 0,  # letters that are no Vietnamese syllable
+    "number": 0,
+    "capitals": 0,
+    "title": 0,
+    "mixed": 0,  # letters and figures, or marks alone
+    "short": 0,
+    "long": 0,
+    "colon": 0,  # the mark it ends in: `;` is easily read as `:`
+    "semicolon": 0,
+    "stop": 0,
+    "comma": 0,
+    "first": 0,  # its place in the line
+    "last": 0,
+    "words": 0,  # how many the line has
+    "before": 1,  # the engine's confidence in the words beside; 1 where there is none
+    "behind": 1,
+    "rest": 1,  # the mean of the line's other words
+    "worst": 1,  # the least of the line's words
+}
+_MARKS = ":;.,"
+# Nats that count as "nothing else was offered".
 _CAP = 15.0
 _DEAREST = 12.0
 # A line with a word less sure than this is looked at again.
 _DOUBTFUL = 0.85
 
 
-@dataclass(frozen=True, slots=True)
 class Trust:
-    """Two logistic regressions over what is known of a word.
+    """How probably each word of a line is right.
 
-    Attributes:
-        once: Weight of each of `FEATURES`.
-        twice: Weight of each of `SEEN_TWICE`.
+    Args:
+        session: Trees over rows of `FEATURES`; None = no opinion, every word half sure.
     """
 
-    once: tuple[float, ...]
-    twice: tuple[float, ...]
+    def __init__(self, session: onnxruntime.InferenceSession | None) -> None:
+        self._session = session
 
     def doubts(self, line: EngineLine, model: LanguageModel) -> bool:
         """Whether a line has a word that a second look may mend."""
-        known = known_of(line, None, model)
-        return any(_chance(self.once, row) < _DOUBTFUL for row in known)
+        return any(chance < _DOUBTFUL for chance in self._chances(line, model))
 
-    def told(self, line: EngineLine, other: EngineLine | None, model: LanguageModel) -> EngineLine:
+    def told(self, line: EngineLine, model: LanguageModel) -> EngineLine:
         """A line whose words say how probably each is right.
 
         Args:
             line: As decided.
-            other: The second look's reading; None = there was none.
             model: Weighs phrases.
         """
-        weights = self.once if other is None else self.twice
-        known = known_of(line, other, model)
+        chances = self._chances(line, model)
         words = tuple(
-            replace(word, trust=round(_chance(weights, row), 4))
-            for word, row in zip(line.words, known, strict=True)
+            replace(word, trust=round(chance, 4))
+            for word, chance in zip(line.words, chances, strict=True)
         )
         return replace(line, words=words)
 
+    def _chances(self, line: EngineLine, model: LanguageModel) -> list[float]:
+        if self._session is None or not line.words:
+            return [0.5] * len(line.words)
+        rows = np.asarray(known_of(line, model), np.float32)
+        found: list[float] = self._session.run(["right"], {"known": rows})[0].ravel().tolist()
+        return found
 
-def _chance(weights: Sequence[float], row: Sequence[float]) -> float:
-    odds = sum(w * x for w, x in zip(weights, row, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
-
-def known_of(
-    line: EngineLine, other: EngineLine | None, model: LanguageModel
-) -> list[tuple[float, ...]]:
-    """What is known of each word, in the order of `FEATURES` or, seen twice, of `SEEN_TWICE`.
+def known_of(line: EngineLine, model: LanguageModel) -> list[tuple[float, ...]]:
+    """What is known of each word, in the order of `FEATURES`.
 
     Args:
         line: The words asked about.
-        other: The same line as a second look read it; None = looked at once.
         model: Weighs phrases.
     """
     said = [tokens(word.text) for word in line.words]
-    least = min((word.confidence for word in line.words), default=0.0)
-    total = sum(word.confidence for word in line.words)
-    second = _beside(line, other) if other is not None else None
+    sure = [word.confidence for word in line.words]
+    count, total = len(sure), sum(sure)
     rows = []
     for i, word in enumerate(line.words):
         before = [START, START, *(t for part in said[max(0, i - 2) : i] for t in part)]
         after = [*(t for part in said[i + 1 : i + 3] for t in part)][:2] or [END]
-        rest = (total - word.confidence) / max(1, len(line.words) - 1)
-        row = [
-            1.0,
-            min(4.0, -math.log(max(1e-6, 1 - word.confidence))),
-            max(0.0, 0.9 - word.confidence),
-            *_offered(word),
-            *_in_phrase(word, said[i], before, after, model),
-            *_kind(word.text),
-            rest if len(line.words) > 1 else word.confidence,
-            least,
-        ]
-        rows.append((*row, *second[i]) if second else tuple(row))
+        rows.append(
+            (
+                min(4.0, -math.log(max(1e-6, 1 - sure[i]))),
+                *_offered(word),
+                *_in_phrase(word, said[i], before, after, model),
+                *_kind(word.text),
+                *(float(word.text.endswith(mark)) for mark in _MARKS),
+                float(i == 0),
+                float(i == count - 1),
+                float(count),
+                sure[i - 1] if i else 1.0,
+                sure[i + 1] if i + 1 < count else 1.0,
+                (total - sure[i]) / (count - 1) if count > 1 else sure[i],
+                min(sure),
+            )
+        )
     return rows
 
 
-def _offered(word: EngineWord) -> tuple[float, float]:
-    """The cheapest other letter, and what all others weigh together."""
-    costs = [min(place.values(), default=_CAP) for place in word.offers]
-    weight = sum(math.exp(-cost) for place in word.offers for cost in place.values())
-    return min([_CAP, *costs]) / _CAP, math.log(1e-4 + weight)
+def _offered(word: EngineWord) -> tuple[float, float, float, float]:
+    """The cheapest other sign; what all others weigh; the cheapest other letter, and last mark."""
+    every = [cost for place in word.offers for cost in place.values()]
+    letters = [
+        cost
+        for own, place in zip(word.text, word.offers, strict=False)
+        for other, cost in place.items()
+        if own.isalpha() and other.isalpha()
+    ]
+    last = word.offers[-1] if word.offers else {}
+    marks = [cost for mark, cost in last.items() if mark in _MARKS]
+    return (
+        min([_CAP, *every]) / _CAP,
+        math.log(1e-4 + sum(math.exp(-cost) for cost in every)),
+        min([_CAP, *letters]) / _CAP,
+        min([_CAP, *marks]) / _CAP,
+    )
 
 
 def _in_phrase(
@@ -187,39 +203,16 @@ def _kind(text: str) -> tuple[float, ...]:
     return tuple(float(flag) for flag in flags)
 
 
-def _beside(line: EngineLine, other: EngineLine) -> list[tuple[float, ...]]:
-    """For each word what the second look says in its place."""
-    own = [word.text for word in line.words]
-    changed = " ".join(fix.rpartition(" → ")[2] for fix in line.fixes).split()
-    found: list[tuple[float, ...]] = []
-    for start, end, there, until in shared_stretches(own, [word.text for word in other.words]):
-        text = " ".join(own[start:end])
-        words = other.words[there:until]
-        against = min(_CAP, cost_of(text, letters_of(words))) / _CAP
-        sure = min((word.confidence for word in words), default=0.0)
-        differs = text != " ".join(word.text for word in words)
-        found += [
-            (float(differs), against, sure, float(word in changed)) for word in own[start:end]
-        ]
-    return found
-
-
 def trust_sha256() -> str:
-    """SHA-256 of the weights in use."""
+    """SHA-256 of the trees in use."""
     return sha256_of(_MODEL)
 
 
 @functools.cache
 def make_trust() -> Trust:
-    """The weights that ship; read once a process.
+    """The trees that ship; read once a process.
 
     Raises:
         MissingModelError: Their file is not there.
     """
-    if not _MODEL.is_file():
-        raise MissingModelError(_MODEL.name, str(_MODEL.parent))
-    stored: Mapping[str, Mapping[str, float]] = json.loads(_MODEL.read_text(encoding="utf-8"))
-    return Trust(
-        tuple(float(stored["once"][name]) for name in FEATURES),
-        tuple(float(stored["twice"][name]) for name in SEEN_TWICE),
-    )
+    return Trust(open_session(_MODEL))

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from models.recipes.language.train import Counts, build, paragraphs, perplexity
-from models.recipes.trust.fit import HARDER, chances, figures, fit
-from models.recipes.trust.words import Words
+from models.recipes.trust.words import figures
 from pipeline.recognition.language import UNKNOWN, LanguageModel
+from pipeline.recognition.trust import FEATURES
 
 TEXTS = [("Căn cứ Luật Tổ chức chính quyền địa phương;", 1)] * 4 + [
     ("Căn cứ đề nghị của Sở", 1)
@@ -66,18 +66,32 @@ def test_a_model_knows_its_own_text_best(model):
     assert perplexity(model, TEXTS[:1]) < 2 < perplexity(model, [("Sở Căn phương Luật của", 1)])
 
 
-def test_a_fit_is_calibrated():
-    """Words drawn with known chances: the fit gives them back, and its error is small."""
+def test_figures_say_what_a_clerk_is_given_to_check():
+    """Three of four wrong words among the two tenths below the line, promises half a point off."""
+    chance = np.r_[np.full(800, 0.985), np.full(200, 0.5)]
+    right = np.r_[np.zeros(8), np.ones(792), np.zeros(24), np.ones(176)]
+
+    told = figures(chance, right)
+
+    assert (told["words"], told["wrong_percent"]) == (1000, 3.2)
+    assert (told["below_check_percent"], told["wrong_below_check_percent"]) == (20.0, 75.0)
+    assert told["calibration_error_percent"] == pytest.approx(0.8 * 0.5 + 0.2 * 38)
+
+
+def test_trees_are_calibrated_and_written_as_they_are(tmp_path):
+    """Words drawn with known chances: the file gives them back, with the odds raised."""
+    pytest.importorskip("skl2onnx", reason="the recipe's own requirements are not installed")
+    from models.recipes.trust.fit import HARDER, chances, fit, write
+
     dice = np.random.default_rng(5)
-    known = np.c_[np.ones(20000), dice.normal(size=(20000, 2))]
-    true = np.array([2.5, 1.5, -0.7])
-    right = (dice.random(20000) < chances(known, true)).astype(float)
-    weights = fit(known, right)
+    known = np.zeros((20000, len(FEATURES)))
+    known[:, :2] = dice.uniform(0, 3, size=(20000, 2))
+    odds = np.exp(known[:, 0] - 0.5 + 0.3 * known[:, 1])
+    right = (dice.random(20000) < odds / (1 + odds)).astype(float)
 
-    assert weights == pytest.approx(true, abs=0.12)
-    words = Words(list(map(tuple, known)), list(right > 0))
-    told = figures(words, weights)
-    leaning = figures(words, weights - [math.log(HARDER), 0, 0])
+    write(fit(known, right), tmp_path / "trust.onnx")
 
-    assert told["calibration_error_percent"] < 1
-    assert leaning["below_check_percent"] > told["below_check_percent"]
+    told = chances(known, tmp_path / "trust.onnx")
+    raised = told / (1 - told) * HARDER
+    assert figures(raised / (1 + raised), right)["calibration_error_percent"] < 1.5
+    assert np.abs(raised / (1 + raised) - odds / (1 + odds)).mean() < 0.03

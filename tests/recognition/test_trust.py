@@ -3,13 +3,13 @@
 from drawn_readings import Phrases, line, word
 
 from pipeline.recognition.language import make_language_model
-from pipeline.recognition.trust import FEATURES, SEEN_TWICE, known_of, make_trust
+from pipeline.recognition.trust import FEATURES, known_of, make_trust
 
 LANGUAGE = Phrases("căn", "cứ", "bổ", "sung")
 
 
-def told(read, other=None):
-    return [w.trust for w in make_trust().told(read, other, make_language_model()).words]
+def told(read):
+    return [w.trust for w in make_trust().told(read, make_language_model()).words]
 
 
 def test_every_word_has_a_probability():
@@ -26,22 +26,36 @@ def test_an_unlikely_phrase_and_a_near_letter_make_doubt():
     assert doubtful < 0.6 < plain
 
 
-def test_two_looks_that_differ_make_doubt():
-    """The second look reads another word: neither is sure."""
-    read = line("căn", word("cứ", sure=0.93))
-    assert told(read, line("căn", word("cử", sure=0.93)))[1] < told(read, read)[1]
+def test_less_sure_is_never_trusted_more():
+    """Whatever the words beside: the engine's confidence and what it offers count one way only."""
+    for kind in ("cứ", "CỨ", "Cứ", "12/2021", "cứ:", "(cứ"):
+        by_confidence = [
+            told(line("Căn", word(kind, sure=sure), "Luật"))[1]
+            for sure in (0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999)
+        ]
+        by_offer = [
+            told(line("Căn", word(kind, p1=f"ử:{cost}"), "Luật"))[1]
+            for cost in (0.5, 1, 2, 4, 8, 12)
+        ]
+        assert by_confidence == sorted(by_confidence)
+        assert by_offer == sorted(by_offer)
+
+
+def test_a_colon_that_may_be_a_semicolon_is_doubted():
+    """Both close a line of the recipients, and the engine offers the other."""
+    sure = told(line("-", "Sở", "Y", word("tế;")))[3]
+    doubtful = told(line("-", "Sở", "Y", word("tế:", p2=";:1.5")))[3]
+
+    assert doubtful < 0.9 < sure
 
 
 def test_rows_have_the_features_they_are_named_for():
-    """As many as the weights, seen once and twice; a number is a number, capitals are capitals."""
+    """As many as the names; a number is a number, capitals are capitals."""
     read = line("QUYẾT", "ĐỊNH", "15/QĐ", "2021", "Luật")
-    rows = known_of(read, None, LANGUAGE)
+    rows = [dict(zip(FEATURES, row, strict=True)) for row in known_of(read, LANGUAGE)]
 
-    assert all(len(row) == len(FEATURES) for row in rows)
-    assert all(len(row) == len(SEEN_TWICE) for row in known_of(read, read, LANGUAGE))
     told_kinds = [
-        [name for name in ("number", "capitals", "title", "mixed") if row[FEATURES.index(name)]]
-        for row in rows
+        [name for name in ("number", "capitals", "title", "mixed") if row[name]] for row in rows
     ]
     assert told_kinds == [["capitals"], ["capitals"], ["mixed"], ["number"], ["title"]]
 

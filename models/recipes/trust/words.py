@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pipeline.document.review import CHECK
 from pipeline.evaluation.cases import cases_in
 from pipeline.evaluation.reliability import pages_of, right_words
 from pipeline.page.reading import read_traced
@@ -13,7 +14,7 @@ from pipeline.raster import read_page
 from pipeline.recognition.language import make_language_model
 from pipeline.recognition.reader import LineReader
 from pipeline.recognition.tesseract import make_engine
-from pipeline.recognition.trust import FEATURES, SEEN_TWICE, Trust, known_of
+from pipeline.recognition.trust import Trust, known_of
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Words:
     """What is known of words, in rows, and whether each is right.
 
     Attributes:
-        known: Rows in the order of `FEATURES` (looked at once) or `SEEN_TWICE`.
+        known: Rows in the order of `FEATURES`.
         right: For each row.
     """
 
@@ -53,38 +54,59 @@ class Words:
         return np.asarray(self.known, np.float64), np.asarray(self.right, np.float64)
 
 
+def figures(chance: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str, float]:
+    """Calibration error, and what lies below `CHECK`.
+
+    Args:
+        chance: (N,) how probably each word is right, as told.
+        right: (N,), 1 = it is.
+    """
+    bands = np.digitize(chance, (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99))
+    gaps = [
+        (bands == band).mean() * abs(chance[bands == band].mean() - right[bands == band].mean())
+        for band in np.unique(bands)
+    ]
+    low = chance < CHECK
+    wrong = 1 - right
+    return {
+        "words": len(right),
+        "wrong_percent": round(100 * float(wrong.mean()), 2),
+        "calibration_error_percent": round(100 * float(sum(gaps)), 2),
+        "below_check_percent": round(100 * float(low.mean()), 2),
+        "wrong_below_check_percent": round(100 * float(wrong[low].sum() / max(1, wrong.sum())), 1),
+    }
+
+
 class _Listening(Trust):
     """Looks twice at every line, and keeps what was said of it."""
 
     def __init__(self) -> None:
-        super().__init__((0.0,) * len(FEATURES), (0.0,) * len(SEEN_TWICE))
-        # Frozen by its base: what is heard goes into a list that is there from the start.
-        object.__setattr__(self, "heard", [])
+        super().__init__(None)
+        self.heard: list[list[EngineLine]] = []
 
     def doubts(self, line: EngineLine, _model: LanguageModel) -> bool:
         """Everything is doubted."""
-        self.heard.append([line])  # type: ignore[attr-defined]
+        self.heard.append([line])
         return True
 
-    def told(self, line: EngineLine, other: EngineLine | None, _model: LanguageModel) -> EngineLine:
+    def told(self, line: EngineLine, _model: LanguageModel) -> EngineLine:
         """The line as it is."""
-        self.heard[-1] += [line, other]  # type: ignore[attr-defined]
+        self.heard[-1].append(line)
         return line
 
 
 def words_of(folder: Path) -> tuple[Words, Words]:
-    """The words of every page with a truth below a folder: looked at once, and twice."""
+    """The words of every page with a truth below a folder: at first sight, and as settled."""
     once, twice = Words(), Words()
     model = make_language_model()
     for page, heard in _read(folder):
-        for first, settled, other in heard:
-            once.add(known_of(first, None, model), first, page)
-            if other is not None:
-                twice.add(known_of(settled, other, model), settled, page)
+        for first, settled in heard:
+            once.add(known_of(first, model), first, page)
+            twice.add(known_of(settled, model), settled, page)
     return once, twice
 
 
-def _read(folder: Path) -> Iterator[tuple[tuple[str, ...], list[list[EngineLine | None]]]]:
+def _read(folder: Path) -> Iterator[tuple[tuple[str, ...], list[list[EngineLine]]]]:
     # Drawn papers with MẬT on them are no secrets.
     settings = replace(Settings(), secrecy="flag")
     for case in cases_in(folder):
@@ -99,4 +121,4 @@ def _read(folder: Path) -> Iterator[tuple[tuple[str, ...], list[list[EngineLine 
                 listening,
             )
             read_traced(read_page(case.path, true.number, settings.raster), settings, reader)
-            yield pages_of(true.truth), listening.heard  # type: ignore[attr-defined]
+            yield pages_of(true.truth), listening.heard
