@@ -6,6 +6,7 @@ A form's blanks count as print: its line is one line, however wide they are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import cv2
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["CELL_MM", "Band", "Grid", "bands", "gutters", "letters_of"]
 
 CELL_MM = 0.5
+# What is higher is more than a line of print; a line's least height.
+_TALL_MM = 6.0
+_LINE_MM = 1.5
+# Descenders, marks and specks bridge two lines in so few of their cells.
+_THIN = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +91,14 @@ class Grid:
         """Rows of cells that a box of pixels touches."""
         return (int(box.y / self.cell), int(np.ceil(box.bottom / self.cell)))
 
+    def cells_of(self, box: Box) -> tuple[slice, slice]:
+        """The cells that a box of pixels touches."""
+        columns = slice(int(box.x / self.cell), int(np.ceil(box.right / self.cell)))
+        return slice(*self.rows(box)), columns
+
     def clear(self, box: Box) -> None:
         """Take out what is read by itself."""
-        columns = slice(int(box.x / self.cell), int(np.ceil(box.right / self.cell)))
-        self.occupied[slice(*self.rows(box)), columns] = False
+        self.occupied[self.cells_of(box)] = False
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Cells to pixels, with 1 mm around so that marks above capitals are inside."""
@@ -116,13 +126,43 @@ def letters_of(gray: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
 
 
 def bands(occupied: NDArray[np.bool_], top: int, bottom: int) -> list[Band]:
-    """Maximal runs of rows with ink."""
-    on = occupied[top:bottom].any(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], on.view(np.int8), [0])))) + top
-    return [
-        Band(int(a), int(b), np.asarray(occupied[a:b].any(axis=0)))
-        for a, b in zip(edges[::2], edges[1::2], strict=True)
-    ]
+    """Runs of rows with ink; lines that only descenders, marks or specks bridge are apart."""
+    counts = occupied[top:bottom].sum(axis=1)
+    found = []
+    for first, end in _runs(counts > 0):
+        thin = _thin(counts[first:end])
+        edges = _cuts(counts[first:end], thin)
+        for a, b in pairwise(edges):
+            rows = occupied[top + first + a : top + first + b]
+            if len(edges) > 2:
+                rows = rows[~thin[a:b]]  # the tails of the line above are not this line's
+            found.append(Band(top + first + a, top + first + b, np.asarray(rows.any(axis=0))))
+    return found
+
+
+def _thin(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.asarray(counts <= _THIN * np.median(counts))
+
+
+def _cuts(counts: NDArray[np.int64], thin: NDArray[np.bool_]) -> list[int]:
+    """Where rows of ink that hang together begin, are cut where they hang by little, and end."""
+    cuts = [0]
+    if counts.size * CELL_MM <= _TALL_MM:
+        return [*cuts, counts.size]
+    least = round(_LINE_MM / CELL_MM)
+    for a, b in _runs(thin):
+        thinnest = a + np.flatnonzero(counts[a:b] == counts[a:b].min())
+        cut = int(thinnest[thinnest.size // 2])
+        solid = np.count_nonzero(~thin[cuts[-1] : cut]), np.count_nonzero(~thin[cut:])
+        if min(solid) >= least:
+            cuts.append(cut)
+    return [*cuts, counts.size]
+
+
+def _runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where a row of cells is on: first and behind the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], on.view(np.int8), [0]))))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def gutters(columns: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
@@ -131,8 +171,4 @@ def gutters(columns: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
         return []
     left = int(np.argmax(columns))
     right = int(columns.size - np.argmax(columns[::-1]))
-    free = ~columns[left:right]
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view(np.int8), [0])))) + left
-    return [
-        (int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= least
-    ]
+    return [(left + a, left + b) for a, b in _runs(~columns[left:right]) if b - a >= least]

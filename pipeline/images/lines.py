@@ -7,13 +7,14 @@ component, a mark, a dot, a comma, goes to the line of the letter it stands by.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.type_sizes import one_size_each
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -56,28 +57,36 @@ def find_lines(gray: NDArray[np.uint8], dpi: float) -> tuple[LineCut, ...]:
         dpi: Of `gray`.
     """
     mm = dpi / 25.4
-    ink = (gray < 170).astype(np.uint8)
-    pieces = components(ink)
+    stats = components((gray < 170).astype(np.uint8)).stats[1:].astype(np.int64)
+    y, w, h = stats[:, 1], stats[:, 2], stats[:, 3]
+    some = _letters(h, w, mm)
+    parts = one_size_each(y[some], h[some], gray.shape[0])
+    return tuple(
+        replace(cut, box=cut.box.moved(0, top), offset=(cut.offset[0], cut.offset[1] + top))
+        for top, bottom in parts
+        for cut in _lines_of_a_size(gray[top:bottom], mm)
+    )
+
+
+def _lines_of_a_size(gray: NDArray[np.uint8], mm: float) -> list[LineCut]:
+    pieces = components((gray < 170).astype(np.uint8))
     if not len(pieces):
-        return ()
+        return []
     x, y, w, h, area = (pieces.stats[:, i].astype(np.int64) for i in range(5))
     real = area >= max(2.0, 0.02 * mm * mm)
     real[0] = False
     high = _letter_height(h[real], w[real], mm)
     if high is None:
-        return ()
+        return []
     letters = real & (h >= 0.54 * high) & (h <= 2.0 * high) & (w <= 10 * high)
     rows = _rows(np.flatnonzero(letters), x, y, h, high)
-    if not rows:
-        return ()
     in_rows = np.zeros(real.size, dtype=bool)
     in_rows[[i for row in rows for i in row.letters]] = True
-    owner = _owners(rows, real & ~in_rows, x, y, w, h, high)
-    return tuple(
-        cut
-        for i, row in enumerate(rows)
-        if (cut := _cut_out(gray, pieces.labels, owner, i, row, (x, y, w, h))) is not None
+    owner = _owners(rows, real & ~in_rows, x, y, w, h, high) if rows else np.full(real.size, -1)
+    cuts = (
+        _cut_out(gray, pieces.labels, owner, i, row, (x, y, w, h)) for i, row in enumerate(rows)
     )
+    return [cut for cut in cuts if cut is not None]
 
 
 def _letter_height(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> float | None:
@@ -86,8 +95,13 @@ def _letter_height(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> flo
     A high percentile of what is neither dot nor drawing: it is the same for a heading in capitals
     and for a paragraph, where the median is now the one, now the other.
     """
-    some = (h >= 1.0 * mm) & (h <= 7.5 * mm) & (w >= 0.3 * mm) & (w <= 20 * mm)
+    some = _letters(h, w, mm)
     return float(np.percentile(h[some], 80)) if some.any() else None
+
+
+def _letters(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> NDArray[np.bool_]:
+    """What may be letters of any size in use."""
+    return (h >= 1.0 * mm) & (h <= 7.5 * mm) & (w >= 0.3 * mm) & (w <= 20 * mm)
 
 
 def _rows(

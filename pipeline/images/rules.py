@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.components import components
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ruled_lines", "without_rules"]
+__all__ = ["ruled_lines", "without_rules", "worn_on"]
+
+# A worn rule goes on in dashes so long, with gaps so wide.
+_DASH_MM = 0.6
+_WORN_MM = 1.8
 
 
 def ruled_lines(
@@ -41,6 +47,41 @@ def ruled_lines(
         )
         found.append(cv2.subtract(runs, bars))
     return np.asarray(found[0], dtype=np.uint8), np.asarray(found[1], dtype=np.uint8)
+
+
+def worn_on(
+    rules: NDArray[np.uint8], ink: NDArray[np.uint8], dpi: float, *, across: bool
+) -> NDArray[np.uint8]:
+    """Rules with the dashes they go on in: thresholds and photocopies break thin lines.
+
+    Only what follows a rule along its own line, from dash to dash, is taken for more of it. Still a
+    letter's stroke may be: where there is no table these are not to be erased.
+
+    Args:
+        rules: (H, W) uint8, 1 = rule, as `ruled_lines` finds them.
+        ink: (H, W) uint8, 1 = ink.
+        dpi: Of both.
+        across: Whether the rules run across, or down.
+    """
+    mm = dpi / 25.4
+    dash, gap, thick = (max(3, round(v * mm)) for v in (_DASH_MM, _WORN_MM, 1.1))
+    steady = cv2.dilate(ink, _run(3, across=not across))
+    stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _run(thick, across=not across))
+    dashes = cv2.morphologyEx(steady, cv2.MORPH_OPEN, _run(dash, across=across))
+    # What runs right beside a rule is the feet of letters that stand on it.
+    beside = cv2.dilate(rules, _run(2 * thick + 1, across=not across))
+    stems = cv2.dilate(stems, _run(3, across=not across))
+    dashes = cv2.bitwise_or(cv2.subtract(dashes, cv2.bitwise_or(stems, beside)), rules)
+    chains = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across))
+    pieces = components(np.asarray(chains, dtype=np.uint8))
+    ruled = np.zeros(len(pieces) + 1, dtype=np.uint8)
+    ruled[pieces.labels[rules > 0]] = 1
+    ruled[0] = 0
+    return np.asarray(cv2.bitwise_and(dashes, ruled[pieces.labels]), np.uint8)
+
+
+def _run(length: int, *, across: bool) -> NDArray[np.uint8]:
+    return np.ones((1, length) if across else (length, 1), np.uint8)
 
 
 def without_rules(

@@ -66,16 +66,16 @@ def _cells_of(
     # goes on a pixel or two beside its line.
     gap = max(3, round(_GAP_MM * mm)) | 1
     walls = np.zeros((height, width), dtype=np.uint8)
+    sides = _sides(horizontal, vertical, round(_EDGE_MM * mm), mm)
     for rules, along, across in (
         (horizontal, (1, gap), (3, 1)),
         (vertical, (gap, 1), (1, 3)),
     ):
         solid = cv2.dilate(rules.astype(np.uint8), np.ones(across, np.uint8))
+        for side in sides:
+            solid[side] = 1
         closed = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones(along, np.uint8))
         walls |= np.asarray(cv2.dilate(closed, np.ones((3, 3), np.uint8)), dtype=np.uint8)
-    if _framed(horizontal, mm):
-        edge = round(_EDGE_MM * mm)
-        walls[:, :edge] = walls[:, -edge:] = walls[:edge] = walls[-edge:] = 1
     boxes = []
     for _, box in components(1 - walls, connectivity=4).boxes():
         outside = box.x == 0 or box.y == 0 or box.right == width or box.bottom == height
@@ -85,13 +85,39 @@ def _cells_of(
     return _placed(boxes, mm)
 
 
-def _framed(horizontal: NDArray[np.bool_], mm: float) -> bool:
-    """Whether rules run along head and foot of a grid: its sides are walls, worn or not printed."""
+def _sides(
+    horizontal: NDArray[np.bool_], vertical: NDArray[np.bool_], edge: int, mm: float
+) -> list[tuple[slice, slice]]:
+    """Sides of a grid, `edge` pixels wide, that are walls though their rules are worn or not there.
+
+    Rules along head and foot make a frame of it; and where rules end together, a side was.
+    """
+    every = slice(None)
+    sides = {
+        "left": (every, slice(0, edge)),
+        "right": (every, slice(-edge, None)),
+        "head": (slice(0, edge), every),
+        "foot": (slice(-edge, None), every),
+    }
+    near = round(4 * mm)
     full = np.flatnonzero(horizontal.mean(axis=1) > 0.3)
-    if not full.size:
-        return False
-    near = 4 * mm
-    return bool(full[0] < near and full[-1] > horizontal.shape[0] - near and np.ptp(full) > near)
+    if full.size and full[0] < near < np.ptp(full) and full[-1] > horizontal.shape[0] - near:
+        return list(sides.values())
+    ends = {
+        "left": horizontal[:, :near].any(axis=1),
+        "right": horizontal[:, -near:].any(axis=1),
+        "head": vertical[:near].any(axis=0),
+        "foot": vertical[-near:].any(axis=0),
+    }
+    # A rule leans and is broken: what is parted by less than a row of print is one rule.
+    row = np.ones((1, round(3 * mm)), np.uint8)
+    found = []
+    for name, at in ends.items():
+        together = np.asarray(cv2.dilate(at.astype(np.uint8).reshape(1, -1), row), np.uint8).ravel()
+        rules = np.count_nonzero(np.diff(together.astype(np.int8), prepend=0) == 1)
+        if rules >= (3 if name in ("left", "right") else 2):
+            found.append(sides[name])
+    return found
 
 
 def _placed(boxes: list[Box], mm: float) -> list[tuple[int, int, Box]]:

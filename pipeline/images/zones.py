@@ -12,14 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from pipeline.images.asides import footnote_row, margin_notes, text_column
 from pipeline.images.bands import CELL_MM, Grid, bands, letters_of
 from pipeline.images.columns import columns_at, columns_of
+from pipeline.images.components import components
 from pipeline.images.leaders import find_leaders, ruled_blanks
 from pipeline.images.open_tables import open_table_at
-from pipeline.images.rules import ruled_lines, without_rules
+from pipeline.images.rules import ruled_lines, without_rules, worn_on
 from pipeline.images.tables import find_tables
 from pipeline.values import Zone
 
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 __all__ = ["Unfolded", "unfold"]
 
 _HEAD_SHARE = 0.3
+# Of a table's print so much stands in its cells; the rest is rules' remains.
+_IN_CELLS = 0.8
+# Print that nothing else reads: as far apart as its words and lines, and at least a short word.
+_WORDS_MM, _LINES_MM = 5.0, 3.0
+_LEAST_WORD_MM = (4.0, 2.0)
 _FORMS = ("incoming_stamp", "copy_stamp", "stamp")
 
 
@@ -60,7 +67,11 @@ def unfold(page: CleanPage) -> Unfolded:
     gray, dpi = page.gray, page.flat.dpi
     ink = (gray < 160).astype(np.uint8)
     horizontal, vertical = ruled_lines(ink, dpi)
-    tables = find_tables(horizontal, vertical, dpi)
+    worn = worn_on(horizontal, ink, dpi, across=True), worn_on(vertical, ink, dpi, across=False)
+    tables = find_tables(*worn, dpi)
+    for table in tables:
+        for rules, dashes in zip((horizontal, vertical), worn, strict=True):
+            rules[table.box.slices] |= dashes[table.box.slices]
     text = without_rules(gray, horizontal, vertical, ink)
     mm = dpi / 25.4
     leaders = find_leaders(text, mm)
@@ -70,6 +81,8 @@ def unfold(page: CleanPage) -> Unfolded:
         if mark.kind in _FORMS:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
+    printed = grid.occupied.copy()
+    tables = tuple(table for table in tables if _holds(table, grid))
     for table in tables:
         grid.clear(table.box.grown(round(CELL_MM * mm), grid.shape))  # rules lean
     column = text_column(grid)
@@ -83,9 +96,38 @@ def unfold(page: CleanPage) -> Unfolded:
         zones += _cut(grid, text, top, end)
         if end < bottom:
             zones += _single(grid, bands(grid.occupied, end, bottom), "footnote")
+    zones += _left_over(grid, text, printed, [*zones, *margin])
     # A zone around a note in the margin reads it already: no text comes out twice.
     margin = [m for m in margin if not any(_covers(zone.box, m.box) for zone in zones)]
     return Unfolded((*_in_order(zones), *margin), text)
+
+
+def _holds(table: Zone, grid: Grid) -> bool:
+    """Whether what is printed in a table stands in its cells; else its rules were misunderstood."""
+    inside = grid.occupied[grid.cells_of(table.box)]
+    in_cells = sum(int(grid.occupied[grid.cells_of(box)].sum()) for _, _, box in table.cells)
+    return in_cells >= _IN_CELLS * int(inside.sum())
+
+
+def _left_over(
+    grid: Grid, gray: NDArray[np.uint8], printed: NDArray[np.bool_], zones: list[Zone]
+) -> list[Zone]:
+    """Zones for print that no other zone reads, as beside a table: nothing is passed over."""
+    left = printed.copy()
+    for zone in zones:
+        left[grid.cells_of(zone.box)] = False
+    near = np.ones((round(_LINES_MM / CELL_MM) | 1, round(_WORDS_MM / CELL_MM) | 1), np.uint8)
+    closed = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_CLOSE, near)
+    found = []
+    for _, box in components(np.asarray(closed, dtype=np.uint8)).boxes():
+        wide, high = box.width * CELL_MM, box.height * CELL_MM
+        if wide < _LEAST_WORD_MM[0] or high < _LEAST_WORD_MM[1]:
+            continue
+        place = grid.box(box.x, box.y, box.right, box.bottom)
+        # One piece of ink alone is the hole of a punch or a staple, not a word.
+        if len(components((gray[place.slices] < 160).astype(np.uint8))) > 1:
+            found.append(Zone("body", place))
+    return found
 
 
 def _covers(box: Box, other: Box) -> bool:

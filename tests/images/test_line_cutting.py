@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from drawn_paper import Sheet, tilted
 
+from pipeline.images.components import components
 from pipeline.images.lettering import misfit
 from pipeline.images.lines import find_lines
+from pipeline.images.type_sizes import one_size_each
 
 
 def alone(text, y, **how):
@@ -106,6 +108,51 @@ def test_specks_are_no_lines():
         page[y : y + 2, x : x + 2] = 0
 
     assert len(find_lines(page, 200)) == 3
+
+
+def placed_on(page, cuts):
+    """Each cut's ink on a page of its own."""
+    for cut in cuts:
+        shown = np.full(page.shape, 255, np.uint8)
+        x, y = cut.offset
+        shown[y : y + cut.gray.shape[0], x : x + cut.gray.shape[1]] = cut.gray
+        yield shown
+
+
+def test_small_print_under_large_is_cut_line_by_line():
+    """Recipients in 11 points, set tight, below a text in 14: none is lost, none run together."""
+    lines = [
+        (14, 15.0, "Sở Y tế đề nghị các cơ quan, đơn vị nghiêm túc triển khai"),
+        (14, 21.5, "thực hiện; vướng mắc đề nghị phản ánh kịp thời."),
+        (14, 30.0, "Nơi nhận:                         GIÁM ĐỐC"),
+        (11, 34.4, "- Như trên;"),
+        (11, 38.7, "- Sở Tài chính;"),
+        (11, 43.0, "- Các phòng, đơn vị trực thuộc;"),
+        (11, 47.3, "- Thường trực HĐND tỉnh;"),
+        (11, 51.6, "- Lưu: VT, QLCL."),
+    ]
+    page = Sheet(width=180, height=60)
+    for size, y, text in lines:
+        page.text(10, y, text, pt=size)
+
+    cuts = find_lines(page.gray, 200)
+
+    assert len(cuts) == len(lines)
+    for shown, (size, y, text) in zip(placed_on(page.gray, cuts), lines, strict=True):
+        assert (shown[alone(text, y, pt=size) < 100] < 170).mean() > 0.99
+
+
+@pytest.mark.parametrize("sizes", [(14, 13, 14), (13, 12, 12), (14, 14, 14)])
+def test_sizes_that_are_nearly_alike_are_one(sizes):
+    """A paragraph in 13 points between two in 14 is no other part of the column."""
+    page = Sheet(width=180, height=60)
+    for i, size in enumerate(sizes):
+        for k in (0, 1):
+            page.text(10, 10 + 14 * i + 6.5 * k, "Căn cứ Luật Tổ chức chính quyền", pt=size)
+    pieces = components((page.gray < 170).astype(np.uint8)).stats[1:].astype(np.int64)
+    large = pieces[pieces[:, 3] > 10]
+
+    assert one_size_each(large[:, 1], large[:, 3], page.gray.shape[0]) == [(0, page.gray.shape[0])]
 
 
 @pytest.mark.parametrize("shape", [(200, 400), (1, 1)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from drawn_paper import Sheet
 
-from pipeline.images.rules import ruled_lines, without_rules
+from pipeline.images.rules import ruled_lines, without_rules, worn_on
 from pipeline.images.tables import find_tables
 
 
@@ -14,8 +14,15 @@ def ink_of(sheet):
     return (sheet.gray < 160).astype(np.uint8)
 
 
+def with_dashes(sheet):
+    ink = ink_of(sheet)
+    across, down = ruled_lines(ink, sheet.dpi)
+    dpi = sheet.dpi
+    return worn_on(across, ink, dpi, across=True), worn_on(down, ink, dpi, across=False)
+
+
 def tables_of(sheet):
-    return find_tables(*ruled_lines(ink_of(sheet), sheet.dpi), sheet.dpi)
+    return find_tables(*with_dashes(sheet), sheet.dpi)
 
 
 def small_sheet():
@@ -67,6 +74,56 @@ def test_rules_broken_by_the_scanner_still_part_cells():
     (table,) = tables_of(sheet)
 
     assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(3) for c in range(2)]
+
+
+def worn(sheet, top, bottom, left, right, every, gap):
+    """Rub out bits of whatever is printed along the four sides of a box, all in millimetres."""
+    at = left
+    while at < right:
+        for y in (top, bottom):
+            sheet.pen.rectangle(tuple(map(sheet.px, (at, y - 0.6, at + gap, y + 0.6))), fill=255)
+        at += every
+    at = top
+    while at < bottom:
+        for x in (left, right):
+            sheet.pen.rectangle(tuple(map(sheet.px, (x - 0.6, at, x + 0.6, at + gap))), fill=255)
+        at += every
+
+
+def test_a_frame_worn_to_dashes_still_holds_its_cells():
+    """A photocopy breaks the thin outer rules every two millimetres; inner ones show the edges."""
+    sheet = small_sheet()
+    sheet.table(10, 20, [15, 60, 30, 40], 4, 12)
+    worn(sheet, 20, 68, 10, 155, every=2.2, gap=1.0)
+
+    (table,) = tables_of(sheet)
+
+    assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(4) for c in range(4)]
+
+
+def test_a_table_open_at_its_sides_has_cells_there():
+    """No rule at the left and right, as many offices draw it: rules that end together show it."""
+    sheet = small_sheet()
+    for y in (20, 32, 44, 56):
+        sheet.rule(10, y, 150, y)
+    for x in (30, 100):
+        sheet.rule(x, 20, x, 56)
+
+    (table,) = tables_of(sheet)
+
+    assert [cell[:2] for cell in table.cells] == [(r, c) for r in range(3) for c in range(3)]
+
+
+def test_serifs_in_a_row_are_no_rule():
+    """Words in a rule's own line, three millimetres behind its end, are no more of it."""
+    sheet = small_sheet()
+    sheet.rule(15, 30, 60, 30)
+    sheet.text(63, 30.2, "ĐẢNG CỘNG SẢN VIỆT NAM", pt=14, style="bold")
+
+    across, _ = with_dashes(sheet)
+
+    assert across[:, : sheet.px(61)].any()
+    assert not across[:, sheet.px(62) :].any()
 
 
 def test_two_tables_are_two():

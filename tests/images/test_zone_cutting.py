@@ -216,3 +216,64 @@ def test_who_signs_at_the_top_of_a_page_signs():
     sign(sheet, 28, (70, "THƯ KÝ", "Trần Duy Trung"), (150, "CHỦ TỌA", "Nông Quốc Anh"))
 
     assert kinds(sheet) == ["body", "foot_left", "foot_right"]
+
+
+def test_specks_do_not_tie_the_foot_to_the_text():
+    """What bridges two lines by little, a descender or a speck, does not make them one row."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.body(70, 12)
+    foot(sheet, y=150)
+    for x, y in ((34, 146.5), (36, 148.5), (60, 153.4), (150, 154.5), (58, 159.5)):
+        sheet.pen.rectangle(tuple(map(sheet.px, (x, y, x + 0.9, y + 4.2))), fill=0)
+
+    assert kinds(sheet)[-2:] == ["foot_left", "foot_right"]
+
+
+def test_a_short_last_line_and_a_heading_below_it_are_no_columns():
+    """`đơn vị liên quan.` at the left and `QUYẾT ĐỊNH:` in the middle below, set close."""
+    sheet = Sheet()
+    letterhead(sheet)
+    sheet.body(70, 6)
+    last = 70 + 6 * 6.5
+    sheet.text(30, last, "đơn vị liên quan.", pt=14)
+    sheet.centred(105, last + 5.2, "QUYẾT ĐỊNH:", pt=14, style="bold")
+    for y in (last + 0.4, last + 1.2):
+        sheet.pen.rectangle(tuple(map(sheet.px, (40, y, 41, y + 1.6))), fill=0)
+    sheet.body(last + 12, 8)
+
+    assert set(kinds(sheet)) == {"letterhead_left", "letterhead_right", "body"}
+
+
+def test_print_beside_a_table_is_read():
+    """A table that takes half of the page's width does not swallow what stands beside it."""
+    sheet = Sheet()
+    sheet.body(30, 6)
+    sheet.table(100, 90, [30, 50], 4, 12)
+    for row in range(4):
+        sheet.text(103, 98 + 12 * row, f"{row + 1}", pt=12)
+        sheet.text(133, 98 + 12 * row, "Ban Quản lý", pt=12)
+        sheet.text(30, 98 + 12 * row, "Nội dung công việc", pt=12)
+    sheet.body(160, 4)
+
+    zones = unfold(as_clean(sheet.gray)).zones
+    beside = [z for z in zones if z.kind == "body" and z.box.right < sheet.px(99)]
+
+    assert [zone.kind for zone in zones if zone.kind == "table"] == ["table"]
+    assert min(z.box.y for z in beside) < sheet.px(96)
+    assert max(z.box.bottom for z in beside) > sheet.px(133)
+
+
+def test_a_grid_that_does_not_hold_its_print_is_no_table():
+    """Two empty boxes joined to rules among the text: the text is read as text."""
+    sheet = Sheet()
+    sheet.body(30, 6)
+    for x in (140, 155, 170):
+        sheet.rule(x, 90, x, 100)
+    sheet.rule(30, 90, 170, 90)
+    sheet.rule(140, 100, 170, 100)
+    sheet.rule(140, 100, 140, 150)
+    for row in range(5):
+        sheet.text(35, 97 + 7 * row, "Ủy ban nhân dân các huyện, thị xã", pt=12)
+
+    assert "table" not in kinds(sheet)
