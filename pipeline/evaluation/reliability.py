@@ -99,12 +99,8 @@ def reliability_of(truth: Truth, reading: PageReading) -> Reliability:
 
 
 def pages_of(truth: Truth) -> tuple[str, ...]:
-    """All that a page says in one line, without what a pen filled in and with it."""
-    return tuple(
-        dict.fromkeys(
-            " ".join(normal(line.forms[form]) for line in truth.lines) for form in (0, -1)
-        )
-    )
+    """All that a page says: as printed, with what a pen filled in, and what a stamp may say."""
+    return tuple(normal(text) for text in (*truth.said, *truth.optional))
 
 
 def right_words(words: Sequence[str], pages: Sequence[str]) -> list[bool]:

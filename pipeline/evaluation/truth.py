@@ -34,12 +34,14 @@ class Truth:
 
     Attributes:
         blocks: Paragraphs of running text; letterhead and foot line by line.
-        lines: Every printed line.
+        lines: Every printed line with a word in it.
+        said: All that is printed, in one line: without what a pen filled in, and with it.
         optional: Words that may stand in a reading or not: pen fill-ins, rubber-stamped names.
     """
 
     blocks: tuple[Block, ...]
     lines: tuple[Block, ...]
+    said: tuple[str, ...]
     optional: tuple[str, ...] = ()
 
 
@@ -78,7 +80,10 @@ def truth_of(text: str, record: Mapping[str, Any] | None = None) -> Truth:
         else:
             blocks += [block(f"p{i}.{k}", line) for k, line in enumerate(lines)]
     single = [block(f"l{i}", line) for i, line in enumerate(text.split("\n")) if line.strip()]
-    return Truth(_worth_looking_for(blocks), _worth_looking_for(single), tuple(optional))
+    said = tuple(
+        dict.fromkeys(" ".join(line.forms[form] for line in single) for form in (0, -1))
+    )
+    return Truth(_worth_looking_for(blocks), _worth_looking_for(single), said, tuple(optional))
 
 
 def _worth_looking_for(blocks: Iterable[Block]) -> tuple[Block, ...]:

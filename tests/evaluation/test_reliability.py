@@ -37,6 +37,16 @@ def test_a_symbol_is_right_with_its_number_and_without():
         assert right_words(said, pages_of(truth)) == [True, True]
 
 
+def test_figures_alone_in_a_cell_and_stamped_names_are_right():
+    """`7` in a table proves nothing about lines, but is no wrong word; nor is a stamp's name."""
+    truth = truth_of("STT\n7\nGhi chú", {"signer": "Nguyễn Văn An"})
+
+    assert right_words(["7"], pages_of(truth)) == [True]
+    assert right_words(["1"], pages_of(truth)) == [False]
+    assert right_words(["Nguyễn", "Văn", "An"], pages_of(truth)) == [True] * 3
+    assert right_words(["Nguyễn", "Vần", "An"], pages_of(truth)) == [True, False, True]
+
+
 def test_unsure_words_hold_the_wrong_ones():
     """A wrong word at 0.4 and right ones at 0.97: one in four is checked, and it is the one."""
     found = reliability_of(TRUTH, page(("Theo", 0.97), ("đê", 0.4), ("nghị", 0.97), ("của", 0.97)))

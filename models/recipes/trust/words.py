@@ -120,5 +120,9 @@ def _read(folder: Path) -> Iterator[tuple[tuple[str, ...], list[list[EngineLine]
                 make_language_model(),
                 listening,
             )
-            read_traced(read_page(case.path, true.number, settings.raster), settings, reader)
-            yield pages_of(true.truth), listening.heard
+            trace = read_traced(
+                read_page(case.path, true.number, settings.raster), settings, reader
+            )
+            # What was found to be pen or scrap, and is in no text, is not to be judged.
+            kept = {line.raw for line in trace.result.reading.lines}
+            yield pages_of(true.truth), [both for both in listening.heard if both[0].text in kept]
