@@ -80,9 +80,7 @@ def truth_of(text: str, record: Mapping[str, Any] | None = None) -> Truth:
         else:
             blocks += [block(f"p{i}.{k}", line) for k, line in enumerate(lines)]
     single = [block(f"l{i}", line) for i, line in enumerate(text.split("\n")) if line.strip()]
-    said = tuple(
-        dict.fromkeys(" ".join(line.forms[form] for line in single) for form in (0, -1))
-    )
+    said = tuple(dict.fromkeys(" ".join(line.forms[form] for line in single) for form in (0, -1)))
     return Truth(_worth_looking_for(blocks), _worth_looking_for(single), said, tuple(optional))
 
 

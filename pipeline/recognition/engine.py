@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "EngineLine", "EngineWord", "Layout", "Offers", "joined"]
 
-Layout = Literal["block", "line", "raw"]
+Layout = Literal["block", "line", "raw", "word"]
 """What a picture holds: a block of lines of one column, one line alone, or one line whose whole
-picture is looked at, without a search for letters first."""
+picture is looked at, without a search for letters first; or so, with more white around, a word."""
 
 Offers = tuple[dict[str, float], ...]
 """A mapping for each letter: what else it may be, and at what cost."""

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["LineReader", "OneLook", "make_reader"]
 
 
+# Pictures so wide, in their heights, hold a word or a number alone.
+_ALONE = 3.0
+
+
 class OneLook:
     """An engine asked once a line: for the lettering of stamps, which is no phrase.
 
@@ -74,6 +78,18 @@ class LineReader(OneLook):
         self._settings = settings
         self._model = model
         self._trust = trust
+
+    def first(self, gray: NDArray[np.uint8], dpi: float) -> EngineLine | None:
+        """See `OneLook.first`; of a word alone, as in a cell, the surer of two readings."""
+        line = super().first(gray, dpi)
+        if gray.shape[1] > _ALONE * gray.shape[0]:
+            return line
+        # Tesseract measures a line by its letters: of two or three it makes what it likes
+        # (`22` → `2`, `5.995` → `225`), unless it takes the picture as it is.
+        word = self._look(gray, dpi, "word")
+        if line is None or word is None:
+            return line or word
+        return max(line, word, key=lambda read: min(part.confidence for part in read.words))
 
     def settled(
         self, line: EngineLine, gray: NDArray[np.uint8], dpi: float, above: str = ""

@@ -40,14 +40,14 @@ _TESSDATA = (
 
 # White around the print: Tesseract loses letters that touch the picture's edge. A raw line is
 # scaled with its margin: white above and below makes its letters smaller than the net learnt them.
-_MARGIN = {"block": 12, "line": 12, "raw": 1}
+_MARGIN = {"block": 12, "line": 12, "raw": 1, "word": 4}
 
 # Nothing on a picture is darker: there is no print, and the net would dream some up.
 _PAPER = 230
 
 # A block is read as one column of lines of any size (4): as a uniform block (6) Tesseract takes one
 # line height for all, and tone errors on real scans go from 2 % to 9.
-_PSM = {"block": 4, "line": 7, "raw": 13}
+_PSM = {"block": 4, "line": 7, "raw": 13, "word": 13}
 
 # What an engine offers beside its choice counts up to so many nats.
 _DEAREST = 24.0

@@ -190,7 +190,9 @@ def _column(piece: Piece) -> ZoneKind | Literal["text"]:
 
 
 def _page_number(piece: Piece, size_px: tuple[int, int]) -> bool:
-    """A line of only a number at the top or bottom of the page."""
+    """A line of only a number at the top or bottom of the page, and in no table."""
+    if piece.zone == "table":
+        return False
     if not re.fullmatch(r"[-–.\s]*\d{1,3}[-–.\s]*|[-–.\s]*[ivx]{1,5}[-–.\s]*", piece.text.strip()):
         return False
     middle = (piece.box.y + piece.box.bottom) / 2

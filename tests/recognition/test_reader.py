@@ -19,8 +19,8 @@ DOUBTFUL = line("sửa", "đổi,", word("bố", sure=0.6, p1="ổ:3"), "sung")
 class Scripted:
     """An engine that says what it is told, and remembers what it was asked."""
 
-    def __init__(self, first, raw):
-        self.says = {"line": first, "raw": raw}
+    def __init__(self, first, raw, alone=None):
+        self.says = {"line": first, "raw": raw, "word": alone}
         self.asked = []
 
     def read(self, _gray, _dpi, layout="block"):
@@ -70,6 +70,26 @@ def test_what_is_turned_off_has_no_say(settings, asked, text):
     assert looks == asked
     assert read.text == text
     assert all(w.trust is not None for w in read.words)
+
+
+@pytest.mark.parametrize(
+    ("first", "alone", "read"),
+    [
+        (word("2", sure=0.44), word("22", sure=0.97), "22"),
+        (word("cao;", sure=0.96), word("Cao;", sure=0.93), "cao;"),
+        (None, word("1", sure=0.9), "1"),
+        (word("tiếp"), None, "tiếp"),
+    ],
+)
+def test_a_word_alone_is_read_both_ways(first, alone, read):
+    """Of what stands alone in a cell the surer reading counts; wide lines are read one way."""
+    engine = Scripted(first and line(first), None, alone and line(alone))
+    reader = LineReader(engine, Recognition(), make_language_model(), make_trust())
+
+    assert reader.first(PICTURE[:, :100], 200).text == read
+    assert engine.asked == ["line", "word"]
+    reader.first(PICTURE, 200)
+    assert engine.asked[2:] == ["line"]
 
 
 def test_a_second_look_that_sees_nothing_changes_nothing():

@@ -515,3 +515,11 @@ def test_a_pen_date_before_a_cited_one_is_trusted_less():
     )
     assert doubted["date"].value == fields["date"].value == "2024-03-04"
     assert doubted["date"].confidence < fields["date"].confidence
+
+
+def test_a_number_in_the_first_row_of_a_table_is_no_page_number():
+    """A table that goes on at the top of a page: its first row's figures stay in the text."""
+    table = ("table", "22\nDuy tu đường giao thông\n73")
+    parts = sort_parts([page_of([("page_number", "2"), table, ("body", "Điều 3. Thi hành.")])])
+
+    assert [piece.text for piece in parts.of("table")] == ["22", "Duy tu đường giao thông", "73"]

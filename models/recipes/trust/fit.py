@@ -37,8 +37,8 @@ TREES = {
     "random_state": 0,
 }
 # Unseen scans are worse than those fitted on, so the odds of a wrong word are raised by so much.
-# It makes 0.9 the line below which five in six wrong words of unseen drawn pages lie, and 3 % of all
-# words, for half a point of calibration error.
+# It makes 0.9 the line below which five in six wrong words of unseen drawn pages lie, and 3 % of
+# all words, for half a point of calibration error.
 HARDER = 6.0
 OPSET = {"": 21, "ai.onnx.ml": 3}
 AS_FITTED = 1e-4  # how far the file's answers may be from those of the trees it was made from
