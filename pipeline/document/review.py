@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHECK", "review_notes"]
 
-# Words below this a clerk must check: one in twenty, among them four in five of the wrong ones.
+# Words below this a clerk must check: one in twenty to thirty, among them nine in ten wrong ones.
 CHECK = 0.9
 _UNSURE_FIELD = 0.6
 # A page is named where so many of its words are unsure, and more of them than is usual.

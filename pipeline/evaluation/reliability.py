@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Reliability",
     "pages_of",
+    "reliability",
     "reliability_of",
     "reliability_table",
     "right_words",
@@ -84,17 +85,30 @@ class Reliability:
 def reliability_of(truth: Truth, reading: PageReading) -> Reliability:
     """How sure each word of a page was, and whether it was right."""
     pages = pages_of(truth)
+    return reliability(
+        (word.confidence, good)
+        for line in reading.lines
+        # Whether struck print counts is not the reader's to say.
+        if not line.struck and "~~" not in line.text
+        for word, good in zip(
+            line.words, right_words([word.text for word in line.words], pages), strict=True
+        )
+    )
+
+
+def reliability(judged: Iterable[tuple[float, bool]]) -> Reliability:
+    """Words by confidence.
+
+    Args:
+        judged: How sure each word is, 0–1, and whether it is right.
+    """
     words = [0] * (len(EDGES) - 1)
     right, promised = list(words), [0.0] * len(words)
-    for line in reading.lines:
-        if line.struck or "~~" in line.text:
-            continue  # whether struck print counts is not the reader's to say
-        judged = right_words([word.text for word in line.words], pages)
-        for word, good in zip(line.words, judged, strict=True):
-            band = min(len(words) - 1, bisect_right(EDGES, word.confidence) - 1)
-            words[band] += 1
-            right[band] += good
-            promised[band] += word.confidence
+    for sure, good in judged:
+        band = min(len(words) - 1, bisect_right(EDGES, sure) - 1)
+        words[band] += 1
+        right[band] += good
+        promised[band] += sure
     return Reliability(tuple(words), tuple(right), tuple(promised))
 
 

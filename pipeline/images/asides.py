@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from pipeline.images.bands import CELL_MM
+from pipeline.images.bands import CELL_MM, groups
 from pipeline.images.components import components
 
 if TYPE_CHECKING:
@@ -64,11 +64,9 @@ def margin_notes(grid: Grid, column: tuple[int, int] | None) -> list[Box]:
     """
     if column is None:
         return []
-    kernel = np.ones((round(3.0 / CELL_MM) | 1, round(2.0 / CELL_MM) | 1), np.uint8)
-    closed = cv2.morphologyEx(grid.occupied.astype(np.uint8), cv2.MORPH_CLOSE, kernel)
     clear = _CLEAR_MM / CELL_MM
     notes = []
-    for _, box in components(np.asarray(closed, dtype=np.uint8)).boxes():
+    for box in groups(grid.occupied, wide_mm=2.0, high_mm=3.0):
         wide, high = box.width * CELL_MM, box.height * CELL_MM
         outside = box.right <= column[0] - clear or box.x >= column[1] + 2 * clear
         if not outside or not _NOTE_MM[0] <= wide <= _NOTE_MM[1]:

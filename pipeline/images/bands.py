@@ -13,12 +13,15 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.runs import runs
 from pipeline.values import Box
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-__all__ = ["CELL_MM", "Band", "Grid", "bands", "gutters", "letters_of"]
+__all__ = ["CELL_MM", "Band", "Grid", "bands", "groups", "gutters", "letters_of"]
 
 CELL_MM = 0.5
 # What is higher is more than a line of print; a line's least height.
@@ -129,7 +132,7 @@ def bands(occupied: NDArray[np.bool_], top: int, bottom: int) -> list[Band]:
     """Runs of rows with ink; lines that only descenders, marks or specks bridge are apart."""
     counts = occupied[top:bottom].sum(axis=1)
     found = []
-    for first, end in _runs(counts > 0):
+    for first, end in runs(counts > 0):
         thin = _thin(counts[first:end])
         edges = _cuts(counts[first:end], thin)
         for a, b in pairwise(edges):
@@ -150,7 +153,7 @@ def _cuts(counts: NDArray[np.int64], thin: NDArray[np.bool_]) -> list[int]:
     if counts.size * CELL_MM <= _TALL_MM:
         return [*cuts, counts.size]
     least = round(_LINE_MM / CELL_MM)
-    for a, b in _runs(thin):
+    for a, b in runs(thin):
         thinnest = a + np.flatnonzero(counts[a:b] == counts[a:b].min())
         cut = int(thinnest[thinnest.size // 2])
         solid = np.count_nonzero(~thin[cuts[-1] : cut]), np.count_nonzero(~thin[cut:])
@@ -159,10 +162,12 @@ def _cuts(counts: NDArray[np.int64], thin: NDArray[np.bool_]) -> list[int]:
     return [*cuts, counts.size]
 
 
-def _runs(on: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where a row of cells is on: first and behind the last."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], on.view(np.int8), [0]))))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+def groups(occupied: NDArray[np.bool_], *, wide_mm: float, high_mm: float) -> Iterator[Box]:
+    """Boxes, in cells, of what stands together: no gap wider or higher than these."""
+    gap = np.ones((round(high_mm / CELL_MM) | 1, round(wide_mm / CELL_MM) | 1), np.uint8)
+    closed = cv2.morphologyEx(occupied.astype(np.uint8), cv2.MORPH_CLOSE, gap)
+    for _, box in components(np.asarray(closed, dtype=np.uint8)).boxes():
+        yield box
 
 
 def gutters(columns: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
@@ -171,4 +176,4 @@ def gutters(columns: NDArray[np.bool_], least: int) -> list[tuple[int, int]]:
         return []
     left = int(np.argmax(columns))
     right = int(columns.size - np.argmax(columns[::-1]))
-    return [(left + a, left + b) for a, b in _runs(~columns[left:right]) if b - a >= least]
+    return [(left + a, left + b) for a, b in runs(~columns[left:right]) if b - a >= least]

@@ -14,11 +14,13 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
-from pipeline.images.type_sizes import one_size_each
+from pipeline.images.type_sizes import capital_height, one_size_each
 from pipeline.values import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from pipeline.images.components import Components
 
 __all__ = ["LineCut", "find_lines"]
 
@@ -57,19 +59,22 @@ def find_lines(gray: NDArray[np.uint8], dpi: float) -> tuple[LineCut, ...]:
         dpi: Of `gray`.
     """
     mm = dpi / 25.4
-    stats = components((gray < 170).astype(np.uint8)).stats[1:].astype(np.int64)
+    ink = (gray < 170).astype(np.uint8)
+    pieces = components(ink)
+    stats = pieces.stats[1:].astype(np.int64)
     y, w, h = stats[:, 1], stats[:, 2], stats[:, 3]
     some = _letters(h, w, mm)
     parts = one_size_each(y[some], h[some], gray.shape[0])
+    if len(parts) == 1:
+        return tuple(_lines_of_a_size(gray, pieces, mm))
     return tuple(
         replace(cut, box=cut.box.moved(0, top), offset=(cut.offset[0], cut.offset[1] + top))
         for top, bottom in parts
-        for cut in _lines_of_a_size(gray[top:bottom], mm)
+        for cut in _lines_of_a_size(gray[top:bottom], components(ink[top:bottom]), mm)
     )
 
 
-def _lines_of_a_size(gray: NDArray[np.uint8], mm: float) -> list[LineCut]:
-    pieces = components((gray < 170).astype(np.uint8))
+def _lines_of_a_size(gray: NDArray[np.uint8], pieces: Components, mm: float) -> list[LineCut]:
     if not len(pieces):
         return []
     x, y, w, h, area = (pieces.stats[:, i].astype(np.int64) for i in range(5))
@@ -90,13 +95,9 @@ def _lines_of_a_size(gray: NDArray[np.uint8], mm: float) -> list[LineCut]:
 
 
 def _letter_height(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> float | None:
-    """The height of capitals and ascenders, about 0.67 of the type size.
-
-    A high percentile of what is neither dot nor drawing: it is the same for a heading in capitals
-    and for a paragraph, where the median is now the one, now the other.
-    """
+    """The height of capitals and ascenders among pieces of all kinds."""
     some = _letters(h, w, mm)
-    return float(np.percentile(h[some], 80)) if some.any() else None
+    return capital_height(h[some]) if some.any() else None
 
 
 def _letters(h: NDArray[np.int64], w: NDArray[np.int64], mm: float) -> NDArray[np.bool_]:

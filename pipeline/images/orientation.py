@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.images.runs import runs
 from pipeline.images.skew import lines_run_across, rough_skew_degrees
 
 if TYPE_CHECKING:
@@ -76,9 +77,7 @@ def _leans(ink: NDArray[np.uint8]) -> NDArray[np.float64]:
         rows = strip.sum(axis=1)
         if rows.max(initial=0) == 0:
             continue
-        on = rows > 0.06 * np.percentile(rows[rows > 0], 90)
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], on.view(np.int8), [0]))))
-        for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        for top, bottom in runs(rows > 0.06 * np.percentile(rows[rows > 0], 90)):
             if not 5 <= bottom - top <= 22:
                 continue
             profile = rows[top:bottom]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ruled_lines", "without_rules", "worn_on"]
 
+# What is thicker is a bar, a stamp, a letter's stem.
+_THICK_MM = 1.1
 # A worn rule goes on in dashes so long, with gaps so wide.
 _DASH_MM = 0.6
 _WORN_MM = 1.8
@@ -31,20 +33,17 @@ def ruled_lines(
             under a short organ's name 10.
     """
     mm = dpi / 25.4
-    long, thick = max(5, round(least_mm * mm)), max(3, round(1.1 * mm))
+    long, thick = max(5, round(least_mm * mm)), max(3, round(_THICK_MM * mm))
     found = []
     for across in (True, False):
-        length = (1, long) if across else (long, 1)
         # A scanned rule wavers by a pixel: thicken across its run before asking for length.
-        steady = cv2.dilate(ink, np.ones((3, 1) if across else (1, 3), np.uint8))
-        runs = cv2.morphologyEx(steady, cv2.MORPH_OPEN, np.ones(length, np.uint8))
+        steady = cv2.dilate(ink, _run(3, across=not across))
+        runs = cv2.morphologyEx(steady, cv2.MORPH_OPEN, _run(long, across=across))
         if not runs.any():
             found.append(runs)
             continue
         # Rules are thin: what is thick both ways is a bar, a stamp, a picture.
-        bars = cv2.morphologyEx(
-            runs, cv2.MORPH_OPEN, np.ones((thick + 2, 1) if across else (1, thick + 2), np.uint8)
-        )
+        bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _run(thick + 2, across=not across))
         found.append(cv2.subtract(runs, bars))
     return np.asarray(found[0], dtype=np.uint8), np.asarray(found[1], dtype=np.uint8)
 
@@ -64,7 +63,7 @@ def worn_on(
         across: Whether the rules run across, or down.
     """
     mm = dpi / 25.4
-    dash, gap, thick = (max(3, round(v * mm)) for v in (_DASH_MM, _WORN_MM, 1.1))
+    dash, gap, thick = (max(3, round(v * mm)) for v in (_DASH_MM, _WORN_MM, _THICK_MM))
     steady = cv2.dilate(ink, _run(3, across=not across))
     stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _run(thick, across=not across))
     dashes = cv2.morphologyEx(steady, cv2.MORPH_OPEN, _run(dash, across=across))
@@ -98,10 +97,10 @@ def without_rules(
     for rule, across in ((horizontal, True), (vertical, False)):
         if not rule.any():
             continue
-        kernel = np.ones((3, 1) if across else (1, 3), np.uint8)
+        kernel = _run(3, across=not across)
         wide = cv2.dilate(rule, kernel)
         beyond = cv2.subtract(ink, wide)
-        reach = cv2.dilate(beyond, np.ones((5, 1) if across else (1, 5), np.uint8))
+        reach = cv2.dilate(beyond, _run(5, across=not across))
         crossing = cv2.dilate(cv2.bitwise_and(reach, wide), kernel, iterations=2)
         out[(wide > 0) & (crossing == 0)] = 255
     return out

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.runs import runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,12 +73,9 @@ def doubly_framed(gray: NDArray[np.uint8], dpi: float) -> bool:
     mm = dpi / 25.4
     ink = gray < 170
     inner = ink[:, round(0.15 * ink.shape[1]) : round(0.85 * ink.shape[1])]
-    rows = np.concatenate([[False], inner.mean(axis=1) > 0.45, [False]])
-    starts = np.flatnonzero(np.diff(rows.astype(np.int8)) == 1)
-    ends = np.flatnonzero(np.diff(rows.astype(np.int8)) == -1)
     thin = [
         (start + end) / 2
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in runs(inner.mean(axis=1) > 0.45)
         if end - start <= 1.1 * mm
     ]
     pairs = [b - a for a, b in pairwise(thin) if 0.5 * mm <= b - a <= 1.8 * mm]

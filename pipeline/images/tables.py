@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.images.components import components
+from pipeline.images.runs import runs
 from pipeline.values import Box, Zone
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ def _sides(
     found = []
     for name, at in ends.items():
         together = np.asarray(cv2.dilate(at.astype(np.uint8).reshape(1, -1), row), np.uint8).ravel()
-        rules = np.count_nonzero(np.diff(together.astype(np.int8), prepend=0) == 1)
-        if rules >= (3 if name in ("left", "right") else 2):
+        if len(runs(together > 0)) >= (3 if name in ("left", "right") else 2):
             found.append(sides[name])
     return found
 

@@ -12,11 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from pipeline.images.asides import footnote_row, margin_notes, text_column
-from pipeline.images.bands import CELL_MM, Grid, bands, letters_of
+from pipeline.images.bands import CELL_MM, Grid, bands, groups, letters_of
 from pipeline.images.columns import columns_at, columns_of
 from pipeline.images.components import components
 from pipeline.images.leaders import find_leaders, ruled_blanks
@@ -116,10 +115,8 @@ def _left_over(
     left = printed.copy()
     for zone in zones:
         left[grid.cells_of(zone.box)] = False
-    near = np.ones((round(_LINES_MM / CELL_MM) | 1, round(_WORDS_MM / CELL_MM) | 1), np.uint8)
-    closed = cv2.morphologyEx(left.astype(np.uint8), cv2.MORPH_CLOSE, near)
     found = []
-    for _, box in components(np.asarray(closed, dtype=np.uint8)).boxes():
+    for box in groups(left, wide_mm=_WORDS_MM, high_mm=_LINES_MM):
         wide, high = box.width * CELL_MM, box.height * CELL_MM
         if wide < _LEAST_WORD_MM[0] or high < _LEAST_WORD_MM[1]:
             continue

@@ -114,7 +114,7 @@ def known_of(line: EngineLine, model: LanguageModel) -> list[tuple[float, ...]]:
     """
     said = [tokens(word.text) for word in line.words]
     sure = [word.confidence for word in line.words]
-    count, total = len(sure), sum(sure)
+    count, total, least = len(sure), sum(sure), min(sure, default=0.0)
     rows = []
     for i, word in enumerate(line.words):
         before = [START, START, *(t for part in said[max(0, i - 2) : i] for t in part)]
@@ -132,7 +132,7 @@ def known_of(line: EngineLine, model: LanguageModel) -> list[tuple[float, ...]]:
                 sure[i - 1] if i else 1.0,
                 sure[i + 1] if i + 1 < count else 1.0,
                 (total - sure[i]) / (count - 1) if count > 1 else sure[i],
-                min(sure),
+                least,
             )
         )
     return rows

@@ -27,17 +27,22 @@ def pages_of(lines, pitch, first=15.0, **how):
     return sheet.gray, [alone(text, first + pitch * i, **how) for i, text in enumerate(lines)]
 
 
+def placed_on(page, cuts):
+    """Each cut's ink on a page of its own."""
+    for cut in cuts:
+        shown = np.full(page.shape, 255, np.uint8)
+        x, y = cut.offset
+        shown[y : y + cut.gray.shape[0], x : x + cut.gray.shape[1]] = cut.gray
+        yield shown
+
+
 def assert_each_line_has_its_own_ink(lines, pitch, **how):
     page, singles = pages_of(lines, pitch, **how)
 
     cuts = find_lines(page, 200)
 
     assert len(cuts) == len(lines)
-    for cut, single in zip(cuts, singles, strict=True):
-        shown = np.full(page.shape, 255, np.uint8)
-        x, y = cut.offset
-        height, width = cut.gray.shape
-        shown[y : y + height, x : x + width] = cut.gray
+    for shown, single in zip(placed_on(page, cuts), singles, strict=True):
         own = single < 100
         # All of the line, dots and tones, and nothing of the others.
         assert (shown[own] < 170).mean() == 1.0
@@ -108,15 +113,6 @@ def test_specks_are_no_lines():
         page[y : y + 2, x : x + 2] = 0
 
     assert len(find_lines(page, 200)) == 3
-
-
-def placed_on(page, cuts):
-    """Each cut's ink on a page of its own."""
-    for cut in cuts:
-        shown = np.full(page.shape, 255, np.uint8)
-        x, y = cut.offset
-        shown[y : y + cut.gray.shape[0], x : x + cut.gray.shape[1]] = cut.gray
-        yield shown
 
 
 def test_small_print_under_large_is_cut_line_by_line():

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pipeline.document.review import CHECK
 from pipeline.evaluation.cases import cases_in
-from pipeline.evaluation.reliability import pages_of, right_words
+from pipeline.evaluation.reliability import pages_of, reliability, right_words
 from pipeline.page.reading import read_traced
 from pipeline.raster import read_page
 from pipeline.recognition.language import make_language_model
@@ -61,19 +60,13 @@ def figures(chance: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str
         chance: (N,) how probably each word is right, as told.
         right: (N,), 1 = it is.
     """
-    bands = np.digitize(chance, (0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99))
-    gaps = [
-        (bands == band).mean() * abs(chance[bands == band].mean() - right[bands == band].mean())
-        for band in np.unique(bands)
-    ]
-    low = chance < CHECK
-    wrong = 1 - right
+    told = reliability(zip(chance.tolist(), (right > 0).tolist(), strict=True))
     return {
         "words": len(right),
-        "wrong_percent": round(100 * float(wrong.mean()), 2),
-        "calibration_error_percent": round(100 * float(sum(gaps)), 2),
-        "below_check_percent": round(100 * float(low.mean()), 2),
-        "wrong_below_check_percent": round(100 * float(wrong[low].sum() / max(1, wrong.sum())), 1),
+        "wrong_percent": round(100 * float(1 - right.mean()), 2),
+        "calibration_error_percent": round(100 * (told.error or 0.0), 2),
+        "below_check_percent": round(100 * (told.checked or 0.0), 2),
+        "wrong_below_check_percent": round(100 * (told.caught or 0.0), 1),
     }
 
 
