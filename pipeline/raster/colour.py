@@ -75,7 +75,7 @@ def colour_of(image: pikepdf.Object) -> Colour | None:
     return _colour(image.get("/ColorSpace"))
 
 
-def _colour(space: Any) -> Colour | None:
+def _colour(space: Any, *, base: bool = False) -> Colour | None:
     name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
     if name in ("/DeviceGray", "/CalGray", "/G"):
         return Colour("gray")
@@ -87,14 +87,14 @@ def _colour(space: Any) -> Colour | None:
         kinds: dict[int, Literal["gray", "rgb", "cmyk"]] = {1: "gray", 3: "rgb", 4: "cmyk"}
         kind = kinds.get(int(space[1].get("/N", 0)))
         return Colour(kind) if kind else None
-    if name in ("/Indexed", "/I"):
+    if name in ("/Indexed", "/I") and not base:  # an index into an index never ends
         return _indexed(space)
     return None
 
 
 def _indexed(space: Any) -> Colour | None:
-    base = _colour(space[1])
-    if base is None or base.kind == "indexed":
+    base = _colour(space[1], base=True)
+    if base is None:
         return None
     table = space[3]
     packed = table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table)
