@@ -43,6 +43,8 @@ def coloured(
     if colour.palette is not None:
         indices = top - samples if turn else samples
         return np.take(_grown(colour.palette, top + 1), indices, axis=0)
+    if bits == 1:
+        return (samples == 0).view(np.uint8) * np.uint8(255) if turn else samples * np.uint8(255)
     if bits < 8:
         scale = np.array([round(i * 255 / ((1 << bits) - 1)) for i in range(1 << bits)], np.uint8)
         return np.take(scale[::-1] if turn else scale, samples)
