@@ -188,12 +188,12 @@ class PageSize(NamedTuple):
 
     Attributes:
         megapixels: Of its pictures; 0 = it has none, and is drawn.
-        channels: Bytes a pixel once it is decoded.
+        pixel_bytes: Memory a pixel takes while it is decoded.
         square_inches: Of paper.
     """
 
     megapixels: float
-    channels: int
+    pixel_bytes: int
     square_inches: float
 
 

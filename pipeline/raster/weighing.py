@@ -9,7 +9,7 @@ import pikepdf
 
 from pipeline.raster.colour import colour_of
 from pipeline.raster.paper import paper_of, true_dpi
-from pipeline.raster.stream import bits_of, pixels_of
+from pipeline.raster.stream import bits_of, filters_of, pixels_of
 from pipeline.values import PageSize
 
 __all__ = ["page_sizes"]
@@ -60,7 +60,7 @@ def _weighed(page: pikepdf.Page, shared: set[tuple[int, int]]) -> PageSize:
     area = math.prod(inches)
     if size[0] * size[1] > 0 and not (paper.known and area <= _LARGEST_SHEET):
         area = math.prod(size) / true_dpi(size, None, None) ** 2
-    return PageSize(pixels / 1e6, _channels(largest), min(area, _LARGEST_SHEET))
+    return PageSize(pixels / 1e6, _pixel_bytes(largest), min(area, _LARGEST_SHEET))
 
 
 def _collect(objects: Any, pictures: list[Any], depth: int) -> None:
@@ -81,6 +81,15 @@ def _objects(resources: Any) -> Any:
     return resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
 
 
-def _channels(picture: Any) -> int:
-    colour = None if bits_of(picture) == 1 else colour_of(picture)
-    return 1 if bits_of(picture) == 1 else 3 if colour is None else max(colour.channels, 1)
+def _pixel_bytes(picture: Any) -> int:
+    """While it is decoded: samples; OpenJPEG holds each of them as four bytes, too."""
+    bits = bits_of(picture)
+    if bits == 1:
+        return 2
+    colour = colour_of(picture)
+    channels = 3 if colour is None else colour.channels
+    if colour is not None and colour.kind == "indexed":
+        channels = 4  # the index and its colour
+    if "/JPXDecode" in filters_of(picture)[0]:
+        return 5 * channels
+    return 3 * channels if bits == 16 else channels
