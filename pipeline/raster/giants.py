@@ -24,7 +24,7 @@ _MASKS = ("/SMask", "/Mask")
 # Where pictures hide that no `Do` of the page names: tilings, groups of soft masks, drawn letters,
 # stamps of a digital signature. What a page's forms paint, `contents` has followed.
 _ELSEWHERE = ("/Pattern", "/ExtGState", "/Font")
-_UPWARDS = {"/Parent", "/P", "/Dest", "/A", "/Popup", "/StructParent"}
+_OTHER_PAGES = {"/Page", "/Pages", "/Catalog"}  # annotations lead there
 _MOST_OBJECTS = 20_000  # looked at on one page
 _HEADER_BYTES = 1 << 16
 _J2K_SIZE = b"\xff\x4f\xff\x51"  # start of codestream, then the segment of sizes
@@ -69,10 +69,11 @@ def _streams(roots: list[Any]) -> Iterator[Any]:
             seen.add(found.objgen)
         if isinstance(found, pikepdf.Array):
             waiting += list(found)[:_MOST_OBJECTS]
-        elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-            waiting += [value for key, value in found.items() if key not in _UPWARDS]
-            if isinstance(found, pikepdf.Stream):
-                yield found
+        elif isinstance(found, pikepdf.Stream):
+            waiting += [value for _, value in found.items()]
+            yield found
+        elif isinstance(found, pikepdf.Dictionary) and found.get("/Type") not in _OTHER_PAGES:
+            waiting += [value for _, value in found.items()]
 
 
 def _size(stream: Any) -> tuple[int, int]:

@@ -9,15 +9,20 @@ pixels.
 
 from __future__ import annotations
 
+import re
 import zlib
-from typing import Any
+from mmap import ACCESS_READ, mmap
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import settings as qpdf
 
 from pipeline.raster.stream import filters_of
 
-__all__ = ["MOST_CONTENT_BYTES", "MOST_INFLATED_BYTES", "content_length", "limit_errors"]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["MOST_CONTENT_BYTES", "MOST_INFLATED_BYTES", "content_length", "inflates_too_far"]
 
 MOST_INFLATED_BYTES = 32_000_000
 MOST_CONTENT_BYTES = 4_000_000
@@ -25,6 +30,8 @@ MOST_CONTENT_BYTES = 4_000_000
 `f` are 540 MB); a page that draws more is drawn by Poppler, whatever it is."""
 _DEEPEST_ARRAY = 3
 _BLOCK = 1 << 16
+_MOST_PACKED = 1 << 20  # so much of a stream holds a gigabyte, or it is none that is packed so far
+_LISTS = re.compile(rb"/(?:ObjStm|XRef)\b[^\0]{0,400}?\bstream\r?\n", re.DOTALL)
 
 # These are qpdf's own and hold for the whole process, whoever opens a PDF in it.
 qpdf.set_qpdf_limits(
@@ -36,9 +43,19 @@ qpdf.set_qpdf_limits(
 )
 
 
-def limit_errors() -> int:
-    """How often a bound of qpdf's was met in this process: a rise tells why opening failed."""
-    return qpdf.qpdf_limit_errors()
+def inflates_too_far(path: Path) -> bool:
+    """Whether one of a file's packed lists of objects passes the bound: why opening it failed.
+
+    qpdf goes on without such a stream, as without a damaged one, and says later what is missing.
+    """
+    if not path.stat().st_size:
+        return False
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        return any(
+            _inflated(data[found.end() : found.end() + _MOST_PACKED], MOST_INFLATED_BYTES)
+            > MOST_INFLATED_BYTES
+            for found in _LISTS.finditer(data)
+        )
 
 
 def content_length(contents: Any, most: int = MOST_CONTENT_BYTES, depth: int = 0) -> int:

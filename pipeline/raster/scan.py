@@ -19,7 +19,7 @@ from pipeline.errors import (
     ScanTooHeavyError,
 )
 from pipeline.raster.contents import contents_of
-from pipeline.raster.inflation import MOST_INFLATED_BYTES, limit_errors
+from pipeline.raster.inflation import MOST_INFLATED_BYTES, inflates_too_far
 from pipeline.raster.stream import filters_of
 from pipeline.raster.weighing import page_sizes
 from pipeline.values import Scan
@@ -61,7 +61,6 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         raise CorruptScanError(known_as, "đầu tệp toàn byte 0")
     if b"%PDF-" not in head:
         raise NotAPdfError(known_as)
-    met = limit_errors()
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
             pages = _whole_pages(pdf, known_as)
@@ -77,7 +76,7 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         ArithmeticError,
         AttributeError,
     ) as error:
-        if limit_errors() > met:
+        if inflates_too_far(path):
             most = MOST_INFLATED_BYTES / 1e6
             raise ScanTooHeavyError(known_as, "chỗ khi bung nén", most) from None
         raise CorruptScanError(known_as, _reason(error)) from None
