@@ -103,7 +103,7 @@ class Nights:
         assert watch.left_alive() == []
         assert [path.name for path in temporary.iterdir()] == []
         shutil.rmtree(inbox)
-        return json.loads((home / "said").read_text().splitlines()[-1]), watch, home / "kho"
+        return json.loads((home / "said").read_text()), watch, home / "kho"
 
 
 def text_of(told: dict, archive: Path, name: str) -> list[str]:
