@@ -27,6 +27,7 @@ _MULTIPLE = 32
 # It takes 125 bytes a pixel: what is larger than an A4 at 200 dpi is looked at in bands.
 _MOST_PIXELS = 4_000_000
 _BAND_PIXELS = 2_000_000
+_KEPT_PIXELS = 1_000_000  # of an A4 from afar; what more takes goes back to the system
 _AROUND = 5 * _MULTIPLE  # rows above and below a band that are looked at with it
 
 
@@ -63,7 +64,7 @@ class InkNet:
         room = tuple(-(-side // _MULTIPLE) * _MULTIPLE for side in gray.shape)
         ink = np.zeros((1, 1, *room), np.float32)
         ink[0, 0, :height, :width] = 1 - gray.astype(np.float32) / 255
-        options = None if gray.size < _BAND_PIXELS else self._giving_back
+        options = None if gray.size <= _KEPT_PIXELS else self._giving_back
         answer = self._session.run(None, {"ink": ink}, options)[0][0, :, :height, :width]
         return np.asarray(answer * 255 + 0.5, dtype=np.uint8)
 
