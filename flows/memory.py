@@ -3,7 +3,7 @@
 Measured in page processes on drawn sheets of 9 to 120 megapixels, in colour, gray and black and
 white, as stored at 150 to 600 dpi: a process at rest and what every page costs takes 180 MB, the
 decoded picture its bytes and one more a pixel, and the flat page 20 bytes a pixel, whatever its
-colours. The formula is within 5 % of all of them from 30 megapixels on, and above those below.
+colours. They took this, or up to a fifth less (docs/decisions/0009-bounds.md).
 """
 
 from __future__ import annotations

@@ -51,13 +51,13 @@ class Flattening:
     Attributes:
         reading_dpi: Scans above are averaged down: a denoiser, and half the cost (measured:
             150–200 is enough and better than 300 on noisy pages); never scaled up.
-        reading_megapixels: A larger sheet is averaged down to so much: an A0 at 124 dpi. Reading
+        reading_megapixels: A larger sheet is averaged down to so much: an A0 at 113 dpi. Reading
             takes 20 bytes a pixel, and this keeps a page process below 1 GB.
         max_skew_degrees: The search goes so far both ways.
     """
 
     reading_dpi: int = 200
-    reading_megapixels: float = 24.0
+    reading_megapixels: float = 20.0
     max_skew_degrees: float = 8.0
 
 

@@ -150,7 +150,7 @@ def test_memory_is_expected_by_the_size_of_a_page():
     ]
     assert expected == sorted(expected)
     assert expected[1] < 450
-    assert 900 < expected[2] < 1000
+    assert 850 < expected[2] < 1000
     assert bound_of(expected[0], settings) == settings.bounds.least_mb
     assert expected[3] * 1.4 < bound_of(expected[3], settings) <= settings.bounds.process_mb
     assert memory_of(PageSize(0.0, 3, a4), settings) < expected[0]
