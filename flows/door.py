@@ -31,7 +31,7 @@ PREFIX = "SOHOA_"
 CONFIG = "SOHOA_CONFIG"
 SHORT = {"TESSDATA": ("recognition", "tessdata")}
 """Names that people set by hand, short for a setting inside a section."""
-OURS = frozenset({CONFIG, "SOHOA_KILLS"})
+OURS = frozenset({CONFIG, "SOHOA_KILLS", "SOHOA_FUZZ", "SOHOA_FUZZ_SEED"})
 """Names that mean something to the command or to its tests, and are no setting."""
 
 

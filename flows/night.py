@@ -7,7 +7,6 @@ documents are published, so a killed night loses at most the pages that were und
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from flows.lock import night_lock
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Crew, Job
 from flows.report import render_report
+from flows.scratch import scratch_folder, sweep
 from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking, plain_name
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
@@ -103,9 +103,10 @@ def open_night(settings: Settings) -> Iterator[Night]:
         archive = open_archive(settings)
         stack.callback(archive.close)
         archive.sweep()
+        sweep()
         config = reading_key(settings)
         crew = stack.enter_context(Crew(settings, NightWorker(settings, config)))
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+        scratch = stack.enter_context(scratch_folder())
         night = Night(settings, archive, crew, scratch, config)
         archive.ledger.start_night(night.facts.night)
         try:
@@ -169,10 +170,7 @@ class Night:
         pages: list[PageTask] = []
         complete: list[FileWork] = []
         for file in self._stock.work.values():
-            tasks = [
-                PageTask(file.scan.path, file.scan.name, number, file.scan.sha256, file.cleared)
-                for number in file.todo
-            ]
+            tasks = [PageTask.of(file.scan, number, cleared=file.cleared) for number in file.todo]
             while len(pages) + len(tasks) > most:
                 room = most - len(pages)
                 yield pages + tasks[:room], complete

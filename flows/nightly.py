@@ -13,10 +13,10 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
-from flows.children import die_with_parent
 from flows.door import load_settings, one_thread_each
 from flows.night import Night, open_night
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.facts import FileTrouble, NightFacts
-from flows.pool import Job, JobDiedError, JobLateError
-from flows.work import OpenTask
+from flows.pages import OpenTask, as_scan_error, open_job
 from pipeline.archive import fetch, look_into, settled
 from pipeline.errors import (
     CorruptScanError,
-    DigitiseError,
     ScanError,
     SecretScanError,
     StillCopyingError,
@@ -176,31 +174,21 @@ class Stocktaking:
             return
         listener.stage("Mở tệp", len(candidates))
         by_path = {candidate.path: candidate for candidate in candidates}
-        seconds = self._settings.deadlines.page_seconds
 
         def opened(outcome: Outcome) -> None:
             candidate = by_path[outcome.job.task.path]
             name = plain_name(candidate.file.name)
-            match outcome.error:
-                case None if outcome.value.sha256 != candidate.sha256:
-                    facts.files_waiting.append(_trouble(StillCopyingError(name)))
-                case None:
-                    self._accept(candidate, outcome.value, stock)
-                case ScanError() as error:
-                    self._refuse(candidate, error, facts)
-                case JobDiedError() | JobLateError():
-                    error = CorruptScanError(name, "mở tệp này làm chương trình bị ngắt")
-                    self._refuse(candidate, error, facts)
-                case DigitiseError() as error:
-                    raise error
-                case error:
-                    log.error("open failed name=%r", name, exc_info=error)
-                    detail = f"lỗi {type(error).__name__} khi mở"
-                    self._refuse(candidate, CorruptScanError(name, detail), facts)
+            error = as_scan_error(outcome, name)
+            if error is not None:
+                self._refuse(candidate, error, facts)
+            elif outcome.value.sha256 != candidate.sha256:
+                facts.files_waiting.append(_trouble(StillCopyingError(name)))
+            else:
+                self._accept(candidate, outcome.value, stock)
             listener.advance()
 
         tasks = [OpenTask(c.path, plain_name(c.file.name)) for c in candidates]
-        self._crew.run([Job(task, seconds) for task in tasks], opened)
+        self._crew.run([open_job(task, self._settings) for task in tasks], opened)
 
     def _accept(self, candidate: _Candidate, scan: Scan, stock: Stock) -> None:
         """A readable file becomes work; pages finished on an earlier night are kept."""

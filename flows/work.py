@@ -12,18 +12,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.facts import DocumentFacts, facts_of
-from flows.pages import PageTask, hole
+from flows.pages import Opener, OpenTask, PageTask, hole
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.values import Event, PageResult
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.archive import Archive
     from pipeline.settings import Settings
     from pipeline.values import PageReading, Scan
 
-__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "OpenTask", "PageDone", "PublishTask"]
+__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
 
 STARTS = 20
 """A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
@@ -33,14 +31,6 @@ each time must come to an end.  Pages begun before are read last."""
 
 class LostCheckpointError(Exception):
     """A page the ledger calls done has no whole checkpoint: (file name, page number)."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A file to open: can it be read at all, and how many pages has it?"""
-
-    path: Path
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +78,7 @@ class NightWorker:
         """Open, read or publish."""
         match task:
             case OpenTask():
-                from pipeline.raster import open_scan
-
-                return open_scan(task.path, name=task.name)
+                return Opener().work(task)
             case PageTask():
                 return self._read(task)
             case PublishTask():

@@ -28,9 +28,11 @@ __all__ = [
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
+    "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
     "ScanError",
+    "ScanTooHeavyError",
     "SecretReadError",
     "SecretScanError",
     "SettingsError",
@@ -170,6 +172,19 @@ class CorruptScanError(ScanError):
         return f"{self.name}: PDF bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
 
 
+class ScanTooHeavyError(ScanError):
+    """Opening it passed a bound and was stopped: (file name, what ran out, MB allowed)."""
+
+    code = "too-heavy"
+
+    def __str__(self) -> str:
+        _, what, most = self.args
+        return (
+            f"{self.name}: tệp cần quá nhiều {what} (hơn {most:.0f} MB) nên đã dừng. "
+            "Hãy quét lại; nếu tệp đúng là của cơ quan, báo người quản trị xem giới hạn."
+        )
+
+
 class StillCopyingError(ScanError):
     """The file changed while we looked, it is still being copied: (file name,)."""
 
@@ -238,6 +253,19 @@ class PageTooLargeError(PageError):
         return (
             f"{self.where}: ảnh {width} × {height} điểm, quá giới hạn "
             f"{limit / 1e6:.0f} triệu điểm. Hãy quét lại ở 300 dpi."
+        )
+
+
+class PageTooHeavyError(PageError):
+    """It passed a bound and was stopped: (file name, page number, what ran out, MB allowed)."""
+
+    code = "page-too-heavy"
+
+    def __str__(self) -> str:
+        _, _, what, most = self.args
+        return (
+            f"{self.where}: trang cần quá nhiều {what} (hơn {most:.0f} MB) nên đã dừng. "
+            "Hãy quét lại trang này ở 300 dpi."
         )
 
 

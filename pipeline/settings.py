@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "Bounds",
     "Deadlines",
     "Flattening",
     "InkCleaning",
@@ -32,12 +33,15 @@ class Raster:
     Attributes:
         max_megapixels: A page with more is refused: an A3 at 600 dpi has 70.
         render_dpi: For pages that are not one scanned image.
-        render_seconds: Poppler is stopped after this.
+        program_seconds: Poppler is stopped after this.
+        program_mb: Memory one of Poppler's programs may have; it draws a page of 120 megapixels in
+            540.
     """
 
     max_megapixels: float = 120.0
     render_dpi: int = 200
-    render_seconds: float = 60.0
+    program_seconds: float = 60.0
+    program_mb: int = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,13 @@ class Flattening:
     Attributes:
         reading_dpi: Scans above are averaged down: a denoiser, and half the cost (measured:
             150–200 is enough and better than 300 on noisy pages); never scaled up.
+        reading_megapixels: A larger sheet is averaged down to so much: an A0 at 124 dpi. Reading
+            takes 20 bytes a pixel, and this keeps a page process below 1 GB.
         max_skew_degrees: The search goes so far both ways.
     """
 
     reading_dpi: int = 200
+    reading_megapixels: float = 24.0
     max_skew_degrees: float = 8.0
 
 
@@ -108,6 +115,23 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a page process may take of the machine before it is stopped.
+
+    Attributes:
+        process_mb: Memory of one process, however large its page is said to be.
+        least_mb: Memory every page may have, however small it is said to be: three times what an
+            A4 at 300 dpi takes. Between the two a page may have half as much again as its size
+            lets expect.
+        scratch_mb: What a process and the programs that it starts may have in the temporary folder.
+    """
+
+    process_mb: int = 2560
+    least_mb: int = 900
+    scratch_mb: int = 400
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """How long native code may take before its process is killed.
 
@@ -116,14 +140,12 @@ class Deadlines:
         page_attempts: A page that crashed or hung is tried so often in all, ever.
         worker_pages: A worker process is replaced after so many pages.
         batch_pages: Pages in one batch (one Prefect task).
-        worker_memory_mb: Address space of one page worker is not allowed beyond this; 0 = no limit.
     """
 
     page_seconds: float = 120.0
     page_attempts: int = 2
     worker_pages: int = 200
     batch_pages: int = 200
-    worker_memory_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +185,7 @@ class Settings:
     pen: Pen = field(default_factory=Pen)
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    bounds: Bounds = field(default_factory=Bounds)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

@@ -39,6 +39,7 @@ __all__ = [
     "Page",
     "PageReading",
     "PageResult",
+    "PageSize",
     "PageWord",
     "ReviewNote",
     "Scan",
@@ -182,6 +183,20 @@ class Affine(NamedTuple):
         return Box(left, top, max(0, right - left), max(0, bottom - top))
 
 
+class PageSize(NamedTuple):
+    """How large a page is to read, as far as its file tells before it is read.
+
+    Attributes:
+        megapixels: Of its pictures; 0 = it has none, and is drawn.
+        pixel_bytes: Memory a pixel takes while it is decoded.
+        square_inches: Of paper.
+    """
+
+    megapixels: float
+    pixel_bytes: int
+    square_inches: float
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One scanned file as it came in.
@@ -191,12 +206,14 @@ class Scan:
         name: The name the clerk knows it by (NFC).
         sha256: Hex digest of the bytes.
         pages: How many pages it has, at least 1.
+        sizes: Of each page, how large it is to read; empty where nobody looked.
     """
 
     path: Path
     name: str
     sha256: str
     pages: int
+    sizes: tuple[PageSize, ...] = ()
 
 
 class PageWord(NamedTuple):

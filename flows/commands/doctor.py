@@ -112,6 +112,18 @@ def _state(settings: Settings) -> str:
         return f"{folder}: ghi được"
 
 
+def _scratch(_: Settings) -> str:
+    from flows.scratch import sweep
+
+    folder = Path(tempfile.gettempdir())
+    swept = len(sweep())
+    free = shutil.disk_usage(folder).free // 1024**2
+    if free < NEEDED_MB:
+        raise SetupError(f"{folder} chỉ còn {free} MB. Hãy dọn chỗ trống hoặc đặt TMPDIR.")
+    told = f"; đã dọn {swept} thư mục của lần chạy bị ngắt" if swept else ""
+    return f"{folder}: còn {free} MB{told}"
+
+
 def _closed(_: Settings) -> str:
     from flows.prefect_server import prefect_environment
 
@@ -128,5 +140,6 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("Hộp nhận", _inbox),
     ("Kho", _archive),
     ("Thư mục làm việc", _state),
+    ("Thư mục tạm", _scratch),
     ("Không kết nối ra ngoài", _closed),
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 from pipeline.raster.stream import BrokenImageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Matrix = tuple[float, float, float, float, float, float]
 _UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST_FORM = 6  # forms inside forms; a form that draws itself ends here
 _MOST_IMAGES = 500  # a page of more pieces is drawn by Poppler whatever they are
-_MOST_CONTENT_BYTES = 8_000_000  # raw; a scan's content stream has under a kilobyte
+_LEAST_FORM_BYTES = 256  # what one more drawing of a form counts with, however short it is
 _SHOW_TEXT = {"Tj", "TJ", "'", '"'}
 _PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh"}
 _FILL_COLOUR = {"g", "rg", "k", "sc", "scn"}
@@ -110,6 +111,15 @@ class _Tally:
     paintings: int = 0
     whole: bool = True
     lost: int = 0
+    bytes: int = 0
+
+    def room_for(self, stream: Any) -> bool:
+        """Whether it may be followed too; counted, so that forms in forms come to an end."""
+        left = MOST_CONTENT_BYTES - self.bytes
+        self.bytes += max(_LEAST_FORM_BYTES, content_length(stream, left))
+        if self.bytes > MOST_CONTENT_BYTES:
+            self.whole = False
+        return self.whole
 
 
 def contents_of(page: pikepdf.Page) -> Contents:
@@ -122,31 +132,18 @@ def contents_of(page: pikepdf.Page) -> Contents:
         return _followed(page)
     except pikepdf.PdfError as error:
         raise BrokenImageError(str(error)[:120]) from None
-    except (TypeError, ValueError, AttributeError, LookupError) as error:
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         # Operators with the wrong operands, names that are no text: a page of broken bytes.
         raise BrokenImageError(f"nội dung trang, {type(error).__name__}") from None
 
 
 def _followed(page: pikepdf.Page) -> Contents:
     tally = _Tally()
-    if _raw_length(page.obj.get("/Contents")) > _MOST_CONTENT_BYTES:
-        tally.whole = False
-    else:
+    if tally.room_for(page.obj.get("/Contents")):
         _follow(page.obj, page.resources, _State(), tally, depth=0)
     return Contents(
         tuple(tally.placements), tally.shown, tally.hidden, tally.paintings, tally.whole, tally.lost
     )
-
-
-def _raw_length(contents: Any) -> int:
-    if contents is None:
-        return 0
-    if isinstance(contents, pikepdf.Array):
-        return sum(_raw_length(part) for part in contents)
-    try:
-        return int(contents.get("/Length", 0))
-    except (TypeError, ValueError, AttributeError):
-        return 0
 
 
 def _follow(stream: Any, resources: Any, state: _State, tally: _Tally, depth: int) -> None:
@@ -162,6 +159,7 @@ def _follow(stream: Any, resources: Any, state: _State, tally: _Tally, depth: in
             _count(tally, state, operator, operands)
         if len(tally.placements) > _MOST_IMAGES:
             tally.whole = False
+        if not tally.whole:
             return
 
 
@@ -198,7 +196,7 @@ def _paint_object(found: Any, resources: Any, state: _State, tally: _Tally, dept
     if kind == "/Image":
         tally.placements.append(Placement(found, state.matrix, state.black, tally.shown))
     elif kind == "/Form":
-        if depth >= _DEEPEST_FORM or _raw_length(found) > _MOST_CONTENT_BYTES:
+        if depth >= _DEEPEST_FORM or not tally.room_for(found):
             tally.whole = False
             return
         matrix = found.get("/Matrix")
@@ -254,6 +252,5 @@ def _is_black(operator: str, operands: Any) -> bool:
 
 
 def _characters(shown: Any) -> int:
-    if isinstance(shown, pikepdf.Array):
-        return sum(_characters(part) for part in shown)
-    return len(bytes(shown)) if isinstance(shown, pikepdf.String) else 0
+    parts = list(shown) if isinstance(shown, pikepdf.Array) else [shown]
+    return sum(len(bytes(part)) for part in parts if isinstance(part, pikepdf.String))

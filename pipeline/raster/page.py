@@ -12,6 +12,7 @@ import pikepdf
 from pipeline.errors import PageCorruptError, PageTooLargeError
 from pipeline.raster.contents import Contents, Placement, contents_of
 from pipeline.raster.decode import Picture, decode
+from pipeline.raster.giants import largest_picture
 from pipeline.raster.layer import could_be_digital, trusted
 from pipeline.raster.paper import Paper, paper_of, true_dpi
 from pipeline.raster.placing import as_shown, share_of_page
@@ -72,7 +73,9 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
             page = pdf.pages[number - 1]
             lost_box = any("MediaBox" in str(warning) for warning in pdf.get_warnings())
             paper, contents = paper_of(page, lost_box=lost_box), contents_of(page)
-            _refuse_giants(path, number, contents, most)
+            giant = largest_picture(page, contents)
+            if math.prod(giant) > most:
+                raise PageTooLargeError(path.name, number, *giant, most)
             scan = _the_scan(contents, paper)
             if scan is not None and scan.image is not None:
                 picture = _stored(path, number, scan.image, settings)
@@ -87,13 +90,6 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
         raise PageCorruptError(path.name, number, str(error)) from None
     except TooManyPixelsError as error:
         raise PageTooLargeError(path.name, number, *error.args, most) from None
-
-
-def _refuse_giants(path: Path, number: int, contents: Contents, most: float) -> None:
-    for placed in contents.placements:
-        width, height = pixels_of(placed.image) if placed.image is not None else (0, 0)
-        if width * height > most:
-            raise PageTooLargeError(path.name, number, width, height, most)
 
 
 def _the_scan(contents: Contents, paper: Paper) -> Placement | None:
@@ -144,7 +140,7 @@ def _stored(path: Path, number: int, image: pikepdf.Object, settings: Raster) ->
             return decode(image, most_pixels=settings.max_megapixels * 1e6)
         if bits_of(image) != 1 or image.get("/SMask") or image.get("/Mask"):
             return None
-        gray = stored_bits(path, number, pixels_of(image), settings.render_seconds)
+        gray = stored_bits(path, number, pixels_of(image), settings)
     except (BrokenImageError, TooManyPixelsError):
         raise
     except (TypeError, ValueError, LookupError, AttributeError):
@@ -189,7 +185,7 @@ def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: 
         dpi=nominal,
         gray=bilevel,
         annotations=not scanned,
-        seconds=settings.render_seconds,
+        limits=settings,
     )
     if image.ndim == 3 and not scanned:
         image = _gray_if_gray(image)
@@ -199,9 +195,7 @@ def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: 
     size = (image.shape[1], image.shape[0])
     dpi = true_dpi(size, (inches[0], inches[1]) if paper.known else None, None)
     if could_be_digital(contents, paper):
-        words = trusted(
-            words_of(path, number, settings.render_seconds), image, contents, paper, nominal
-        )
+        words = trusted(words_of(path, number, settings), image, contents, paper, nominal)
         if words:
             return Page(number, image, dpi, "born_digital", words=words)
     return Page(number, image, dpi, "rendered", bilevel=bilevel)

@@ -16,9 +16,12 @@ from pipeline.errors import (
     EncryptedScanError,
     NoPagesError,
     NotAPdfError,
+    ScanTooHeavyError,
 )
 from pipeline.raster.contents import contents_of
+from pipeline.raster.inflation import MOST_INFLATED_BYTES, inflates_too_far
 from pipeline.raster.stream import filters_of
+from pipeline.raster.weighing import page_sizes
 from pipeline.values import Scan
 
 if TYPE_CHECKING:
@@ -60,21 +63,8 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         raise NotAPdfError(known_as)
     try:
         with pikepdf.open(path, suppress_warnings=True) as pdf:
-            pages = len(pdf.pages)
-            repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
-            promised = _promised_pages(pdf)
-            if repaired and promised and pages < promised:
-                raise CorruptScanError(known_as, f"chỉ còn {pages} trong {promised} trang")
-            if pages == 0:
-                raise (
-                    CorruptScanError(known_as, "mất cây trang")
-                    if repaired
-                    else NoPagesError(known_as)
-                )
-            if pages > _MOST_PAGES:
-                raise CorruptScanError(known_as, f"{pages} trang")
-            if repaired:
-                _refuse_losses(pdf, known_as)
+            pages = _whole_pages(pdf, known_as)
+            sizes = page_sizes(pdf)
     except pikepdf.PasswordError:
         raise EncryptedScanError(known_as) from None
     except (
@@ -83,10 +73,14 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         ValueError,
         TypeError,
         LookupError,
+        ArithmeticError,
         AttributeError,
     ) as error:
+        if inflates_too_far(path):
+            most = MOST_INFLATED_BYTES / 1e6
+            raise ScanTooHeavyError(known_as, "chỗ khi bung nén", most) from None
         raise CorruptScanError(known_as, _reason(error)) from None
-    return Scan(path, known_as, digest, pages)
+    return Scan(path, known_as, digest, pages, sizes)
 
 
 def _head_and_digest(path: Path) -> tuple[bytes, str]:
@@ -97,6 +91,22 @@ def _head_and_digest(path: Path) -> tuple[bytes, str]:
             head = head or block[:_HEADER_WITHIN]
             digest.update(block)
     return head, digest.hexdigest()
+
+
+def _whole_pages(pdf: pikepdf.Pdf, name: str) -> int:
+    """How many pages it has, none of them lost."""
+    pages = len(pdf.pages)
+    repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
+    promised = _promised_pages(pdf)
+    if repaired and promised and pages < promised:
+        raise CorruptScanError(name, f"chỉ còn {pages} trong {promised} trang")
+    if pages == 0:
+        raise (CorruptScanError(name, "mất cây trang") if repaired else NoPagesError(name))
+    if pages > _MOST_PAGES:
+        raise CorruptScanError(name, f"{pages} trang")
+    if repaired:
+        _refuse_losses(pdf, name)
+    return pages
 
 
 def _promised_pages(pdf: pikepdf.Pdf) -> int:

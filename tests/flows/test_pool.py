@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.pool import Crew, Job, JobDiedError, JobLateError, worker_count
+from flows.memory import worker_count
+from flows.pool import Crew, Job, JobDiedError, JobLateError
 from pipeline.errors import MissingLanguageError
 from pipeline.settings import Deadlines, Settings
 
@@ -148,7 +149,7 @@ def test_the_number_of_processes_follows_the_wish_and_the_machine(monkeypatch):
     """A number asked for is kept; otherwise cores and memory decide, and one always works."""
     assert worker_count(7) == 7
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
-    monkeypatch.setattr("flows.pool._free_mb", lambda: 1600.0)
-    assert worker_count(0) == 3
-    monkeypatch.setattr("flows.pool._free_mb", lambda: 100.0)
+    monkeypatch.setattr("flows.memory.free_mb", lambda: 1600.0)
+    assert worker_count(0) == 4
+    monkeypatch.setattr("flows.memory.free_mb", lambda: 100.0)
     assert worker_count(0) == 1

@@ -1,0 +1,148 @@
+"""The outside programs of this room, in bounds: on time, on memory, on what they write.
+
+None outlives us. A program that is stopped by a bound is its page's error, in a clerk's words.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from pipeline.errors import (
+    MissingProgramError,
+    PageCorruptError,
+    PageTooHeavyError,
+    PageTookTooLongError,
+)
+from pipeline.processes import MB, bound_files, bound_memory, die_with_parent, no_core_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from pipeline.settings import Raster
+
+__all__ = ["Ran", "run", "said_in_full"]
+
+_PACKAGE = "poppler-utils"
+_MOST_SAID = 32 * MB  # bytes; the words of a page are a few thousand
+_MOST_COMPLAINTS = 1 * MB
+_NO_MEMORY = ("Out of memory", "bad_alloc", "memory alloc", "insufficient memory")
+_RGB_MB = 3.0  # a million pixels as a program writes them
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A program that came to its own end.
+
+    Attributes:
+        said: What was made of its stdout.
+        complaint: Its stderr, cut where it would not end.
+    """
+
+    said: Any
+    complaint: str
+
+
+def said_in_full(stdout: IO[bytes]) -> bytes:
+    """All of what a program says, unless it says more than any page could hold."""
+    said = stdout.read(_MOST_SAID + 1)
+    return said if len(said) <= _MOST_SAID else b""
+
+
+def run(
+    command: Sequence[str],
+    page: tuple[Path, int],
+    limits: Raster,
+    take: Callable[[IO[bytes]], Any] = said_in_full,
+) -> Ran:
+    """Run a program over one page.
+
+    Args:
+        command: Program and arguments.
+        page: File and number, for errors.
+        limits: `program_seconds` and `program_mb`; a file that it writes is at most a picture of
+            `max_megapixels` in colour.
+        take: Makes something of its stdout while it runs. What it leaves unread is not wanted.
+
+    Raises:
+        PageTookTooLongError: It was killed when its time was up.
+        PageTooHeavyError: It wanted more memory, or wrote more, than it may.
+        PageCorruptError: It crashed.
+        MissingProgramError: It is not installed.
+    """
+    parent = os.getpid()
+
+    def within_bounds() -> None:
+        die_with_parent(parent)
+        no_core_files()
+        bound_memory(limits.program_mb, for_good=True)
+        bound_files(_RGB_MB * limits.max_megapixels + 1)
+
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=within_bounds,  # noqa: PLW1509  # a few calls of the kernel, no Python lock
+        )
+    except FileNotFoundError:
+        raise MissingProgramError(command[0], _PACKAGE) from None
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(limits.program_seconds, stop)
+    complaints: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(process.stderr, complaints), daemon=True)
+    with process:
+        timer.start()
+        listener.start()
+        try:
+            said = take(process.stdout)  # type: ignore[arg-type]  # it is a pipe
+            process.stdout.close()  # type: ignore[union-attr]
+            code = process.wait()
+        finally:
+            timer.cancel()
+            process.kill()
+            listener.join()
+    complaint = b"".join(complaints).decode(errors="replace")
+    _see_how_it_ended(command[0], page, limits, code, complaint, late=late.is_set())
+    return Ran(said, complaint)
+
+
+def _listen(stderr: IO[bytes], complaints: list[bytes]) -> None:
+    """Hear a program out, so that it is not held up; keep what a person could read."""
+    kept = 0
+    while block := stderr.read(1 << 16):
+        if kept < _MOST_COMPLAINTS:
+            complaints.append(block)
+            kept += len(block)
+
+
+def _see_how_it_ended(
+    program: str,
+    page: tuple[Path, int],
+    limits: Raster,
+    code: int,
+    complaint: str,
+    *,
+    late: bool,
+) -> None:
+    path, number = page
+    if late:
+        raise PageTookTooLongError(path.name, number, limits.program_seconds)
+    if any(words in complaint for words in _NO_MEMORY):
+        raise PageTooHeavyError(path.name, number, "bộ nhớ", limits.program_mb)
+    if code == -signal.SIGXFSZ:
+        most = _RGB_MB * limits.max_megapixels
+        raise PageTooHeavyError(path.name, number, "chỗ trên đĩa tạm", most)
+    if code < 0 and code != -signal.SIGPIPE:  # SIGPIPE: we had heard enough
+        raise PageCorruptError(path.name, number, f"{program}: tín hiệu {-code}")
