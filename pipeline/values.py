@@ -252,6 +252,10 @@ class Page:
         """(width, height)."""
         return (self.image.shape[1], self.image.shape[0])
 
+    def numbered(self, number: int) -> Page:
+        """The same page under another number."""
+        return replace(self, number=number)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlatPage:

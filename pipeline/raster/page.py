@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Raster
 
-__all__ = ["read_page"]
+__all__ = ["read_pdf_page"]
 
 _WHOLE_PAGE = 0.95  # share of the page one image must cover to be the page
 _MOST_OVERLAY = 0.3  # share under images on top of it: stamps of a digital signature
@@ -48,7 +48,7 @@ _LEAST_DRAWN_DPI = 72.0
 _BITS = (["/CCITTFaxDecode"], ["/JBIG2Decode"])
 
 
-def read_page(path: Path, number: int, settings: Raster) -> Page:
+def read_pdf_page(path: Path, number: int, settings: Raster) -> Page:
     """The page as a viewer shows it, without what was laid over a scan later.
 
     Where one image is the page, that image is returned, pixel for pixel, turned as page and
@@ -56,7 +56,7 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
     (strips, layers, vectors, text) are drawn. A trustworthy text layer comes with its words.
 
     Args:
-        path: A PDF that `open_scan` accepted.
+        path: A PDF that `open_scan` accepted, with a page tree in which nothing is missing.
         number: From 1.
         settings: Limits and the resolution for pages that are not scans.
 

@@ -34,6 +34,7 @@ _BROKEN_PICTURE = re.compile(
 )
 _ODD_ROW = re.compile(r"CCITTFax row is wrong length")
 _MOST_ODD_ROWS = 3  # some fax modems slip in a row; damage gives hundreds
+_WHITE = 250
 _CHANNELS = {b"P5": 1, b"P6": 3}  # PGM, PPM
 
 
@@ -61,6 +62,9 @@ def draw_page(
     if drawn.said is None:
         raise PageCorruptError(path.name, number, f"pdftoppm: {_first_line(drawn.complaint)}")
     picture: NDArray[np.uint8] = drawn.said
+    if "Syntax Error" in drawn.complaint and int(picture.min()) >= _WHITE:
+        # Poppler draws what it understands; of this page that was nothing.
+        raise PageCorruptError(path.name, number, "lỗi cú pháp, không vẽ được gì của trang")
     return picture
 
 
