@@ -37,6 +37,7 @@ MARKS: dict[str, str] = {
     "tick": "dấu tích",
     "underline": "gạch chân",
     "strike_through": "gạch bỏ",
+    "digital": "lớp số trên bản quét",
     "unknown": "nét khác",
 }
 if set(MARKS) != set(get_args(MarkKind)):

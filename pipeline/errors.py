@@ -24,7 +24,7 @@ __all__ = [
     "MissingModelError",
     "MissingProgramError",
     "NoPagesError",
-    "NotAPdfError",
+    "NotAScanError",
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
@@ -136,13 +136,16 @@ class EmptyFileError(ScanError):
         return f"{self.name}: tệp rỗng (0 byte). Hãy quét hoặc chép lại tệp này."
 
 
-class NotAPdfError(ScanError):
-    """The bytes are not a PDF's: (file name,)."""
+class NotAScanError(ScanError):
+    """The bytes are no PDF's and no picture's: (file name,)."""
 
-    code = "not-a-pdf"
+    code = "not-a-scan"
 
     def __str__(self) -> str:
-        return f"{self.name}: không phải tệp PDF dù có đuôi .pdf. Hãy kiểm tra và quét lại."
+        return (
+            f"{self.name}: nội dung không phải PDF, TIFF, JPEG, PNG hay JPEG 2000 dù tên tệp "
+            "nói vậy. Hãy kiểm tra và quét lại."
+        )
 
 
 class EncryptedScanError(ScanError):
@@ -155,12 +158,12 @@ class EncryptedScanError(ScanError):
 
 
 class NoPagesError(ScanError):
-    """A PDF without pages: (file name,)."""
+    """A file without pages: (file name,)."""
 
     code = "no-pages"
 
     def __str__(self) -> str:
-        return f"{self.name}: PDF không có trang nào. Hãy quét lại."
+        return f"{self.name}: tệp không có trang nào. Hãy quét lại."
 
 
 class CorruptScanError(ScanError):
@@ -169,7 +172,7 @@ class CorruptScanError(ScanError):
     code = "corrupt"
 
     def __str__(self) -> str:
-        return f"{self.name}: PDF bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+        return f"{self.name}: tệp bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
 
 
 class ScanTooHeavyError(ScanError):

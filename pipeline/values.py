@@ -36,6 +36,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "MarkRecord",
+    "Overlay",
     "Page",
     "PageReading",
     "PageResult",
@@ -224,6 +225,26 @@ class PageWord(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """What a file lays over a scan, which no scanner saw; original pixels.
+
+    Attributes:
+        what: `typed`: text; `signature`: a digital one; `picture`: anything else that adds ink;
+            `cover`: it hides a part of the scan.
+        box: Where it is; empty (0, 0, 0, 0) for a signature without an appearance.
+        picture: (h, w[, 3]) uint8, that part of the page as a viewer shows it; None without a box.
+        text: What it says; None where that is not known.
+        fields: Of a signature: `signer`, `organ`, `signed_at`, `reason`.
+    """
+
+    what: Literal["typed", "signature", "picture", "cover"]
+    box: Box
+    picture: NDArray[np.uint8] | None = None
+    text: str | None = None
+    fields: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
     """One page as scanned.
 
@@ -235,6 +256,7 @@ class Page:
             pictures, vectors); `born_digital`: rendered, and `words` is to be trusted.
         bilevel: The scanner stored 1 bit a pixel.
         words: A trustworthy text layer, in the file's reading order; empty for scans.
+        overlays: What the file lays over the scan; `image` is without it, but for what covers.
     """
 
     number: int
@@ -243,6 +265,7 @@ class Page:
     origin: Literal["embedded", "rendered", "born_digital"] = "embedded"
     bilevel: bool = False
     words: tuple[PageWord, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     def __post_init__(self) -> None:
         self.image.flags.writeable = False
@@ -251,6 +274,10 @@ class Page:
     def size_px(self) -> tuple[int, int]:
         """(width, height)."""
         return (self.image.shape[1], self.image.shape[0])
+
+    def numbered(self, number: int) -> Page:
+        """The same page under another number."""
+        return replace(self, number=number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -302,6 +329,7 @@ MarkKind = Literal[
     "tick",
     "underline",
     "strike_through",
+    "digital",  # laid over the scan by the file: typed words, a digital signature, a cover
     "unknown",
 ]
 

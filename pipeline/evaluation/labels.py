@@ -46,6 +46,7 @@ KINDS = {
     "tick": "dấu kiểm",
     "underline": "gạch chân",
     "strike_through": "gạch bỏ",
+    "digital": "lớp số",
     "unknown": "chưa rõ",
 }
 """Zones and marks as a clerk calls them."""
@@ -65,6 +66,7 @@ TINTS = {
     "tick": "#827717",
     "underline": "#607d8b",
     "strike_through": "#ad1457",
+    "digital": "#37474f",
     "unknown": "#616161",
 }
 """The colour in which each kind of mark is outlined; dark enough for white letters on it."""

@@ -34,20 +34,40 @@ _BROKEN_PICTURE = re.compile(
 )
 _ODD_ROW = re.compile(r"CCITTFax row is wrong length")
 _MOST_ODD_ROWS = 3  # some fax modems slip in a row; damage gives hundreds
+_WHITE = 250
 _CHANNELS = {b"P5": 1, b"P6": 3}  # PGM, PPM
 
 
 def draw_page(
-    path: Path, number: int, *, dpi: float, gray: bool, annotations: bool, limits: Raster
+    path: Path,
+    number: int,
+    *,
+    dpi: float,
+    gray: bool,
+    annotations: bool,
+    limits: Raster,
+    size: tuple[int, int] | None = None,
 ) -> NDArray[np.uint8]:
     """The page as a viewer shows it, crop box and `/Rotate` honoured: (H, W, 3), or (H, W) gray.
+
+    Args:
+        path: A PDF.
+        number: From 1.
+        dpi: Pixels per 72 units of page space.
+        gray: Without colours.
+        annotations: With what is laid over its content.
+        limits: Of the program.
+        size: (width, height) in pixels that it is drawn in exactly; then `dpi` has no say.
 
     Raises:
         PageCorruptError: Poppler cannot draw it, or a picture on it is damaged.
         PageTookTooLongError: It took too long.
         PageTooHeavyError: It took too much memory.
     """
-    options = ["-r", str(round(dpi)), *_only(number), "-cropbox"]
+    scale = ["-r", str(round(dpi))]
+    if size is not None:
+        scale = ["-scale-to-x", str(size[0]), "-scale-to-y", str(size[1])]
+    options = [*scale, *_only(number), "-cropbox"]
     options += ["-gray"] if gray else []
     options += [] if annotations else ["-hide-annotations"]
     most = round(limits.max_megapixels * 1e6) * 3
@@ -61,6 +81,9 @@ def draw_page(
     if drawn.said is None:
         raise PageCorruptError(path.name, number, f"pdftoppm: {_first_line(drawn.complaint)}")
     picture: NDArray[np.uint8] = drawn.said
+    if "Syntax Error" in drawn.complaint and int(picture.min()) >= _WHITE:
+        # Poppler draws what it understands; of this page that was nothing.
+        raise PageCorruptError(path.name, number, "lỗi cú pháp, không vẽ được gì của trang")
     return picture
 
 

@@ -49,7 +49,7 @@ def test_odd_names_reach_poppler(workshop):
     [
         (b"", errors.EmptyFileError),
         (b"\0" * 5000, errors.CorruptScanError),
-        ("Kính gửi: Văn phòng".encode(), errors.NotAPdfError),
+        ("Kính gửi: Văn phòng".encode(), errors.NotAScanError),
         (b"%PDF-1.4\n", errors.CorruptScanError),
         (b"%PDF-1.4\n" + b"\x00\xff junk " * 1000, errors.CorruptScanError),
     ],
