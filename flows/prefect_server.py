@@ -37,7 +37,7 @@ class ServerError(SetupError):
 
 
 def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, str]:
-    """What Prefect must see: our folder, our server, no word to the outside.
+    """What Prefect must see: our folder and our server; see `pipeline.offline` for the outside.
 
     Args:
         home: Prefect's database and logs; ours alone, never `~/.prefect`.
@@ -52,9 +52,6 @@ def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, 
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
-        # Both are needed: either alone still looked outside (measured).
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         # A worker and its flow killed together leave the run Running: heartbeats end it.
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
