@@ -18,7 +18,7 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import doctor, ingest, measure, read, retry, serve, status
 from flows.console import warn
-from flows.door import load_settings, one_thread_each, state_folder
+from flows.door import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def main() -> NoReturn:
 
 def _keep_trace() -> Path:
     """Write the error at hand into the log of this machine; where that is."""
-    path = state_folder(load_settings()) / "logs" / "sohoa.log"
+    settings = load_settings()
+    keep_to_ourselves(settings)
+    path = state_folder(settings) / "logs" / "sohoa.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(f"{datetime.now(UTC).isoformat()} sohoa {' '.join(sys.argv[1:])}\n")

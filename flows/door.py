@@ -7,6 +7,8 @@ by two underscores: `SOHOA_WORKERS=4`, `SOHOA_RASTER__RENDER_DPI=300`.
 from __future__ import annotations
 
 import os
+import re
+import stat
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ConfigFileError",
     "as_environment",
+    "keep_to_ourselves",
     "load_settings",
     "one_thread_each",
     "state_folder",
@@ -108,6 +111,11 @@ def one_thread_each() -> None:
         os.environ[name] = "1"
 
 
+def keep_to_ourselves(settings: Settings) -> None:
+    """What this process and its children write is from now on as closed as the settings say."""
+    os.umask(int(settings.umask, 8))
+
+
 def state_folder(settings: Settings) -> Path:
     """Where this machine keeps what is not the archive's: Prefect's database and logs.
 
@@ -162,6 +170,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError(
             "recognition.engine", settings.recognition.engine, "tesserocr, pytesseract"
         )
+    if not re.fullmatch("0?[0-7]{1,3}", settings.umask) or int(settings.umask, 8) & stat.S_IRWXU:
+        # One that takes rights from ourselves would lock us out of our own archive.
+        raise SettingsError("umask", settings.umask, "077 (mặc định), 027, 022, 007")
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")

@@ -51,7 +51,7 @@ def night_lock(settings: Settings) -> Iterator[None]:
     path = _lock_path(settings)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # less the umask
     except OSError as error:
         raise _cannot_write(settings, error) from None
     try:

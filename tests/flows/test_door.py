@@ -1,8 +1,19 @@
 """Where settings come from, and which source wins."""
 
+import stat
+import subprocess
+import sys
+
 import pytest
 
-from flows.door import ConfigFileError, as_environment, load_settings, state_folder, unknown_names
+from flows.door import (
+    ConfigFileError,
+    as_environment,
+    keep_to_ourselves,
+    load_settings,
+    state_folder,
+    unknown_names,
+)
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
 
@@ -55,6 +66,11 @@ def test_children_load_what_we_loaded(toml):
     [
         ({"SOHOA_WORKERS": "many"}, "workers"),
         ({"SOHOA_WORKERS": "-1"}, "workers"),
+        ({"SOHOA_UMASK": "private"}, "umask"),
+        ({"SOHOA_UMASK": "0o77"}, "umask"),
+        ({"SOHOA_UMASK": "-77"}, "umask"),
+        ({"SOHOA_UMASK": "777"}, "umask"),
+        ({"SOHOA_UMASK": "088"}, "umask"),
         ({"SOHOA_RECOGNITION__ENGINE": "guess"}, "recognition.engine"),
         ({"SOHOA_DEADLINES__BATCH_PAGES": "0"}, "deadlines.batch_pages"),
     ],
@@ -84,3 +100,16 @@ def test_state_never_lies_in_a_users_prefect_profile(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_folder(Settings()) == tmp_path / "sohoa"
     assert state_folder(Settings(state=str(tmp_path / "s"))) == tmp_path / "s"
+
+
+@pytest.mark.parametrize(
+    ("umask", "folder", "file"), [("077", 0o700, 0o600), ("027", 0o750, 0o640)]
+)
+def test_what_is_written_is_as_closed_as_the_setting_says(tmp_path, umask, folder, file):
+    """By this process, and by a child that it starts."""
+    keep_to_ourselves(load_settings(environ={"SOHOA_UMASK": umask}))
+    child = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir()"
+    subprocess.run([sys.executable, "-c", child, tmp_path / "kho"], check=True)
+    (tmp_path / "kho" / "a").write_text("a")
+    assert stat.S_IMODE((tmp_path / "kho").stat().st_mode) == folder
+    assert stat.S_IMODE((tmp_path / "kho" / "a").stat().st_mode) == file
