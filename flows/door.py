@@ -26,6 +26,7 @@ __all__ = [
     "keep_to_ourselves",
     "load_settings",
     "one_thread_each",
+    "page_log",
     "state_folder",
     "unknown_names",
 ]
@@ -126,6 +127,11 @@ def state_folder(settings: Settings) -> Path:
         return Path(settings.state).expanduser().absolute()
     home = os.environ.get("XDG_STATE_HOME")
     return (Path(home) if home else Path.home() / ".local" / "state") / "sohoa"
+
+
+def page_log(settings: Settings) -> Path:
+    """Where processes that read pages say what nobody needs to hear while they work."""
+    return state_folder(settings) / "logs" / "pages.log"
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

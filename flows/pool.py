@@ -22,6 +22,8 @@ import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from flows.children import die_with_parent
+from flows.door import page_log
+from pipeline.mutterings import mutter_into
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -111,12 +113,14 @@ class Crew:
         """Hire, without starting.
 
         Args:
-            settings: `workers`, and `deadlines` for attempts and the replacing of processes.
+            settings: `workers`, `deadlines` for attempts and the replacing of processes, and
+                `state`, where the log of the processes lies.
             worker: What each process does with a job.
         """
         self.size = worker_count(settings.workers)
         self._deadlines = settings.deadlines
         self._worker = worker
+        self._log = page_log(settings)
         self._pool: ProcessPool | None = None
         self._started = 0
 
@@ -198,7 +202,7 @@ class Crew:
                 max_workers=workers,
                 max_tasks=self._deadlines.worker_pages,
                 initializer=_begin,
-                initargs=(os.getpid(), self._worker, self._deadlines.worker_memory_mb),
+                initargs=(os.getpid(), self._worker, self._log, self._deadlines.worker_memory_mb),
                 context=multiprocessing.get_context("spawn"),
             )
         return self._pool
@@ -232,10 +236,11 @@ _worker: Worker | None = None
 _cold: Exception | None = None
 
 
-def _begin(parent: int, worker: Worker, memory_mb: int) -> None:
+def _begin(parent: int, worker: Worker, words: Path, memory_mb: int) -> None:
     """First thing in a process.  What goes wrong in warming is told by the first job."""
     global _worker, _cold  # noqa: PLW0603  # a process has one worker
     die_with_parent(parent)
+    mutter_into(words)
     if memory_mb > 0:
         limit = memory_mb * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -16,6 +16,7 @@ from pipeline.evaluation.html import PageView, page_folder, picture_root, write_
 from pipeline.evaluation.judge import PageReadings, judge
 from pipeline.evaluation.reading import Ours, Plain, one_thread, read_ours, read_plain
 from pipeline.evaluation.report import Report
+from pipeline.mutterings import mutter_into
 from pipeline.raster import open_scan
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def evaluate_folder(
     html: Path | None = None,
     limit: int | None = None,
     workers: int = 1,
+    log: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Report:
     """Read every page of a folder whose truth is known, and measure.
@@ -55,6 +57,7 @@ def evaluate_folder(
         html: Folder, or file ending in `.html`, for pages on which a person sees every difference.
         limit: No further file is taken up once so many pages are reached.
         workers: Processes.
+        log: File that takes what libraries say in them; None: it is said where we stand.
         progress: Called with pages done, pages in all, and the name of the last one.
 
     Raises:
@@ -73,7 +76,8 @@ def evaluate_folder(
     asked = _Asked(settings, variants, baseline=baseline, html=html)
     # Spawned, so that the thread limit holds before any engine is loaded; a crash costs a page.
     context = multiprocessing.get_context("spawn")
-    with one_thread(), ProcessPool(max_workers=max(1, workers), context=context) as pool:
+    hired = ProcessPool(max(1, workers), initializer=_begin, initargs=(log,), context=context)
+    with one_thread(), hired as pool:
         started = [
             (case, page, _start(pool, case, page, asked)) for case in cases for page in case.pages
         ]
@@ -117,6 +121,12 @@ def _limited(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
             break
         kept.append(case)
     return tuple(kept)
+
+
+def _begin(log: Path | None) -> None:
+    """First thing in a worker process."""
+    if log is not None:
+        mutter_into(log)
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,5 +225,6 @@ def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
     assert "7/UBND-VX" in sohoa("read", "a.pdf").stdout
     told = json.loads(sohoa("read", "a.pdf", "--pages", "1", "--json").stdout)
     assert [page["number"] for page in told["documents"][0]["pages"]] == [1]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "state"]
+    assert [path.name for path in (tmp_path / "state").rglob("*.*")] == ["pages.log"]
     assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
