@@ -8,6 +8,7 @@ commands that run a night load Prefect.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -65,6 +66,8 @@ def main() -> NoReturn:
         code = error.exit_code
     except DigitiseError as error:
         warn(str(error))
+        if error.__cause__ is not None:  # what system or store said, word for word
+            _keep_trace()
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has enough (`sohoa read … | head`).
@@ -87,7 +90,8 @@ def _keep_trace() -> Path:
     path = state_folder(settings) / "logs" / "sohoa.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} sohoa {' '.join(sys.argv[1:])}\n")
+        said = re.sub(r"(://[^:/@\s]+:)[^@\s]+@", r"\1***@", " ".join(sys.argv[1:]))  # a password
+        file.write(f"{datetime.now(UTC).isoformat()} sohoa {said}\n")
         traceback.print_exc(file=file)
     return path
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
+from pipeline.plain_words import from_system
 from pipeline.settings import Settings, with_overrides
 
 if TYPE_CHECKING:
@@ -138,8 +139,14 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ConfigFileError(str(path), str(error)) from None
+    except OSError as error:
+        raise ConfigFileError(str(path), from_system(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"dòng {line[1]}" if line else "cuối tệp"
+        raise ConfigFileError(str(path), f"{where} không đúng cú pháp TOML") from None
+    except UnicodeDecodeError:
+        raise ConfigFileError(str(path), "không phải chữ UTF-8") from None
 
 
 def _from_environment(env: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -99,7 +99,7 @@ def as_page_error(outcome: Outcome) -> PageError | None:
         case error:
             # A slip in our own code must not cost the other pages of the night.
             log.error("page failed name=%r page=%d", task.name, task.number, exc_info=error)
-            return PageCrashedError(task.name, task.number, f"lỗi {type(error).__name__}")
+            return PageCrashedError(task.name, task.number, "lỗi của chương trình, xem nhật ký")
 
 
 def hole(task: PageTask, error: PageError) -> PageReading:

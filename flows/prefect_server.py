@@ -19,6 +19,7 @@ from pathlib import Path
 
 from flows.children import Child
 from pipeline.errors import SetupError
+from pipeline.plain_words import from_system
 
 __all__ = ["LocalServer", "ServerError", "free_port", "prefect_environment"]
 
@@ -114,7 +115,7 @@ class LocalServer:
             (self.home / "logs").mkdir(parents=True, exist_ok=True)
             self.child.start()
         except OSError as error:
-            raise ServerError(str(error), str(self.child.log)) from None
+            raise ServerError(from_system(error), str(self.child.log)) from None
 
     def wait_ready(self) -> None:
         """Return when it answers.

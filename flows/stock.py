@@ -18,6 +18,7 @@ from pipeline.errors import (
     SecretScanError,
     StillCopyingError,
 )
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,7 +147,7 @@ class Stocktaking:
         except StillCopyingError as error:
             facts.files_waiting.append(_trouble(error))
         except OSError as error:
-            unread = CorruptScanError(plain_name(file.name), error.strerror or "không mở được")
+            unread = CorruptScanError(plain_name(file.name), from_system(error))
             facts.files_set_aside.append(_trouble(unread))
             self._archive.set_aside(file.name, None, unread, file.size)
         else:
@@ -195,7 +196,7 @@ class Stocktaking:
                     raise error
                 case error:
                     log.error("open failed name=%r", name, exc_info=error)
-                    detail = f"lỗi {type(error).__name__} khi mở"
+                    detail = "lỗi của chương trình khi mở, xem nhật ký"
                     self._refuse(candidate, CorruptScanError(name, detail), facts)
             listener.advance()
 

@@ -19,6 +19,7 @@ from flows.console import say, say_json
 from flows.door import state_folder
 from pipeline.errors import DigitiseError, SetupError
 from pipeline.offline import SWITCHES
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +65,9 @@ def doctor(
 def _result(name: str, check: Callable[[Settings], str], settings: Settings) -> dict[str, object]:
     try:
         return {"name": name, "ok": True, "detail": check(settings)}
-    except (DigitiseError, OSError, ImportError) as error:
+    except OSError as error:
+        return {"name": name, "ok": False, "detail": f"{error.filename}: {from_system(error)}"}
+    except (DigitiseError, ImportError) as error:
         return {"name": name, "ok": False, "detail": str(error)}
 
 

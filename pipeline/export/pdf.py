@@ -21,6 +21,7 @@ from pipeline.export.glyphless import make_font
 from pipeline.export.hidden import remove_hidden_text
 from pipeline.export.layer import FONT_NAME, Sheet, text_layer
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.paper import paper_of
 from pipeline.raster.placing import share_of_page
 from pipeline.values import Event
@@ -217,4 +218,4 @@ def _opened(path: Path, name: str) -> Iterator[Pdf]:
             yield pdf
     except (pikepdf.PdfError, RuntimeError) as error:
         # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
-        raise CorruptScanError(name, str(error).splitlines()[0]) from error
+        raise CorruptScanError(name, in_words(error, path)) from error

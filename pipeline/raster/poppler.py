@@ -21,6 +21,7 @@ from pdf2image import exceptions as failures
 from PIL import Image
 
 from pipeline.errors import MissingProgramError, PageCorruptError, PageTookTooLongError
+from pipeline.raster.damage import in_words
 from pipeline.raster.stream import BrokenImageError
 
 if TYPE_CHECKING:
@@ -52,10 +53,12 @@ def draw_page(
     except failures.PDFSyntaxError as error:
         complaint = str(error)
         if _is_damage(complaint):
-            raise PageCorruptError(path.name, number, _first_line(complaint)) from None
+            raise PageCorruptError(
+                path.name, number, in_words(_first_line(complaint), path)
+            ) from None
         pages = _drawn(path, number, dpi, gray, annotations, seconds, strict=False)
     if not pages:
-        raise PageCorruptError(path.name, number, "pdftoppm")
+        raise PageCorruptError(path.name, number, "không vẽ được trang")
     return np.asarray(pages[0])
 
 
@@ -86,9 +89,9 @@ def _drawn(
     except failures.PDFInfoNotInstalledError:
         raise MissingProgramError("pdftoppm", _PROGRAMS) from None
     except failures.PDFPageCountError as error:
-        raise PageCorruptError(path.name, number, _first_line(str(error))) from None
+        raise PageCorruptError(path.name, number, in_words(_first_line(str(error)), path)) from None
     except (OSError, ValueError) as error:
-        raise PageCorruptError(path.name, number, f"pdftoppm: {error}") from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
 
 
 def stored_bits(
@@ -167,4 +170,4 @@ def _is_damage(complaint: str) -> bool:
 
 def _first_line(complaint: str) -> str:
     lines = [line for line in complaint.splitlines() if _BROKEN_PICTURE.search(line)]
-    return (lines or complaint.splitlines() or ["Poppler"])[0].strip()[:120]
+    return (lines or complaint.splitlines() or ["Poppler"])[0].strip()

@@ -18,6 +18,7 @@ from pipeline.errors import (
     NotAPdfError,
 )
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.stream import filters_of
 from pipeline.values import Scan
 
@@ -85,7 +86,7 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         LookupError,
         AttributeError,
     ) as error:
-        raise CorruptScanError(known_as, _reason(error)) from None
+        raise CorruptScanError(known_as, in_words(error, path)) from None
     return Scan(path, known_as, digest, pages)
 
 
@@ -140,10 +141,3 @@ def _whole(image: Any) -> bool:
             return False
         return unpack.eof
     return bool(raw)
-
-
-def _reason(error: Exception) -> str:
-    """The first line, without the path: paths are no clerk's business."""
-    return (
-        str(error).splitlines()[0].rsplit("/", 1)[-1][:120] if str(error) else type(error).__name__
-    )

@@ -228,3 +228,19 @@ def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "state"]
     assert [path.name for path in (tmp_path / "state").rglob("*.*")] == ["pages.log"]
     assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
+
+
+def test_what_the_store_said_is_kept_word_for_word_and_no_password(tmp_path, sohoa):
+    """The clerk reads Vietnamese, the administrator finds the sentence in the log."""
+    (tmp_path / "kho").mkdir()
+    (tmp_path / "kho" / "ledger.sqlite").write_text("no database at all " * 100)
+    where = ("--archive", tmp_path / "kho")
+    result = sohoa("status", *where)
+    assert result.returncode == 5
+    assert "tệp sổ cái bị hỏng" in result.stderr
+    assert "not a database" not in result.stderr
+    kept = tmp_path / "state" / "logs" / "sohoa.log"
+    assert "not a database" in kept.read_text()
+    sohoa("status", *where, "--database", "postgresql+psycopg://sohoa:geheim@127.0.0.1:9/x")
+    assert "127.0.0.1:9" in kept.read_text()
+    assert "geheim" not in kept.read_text()

@@ -90,9 +90,15 @@ def test_a_misspelt_name_in_the_file_is_an_error_and_in_the_environment_a_warnin
 
 
 def test_a_broken_file_is_named(toml):
-    """No traceback for a slip in TOML."""
-    with pytest.raises(ConfigFileError, match=r"night\.toml"):
-        load_settings(toml("workers = \n"), environ={})
+    """No traceback and no English for a slip in TOML: the line, or that it is no text."""
+    with pytest.raises(ConfigFileError, match=r"night\.toml: dòng 2 không đúng cú pháp"):
+        load_settings(toml("port = 1\nworkers = \n"), environ={})
+    broken = toml("")
+    broken.write_bytes(b"inbox = '\xff'")
+    with pytest.raises(ConfigFileError, match="UTF-8"):
+        load_settings(broken, environ={})
+    with pytest.raises(ConfigFileError, match="không còn ở đó"):
+        load_settings(broken.with_name("none.toml"), environ={})
 
 
 def test_state_never_lies_in_a_users_prefect_profile(monkeypatch, tmp_path):
