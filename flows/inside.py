@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from pipeline.mutterings import mutter_into
 from pipeline.processes import bound_memory, die_with_parent, no_core_files
 
 if TYPE_CHECKING:
@@ -47,11 +48,13 @@ class Home:
         parent: Its parent's process id.
         scratch: The crew's folder; each process has one of its own in it.
         bounds: Of its memory.
+        log: File that takes what libraries say.
     """
 
     parent: int
     scratch: Path
     bounds: Bounds
+    log: Path
 
 
 _worker: Worker | None = None
@@ -63,6 +66,7 @@ def begin(home: Home, worker: Worker) -> None:
     """First thing in a process.  What goes wrong in warming is told by the first job."""
     global _worker, _cold, _home  # noqa: PLW0603  # a process has one worker
     die_with_parent(home.parent)
+    mutter_into(home.log)
     no_core_files()
     bound_memory(home.bounds.process_mb, for_good=True)
     _worker, _home = worker, home

@@ -259,7 +259,7 @@ class Night:
         if not isinstance(error, ScanError):
             log.error("publish failed name=%r", scan.name, exc_info=error)
             detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
-            error = DocumentFailedError(scan.name, detail or type(error).__name__)
+            error = DocumentFailedError(scan.name, detail or "lỗi của chương trình, xem nhật ký")
         ledger = self._archive.ledger
         if isinstance(error, SecretScanError):
             self._archive.withhold(scan.sha256, error)

@@ -163,7 +163,7 @@ def as_page_error(outcome: Outcome) -> PageError | None:
         case error:
             # A slip in our own code must not cost the other pages of the night.
             log.error("page failed name=%r page=%d", task.name, task.number, exc_info=error)
-            return PageCrashedError(task.name, task.number, f"lỗi {type(error).__name__}")
+            return PageCrashedError(task.name, task.number, "lỗi của chương trình, xem nhật ký")
 
 
 def as_scan_error(outcome: Outcome, name: str) -> ScanError | None:
@@ -186,7 +186,7 @@ def as_scan_error(outcome: Outcome, name: str) -> ScanError | None:
             raise error
         case error:
             log.error("open failed name=%r", name, exc_info=error)
-            return CorruptScanError(name, f"lỗi {type(error).__name__} khi mở")
+            return CorruptScanError(name, "lỗi của chương trình khi mở, xem nhật ký")
 
 
 def open_file(path: Path, settings: Settings) -> Scan:

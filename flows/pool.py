@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from flows.door import page_log
 from flows.guard import Guard
 from flows.inside import Home, JobTooBigError, Worker, begin, do
 from flows.memory import ORDINARY_MB, free_mb, worker_count
@@ -98,12 +99,14 @@ class Crew:
         """Hire, without starting.
 
         Args:
-            settings: `workers`, `deadlines` for attempts and the replacing of processes, `bounds`.
+            settings: `workers`, `deadlines` for attempts and the replacing of processes, `bounds`,
+                and `state`, where the log of the processes lies.
             worker: What each process does with a job.
         """
         self.size = worker_count(settings.workers)
         self._deadlines, self._bounds = settings.deadlines, settings.bounds
         self._worker = worker
+        self._log = page_log(settings)
         self._memory = _SHARE_OF_MEMORY * free_mb()
         self._pool: ProcessPool | None = None
         self._guard: Guard | None = None
@@ -200,7 +203,7 @@ class Crew:
                 max_workers=workers,
                 max_tasks=self._deadlines.worker_pages,
                 initializer=begin,
-                initargs=(Home(os.getpid(), scratch, self._bounds), self._worker),
+                initargs=(Home(os.getpid(), scratch, self._bounds, self._log), self._worker),
                 context=multiprocessing.get_context("spawn"),
             )
         return self._pool

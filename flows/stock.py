@@ -16,6 +16,7 @@ from pipeline.errors import (
     SecretScanError,
     StillCopyingError,
 )
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,7 +145,7 @@ class Stocktaking:
         except StillCopyingError as error:
             facts.files_waiting.append(_trouble(error))
         except OSError as error:
-            unread = CorruptScanError(plain_name(file.name), error.strerror or "không mở được")
+            unread = CorruptScanError(plain_name(file.name), from_system(error))
             facts.files_set_aside.append(_trouble(unread))
             self._archive.set_aside(file.name, None, unread, file.size)
         else:

@@ -162,6 +162,8 @@ class Settings:
         settle_seconds: A file younger than this that changes while watched is still being copied.
         state: Folder on this machine for Prefect's database and logs; empty =
             `~/.local/state/sohoa`.
+        umask: Rights that nobody gets on what is written, as `umask` says them in octal: 077 leaves
+            all to the account that runs us, 027 lets its group read.
         port: Of the Prefect server that `sohoa serve` owns, on 127.0.0.1; 0 = a free one.
         secrecy: What becomes of a file with a page that bears MẬT or above, or a mark that may be
             one. `set_aside`: it is not read, nothing of it is stored, a person is told: the law
@@ -177,6 +179,7 @@ class Settings:
     timezone: str = "Asia/Ho_Chi_Minh"
     settle_seconds: float = 5.0
     state: str = ""
+    umask: str = "077"
     port: int = 0
     secrecy: Literal["set_aside", "flag"] = "set_aside"
     raster: Raster = field(default_factory=Raster)

@@ -15,6 +15,7 @@ from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_n
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, CorruptScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +98,7 @@ class Archive:
             try:
                 original.open("rb").close()
             except OSError as error:
-                raise CorruptScanError(document.source.name, error.strerror) from error
+                raise CorruptScanError(document.source.name, from_system(error)) from error
             new = self.store.publish(
                 document.id, lambda folder: write_bag(document, original, crops, folder)
             )

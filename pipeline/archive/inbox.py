@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.errors import SettingsError, StillCopyingError
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -186,7 +187,7 @@ def _in_file(path: Path, root: Path) -> InboxFile | Ignored:
     try:
         found = path.stat()
     except OSError as error:
-        return Ignored(name, f"không đọc được ({error.strerror})")
+        return Ignored(name, f"không đọc được ({from_system(error)})")
     if not stat.S_ISREG(found.st_mode):
         return Ignored(name, "không phải tệp thường")
     return InboxFile(str(path), name, found.st_size, found.st_mtime_ns)

@@ -32,6 +32,7 @@ KINDS = {
     "foot_right": "người ký",
     "page_number": "số trang",
     "margin": "ngoài lề",
+    "footnote": "chú thích",
     "seal": "con dấu",
     "set_off": "dấu in hằn",
     "incoming_stamp": "dấu đến",

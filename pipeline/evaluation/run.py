@@ -17,6 +17,7 @@ from pipeline.evaluation.html import PageView, page_folder, picture_root, write_
 from pipeline.evaluation.judge import PageReadings, judge
 from pipeline.evaluation.reading import Ours, Plain, one_thread, read_ours, read_plain
 from pipeline.evaluation.report import Report
+from pipeline.mutterings import mutter_into
 from pipeline.processes import bound_memory, die_with_parent, no_core_files
 from pipeline.raster import open_scan
 
@@ -46,6 +47,7 @@ def evaluate_folder(
     html: Path | None = None,
     limit: int | None = None,
     workers: int = 1,
+    log: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Report:
     """Read every page of a folder whose truth is known, and measure.
@@ -58,6 +60,7 @@ def evaluate_folder(
         html: Folder, or file ending in `.html`, for pages on which a person sees every difference.
         limit: No further file is taken up once so many pages are reached.
         workers: Processes.
+        log: File that takes what libraries say in them; None: it is said where we stand.
         progress: Called with pages done, pages in all, and the name of the last one.
 
     Raises:
@@ -74,7 +77,7 @@ def evaluate_folder(
     asked = _Asked(settings, variants, baseline=baseline, html=html)
     # Spawned, so that the thread limit holds before any engine is loaded; a crash costs a page.
     context = multiprocessing.get_context("spawn")
-    begun = (os.getpid(), settings.bounds.process_mb)
+    begun = (os.getpid(), settings.bounds.process_mb, log)
     hired = ProcessPool(max(1, workers), initializer=_begin, initargs=begun, context=context)
     with one_thread(), hired as pool:
         # All are opened before the first page is read: a broken one is told at once.
@@ -124,9 +127,11 @@ def _limited(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
     return tuple(kept)
 
 
-def _begin(parent: int, most_mb: int) -> None:
+def _begin(parent: int, most_mb: int, log: Path | None) -> None:
     """First thing in a worker process."""
     die_with_parent(parent)
+    if log is not None:
+        mutter_into(log)
     no_core_files()
     bound_memory(most_mb, for_good=True)
 
@@ -137,7 +142,7 @@ def _opened(pool: ProcessPool, case: Case, settings: Settings) -> Scan:
     try:
         scan: Scan = opening.result()
     except (LateError, ProcessExpired, MemoryError) as error:
-        raise CorruptScanError(case.path.name, f"{type(error).__name__} khi mở") from None
+        raise CorruptScanError(case.path.name, "mở tệp này làm chương trình bị ngắt") from error
     return scan
 
 

@@ -25,6 +25,7 @@ from pipeline.export.inert import make_inert
 from pipeline.export.layer import FONT_NAME, Sheet, text_layer
 from pipeline.export.wrapping import add_missing_page, wrapped
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.kinds import kind_of_file
 from pipeline.raster.leaves import leaves_of
 from pipeline.raster.paper import paper_of
@@ -238,4 +239,4 @@ def _pages_of(path: Path, name: str) -> Iterator[Pdf]:
             yield pdf
     except (pikepdf.PdfError, RuntimeError) as error:
         # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
-        raise CorruptScanError(name, str(error).splitlines()[0]) from error
+        raise CorruptScanError(name, in_words(error, path)) from error

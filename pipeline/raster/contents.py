@@ -142,10 +142,10 @@ def contents_of(page: pikepdf.Page) -> Contents:
     try:
         return _followed(page)
     except pikepdf.PdfError as error:
-        raise BrokenImageError(str(error)[:120]) from None
+        raise BrokenImageError(f"content stream: {error}") from None
     except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         # Operators with the wrong operands, names that are no text: a page of broken bytes.
-        raise BrokenImageError(f"nội dung trang, {type(error).__name__}") from None
+        raise BrokenImageError(f"content stream: {error!r}") from None
 
 
 def _followed(page: pikepdf.Page) -> Contents:

@@ -14,6 +14,7 @@ import pikepdf
 from pipeline.errors import PageCorruptError, PageTooLargeError
 from pipeline.raster.annotations import shows_annotations, signatures_on
 from pipeline.raster.contents import Contents, Placement, contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.decode import Picture, decode
 from pipeline.raster.giants import largest_picture
 from pipeline.raster.layer import could_be_digital, trusted
@@ -91,9 +92,9 @@ def read_pdf_page(path: Path, number: int, settings: Raster) -> Page:
                 raise PageCorruptError(path.name, number, "thiếu ảnh trong tệp")
             return _drawn(path, number, contents, paper, settings)
     except pikepdf.PdfError as error:
-        raise PageCorruptError(path.name, number, str(error)[:120]) from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except BrokenImageError as error:
-        raise PageCorruptError(path.name, number, str(error)) from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except TooManyPixelsError as error:
         raise PageTooLargeError(path.name, number, *error.args, most) from None
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageOps
 
 from pipeline.errors import PageCorruptError, PageTooLargeError
 from pipeline.raster.colour import Colour, coloured
+from pipeline.raster.damage import in_words
 from pipeline.raster.decode import whole_jpeg
 from pipeline.raster.frames import (
     ODD_PICTURE,
@@ -71,7 +72,7 @@ def read_picture(path: Path, number: int, kind: FileKind, settings: Raster) -> P
             bilevel = picture.mode == "1"
             image = _shown(path, number, picture, kind)
     except BrokenImageError as error:
-        raise PageCorruptError(path.name, number, str(error)) from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except ODD_PICTURE:
         raise PageCorruptError(path.name, number, "dữ liệu ảnh bị cắt cụt hoặc sai") from None
     if on_its_side:

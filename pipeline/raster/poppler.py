@@ -6,6 +6,7 @@ where one is broken, `pdftotext` gives the words of a text layer.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import tempfile
@@ -17,6 +18,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.errors import PageCorruptError
+from pipeline.raster.damage import in_words
 from pipeline.raster.programs import run
 from pipeline.raster.stream import BrokenImageError
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pipeline.settings import Raster
 
 __all__ = ["draw_page", "stored_bits", "words_of"]
+
+log = logging.getLogger(__name__)
 
 # What Poppler says when a picture (not the file's syntax) is damaged.
 _BROKEN_PICTURE = re.compile(
@@ -77,9 +81,10 @@ def draw_page(
 
     drawn = run(["pdftoppm", *options, _file(path)], (path, number), limits, take)
     if "Syntax Error" in drawn.complaint and _is_damage(drawn.complaint):
-        raise PageCorruptError(path.name, number, _first_line(drawn.complaint))
+        raise PageCorruptError(path.name, number, in_words(_first_line(drawn.complaint), path))
     if drawn.said is None:
-        raise PageCorruptError(path.name, number, f"pdftoppm: {_first_line(drawn.complaint)}")
+        log.info("not drawn file=%s page=%d complaint=%r", path, number, drawn.complaint[:500])
+        raise PageCorruptError(path.name, number, "không vẽ được trang")
     picture: NDArray[np.uint8] = drawn.said
     if "Syntax Error" in drawn.complaint and int(picture.min()) >= _WHITE:
         # Poppler draws what it understands; of this page that was nothing.
@@ -168,4 +173,4 @@ def _is_damage(complaint: str) -> bool:
 
 def _first_line(complaint: str) -> str:
     lines = [line for line in complaint.splitlines() if _BROKEN_PICTURE.search(line)]
-    return (lines or complaint.splitlines() or ["Poppler"])[0].strip()[:120]
+    return (lines or complaint.splitlines() or ["Poppler"])[0].strip()

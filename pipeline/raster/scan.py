@@ -19,6 +19,7 @@ from pipeline.errors import (
     ScanTooHeavyError,
 )
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.frames import ODD_PICTURE, count_frames, frame_sizes, opened
 from pipeline.raster.inflation import MOST_INFLATED_BYTES, inflates_too_far
 from pipeline.raster.kinds import HEADER_WITHIN, kind_of_head
@@ -88,7 +89,7 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         if inflates_too_far(path):
             most = MOST_INFLATED_BYTES / 1e6
             raise ScanTooHeavyError(known_as, "chỗ khi bung nén", most) from None
-        raise CorruptScanError(known_as, _reason(error)) from None
+        raise CorruptScanError(known_as, in_words(error, path)) from None
     indices = [leaves.index(number) for number in range(1, leaves.pages + 1)]
     sizes = tuple(PageSize(0.0, 1, 1.0) if i is None else there[i] for i in indices)
     return Scan(path, known_as, digest, leaves.pages, sizes)
@@ -162,10 +163,3 @@ def _whole(image: Any) -> bool:
             return False
         return unpack.eof
     return bool(raw)
-
-
-def _reason(error: Exception) -> str:
-    """The first line, without the path: paths are no clerk's business."""
-    return (
-        str(error).splitlines()[0].rsplit("/", 1)[-1][:120] if str(error) else type(error).__name__
-    )

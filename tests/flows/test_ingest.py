@@ -104,6 +104,8 @@ def test_one_night_over_an_inbox_full_of_trouble(sohoa, tmp_path):
     for words in ("rỗng.pdf", "một trang hỏng.pdf", "đang chép.pdf", "bản sao của tốt.pdf"):
         assert words in report
     assert not list((archive / "work").glob("*/*/*"))
+    open_to_others = [path for path in archive.rglob("*") if path.stat().st_mode & 0o077]
+    assert open_to_others == []
 
     written = {path: path.stat().st_mtime_ns for path in archive.rglob("*.*") if path.is_file()}
     again = sohoa("ingest")
