@@ -39,12 +39,12 @@ def bound_memory(most_mb: float, *, for_good: bool = False) -> None:
 
     Args:
         most_mb: The bound; one above that was set for good counts as that one.
-        for_good: It cannot be raised again.
+        for_good: It cannot be raised again, and is no higher than the one that holds now.
     """
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    now, hard = resource.getrlimit(resource.RLIMIT_DATA)
     bound = int(most_mb * MB)
-    if hard != resource.RLIM_INFINITY:
-        bound = min(bound, hard)
+    if (most := now if for_good else hard) != resource.RLIM_INFINITY:
+        bound = min(bound, most)
     resource.setrlimit(resource.RLIMIT_DATA, (bound, bound if for_good else hard))
 
 

@@ -18,7 +18,8 @@ from flows.pages import PageTask, as_page_error, as_scan_error
 from flows.pool import Crew, Job, JobTooBigError, Outcome
 from flows.scratch import scratch_folder, sweep
 from pipeline.errors import PageTooHeavyError, ScanTooHeavyError
-from pipeline.settings import Bounds, Settings
+from pipeline.raster.programs import run as program
+from pipeline.settings import Bounds, Raster, Settings
 from pipeline.values import PageSize
 
 SETTINGS = Settings(workers=2, bounds=Bounds(process_mb=1200, least_mb=600, scratch_mb=30))
@@ -38,6 +39,11 @@ class Glutton:
             case ("program", megabytes):
                 eat = f"x = b'1' * ({megabytes} << 20)"
                 return subprocess.run([sys.executable, "-c", eat], check=False).returncode
+            case ("poppler", megabytes):
+                eat = f"import sys\ntry: b'1' * ({megabytes} << 20)\n"
+                eat += "except MemoryError: sys.exit('Out of memory')"
+                command = [sys.executable, "-c", eat]
+                return program(command, (Path("x.pdf"), 1), Raster()).complaint
             case ("disk", megabytes):
                 with tempfile.NamedTemporaryFile(prefix="sohoa-") as file:
                     for _ in range(megabytes):
@@ -91,6 +97,14 @@ def test_no_job_passes_the_bound_of_its_process():
     assert isinstance(whole.error, JobTooBigError)
     assert program.value != 0
     assert small.value == 0
+
+
+@pytest.mark.slow
+def test_a_program_may_have_no_more_than_the_page_it_runs_for():
+    """Its own bound is the highest; the job's holds below, and a larger page's job grants more."""
+    small, large = run(bounded("poppler", 900), bounded("poppler", 900, most_mb=1190.0))
+    assert isinstance(small.error, PageTooHeavyError)
+    assert large.error is None
 
 
 @pytest.mark.slow
