@@ -17,11 +17,23 @@ from pipeline.errors import ArchiveError, ArchiveFullError, ArchiveReadOnlyError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["archive_errors", "open_bucket"]
+__all__ = ["archive_errors", "open_bucket", "os_words"]
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _FULL_AT_S3 = ("507", "InsufficientStorage", "QuotaExceeded", "StorageFull", "No space left")
+_WORDS = {
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.ELOOP: "liên kết vòng",
+    errno.ENAMETOOLONG: "đường dẫn quá dài",
+    errno.ENOENT: "không còn ở đó",
+    errno.ENOTDIR: "không phải thư mục",
+    errno.ESTALE: "ổ mạng không còn giữ nó",
+    errno.EIO: "lỗi đọc đĩa",
+    errno.ETIMEDOUT: "ổ mạng không trả lời",
+    errno.EHOSTDOWN: "ổ mạng không trả lời",
+}
 _LOOKS = 2  # of the file-system library's own; botocore looks again by itself
 
 
@@ -66,6 +78,13 @@ def archive_errors(location: str) -> Iterator[None]:
         if isinstance(error, PermissionError) or getattr(error, "errno", None) in _READ_ONLY:
             raise ArchiveReadOnlyError(location, detail) from error
         raise ArchiveError(location, detail) from error
+
+
+def os_words(error: OSError) -> str:
+    """Why the system refused, in Vietnamese; its own name for the rarer reasons."""
+    return (
+        _WORDS.get(error.errno or 0) or f"lỗi {errno.errorcode.get(error.errno or 0, 'hệ thống')}"
+    )
 
 
 def _in_short(error: Exception) -> str:
