@@ -48,11 +48,13 @@ class PageDone:
         number: Which.
         error: Why it stays a hole.
         withheld: It was not kept: it is secret, or another page of its file is.
+        gone: It was not kept: its file went, or was replaced while it was read.
     """
 
     number: int
     error: PageError | None = None
     withheld: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,6 @@ class NightWorker:
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
-        from pipeline.page import digitise_page
-
         archive = _archive(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
@@ -98,18 +98,13 @@ class NightWorker:
             if row is None or row.state != "done":
                 raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
         started = time.monotonic()
-        error = None
-        settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
-        try:
-            result = digitise_page(task.path, task.number, settings)
-        except PageError as failed:
-            # The room that opens the file knows its path; a clerk knows its name.
-            error = type(failed)(task.name, *failed.args[1:])
-            result = PageResult(hole(task, error))
+        result, error = self._digitised(task)
         if result.reading.withheld is not None:
             secret = SecretScanError(task.name, task.number, result.reading.withheld)
             archive.withhold(task.sha256, secret)
             return PageDone(task.number, withheld=True)
+        if not archive.is_unchanged(task.path, task.sha256):
+            return PageDone(task.number, gone=True)
         seconds = time.monotonic() - started
         keep_page(archive, task, self.config, result, error, seconds)
         if archive.withholds(task.sha256):
@@ -117,6 +112,18 @@ class NightWorker:
             archive.drop_pages(task.sha256)
             return PageDone(task.number, withheld=True)
         return PageDone(task.number, error)
+
+    def _digitised(self, task: PageTask) -> tuple[PageResult, PageError | None]:
+        """The page as read, or as a hole with the reason."""
+        from pipeline.page import digitise_page
+
+        settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
+        try:
+            return digitise_page(task.path, task.number, settings), None
+        except PageError as failed:
+            # The room that opens the file knows its path; a clerk knows its name.
+            error = type(failed)(task.name, *failed.args[1:])
+            return PageResult(hole(task, error)), error
 
     def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
         from pipeline.document import documents

@@ -19,6 +19,7 @@ __all__ = [
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
+    "GoneScanError",
     "LedgerVersionError",
     "MissingLanguageError",
     "MissingModelError",
@@ -38,6 +39,7 @@ __all__ = [
     "SettingsError",
     "SetupError",
     "StillCopyingError",
+    "UnreadableScanError",
 ]
 
 
@@ -195,6 +197,30 @@ class StillCopyingError(ScanError):
 
     def __str__(self) -> str:
         return f"{self.name}: tệp đang được chép vào. Đêm sau sẽ xử lý khi chép xong."
+
+
+class GoneScanError(ScanError):
+    """It was removed, renamed or replaced after it was found in the inbox: (file name,)."""
+
+    code = "gone"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: tệp không còn ở chỗ cũ hoặc đã bị thay trong khi đang xử lý. Nếu tệp "
+            "còn trong hộp nhận, dù dưới tên khác, đêm sau sẽ đọc tiếp."
+        )
+
+
+class UnreadableScanError(ScanError):
+    """The system does not let us read it: (file name, detail in Vietnamese)."""
+
+    code = "unreadable"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: không đọc được tệp ({self.args[1]}). Hãy cấp quyền đọc hoặc xem lại "
+            "ổ đĩa; đêm sau sẽ thử lại."
+        )
 
 
 class SecretScanError(ScanError):

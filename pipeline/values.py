@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "SCAN_SUFFIXES",
     "Affine",
     "Box",
     "CleanPage",
@@ -51,6 +52,9 @@ __all__ = [
     "ZoneKind",
     "ZoneReading",
 ]
+
+SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".j2k", ".jpx")
+"""Endings of files that are taken for scans, in small letters; what they hold is seen later."""
 
 
 class Box(NamedTuple):
