@@ -1,7 +1,7 @@
 """Poppler's programs, the only ones this room starts; `programs` keeps them in bounds.
 
-`pdftoppm` draws pages, `pdfimages` decodes 1-bit pictures (fax, JBIG2) to the exact bit and says
-where one is broken, `pdftotext` gives the words of a text layer.
+`pdftoppm`, through pdf2image, draws pages; `pdfimages` decodes 1-bit pictures (fax, JBIG2) to the
+exact bit and says where one is broken; `pdftotext` gives the words of a text layer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from PIL import Image
 
 from pipeline.errors import PageCorruptError
 from pipeline.raster.damage import in_words
-from pipeline.raster.programs import run
+from pipeline.raster.programs import drawn_by_pdf2image, run
 from pipeline.raster.stream import BrokenImageError
 
 if TYPE_CHECKING:
@@ -68,35 +68,38 @@ def draw_page(
         PageTookTooLongError: It took too long.
         PageTooHeavyError: It took too much memory.
     """
-    scale = ["-r", str(round(dpi))]
-    if size is not None:
-        scale = ["-scale-to-x", str(size[0]), "-scale-to-y", str(size[1])]
-    options = [*scale, *_only(number), "-cropbox"]
-    options += ["-gray"] if gray else []
-    options += [] if annotations else ["-hide-annotations"]
     most = round(limits.max_megapixels * 1e6) * 3
-
-    def take(stdout: IO[bytes]) -> NDArray[np.uint8] | None:
-        return _picture(stdout, most)
-
-    drawn = run(["pdftoppm", *options, _file(path)], (path, number), limits, take)
-    if "Syntax Error" in drawn.complaint and _is_damage(drawn.complaint):
-        raise PageCorruptError(path.name, number, in_words(_first_line(drawn.complaint), path))
-    if drawn.said is None:
-        log.info("not drawn file=%s page=%d complaint=%r", path, number, drawn.complaint[:500])
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        file, complaint = drawn_by_pdf2image(
+            (path, number),
+            limits,
+            Path(folder),
+            dpi=max(1, round(dpi)),
+            size=size,
+            grayscale=gray,
+            use_cropbox=True,
+            hide_annotations=not annotations,
+        )
+        if "Syntax Error" in complaint and _is_damage(complaint):
+            raise PageCorruptError(path.name, number, in_words(_first_line(complaint), path))
+        picture = None
+        if file is not None:
+            with file.open("rb") as drawn:
+                picture = _picture(drawn, most)
+    if picture is None:
+        log.info("not drawn file=%s page=%d complaint=%r", path, number, complaint[:500])
         raise PageCorruptError(path.name, number, "không vẽ được trang")
-    picture: NDArray[np.uint8] = drawn.said
-    if "Syntax Error" in drawn.complaint and int(picture.min()) >= _WHITE:
+    if "Syntax Error" in complaint and int(picture.min()) >= _WHITE:
         # Poppler draws what it understands; of this page that was nothing.
         raise PageCorruptError(path.name, number, "lỗi cú pháp, không vẽ được gì của trang")
     return picture
 
 
-def _picture(stdout: IO[bytes], most: int) -> NDArray[np.uint8] | None:
+def _picture(file: IO[bytes], most: int) -> NDArray[np.uint8] | None:
     """A PGM or PPM, read into the one array that it becomes; None where it is none or not whole."""
-    channels = _CHANNELS.get(stdout.readline().strip(), 0)
+    channels = _CHANNELS.get(file.readline().strip(), 0)
     try:
-        width, height, top = map(int, (stdout.readline() + stdout.readline()).split())
+        width, height, top = map(int, (file.readline() + file.readline()).split())
     except ValueError:
         return None
     size = width * height * channels
@@ -105,7 +108,7 @@ def _picture(stdout: IO[bytes], most: int) -> NDArray[np.uint8] | None:
     samples = np.empty(size, np.uint8)
     left = samples.data
     while left:
-        count = stdout.readinto(left)  # type: ignore[attr-defined]  # a pipe's buffered reader
+        count = file.readinto(left)  # type: ignore[attr-defined]  # a buffered reader
         if not count:
             return None
         left = left[count:]

@@ -5,12 +5,18 @@ None outlives us. A program that is stopped by a bound is its page's error, in a
 
 from __future__ import annotations
 
+import logging
+import math
 import os
 import signal
 import subprocess
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from pdf2image import convert_from_path
+from pdf2image import exceptions as failures
 
 from pipeline.errors import (
     MissingProgramError,
@@ -22,13 +28,16 @@ from pipeline.processes import MB, bound_files, bound_memory, die_with_parent, n
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from pipeline.settings import Raster
 
-__all__ = ["Ran", "run", "said_in_full"]
+__all__ = ["Ran", "drawn_by_pdf2image", "run", "said_in_full"]
+
+log = logging.getLogger(__name__)
 
 _PACKAGE = "poppler-utils"
+_BOUNDED = Path(__file__).with_name("bounded")
+_NOT_FOUND, _BY_SIGNAL = 127, 128  # exit codes of a shell
 _MOST_SAID = 32 * MB  # bytes; the words of a page are a few thousand
 _MOST_COMPLAINTS = 1 * MB
 _NO_MEMORY = ("Out of memory", "bad_alloc", "memory alloc", "insufficient memory")
@@ -116,6 +125,74 @@ def run(
     complaint = b"".join(complaints).decode(errors="replace")
     _see_how_it_ended(command[0], page, limits, code, complaint, late=late.is_set())
     return Ran(said, complaint)
+
+
+def drawn_by_pdf2image(
+    page: tuple[Path, int], limits: Raster, folder: Path, **options: Any
+) -> tuple[Path | None, str]:
+    """One page drawn into a folder by pdf2image, its programs in the same bounds as others.
+
+    pdf2image starts programs itself and forgets what they complained of. It is pointed at
+    programs of ours with the same names (`bounded/`), which start the real ones in bounds and
+    keep their words.
+
+    Args:
+        page: File and number.
+        limits: As of `run`.
+        folder: Where the picture is written; empty.
+        options: Of `pdf2image.convert_from_path`.
+
+    Returns:
+        The picture's file, None where there is none, and what was complained of.
+
+    Raises:
+        As `run`.
+    """
+    path, number = page
+    real = os.environ.get("PATH", os.defpath)
+    bounds = {
+        "SOHOA_BOUND_PATH": real,
+        "SOHOA_BOUND_MEMORY": str(int(limits.program_mb * MB)),
+        "SOHOA_BOUND_FILE": str(int((_RGB_MB * limits.max_megapixels + 1) * MB)),
+        "SOHOA_BOUND_FOLDER": str(folder),
+    }
+    late = False
+    found: list[Any] = []
+    os.environ.update(bounds)
+    try:
+        found = convert_from_path(
+            os.path.abspath(path),  # noqa: PTH100  # a name that begins with "-" is no option
+            first_page=number,
+            last_page=number,
+            output_folder=folder,
+            paths_only=True,
+            timeout=math.ceil(limits.program_seconds),
+            poppler_path=str(_BOUNDED),
+            **options,
+        )
+    except failures.PDFPopplerTimeoutError:
+        late = True
+    except failures.PDFInfoNotInstalledError:
+        raise MissingProgramError("pdftoppm", _PACKAGE) from None
+    except (failures.PDFPageCountError, ValueError, OSError) as error:
+        log.info("not drawn file=%s page=%d error=%r", path, number, error)
+    finally:
+        for name in bounds:
+            os.environ.pop(name, None)
+    complaint = _kept(folder / "said")[:_MOST_COMPLAINTS]
+    code = int(_kept(folder / "ended") or 0)
+    if code == _NOT_FOUND:
+        raise MissingProgramError("pdftoppm", _PACKAGE)
+    ended = _BY_SIGNAL - code if code > _BY_SIGNAL else code
+    _see_how_it_ended("pdftoppm", page, limits, ended, complaint, late=late)
+    return (Path(found[0]) if found else None), complaint
+
+
+def _kept(file: Path) -> str:
+    try:
+        return file.read_text(errors="replace").strip()
+    except OSError:
+        return ""  # it was stopped before it came to that
 
 
 def _listen(stderr: IO[bytes], complaints: list[bytes]) -> None:
