@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.values import Box
+from samples.press import FULL, Press, level_of, press_on
 from samples.scanner import Scanned, Scanner, scan
 from samples.typesetting import Sheet
 
@@ -50,13 +51,20 @@ def page_from(
     marks: Sequence[Impression],
     scanner: Scanner,
     back: NDArray[np.uint8] | None = None,
+    press: Press = FULL,
 ) -> DrawnPage:
     """Scan one marked sheet and write down what is true about the picture."""
-    done = scan(rng, np.asarray(sheet.ink), marks, scanner, back)
+    laid = press_on(rng, press, sheet)
+    done = scan(rng, np.asarray(sheet.ink), marks, scanner, back, laid)
+    truth = _truth(sheet, marks, scanner, done)
+    if press != FULL:
+        truth["print_level"] = press.level
+        for entry, line in zip(truth["lines"], sheet.lines, strict=True):
+            entry["level"] = level_of(press, laid, line.place)
     return DrawnPage(
         done.image,
         scanner.dpi,
-        _truth(sheet, marks, scanner, done),
+        truth,
         done.ink,
         done.print_mask,
         done.jpeg,

@@ -11,13 +11,17 @@ import numpy as np
 from PIL import Image
 
 from samples.compose import DrawnPage, blank_back, page_from, record_of
-from samples.conditions import CONDITIONS, Condition, plan_marks, set_up_scanner
+from samples.conditions import Condition, condition_named, plan_marks, set_up_scanner
+from samples.faces import HELD_PIN_FACES, PIN_FACES
+from samples.kinds import make_kind
 from samples.layout import lay_out
 from samples.layouts import LAYOUTS, with_layout
 from samples.letters import make_letter
 from samples.look import Look
+from samples.machines import MACHINES
 from samples.markup import mark_up
 from samples.paper_pdf import write_pdf
+from samples.press import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +29,10 @@ if TYPE_CHECKING:
 
     from samples.letter import Letter
     from samples.markup import MarkPlan
+    from samples.press import Press
     from samples.scanner import Scanner
+    from samples.splits import Split
+    from samples.typesetting import Sheet
 
 __all__ = ["DrawnScan", "draw_document", "draw_letter", "draw_set", "join", "write_scan"]
 
@@ -65,6 +72,8 @@ def draw_letter(
     *,
     backs: bool = False,
     listed: bool = False,
+    press: Press = FULL,
+    verso: Sheet | None = None,
 ) -> tuple[list[DrawnPage], dict[str, Any]]:
     """Print, mark and scan one letter.
 
@@ -76,6 +85,8 @@ def draw_letter(
         scanner: Its scanner; skew and dust vary from page to page.
         backs: Both sides go through the scanner; the backs are blank.
         listed: `Kính gửi:` stands alone above its list.
+        press: How strongly it is printed.
+        verso: What stands on each page's back; its own next page when None.
 
     Returns:
         Its pages (backs between), and its record.
@@ -85,9 +96,9 @@ def draw_letter(
     pages = []
     for index, (sheet, its_marks) in enumerate(zip(sheets, marks, strict=True)):
         here = replace(scanner, skew=scanner.skew + rng.gauss(0, 0.08) if index else scanner.skew)
-        behind = sheets[(index + 1) % len(sheets)] if scanner.show_through else None
-        back = np.asarray(behind.ink) if behind is not None else None
-        pages.append(page_from(rng, sheet, its_marks, here, back))
+        behind = verso or sheets[(index + 1) % len(sheets)]
+        back = np.asarray(behind.ink) if scanner.show_through else None
+        pages.append(page_from(rng, sheet, its_marks, here, back, press))
         if backs:
             thin = replace(
                 here,
@@ -118,42 +129,59 @@ def join(
     return DrawnScan(condition, seed, note, tuple(pages), tuple(entries))
 
 
-def draw_document(condition: str, seed: int) -> DrawnScan:
+def draw_document(condition: str, seed: int, *, split: Split = "open") -> DrawnScan:
     """Draw a scan under a condition; the same seed draws the same pixels.
 
     Args:
-        condition: A name in `samples.conditions.CONDITIONS`.
+        condition: A name in `samples.conditions.CONDITIONS`, or a kind of `samples.kinds.KINDS`
+            and a condition to draw it under: `statement+pale190`.
         seed: Any number.
+        split: `held` draws in other faces and after other templates than `open`.
 
     Raises:
         ValueError: The condition does not exist.
     """
-    if condition not in CONDITIONS:
-        raise ValueError(f"condition {condition!r} is not one of {', '.join(CONDITIONS)}")
-    how = CONDITIONS[condition]
-    rng = random.Random(f"{condition}:{seed}")
+    how = condition_named(condition)
+    rng = random.Random(f"{condition}:{seed}" if split == "open" else f"{condition}:{split}:{seed}")
     if how.layouts:
         layouts = rng.sample(list(LAYOUTS), 5)
-        documents = [_one(rng, how, layout) for layout in layouts]
+        documents = [_one(rng, how, split, layout) for layout in layouts]
         return join(condition, seed, f"{how.note}: {', '.join(layouts)}", documents)
     count = rng.randint(3, 5) if how.stack else 1
-    return join(condition, seed, how.note, [_one(rng, how) for _ in range(count)])
+    return join(condition, seed, how.note, [_one(rng, how, split) for _ in range(count)])
 
 
 def _one(
-    rng: random.Random, how: Condition, layout: str | None = None
+    rng: random.Random, how: Condition, split: Split, layout: str | None = None
 ) -> tuple[list[DrawnPage], dict[str, Any]]:
     plan, pen = plan_marks(rng, how)
-    short = how.stack or how.layouts
-    letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if short else None)
+    if how.kinds:
+        letter, look = make_kind(rng, rng.choice(how.kinds), split, Look.drawn(rng, split))
+    else:
+        short = how.stack or how.layouts or how.verso
+        letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if short else None)
+        look = None
     if layout:
         letter = with_layout(rng, letter, layout)
-    if plan.seal and rng.random() < 0.08:
+    if plan.seal and not plan.foot and rng.random() < 0.08:
         letter = replace(letter, stamp_signer=True)
     scanner = set_up_scanner(rng, how)
     backs = how.stack and rng.random() < 0.6
+    look = look or Look.drawn(rng, split)
+    listed = rng.random() < 0.4
+    press, scanner = MACHINES[how.machine](rng, scanner) if how.machine else (FULL, scanner)
+    if how.points:
+        look = replace(look, scale=rng.uniform(*how.points) / look.points)
+    if how.machine == "pins":
+        look = replace(look, face=rng.choice(PIN_FACES if split == "open" else HELD_PIN_FACES))
+    verso = None
+    if how.verso:
+        verso = rng.choice(lay_out(make_letter(rng, amount=4), Look.drawn(rng, split)))
+        scanner = replace(scanner, show_through=rng.uniform(*how.verso), whiten=False)
+    if how.blank:
+        return [blank_back(rng, verso, scanner)], {}
     return draw_letter(
-        rng, letter, Look.drawn(rng), plan, scanner, backs=backs, listed=rng.random() < 0.4
+        rng, letter, look, plan, scanner, backs=backs, listed=listed, press=press, verso=verso
     )
 
 
@@ -179,6 +207,7 @@ def draw_set(
     seed: int = 0,
     *,
     masks: bool = False,
+    split: Split = "open",
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Draw `count` scans of each condition into a folder.
@@ -189,6 +218,7 @@ def draw_set(
         count: Scans of each.
         seed: The first; the next scans count on.
         masks: Write ink and print masks too.
+        split: Which faces and templates.
         progress: Told (done, all) after every scan.
 
     Returns:
@@ -198,7 +228,7 @@ def draw_set(
     total = len(conditions) * count
     for condition in conditions:
         for index in range(count):
-            scan = draw_document(condition, seed + index)
+            scan = draw_document(condition, seed + index, split=split)
             paths.append(write_scan(scan, folder, f"{condition}-{seed + index:04d}", masks=masks))
             if progress:
                 progress(len(paths), total)

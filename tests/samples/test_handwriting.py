@@ -7,6 +7,7 @@ import random
 import numpy as np
 import pytest
 
+from samples.breaking import balance, break_lines, words_of
 from samples.digits import STROKES
 from samples.faces import (
     HANDS,
@@ -22,7 +23,7 @@ from samples.ink import trim
 from samples.letters import make_letter
 from samples.seals import pressed, round_seal
 from samples.signatures import sign
-from samples.typesetting import Type, balance, break_lines, words_of
+from samples.typesetting import Type
 
 LETTERS = "ẮẰẲẴẶấầẩẫậđĐễệỗộớờởỡợửữựỳỵỷỹ"
 
