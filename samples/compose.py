@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from samples.ink import Impression
     from samples.letter import Letter
+    from samples.overlays import Overlay
 
 __all__ = ["DrawnPage", "blank_back", "page_from", "record_of"]
 
@@ -35,6 +36,7 @@ class DrawnPage:
         ink: Kind of mark → (H, W) bool, True where its ink lies on the image.
         print_mask: (H, W) bool, True where print lies; overlaps with `ink`.
         jpeg: Bytes that decode to `image`, for the PDF; None for bilevel.
+        overlays: What the PDF paints over the picture; the picture and its masks are without.
     """
 
     image: NDArray[np.uint8]
@@ -43,6 +45,7 @@ class DrawnPage:
     ink: dict[str, NDArray[np.bool_]]
     print_mask: NDArray[np.bool_]
     jpeg: bytes | None = field(default=None, repr=False)
+    overlays: tuple[Overlay, ...] = ()
 
 
 def page_from(

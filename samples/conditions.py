@@ -35,6 +35,7 @@ class Condition:
         points: Least and most size of all type, or None: as offices set it.
         verso: Another document stands on the back and shines through, least and most strength.
         blank: Only the back of the page goes through the scanner.
+        overlaid: The PDF lays typed words, covers and boxes over the scan.
     """
 
     note: str
@@ -52,6 +53,7 @@ class Condition:
     points: tuple[float, float] | None = None
     verso: tuple[float, float] | None = None
     blank: bool = False
+    overlaid: bool = False
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -133,6 +135,9 @@ CONDITIONS: dict[str, Condition] = {
     ),
     "verso_blank": Condition(
         "empty backs, the front shines through", "none", None, verso=(0.05, 0.35), blank=True
+    ),
+    "overlaid": Condition(
+        "the PDF types on the scan, covers parts of it", "stamped", None, 200, overlaid=True
     ),
 }
 

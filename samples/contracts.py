@@ -67,7 +67,8 @@ def contract(rng: random.Random, split: Split, look: Look) -> tuple[Letter, Look
     if rng.random() < 0.6:
         matter.append(Heading(f"(V/v: {about[0].upper()}{about[1:]})", style="italic", gap=0))
     mark, tab_base = rng.choice((("-", 6.0), ("-", 10.0), ("", 0.0)))
-    matter += [Hung(mark, text, depth=rng.choice((0.0, 10.0)), tab=tab_base) for text in _BASES]
+    depth = rng.choice((0.0, 10.0))
+    matter += [Hung(mark, text, depth, tab_base) for text in _BASES]
     matter.append(
         Hung(
             "",
@@ -128,14 +129,14 @@ def _party(
     ]
     if rng.random() < 0.4:
         rows.insert(2, (("Email", house.mail), ("Website", house.web)))
-    dash = rng.choice(("", "- "))
+    dash, depth = rng.choice(("", "- ")), rng.choice((0.0, 0.0, 5.0))
     for row in rows:
         fields = tuple(
             (f"{dash if index == 0 else ''}{label}{colon}", value)
             for index, (label, value) in enumerate(row)
         )
         own = 0.0 if len(fields) > 1 and not tab else min(tab, 30.0) if len(fields) > 1 else tab
-        parts.append(Pair(fields, tab=own, dots=dots, depth=rng.choice((0.0, 0.0, 5.0))))
+        parts.append(Pair(fields, tab=own, dots=dots, depth=depth))
     return parts
 
 

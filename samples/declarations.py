@@ -78,7 +78,8 @@ def declaration(rng: random.Random, split: Split, look: Look) -> tuple[Letter, L
     for section, rows in enumerate(_sections(rng, split), 1):
         name = _SECTIONS[section - 1]
         if rng.random() < 0.3:
-            matter.append(Banner(name, ground=rng.choice((1.0, 0.75, 0.25)), white=True))
+            ground = rng.choice((1.0, 0.75, 0.25))
+            matter.append(Banner(name, ground, white=ground > 0.5))
         else:
             matter.append(Heading(name, side="left", gap=1.5))
         for row in rows:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PIL import Image
 
-from samples.compose import DrawnPage, blank_back, page_from, record_of
+from samples.compose import blank_back
 from samples.conditions import Condition, condition_named, plan_marks, set_up_scanner
+from samples.documents import draw_letter, join
 from samples.faces import HELD_PIN_FACES, PIN_FACES
 from samples.kinds import make_kind
 from samples.layout import lay_out
@@ -19,7 +19,7 @@ from samples.layouts import LAYOUTS, with_layout
 from samples.letters import make_letter
 from samples.look import Look
 from samples.machines import MACHINES
-from samples.markup import mark_up
+from samples.overlays import lay_over
 from samples.paper_pdf import write_pdf
 from samples.press import FULL
 
@@ -27,106 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from samples.letter import Letter
-    from samples.markup import MarkPlan
-    from samples.press import Press
-    from samples.scanner import Scanner
+    from samples.compose import DrawnPage
+    from samples.documents import DrawnScan
     from samples.splits import Split
-    from samples.typesetting import Sheet
 
-__all__ = ["DrawnScan", "draw_document", "draw_letter", "draw_set", "join", "write_scan"]
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnScan:
-    """A drawn file: its pages, and the truth about it but for its name.
-
-    `documents` has, for each document, its page numbers and its record.
-    """
-
-    condition: str
-    seed: int
-    note: str
-    pages: tuple[DrawnPage, ...]
-    documents: tuple[dict[str, Any], ...]
-
-    def truth(self, name: str) -> dict[str, Any]:
-        """The truth file's content."""
-        return {
-            "schema_version": 1,
-            "name": name,
-            "condition": self.condition,
-            "seed": self.seed,
-            "note": self.note,
-            "documents": list(self.documents),
-            "pages": [page.truth for page in self.pages],
-        }
-
-
-def draw_letter(
-    rng: random.Random,
-    letter: Letter,
-    look: Look,
-    plan: MarkPlan,
-    scanner: Scanner,
-    *,
-    backs: bool = False,
-    listed: bool = False,
-    press: Press = FULL,
-    verso: Sheet | None = None,
-) -> tuple[list[DrawnPage], dict[str, Any]]:
-    """Print, mark and scan one letter.
-
-    Args:
-        rng: Decides everything left open.
-        letter: What is printed.
-        look: How.
-        plan: Its marks.
-        scanner: Its scanner; skew and dust vary from page to page.
-        backs: Both sides go through the scanner; the backs are blank.
-        listed: `Kính gửi:` stands alone above its list.
-        press: How strongly it is printed.
-        verso: What stands on each page's back; its own next page when None.
-
-    Returns:
-        Its pages (backs between), and its record.
-    """
-    sheets = lay_out(letter, look, listed=listed)
-    marks, added = mark_up(rng, sheets, letter, plan)
-    pages = []
-    for index, (sheet, its_marks) in enumerate(zip(sheets, marks, strict=True)):
-        here = replace(scanner, skew=scanner.skew + rng.gauss(0, 0.08) if index else scanner.skew)
-        behind = verso or sheets[(index + 1) % len(sheets)]
-        back = np.asarray(behind.ink) if scanner.show_through else None
-        pages.append(page_from(rng, sheet, its_marks, here, back, press))
-        if backs:
-            thin = replace(
-                here,
-                show_through=max(0.08, here.show_through),
-                skew=-here.skew,
-                whiten=here.whiten and rng.random() < 0.4,
-            )
-            pages.append(blank_back(rng, sheet, thin))
-    return pages, record_of(letter, added)
-
-
-def join(
-    condition: str,
-    seed: int,
-    note: str,
-    documents: Sequence[tuple[list[DrawnPage], dict[str, Any]]],
-) -> DrawnScan:
-    """Documents one after the other as one file; page numbers are set here."""
-    pages: list[DrawnPage] = []
-    entries = []
-    for own, record in documents:
-        first = len(pages) + 1
-        pages += [
-            replace(page, truth={**page.truth, "number": first + index})
-            for index, page in enumerate(own)
-        ]
-        entries.append({"pages": list(range(first, len(pages) + 1)), "fields": record})
-    return DrawnScan(condition, seed, note, tuple(pages), tuple(entries))
+__all__ = ["draw_document", "draw_set", "draw_under", "write_scan"]
 
 
 def draw_document(condition: str, seed: int, *, split: Split = "open") -> DrawnScan:
@@ -141,7 +46,11 @@ def draw_document(condition: str, seed: int, *, split: Split = "open") -> DrawnS
     Raises:
         ValueError: The condition does not exist.
     """
-    how = condition_named(condition)
+    return draw_under(condition, condition_named(condition), seed, split=split)
+
+
+def draw_under(condition: str, how: Condition, seed: int, *, split: Split = "open") -> DrawnScan:
+    """Draw a scan under a condition that may differ from the one of its name, say in its dpi."""
     rng = random.Random(f"{condition}:{seed}" if split == "open" else f"{condition}:{split}:{seed}")
     if how.layouts:
         layouts = rng.sample(list(LAYOUTS), 5)
@@ -170,6 +79,8 @@ def _one(
     look = look or Look.drawn(rng, split)
     listed = rng.random() < 0.4
     press, scanner = MACHINES[how.machine](rng, scanner) if how.machine else (FULL, scanner)
+    if how.overlaid:  # a straight box hides whole lines only where lines are straight
+        scanner = replace(scanner, skew=max(-0.12, min(0.12, scanner.skew)))
     if how.points:
         look = replace(look, scale=rng.uniform(*how.points) / look.points)
     if how.machine == "pins":
@@ -180,9 +91,12 @@ def _one(
         scanner = replace(scanner, show_through=rng.uniform(*how.verso), whiten=False)
     if how.blank:
         return [blank_back(rng, verso, scanner)], {}
-    return draw_letter(
+    pages, record = draw_letter(
         rng, letter, look, plan, scanner, backs=backs, listed=listed, press=press, verso=verso
     )
+    if how.overlaid:
+        pages = [lay_over(rng, page, split) for page in pages]
+    return pages, record
 
 
 def write_scan(scan: DrawnScan, folder: Path, name: str, *, masks: bool = False) -> Path:

@@ -76,7 +76,10 @@ class Look:
             dotted=rng.random() < 0.12,
             bold_title=rng.random() < 0.9,
         )
-        return look if split == "open" else replace(look, face=rng.choice(HELD_PRINT_FACES))
+        if split == "open":
+            return look
+        # These faces run wider than Times: set smaller, letterheads keep to their columns.
+        return replace(look, face=rng.choice(HELD_PRINT_FACES), scale=0.9)
 
     def in_sans(self, rng: random.Random, split: Split) -> Look:
         """The same look in a face without serifs."""

@@ -110,7 +110,8 @@ def statement(rng: random.Random, split: Split, look: Look) -> tuple[Letter, Loo
     )
     matter: list[Part] = []
     if rng.random() < 0.3:
-        matter.append(Banner(title, ground=rng.choice((1.0, 0.6, 0.2)), white=rng.random() < 0.7))
+        ground = rng.choice((1.0, 0.6, 0.2))
+        matter.append(Banner(title, ground, white=ground > 0.5))
     else:
         matter.append(
             Heading(
