@@ -162,7 +162,7 @@ COMMITTED: dict[str, Callable[[], DrawnScan]] = {
     "balance-sheet": lambda: _hard("statements200", 4),
     "hung-numbers": lambda: _hard("hung", 7, mode="grey"),
     "list-upside-down": lambda: _hard("lists180", 3),
-    "wide-gaps": lambda: _hard("gaps", 3, mode="grey"),
+    "wide-gaps": lambda: _hard("gaps", 1, mode="grey"),
     "company-letter": lambda: _hard("houses", 7, kinds=("company",)),
     "two-columns": lambda: _hard("columns", 6),
     "photographed-letter": lambda: _hard("camera", 7, dpi=130),

@@ -105,6 +105,7 @@ def contract(rng: random.Random, split: Split, look: Look) -> tuple[Letter, Look
         matter=tuple(matter),
         furniture=Furniture("nation"),
         sealer=houses[1].name,
+        said=(("place", houses[0].place), ("date", day.isoformat()), ("date_ink", "printed")),
     )
     look = replace(look, points=rng.choice((11, 12, 12, 13)), gap=rng.choice((0.3, 0.8, 1.4)))
     return letter, look.in_sans(rng, split) if rng.random() < 0.2 else look

@@ -65,14 +65,11 @@ def declaration(rng: random.Random, split: Split, look: Look) -> tuple[Letter, L
     dots = rng.random() < 0.75
     tab = rng.choice((0.0, 0.0, 45.0, 55.0))
     numbered = rng.choice(("", "{}. ", "({}) ", "{}) "))
+    addressee = rng.choice(DEPARTMENTS)[0] if filled else ""
     matter: list[Part] = [
         Heading(title, points=rng.choice((14, 15, 18)), gap=5),
         Heading(about.format(year=year), style=rng.choice(("bold", "regular")), gap=0),
-        Pair(
-            (("Kính gửi:", rng.choice(DEPARTMENTS)[0] if filled else ""),),
-            dots=not filled,
-            depth=25,
-        ),
+        Pair((("Kính gửi:", addressee),), dots=not filled, depth=25),
     ]
     order = 0
     for section, rows in enumerate(_sections(rng, split), 1):
@@ -110,6 +107,7 @@ def declaration(rng: random.Random, split: Split, look: Look) -> tuple[Letter, L
         title=rng.choice(("NGƯỜI KHAI", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI LÀM ĐƠN")),
         signer=who if filled else None,
         matter=tuple(matter),
+        said=(("recipients", [addressee] if addressee else None),),
         furniture=Furniture(
             "nation", other=(f"Mẫu số {rng.randint(1, 12):02d}",) if rng.random() < 0.6 else ()
         ),

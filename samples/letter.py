@@ -133,6 +133,7 @@ class Letter:
         heading: Points of the title, and points between its letters; None as the body is set.
         acting: Pen and rubber change who signs.
         sealer: Whose seal it bears, where no organ is printed at the top.
+        said: (field, value): what parts of the matter say for the record.
     """
 
     system: System | None
@@ -176,6 +177,7 @@ class Letter:
     heading: tuple[float, float] | None = None
     acting: Acting | None = None
     sealer: str = ""
+    said: tuple[tuple[str, Any], ...] = ()
 
     @property
     def symbol(self) -> str | None:
@@ -210,6 +212,7 @@ class Letter:
             "title": self.title,
             "signer": self.signer,
             "noi_nhan": [_bare(item) for item in self.noi_nhan] or None,
+            **dict(self.said),
         }
 
     def signed_for(self) -> dict[str, Any]:

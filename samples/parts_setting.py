@@ -177,9 +177,9 @@ def _stretched(flow: Flow, part: Stretched) -> None:
         flow.room(pitch)
         flow.y += pitch
         start = flow.left + (0 if index else indent)
-        last = index == len(lines) - 1
+        natural = index == len(lines) - 1 or len(line) < 4
         flow.sheet.set_words(
-            line, kind, start, flow.y, stretch_to=0.0 if last else flow.right - start
+            line, kind, start, flow.y, stretch_to=0.0 if natural else flow.right - start
         )
     _end(flow)
 

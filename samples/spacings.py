@@ -42,18 +42,19 @@ _CAPITALS = (
 
 def gaps(rng: random.Random, split: Split, look: Look) -> tuple[Letter, Look]:
     """Lines stretched over few words, blanks for days, addressees beside `Kính gửi:`."""
-    letter = make_letter(rng, titled=False, amount=2)
+    headed = rng.random() < 0.5
+    letter = make_letter(rng, system="state" if headed else None, titled=False, amount=2)
     matter: list[Part] = [letter.body[0]]
     matter += [
         Stretched((_blanked(rng, form),)) for form in rng.sample(share_of(_BLANKS, split), 2)
     ]
     matter += [Stretched(_broken(rng, text)) for text in articles(rng, rng.randint(2, 4))]
-    if rng.random() < 0.5:
+    if headed:
         title, code = rng.choice(share_of(_CAPITALS, split))
         points, spacing = rng.choice((18, 24, 28)), rng.choice((0, 2, 5, 8))
         matter.insert(0, Heading(title, points=points, spacing=spacing))
         after = f"/{code}-{rng.choice(('UBND', 'VP', 'STC'))}"
-        letter = replace(letter, kind=title, system="state", after=after)
+        letter = replace(letter, kind=title, after=after, subject="")
     if letter.kind is None or rng.random() < 0.4:
         letter = _addressed(rng, letter)
     return replace(letter, table=None, body=(), matter=tuple(matter)), look
@@ -108,7 +109,8 @@ def columns(rng: random.Random, split: Split, look: Look) -> tuple[Letter, Look]
         note = "Theo số liệu tổng hợp của các cơ quan, đơn vị đến hết quý II."
         opening = replace(opening, note=note)
     heading = [Heading(letter.kind, points=16)] if letter.kind else []
-    letter = replace(letter, body=(), table=None, matter=(*heading, opening, part))
+    about = "" if letter.kind else letter.subject
+    letter = replace(letter, subject=about, body=(), table=None, matter=(*heading, opening, part))
     if rng.random() < 0.6:
         letter = replace(letter, margin=(rng.choice(("Đã ký", "(1)", "a)", "Sao lục", "Mật mã")),))
     return letter, replace(look, points=rng.choice((10, 11, 12)), gap=0.8)

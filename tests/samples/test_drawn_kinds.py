@@ -262,6 +262,18 @@ def test_an_unknown_kind_or_condition_names_those_that_exist(name):
         draw.draw_document(name, 1)
 
 
+@pytest.mark.parametrize("condition", ["gaps", "columns", "contracts", "forms", "statements"])
+def test_the_record_says_only_what_the_paper_shows(condition):
+    """Subject, recipients, signer and type stand in the printed text; nothing is made up."""
+    for seed in range(4):
+        scan = drawn(condition, seed)
+        text = " ".join(" ".join(page.truth["text"].split()) for page in scan.pages)
+        record = scan.documents[0]["fields"]
+        said = [record["subject"], *(record["recipients"] or [])]
+        said += [record["type"]] if record["type"] != "CÔNG VĂN" else []
+        assert [value for value in said if value and value not in text] == [], seed
+
+
 def test_every_kind_is_drawn_by_a_condition():
     """No kind of document can be forgotten by who draws all conditions."""
     used = {kind for how in conditions.CONDITIONS.values() for kind in how.kinds}
