@@ -200,7 +200,7 @@ def test_folders_deeper_than_a_path_may_be_long(tmp_path):
     try:
         assert names(tmp_path) == ["a.pdf"]
         (refused,) = why(tmp_path).values()
-        assert "đường dẫn quá dài" in refused[1]
+        assert "tên quá dài" in refused[1]
     finally:
         subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
 
