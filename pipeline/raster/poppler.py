@@ -91,7 +91,7 @@ def draw_page(
         raise PageCorruptError(path.name, number, "không vẽ được trang")
     if "Syntax Error" in complaint and int(picture.min()) >= _WHITE:
         # Poppler draws what it understands; of this page that was nothing.
-        raise PageCorruptError(path.name, number, "lỗi cú pháp, không vẽ được gì của trang")
+        raise PageCorruptError(path.name, number, "tệp viết sai, không vẽ được gì của trang")
     return picture
 
 
