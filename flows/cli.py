@@ -89,7 +89,7 @@ def _keep_trace() -> Path:
     keep_to_ourselves(settings)
     path = state_folder(settings) / "logs" / "sohoa.log"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
         said = re.sub(r"(://[^:/@\s]+:)[^@\s]+@", r"\1***@", " ".join(sys.argv[1:]))  # a password
         file.write(f"{datetime.now(UTC).isoformat()} sohoa {said}\n")
         traceback.print_exc(file=file)

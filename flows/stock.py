@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.facts import FileTrouble, NightFacts, plain_name
@@ -21,7 +22,6 @@ from pipeline.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Crew, Outcome
@@ -205,12 +205,16 @@ class Stocktaking:
         """Files that are not finished and lie in the inbox no more, under no name."""
         waiting = {file.location for file, _ in self._waiting}
         ledger = self._archive.ledger
+        inbox = self._settings.inbox
+        # Those of another inbox on the same archive are no business of this night.
+        here = f"{inbox.rstrip('/') if '://' in inbox else Path(inbox).resolve()}/"
         for sha256 in sorted(hashes):
             row = ledger.file(sha256)
             if (
                 row is None
                 or row.code == GoneScanError.code
                 or waiting & set(ledger.places(sha256))
+                or not any(place.startswith(here) for place in ledger.places(sha256))
             ):
                 continue
             error = GoneScanError(plain_name(row.name))

@@ -162,9 +162,10 @@ class Archive:
     # Scans
 
     def is_unchanged(self, path: Path, sha256: str) -> bool:
-        """Whether a file is as it was when it was hashed: there, as long, written then."""
+        """Whether a file is as it was when it was hashed: readable, as long, written then."""
         try:
             found = path.stat()
+            path.open("rb").close()
         except OSError:
             return False
         return (found.st_size, moment(found)) in self.ledger.places(sha256).values()

@@ -187,11 +187,16 @@ def _certified(signed: Any) -> tuple[str | None, str | None, str | None]:
 
 def _first(value: Any) -> str | None:
     found = value[0] if isinstance(value, list) and value else value
-    return " ".join(str(found).split()) or None if found else None
+    return _plain(str(found)) or None if found else None
 
 
 def _text(value: Any) -> str | None:
-    return " ".join(str(value).split()) or None if isinstance(value, pikepdf.String) else None
+    return _plain(str(value)) or None if isinstance(value, pikepdf.String) else None
+
+
+def _plain(said: str) -> str:
+    """On one line, without the control characters that a file may have put in."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in said).split())
 
 
 def _moment(stated: str | None) -> str | None:

@@ -7,6 +7,8 @@ missing is a hole at its own number.
 
 from __future__ import annotations
 
+import re
+from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Leaves", "leaves_of"]
 
 _DEEPEST = 50
+_REPAIR = "reconstruct"  # as qpdf says it
+_NODE = re.compile(rb"<<[^<>]{0,4000}/Type\s*/Pages\b[^<>]{0,100000}>>")
+_COUNT = re.compile(rb"/Count\s+(\d{1,6})\b")
 _MOST = 100_000
 
 
@@ -71,6 +76,9 @@ def leaves_of(path: Path) -> Leaves:
         root = pdf.Root.get("/Pages")
         whole, promised = _walk(root, found, set(), 0), _promised(root)
         there = len(pdf.pages)
+        if any(_REPAIR in str(warning) for warning in pdf.get_warnings()):
+            # A file that qpdf had to put together is given a tree without gaps, too.
+            promised = max(promised, _written(path))
     if whole and sum(found) == there:
         places: list[int | None] = []
         index = 0
@@ -102,6 +110,17 @@ def _walk(node: Any, found: list[bool], seen: set[tuple[int, int]], depth: int) 
         else:
             found.append(True)
     return True
+
+
+def _written(path: Path) -> int:
+    """The most pages that a node of the tree promises, in the bytes of a file with a lost table."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        counts = [
+            int(count[1])
+            for node in _NODE.finditer(data)
+            if b"/Kids" in node[0] and (count := _COUNT.search(node[0]))
+        ]
+    return max(counts, default=0)
 
 
 def _promised(root: Any) -> int:

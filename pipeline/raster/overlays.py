@@ -51,13 +51,28 @@ PlacedWord = tuple[str, float, float, float, float]
 class _Apart:
     """Where two pictures of a page differ, in compared pixels: (h, w) bool each.
 
-    `scale` is a compared pixel's share of an original one's side; `inked` how many the scan inks.
+    `scale` is a compared pixel's share of an original one's side; `was` and `left` are the scan's
+    and the viewer's darkest channel.
     """
 
     added: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
     scale: float
-    inked: int
+    was: NDArray[np.int16]
+    left: NDArray[np.int16]
+
+    @property
+    def inked(self) -> int:
+        """How many pixels the scan inks."""
+        return int((self.was < _INK).sum())
+
+    def shows_through(self, part: tuple[slice, slice]) -> bool:
+        """Whether the scan's ink is seen in a part: darker there than beside it, for a viewer."""
+        ink = self.was[part] < _INK
+        if not ink.any() or ink.all():
+            return not ink.any()
+        beside, on = self.left[part][~ink], self.left[part][ink]
+        return float(np.median(beside)) - float(np.median(on)) > _APART
 
 
 def laid_over(
@@ -98,6 +113,8 @@ def laid_over(
         wide, high = (side * 25.4 / page.dpi for side in (box.width, box.height))
         signed = [i for i, one in enumerate(signatures) if _lies_on(one, box, page, paper)]
         own = [text for text, at in inked if at.intersection(box).area > 0.5 * at.area]
+        if signed and placed.issuperset(signed) and not own:
+            continue  # a part of that signature's frame
         edge = min(wide, high) < _EDGE_MM and max(wide, high) < _LONG_EDGE_MM
         if edge and not signed and not own:
             continue  # a pixel of shift along a stroke of the scan
@@ -113,10 +130,12 @@ def laid_over(
 def _compared(alone: NDArray[np.uint8], viewed: NDArray[np.uint8], dpi: float) -> _Apart:
     step = max(1, int(dpi // _DPI))
     ours, theirs = (Image.fromarray(picture).reduce(step) for picture in (alone, viewed))
-    added = _tolerant(ours) - np.asarray(theirs, dtype=np.int16) > _APART
-    hidden = _tolerant(theirs) - np.asarray(ours, dtype=np.int16) > _APART
-    inked = int((np.asarray(ours).min(axis=2) < _INK).sum())
-    return _Apart(np.asarray(added.any(axis=2)), np.asarray(hidden.any(axis=2)), 1 / step, inked)
+    added = (_tolerant(ours) - np.asarray(theirs, dtype=np.int16) > _APART).any(axis=2)
+    # Ink that a colour lies over in the half-light is still ink: what hides it is as light as paper
+    # in every channel.
+    left, was = (np.asarray(picture, dtype=np.int16).min(axis=2) for picture in (theirs, ours))
+    hidden = (_tolerant(theirs).min(axis=2) - was > _APART) & (left > _INK)
+    return _Apart(np.asarray(added), np.asarray(hidden), 1 / step, was, left)
 
 
 def _tolerant(picture: Image.Image) -> NDArray[np.int16]:
@@ -183,8 +202,10 @@ def _named(
     added, hidden = apart.added[part], apart.hidden[part]
     seen = np.ascontiguousarray(viewed[box.slices])
     thick = min(added.shape) / apart.scale >= _SOLID_MM * step
-    solid = thick and added.mean() > _SOLID
-    hides = hidden.sum() > _LEAST_PIXELS
+    bare = not (apart.was[part] < _INK).any()
+    # A highlighter is as solid as a cover, and what it marks is read through it.
+    solid = thick and added.mean() > _SOLID and (bare or not apart.shows_through(part))
+    hides = hidden.sum() > _LEAST_PIXELS or (thick and not bare and not apart.shows_through(part))
     if signatures or words:
         said = " ".join(words)
         fields = dict(signatures[0].fields) if signatures else {}
