@@ -2,7 +2,8 @@
 
 A scan is a picture; whatever else its file carries may have come from anybody. What may stay is
 listed, all else goes: of the catalogue what says how pages look and are numbered, of annotations
-what they look like. `original.pdf` keeps every byte.
+what they look like. What hangs on fonts, pictures and resources cannot be listed; there every
+action and every attached file goes, wherever it is. `original.pdf` keeps every byte.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ _CATALOGUE = {
     "/PageLayout",
     "/OCProperties",  # which layers are hidden
     "/OutputIntents",
-    "/MarkInfo",
-    "/StructTreeRoot",
     "/Lang",
     "/Metadata",
 }
@@ -43,7 +42,6 @@ _PAGE = {
     "/UserUnit",
     "/Group",
     "/Annots",
-    "/StructParents",
     "/LastModified",
 }
 # Annotations that are marks on paper; a viewer may draw them even without an appearance.
@@ -100,13 +98,41 @@ _ANNOTATION = {
     "/QuadPoints",
     "/InkList",
     "/Rotate",
-    "/StructParent",
 }
+_TRAILER = {"/Root", "/Info", "/ID", "/Size"}
+_ACTIONS = {
+    "/GoTo",
+    "/GoToR",
+    "/GoToE",
+    "/GoToDp",
+    "/Launch",
+    "/Thread",
+    "/URI",
+    "/Sound",
+    "/Movie",
+    "/Hide",
+    "/Named",
+    "/SubmitForm",
+    "/ResetForm",
+    "/ImportData",
+    "/JavaScript",
+    "/SetOCGState",
+    "/Rendition",
+    "/Trans",
+    "/GoTo3DView",
+    "/RichMediaExecute",
+}
+# What the dictionary of a stream may say of other files and programs.
+_OF_STREAMS = {"/F", "/FFilter", "/FDecodeParms", "/Alternates", "/OPI", "/Ref", "/PieceInfo"}
 
 
 def make_inert(pdf: pikepdf.Pdf) -> None:
     """Take everything active out of a PDF, in place; its pages look as before."""
+    _keep_only(pdf.trailer, _TRAILER)
     _keep_only(pdf.Root, _CATALOGUE)
+    for key, value in list(pdf.docinfo.items()):
+        if not isinstance(value, pikepdf.String):
+            del pdf.docinfo[key]
     for page in pdf.pages:
         _keep_only(page.obj, _PAGE)
         annotations = page.obj.get(Name.Annots)
@@ -121,6 +147,40 @@ def make_inert(pdf: pikepdf.Pdf) -> None:
             page.obj[Name.Annots] = pikepdf.Array(kept)
         else:
             del page.obj[Name.Annots]
+    for found in pdf.objects:
+        _without_actions(found)
+
+
+def _without_actions(found: Any) -> None:
+    """Take actions and attached files out of an object and all that is written inside it."""
+    if isinstance(found, pikepdf.Array):
+        places: list[Any] = list(reversed(range(len(found))))
+    elif isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
+        unwanted = _OF_STREAMS if isinstance(found, pikepdf.Stream) else set()
+        places = list(found.keys())
+        for key in unwanted.intersection(places):
+            del found[key]
+            places.remove(key)
+    else:
+        return
+    for place in places:
+        value = found[place]
+        if _acts(value):
+            del found[place]
+        elif not getattr(value, "is_indirect", False):  # objects of their own have their turn
+            _without_actions(value)
+
+
+def _acts(value: Any) -> bool:
+    """Whether it is an action, an attached file or the place of one."""
+    if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    return (
+        str(value.get(Name.S, "")) in _ACTIONS
+        or ("/EF" in value and isinstance(value.get("/UF", value.get("/F")), pikepdf.String))
+        or str(value.get(Name.Type, "")) in ("/Filespec", "/EmbeddedFile")
+        or str(value.get(Name.Subtype, "")) == "/PS"
+    )
 
 
 def _calmed(annotation: Any) -> bool:

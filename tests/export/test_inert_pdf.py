@@ -75,7 +75,32 @@ def outline_that_acts(pdf):
     pdf.Root.Outlines = pdf.make_indirect(Dictionary(First=item, Last=item, Count=1))
 
 
+def structure_that_acts(pdf):
+    """A link that is on no page any more is still held by the tree that describes pages."""
+    link = pdf.make_indirect(annotation(pdf, "Link", A=SCRIPT, AA=Dictionary(U=LAUNCH)))
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    root.K = Dictionary(S=Name.Link, P=root, K=Dictionary(Type=Name.OBJR, Obj=link))
+    pdf.Root.StructTreeRoot = root
+
+
+def file_in_resources(pdf):
+    file = pdf.make_stream(b"MZ program", Type=Name.EmbeddedFile)
+    spec = pdf.make_indirect(Dictionary(Type=Name.Filespec, F="a.exe", EF=Dictionary(F=file)))
+    resources = pdf.pages[0].obj.Resources
+    resources.Properties = Dictionary(P0=Dictionary(AF=[spec]))
+    resources.XObject.Im0.AF = Array([spec])
+
+
+def trailer_that_acts(pdf):
+    script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+    pdf.trailer["/Other"] = pdf.make_indirect(script)
+    pdf.docinfo["/Title"] = String("x")
+
+
 KINDS = [
+    structure_that_acts,
+    file_in_resources,
+    trailer_that_acts,
     open_action,
     more_actions,
     named_scripts,
@@ -97,7 +122,7 @@ ACTIVE = (
     b"MZ program",
     b"/SubmitForm",
     b"/RichMedia",
-    b"/EmbeddedFiles",
+    b"/EmbeddedFile",
     b"/Outlines",
 )
 
@@ -118,7 +143,25 @@ def test_nothing_active_goes_out(tmp_path, make):
             tmp_path / "plain.pdf",
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
             stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
         )
     data = (tmp_path / "plain.pdf").read_bytes()
     assert [word for word in ACTIVE if word in data] == []
+    assert difference(shown(path), shown(target)) < 1
+
+
+def test_names_that_only_look_like_actions_stay(tmp_path):
+    """Resources may be called `/A`, `/AA` or `/JS`: what they are decides, not their name."""
+    page = draw_page(lines=("Kính gửi: Văn phòng",))
+    path = tmp_path / "a.pdf"
+    with pikepdf.new() as pdf:
+        scan = add_scan(pdf, page.image, 100)
+        state = Dictionary(Type=Name.ExtGState, ca=0.5)
+        scan.Resources.ExtGState = Dictionary(A=state, AA=state, JS=state, EF=state)
+        scan.contents_add(b"q /A gs /AA gs 1 0 0 rg 50 50 300 300 re f Q")
+        pdf.save(path)
+    target = tmp_path / "document.pdf"
+    write_searchable(document_of(path, [page.reading]), path, target)
+    with pikepdf.open(target) as pdf:
+        assert sorted(pdf.pages[0].Resources.ExtGState.keys()) == ["/A", "/AA", "/EF", "/JS"]
     assert difference(shown(path), shown(target)) < 1
