@@ -31,12 +31,14 @@ class Leaves:
     Attributes:
         places: For each page number, from 1, the index in `pdf.pages`; None = it is missing.
         unplaced: The file promises so many pages more, and does not say where they were.
+        denied: The file says that there are fewer pages than are there.
     """
 
-    def __init__(self, places: list[int | None], unplaced: int) -> None:
+    def __init__(self, places: list[int | None], unplaced: int, *, denied: bool) -> None:
         """See the attributes."""
         self.places = places
         self.unplaced = unplaced
+        self.denied = denied
 
     @property
     def pages(self) -> int:
@@ -50,8 +52,8 @@ class Leaves:
 
     @property
     def all_there(self) -> bool:
-        """Whether nothing is missing: numbers are as everybody counts them."""
-        return not self.unplaced and None not in self.places
+        """Whether numbers are as everybody counts them; Poppler believes `/Count`."""
+        return not self.unplaced and not self.denied and None not in self.places
 
     def index(self, number: int) -> int | None:
         """Where in `pdf.pages` the page with this number is; None where it is missing."""
@@ -85,8 +87,13 @@ def leaves_of(path: Path) -> Leaves:
         for present in found:
             places.append(index if present else None)
             index += present
-        return Leaves(places, max(0, promised - len(places)))
-    return Leaves(list(range(there)), max(0, promised - there))
+        return _held_against(promised, places)
+    return _held_against(promised, list(range(there)))
+
+
+def _held_against(promised: int, places: list[int | None]) -> Leaves:
+    count = len(places)
+    return Leaves(places, max(0, promised - count), denied=promised < count)
 
 
 def _walk(node: Any, found: list[bool], seen: set[tuple[int, int]], depth: int) -> bool:

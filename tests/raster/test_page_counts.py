@@ -76,3 +76,12 @@ def test_a_tree_that_runs_in_a_circle_is_refused(tmp_path):
 def test_a_tree_without_pages_is_refused(tmp_path):
     with pytest.raises((errors.NoPagesError, errors.CorruptScanError)):
         open_scan(tree(tmp_path / "a.pdf", "null", 1))
+
+
+@pytest.mark.parametrize("count", [1, 0, -3])
+def test_a_count_that_is_too_low_hides_no_page(tmp_path, count):
+    """Poppler draws as many pages as `/Count` says: the others are read all the same."""
+    path = tree(tmp_path / "a.pdf", "3 0 R 4 0 R", count)
+    assert open_scan(path).pages == 2
+    settings = Raster(render_dpi=72)
+    assert [read_page(path, n, settings).size_px[0] for n in (1, 2)] == [300, 400]
