@@ -17,6 +17,7 @@ import simplejpeg
 from PIL import Image
 
 from pipeline.raster.colour import colour_of, coloured
+from pipeline.raster.jpeg2000 import library_knows
 from pipeline.raster.samples import inflate, samples_of
 from pipeline.raster.stream import (
     FORGIVEN_SHARE,
@@ -185,6 +186,8 @@ def _jpeg2000(raw: bytes, image: pikepdf.Object, most_pixels: float) -> Picture 
         if opened.mode == "I;16" and bits_of(image) == _BYTE:
             # The code stream's header was damaged: its samples would come out as noise.
             raise BrokenImageError("JPEG 2000: 16 bit thay vì 8")
+        if not library_knows(raw):
+            return None
         samples: NDArray[Any] = np.asarray(opened)
     except (OSError, SyntaxError) as error:
         raise BrokenImageError(f"JPEG 2000: {error}") from None

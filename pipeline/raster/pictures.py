@@ -22,9 +22,11 @@ from pipeline.raster.frames import (
     opened,
     opened_as_stored,
 )
+from pipeline.raster.jpeg2000 import decoded, library_knows
 from pipeline.raster.kinds import suffix_of
 from pipeline.raster.paper import true_dpi
 from pipeline.raster.stream import BrokenImageError
+from pipeline.settings import Raster
 from pipeline.values import Page
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.raster.kinds import FileKind
-    from pipeline.settings import Raster
 
 __all__ = ["picture_as_shown", "read_picture", "resolution_of"]
 
@@ -70,7 +71,7 @@ def read_picture(path: Path, number: int, kind: FileKind, settings: Raster) -> P
             across, down = resolution_of(picture)
             on_its_side = picture.getexif().get(ORIENTATION, 1) in _ON_ITS_SIDE
             bilevel = picture.mode == "1"
-            image = _shown(path, number, picture, kind)
+            image = _shown(path, number, picture, kind, settings)
     except BrokenImageError as error:
         raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except ODD_PICTURE:
@@ -88,13 +89,18 @@ def picture_as_shown(path: Path, number: int, kind: FileKind) -> NDArray[np.uint
 
     Raises:
         OSError, ValueError …: `ODD_PICTURE`: it is damaged.
+        PageError: It is damaged, as Poppler says.
     """
     with opened(path, kind) as picture:
         picture.seek(number - 1)
-        return _shown(path, number, picture, kind)
+        return _shown(path, number, picture, kind, Raster())
 
 
-def _shown(path: Path, number: int, picture: Image.Image, kind: FileKind) -> NDArray[np.uint8]:
+def _shown(
+    path: Path, number: int, picture: Image.Image, kind: FileKind, limits: Raster
+) -> NDArray[np.uint8]:
+    if kind in ("jp2", "j2k") and not library_knows(raw := path.read_bytes()):
+        return decoded(path, raw, picture.size, limits)
     orientation = int(picture.getexif().get(ORIENTATION, 1))
     if kind == "jpeg":
         return _oriented(_jpeg(path, picture), orientation)

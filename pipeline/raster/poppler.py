@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Raster
 
-__all__ = ["draw_page", "stored_bits", "words_of"]
+__all__ = ["draw_page", "stored_bits", "stored_pictures", "words_of"]
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +138,28 @@ def stored_bits(
         if len(found) != 1:
             return None
         return np.array(found[0].convert("L"))
+
+
+def stored_pictures(pdf: Path, page: tuple[Path, int], limits: Raster) -> list[NDArray[np.uint8]]:
+    """Every picture in a PDF that we made ourselves, to the exact pixel, in painting order.
+
+    Args:
+        pdf: Ours.
+        page: File and page that the pictures are of, for errors.
+        limits: Of the program.
+
+    Raises:
+        BrokenImageError: One is damaged.
+        PageTookTooLongError: It took too long.
+        PageTooHeavyError: It took too much memory or room.
+    """
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+        complaint = run(["pdfimages", _file(pdf), f"{folder}/i"], page, limits).complaint
+        if _is_damage(complaint):
+            raise BrokenImageError(_first_line(complaint))
+        files = sorted(Path(folder).iterdir(), key=lambda file: int(file.stem.partition("-")[2]))
+        pictures = (Image.open(file) for file in files)
+        return [np.array(found.convert("L") if found.mode == "1" else found) for found in pictures]
 
 
 def words_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import cv2
 import numpy as np
 import pikepdf
 import pytest
@@ -139,3 +140,43 @@ def test_sixteen_bits_of_jpeg_2000_are_right_or_refused(workshop, bare):
     assert np.array_equal(read_page(workshop.pdf(draw(16)), 1, Raster()).image, np.asarray(GRAY))
     with pytest.raises(PageCorruptError, match="JPEG 2000"):
         read_page(workshop.pdf(draw(8)), 1, Raster())
+
+
+DEEP_SIZE = (64, 48)
+
+
+def deep_colours():
+    """Every channel from black to the whitest white, in 16 bits: (H, W, 3)."""
+    ramp = np.tile(np.linspace(0, 65535, DEEP_SIZE[0]).astype(np.uint16), (DEEP_SIZE[1], 1))
+    return np.stack([ramp, ramp[:, ::-1], np.full_like(ramp, 65535)], axis=-1)
+
+
+def deep_jp2():
+    """As OpenCV writes it, without loss: Pillow cannot write colours of 16 bits."""
+    options = [cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, 1000]
+    done, data = cv2.imencode(".jp2", deep_colours()[..., ::-1], options)
+    assert done
+    return data.tobytes()
+
+
+@pytest.mark.parametrize("ending", ["jp2", "j2k"])
+def test_white_of_sixteen_bits_a_colour_stays_white(tmp_path, ending):
+    """Pillow rounds 65535 up to black."""
+    data = deep_jp2()
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(data if ending == "jp2" else data[data.find(b"\xff\x4f\xff\x51") :])
+    image = read_page(path, 1, Raster()).image
+    assert image.shape == deep_colours().shape
+    assert np.abs(image.astype(int) - (deep_colours() >> 8)).max() <= 1
+
+
+def test_white_of_sixteen_bits_a_colour_stays_white_in_a_pdf(workshop):
+    picture = deep_jp2()
+
+    def draw(page):
+        stream = page.image(picture, DEEP_SIZE, Name.DeviceRGB, 16, Filter=Name.JPXDecode)
+        page.place(stream)
+
+    path = workshop.pdf(draw, sizes=[(46.08, 34.56)])  # 100 dpi
+    image = read_page(path, 1, Raster()).image
+    assert image[:, :, 2].min() >= 254
