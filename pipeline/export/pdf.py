@@ -26,6 +26,7 @@ from pipeline.export.layer import FONT_NAME, Sheet, text_layer
 from pipeline.export.wrapping import add_missing_page, wrapped
 from pipeline.raster.contents import contents_of
 from pipeline.raster.damage import in_words
+from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
 from pipeline.raster.leaves import leaves_of
 from pipeline.raster.paper import paper_of
@@ -49,6 +50,12 @@ def count_pages(path: Path, name: str) -> int:
     Raises:
         CorruptScanError: It cannot be read.
     """
+    kind = kind_of_file(path)
+    try:
+        if kind is not None and kind != "pdf":
+            return count_frames(path, kind).pages  # nothing is decoded to be counted
+    except ODD_PICTURE:
+        raise CorruptScanError(name, "phần đầu của tệp ảnh sai hoặc bị cắt cụt") from None
     with _pages_of(path, name) as pdf:
         return len(pdf.pages)
 

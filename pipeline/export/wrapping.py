@@ -1,6 +1,7 @@
 """A picture file as a PDF whose pages are its pictures, byte for byte where a PDF can hold them.
 
-JPEG, JPEG 2000, PNG and strips of G4 go in as they are, all else without loss (img2pdf).
+JPEG, JPEG 2000, PNG and strips of G4 go in as they are, all else without loss (img2pdf). A picture
+that cannot be decoded is a crossed-out page among the others.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import img2pdf
 from pikepdf import Name, Pdf, Stream
 from PIL import Image
 
-from pipeline.errors import CorruptScanError
+from pipeline.errors import CorruptScanError, PageError
 from pipeline.raster.frames import ODD_PICTURE, ORIENTATION, count_frames, opened
+from pipeline.raster.jpeg2000 import boxed
 from pipeline.raster.paper import A4_MM, true_dpi
 from pipeline.raster.pictures import picture_as_shown, resolution_of
 
@@ -57,6 +59,9 @@ def wrapped(path: Path, kind: FileKind, name: str) -> Iterator[Pdf]:
         try:
             frames = count_frames(path, kind)
             for made in _as_pdfs(path, kind, frames.whole):
+                if made is None:
+                    add_missing_page(pdf, len(pdf.pages))
+                    continue
                 with Pdf.open(io.BytesIO(made)) as part:
                     pdf.add_pages_from(part, range(len(part.pages)))
         except ODD_PICTURE as error:
@@ -86,8 +91,8 @@ def add_missing_page(pdf: Pdf, at: int) -> None:
         del pdf.pages[-1]
 
 
-def _as_pdfs(path: Path, kind: FileKind, count: int) -> Iterator[bytes]:
-    """PDFs that together have the file's pictures as pages."""
+def _as_pdfs(path: Path, kind: FileKind, count: int) -> Iterator[bytes | None]:
+    """PDFs that together have the file's pictures as pages; None for a picture that is damaged."""
     stored, resolutions, orientations = [], [], []
     with opened(path, kind) as picture:
         for number in range(count):
@@ -95,18 +100,22 @@ def _as_pdfs(path: Path, kind: FileKind, count: int) -> Iterator[bytes]:
             orientations.append(int(picture.getexif().get(ORIENTATION, 1)))
             resolutions.append(resolution_of(picture))
             stored.append(_points(picture.size, *resolutions[-1]))
-    # img2pdf turns JPEG and PNG as their tag says, and leaves a TIFF's alone; a bare code stream
-    # of JPEG 2000 it does not know.
+    # img2pdf turns JPEG and PNG as their tag says, and leaves a TIFF's alone.
     allowed = {1} if kind == "tiff" else _TURNED
-    if set(orientations) <= allowed and kind != "j2k":
+    if set(orientations) <= allowed:
+        data = path.read_bytes()
         try:
-            yield _converted(path.read_bytes(), stored)
+            yield _converted(boxed(data) if kind == "j2k" else data, stored)
         except (*ODD_PICTURE, *_UNSUITED):
             pass
         else:
             return
     for number, resolution in enumerate(resolutions, start=1):
-        shown = Image.fromarray(picture_as_shown(path, number, kind))
+        try:
+            shown = Image.fromarray(picture_as_shown(path, number, kind))
+        except (PageError, *ODD_PICTURE):
+            yield None
+            continue
         on_its_side = orientations[number - 1] >= _ON_ITS_SIDE
         png = io.BytesIO()
         shown.save(png, "PNG")

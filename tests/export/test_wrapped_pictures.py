@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
@@ -12,6 +13,7 @@ from drawn_scans import document_of, draw_page
 from PIL import Image
 from test_searchable_pdf import text_of
 
+from pipeline.errors import PageCorruptError
 from pipeline.export import write_bag
 from pipeline.export.pdf import write_searchable
 from pipeline.raster import open_scan, read_page
@@ -109,3 +111,40 @@ def test_a_page_that_broke_off_is_a_crossed_out_sheet(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(data.getvalue())
     assert read_page(path, 2, Raster(render_dpi=50)).image.min() < 200
+
+
+def test_a_damaged_picture_costs_the_others_nothing(tmp_path):
+    """One page of a stack cannot be decoded: it is crossed out, the others go out with words."""
+    pages = drawn(3)
+    path = saved(tmp_path / "a.tif", pages, compression="tiff_adobe_deflate")
+    with Image.open(path) as stack:
+        stack.seek(1)
+        strips = len(stack.tag_v2[273])
+        at, length = stack.tag_v2[273][strips // 2], stack.tag_v2[279][strips // 2]
+    data = bytearray(path.read_bytes())
+    data[at : at + length] = b"noise" * (length // 5) + bytes(length % 5)
+    path.write_bytes(data)
+    with pytest.raises(PageCorruptError, match="trang 2") as caught:
+        read_page(path, 2, Raster())
+    readings = [page.reading for page in pages]
+    readings[1] = replace(readings[1], problem=str(caught.value))
+    write_bag(document_of(path, readings), path, {}, tmp_path / "bag")
+    assert (tmp_path / "bag/data/original.tif").read_bytes() == bytes(data)
+    found = text_of(tmp_path / "bag/data/document.pdf")
+    assert found == ["Trang thứ 1 của tập", "Trang thứ 3 của tập"]
+    with pikepdf.open(tmp_path / "bag/data/document.pdf") as pdf:
+        assert len(pdf.pages) == 3
+
+
+def test_a_bare_code_stream_goes_in_byte_for_byte(tmp_path):
+    """A PDF wants JPEG 2000 in its boxes; the code stream inside them is the scanner's."""
+    pages = drawn()
+    path = tmp_path / "a.j2k"
+    pages[0].image.convert("RGB").save(path, "JPEG2000", no_jp2=True)
+    target = tmp_path / "document.pdf"
+    write_searchable(document_of(path, [page.reading for page in pages]), path, target)
+    with pikepdf.open(target) as pdf:
+        (picture,) = pdf.pages[0].get_images().values()
+        assert path.read_bytes() in picture.read_raw_bytes()
+    seen = read_page(path, 1, Raster()).image
+    assert np.array_equal(read_page(target, 1, Raster()).image, seen)
