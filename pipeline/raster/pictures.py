@@ -25,6 +25,7 @@ from pipeline.raster.frames import (
 from pipeline.raster.jpeg2000 import decoded, library_knows
 from pipeline.raster.kinds import suffix_of
 from pipeline.raster.paper import true_dpi
+from pipeline.raster.segments import fax_or_jpeg
 from pipeline.raster.stream import BrokenImageError
 from pipeline.settings import Raster
 from pipeline.values import Page
@@ -42,6 +43,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 _UNIT, _ACROSS, _DOWN = 0x0128, 0x011A, 0x011B
 _SQUARE = 0.05  # pixels less square than this are made square (fax: 204 × 98 dpi)
 _ADOBE = b"Adobe"
+_PHOTOMETRIC, _MIN_IS_WHITE = 0x0106, 0
 
 
 def read_picture(path: Path, number: int, kind: FileKind, settings: Raster) -> Page:
@@ -104,8 +106,10 @@ def _shown(
     orientation = int(picture.getexif().get(ORIENTATION, 1))
     if kind == "jpeg":
         return _oriented(_jpeg(path, picture), orientation)
-    if kind == "tiff" and orientation != 1:
-        with opened_as_stored(path, number) as stored:
+    if kind == "tiff" and (coded := fax_or_jpeg(path, number, picture, limits)) is not None:
+        return _oriented(coded, orientation)
+    if kind == "tiff":
+        with opened_as_stored(path, number) if orientation != 1 else picture as stored:
             return _oriented(_samples(stored), orientation)
     return _samples(ImageOps.exif_transpose(picture))
 
@@ -160,8 +164,9 @@ def _samples(picture: Image.Image) -> NDArray[np.uint8]:
     shown.load()
     mode = shown.mode
     if mode.startswith("I;16") or mode == "I":
-        high = np.minimum(np.asarray(shown, dtype=np.uint32) >> 8, 255)
-        return np.asarray(high, dtype=np.uint8)
+        high = np.asarray(np.minimum(np.asarray(shown, dtype=np.uint32) >> 8, 255), dtype=np.uint8)
+        tags: Any = getattr(shown, "tag_v2", {})
+        return ~high if tags.get(_PHOTOMETRIC) == _MIN_IS_WHITE else high  # Pillow forgets it
     if mode == "1":
         return np.asarray(shown.convert("L"), dtype=np.uint8)
     if mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in shown.info:
