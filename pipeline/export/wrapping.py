@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pipeline.raster.frames import Frames
     from pipeline.raster.kinds import FileKind
 
 __all__ = ["add_missing_page", "wrapped"]
@@ -58,7 +59,7 @@ def wrapped(path: Path, kind: FileKind, name: str) -> Iterator[Pdf]:
     with Pdf.new() as pdf:
         try:
             frames = count_frames(path, kind)
-            for made in _as_pdfs(path, kind, frames.whole):
+            for made in _as_pdfs(path, kind, frames):
                 if made is None:
                     add_missing_page(pdf, len(pdf.pages))
                     continue
@@ -91,18 +92,18 @@ def add_missing_page(pdf: Pdf, at: int) -> None:
         del pdf.pages[-1]
 
 
-def _as_pdfs(path: Path, kind: FileKind, count: int) -> Iterator[bytes | None]:
+def _as_pdfs(path: Path, kind: FileKind, frames: Frames) -> Iterator[bytes | None]:
     """PDFs that together have the file's pictures as pages; None for a picture that is damaged."""
     stored, resolutions, orientations = [], [], []
     with opened(path, kind) as picture:
-        for number in range(count):
-            picture.seek(number)
+        for index in frames.indices:
+            picture.seek(index)
             orientations.append(int(picture.getexif().get(ORIENTATION, 1)))
             resolutions.append(resolution_of(picture))
             stored.append(_points(picture.size, *resolutions[-1]))
     # img2pdf turns JPEG and PNG as their tag says, and leaves a TIFF's alone.
     allowed = {1} if kind == "tiff" else _TURNED
-    if set(orientations) <= allowed:
+    if set(orientations) <= allowed and frames.plain:
         data = path.read_bytes()
         try:
             yield _converted(boxed(data) if kind == "j2k" else data, stored)

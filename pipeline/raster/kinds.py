@@ -20,6 +20,8 @@ HEADER_WITHIN = 1024
 _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),  # BigTIFF
+    (b"MM\0+", "tiff"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),

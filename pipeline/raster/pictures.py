@@ -66,7 +66,7 @@ def read_picture(path: Path, number: int, kind: FileKind, settings: Raster) -> P
         raise PageCorruptError(path.name, number, detail)
     try:
         with opened(path, kind) as picture:
-            picture.seek(number - 1)
+            picture.seek(frames.indices[number - 1])
             width, height = picture.size
             if width * height > most:
                 raise PageTooLargeError(path.name, number, width, height, most)
@@ -94,7 +94,7 @@ def picture_as_shown(path: Path, number: int, kind: FileKind) -> NDArray[np.uint
         PageError: It is damaged, as Poppler says.
     """
     with opened(path, kind) as picture:
-        picture.seek(number - 1)
+        picture.seek(count_frames(path, kind).indices[number - 1])
         return _shown(path, number, picture, kind, Raster())
 
 
@@ -109,7 +109,7 @@ def _shown(
     if kind == "tiff" and (coded := fax_or_jpeg(path, number, picture, limits)) is not None:
         return _oriented(coded, orientation)
     if kind == "tiff":
-        with opened_as_stored(path, number) if orientation != 1 else picture as stored:
+        with opened_as_stored(path, picture.tell()) if orientation != 1 else picture as stored:
             return _oriented(_samples(stored), orientation)
     return _samples(ImageOps.exif_transpose(picture))
 

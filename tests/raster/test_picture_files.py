@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from drawn_pdfs import jpeg, scan_picture
 from pikepdf import Name
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from pipeline import errors
 from pipeline.raster import open_scan, read_page
@@ -226,3 +226,41 @@ def test_a_cut_jpeg_is_forgiven_its_last_rows_only(tmp_path):
     whole.write_bytes(data[: len(data) // 2])
     with pytest.raises(errors.PageCorruptError):
         read_page(whole, 1, SETTINGS)
+
+
+@pytest.mark.parametrize(("tag", "value"), [(254, 1), (254, 4), (255, 2)])
+def test_a_small_copy_of_a_page_is_no_page(tmp_path, tag, value):
+    """Page, its thumbnail, page: two pages, and the second is the second."""
+    aside = TiffImagePlugin.ImageFileDirectory_v2()
+    aside[tag] = value
+    path = tmp_path / "a.tif"
+    first, second = Image.fromarray(GRAY), Image.fromarray(COLOUR)
+    with TiffImagePlugin.AppendingTiffWriter(str(path), new=True) as file:
+        for picture, tags in ((first, {}), (first.resize((60, 80)), aside), (second, {})):
+            picture.save(file, "TIFF", tiffinfo=tags, dpi=(75, 75))
+            file.newFrame()
+    assert open_scan(path).pages == 2
+    assert np.array_equal(read_page(path, 1, SETTINGS).image, GRAY)
+    assert np.array_equal(read_page(path, 2, SETTINGS).image, COLOUR)
+
+
+def test_a_page_of_its_own_kind_is_a_page(tmp_path):
+    """254 = 2 says "one of several pages": the commonest tag of scanners."""
+    page = TiffImagePlugin.ImageFileDirectory_v2()
+    page[254] = 2
+    path = tmp_path / "a.tif"
+    save(path, [GRAY], tiffinfo=page)
+    assert open_scan(path).pages == 1
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_big_tiff_is_a_tiff(tmp_path, orientation):
+    """The form for files beyond 4 GB, which some programs write always."""
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[274] = orientation
+    path = tmp_path / "a.tif"
+    save(path, [GRAY, COLOUR], big_tiff=True, tiffinfo=tags, dpi=(75, 75))
+    assert open_scan(path).pages == 2
+    found = read_page(path, 2, SETTINGS).image
+    want = COLOUR
+    assert np.array_equal(found, want if orientation == 1 else np.rot90(want, -1))
