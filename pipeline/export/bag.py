@@ -22,13 +22,16 @@ from pipeline.export.alto import alto_file
 from pipeline.export.pdf import count_pages, title_of, write_pages, write_searchable
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
+from pipeline.raster.frames import count_frames
 from pipeline.raster.kinds import kind_of_file, suffix_of
+from pipeline.raster.tiff_copy import copy_pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from pipeline.values import Document
+    from pipeline.raster.kinds import FileKind
+    from pipeline.values import Document, Source
 
 __all__ = ["write_bag"]
 
@@ -116,17 +119,33 @@ def _add_original(bag: _Bag, document: Document, original: Path) -> str:
     """The scan byte for byte, or of a stack this document's pages; where it lies in the bag."""
     source = document.source
     whole = tuple(range(1, count_pages(original, source.name) + 1))
+    kind = kind_of_file(original) or "pdf"
     if source.pages != whole:
         # The stack itself is known by its hash in the record; here are this document's pages.
-        own = "data/original.pdf"
-        write_pages(original, source.pages, source.name, bag.folder / own)
+        own = f"data/original{_write_own(original, kind, source, bag.folder / 'data')}"
         bag.note(own)
         return own
-    kind = kind_of_file(original)
-    own = f"data/original{suffix_of(kind or 'pdf')}"
+    own = f"data/original{suffix_of(kind)}"
     if bag.copy(original, own) != source.sha256:
         raise StillCopyingError(source.name)
     return own
+
+
+def _write_own(original: Path, kind: FileKind, source: Source, folder: Path) -> str:
+    """Pages of a stack as `original`, untouched; which ending it has.
+
+    Of a TIFF they are a TIFF, unless one is missing or contradicts the file: that page can be
+    shown only as a crossed-out sheet of a PDF.
+    """
+    if kind == "tiff" and max(source.pages) <= count_frames(original, kind).whole:
+        try:
+            copy_pages(original, source.pages, folder / "original.tif")
+        except ValueError:
+            (folder / "original.tif").unlink()
+        else:
+            return suffix_of(kind)
+    write_pages(original, source.pages, source.name, folder / "original.pdf")
+    return suffix_of("pdf")
 
 
 def _manifest(files: Mapping[str, tuple[str, int]]) -> bytes:

@@ -86,14 +86,58 @@ def test_a_turned_picture_is_wrapped_as_it_is_shown(tmp_path, ending, orientatio
     assert np.abs(again.image.astype(int) - seen.image).mean() < 2
 
 
-def test_a_document_of_a_picture_stack_has_its_own_pages(tmp_path):
+def strips(path, index):
+    """The stored bytes of a page of a TIFF."""
+    with Image.open(path) as picture:
+        picture.seek(index)
+        places, lengths = picture.tag_v2[273], picture.tag_v2[279]
+    data = path.read_bytes()
+    return [data[at : at + length] for at, length in zip(places, lengths, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"compression": "tiff_lzw"},
+        {"compression": "jpeg"},
+        {"compression": "tiff_adobe_deflate", "big_tiff": True},
+        {"compression": "group4"},
+        {"compression": "tiff_lzw", "tiffinfo": {274: 6}},
+    ],
+)
+def test_a_document_of_a_picture_stack_has_its_own_pages(tmp_path, options):
+    """They are a TIFF again, strip by strip as they were, and read as they were."""
     pages = drawn(3)
-    path = saved(tmp_path / "a.tif", pages, compression="tiff_lzw")
+    if options["compression"] == "group4":
+        pages = [replace(page, image=page.image.convert("1")) for page in pages]
+    path = saved(tmp_path / "a.tif", pages, **options)
     document = document_of(path, [page.reading for page in pages[1:]])
     write_bag(document, path, {}, tmp_path / "bag")
-    own = tmp_path / "bag/data/original.pdf"
+    own = tmp_path / "bag/data/original.tif"
     assert open_scan(own).pages == 2
-    assert np.array_equal(read_page(own, 1, Raster()).image, read_page(path, 2, Raster()).image)
+    for index in (0, 1):
+        assert strips(own, index) == strips(path, index + 1)
+        kept, stack = (read_page(at, index + more, Raster()) for at, more in ((own, 1), (path, 2)))
+        assert np.array_equal(kept.image, stack.image)
+        assert (kept.dpi, kept.bilevel) == (stack.dpi, stack.bilevel)
+    with pikepdf.open(tmp_path / "bag/data/document.pdf") as pdf:
+        assert len(pdf.pages) == 2
+
+
+def test_a_document_whose_page_broke_off_is_a_pdf_of_its_own(tmp_path):
+    """The sheet that stands for the missing page cannot be a picture of the scanner's."""
+    pages = drawn(3)
+    path = saved(tmp_path / "a.tif", pages, compression="tiff_lzw")
+    data = bytearray(path.read_bytes())
+    with Image.open(path) as picture:
+        picture.seek(1)
+        second = picture._frame_pos[1]
+    at = second + 2 + 12 * int.from_bytes(data[second : second + 2], "little")
+    data[at : at + 4] = (len(data) + 1000).to_bytes(4, "little")
+    path.write_bytes(data)
+    readings = [pages[1].reading, replace(pages[2].reading, problem="mất")]
+    write_bag(document_of(path, readings), path, {}, tmp_path / "bag")
+    assert open_scan(tmp_path / "bag/data/original.pdf").pages == 2
 
 
 def test_a_page_that_broke_off_is_a_crossed_out_sheet(tmp_path):
