@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lock samples picture evaluate bench test-kill clean
+.PHONY: help setup demo test check lock samples picture evaluate bench fuzz test-kill clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,10 @@ evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench
 	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks
+
+fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to hurt and 12 good ones
+	@scripts/install-system run test
+	SOHOA_FUZZ=1 $(BIN)/pytest -s tests/fuzz
 
 test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run it again
 	@scripts/install-system run test

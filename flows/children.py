@@ -7,7 +7,6 @@ for SIGKILL when the thread that started it ends (PR_SET_PDEATHSIG).
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import logging
 import os
 import signal
@@ -16,28 +15,15 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
+from pipeline.processes import die_with_parent
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Child", "die_with_parent"]
+__all__ = ["Child"]
 
 log = logging.getLogger(__name__)
-
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_libc = ctypes.CDLL(None, use_errno=True)
-"""Loaded beforehand: between fork and exec nothing may be imported."""
-
-
-def die_with_parent(parent: int | None = None) -> None:
-    """From now on this process is killed when its parent is.
-
-    Args:
-        parent: Its process id, where known: a parent that died before we asked is noticed.
-    """
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if parent is not None and os.getppid() != parent:
-        os._exit(1)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ commands that run a night load Prefect.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import doctor, ingest, measure, read, retry, serve, status
 from flows.console import warn
-from flows.door import load_settings, one_thread_each, state_folder
+from flows.door import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def main() -> NoReturn:
         code = error.exit_code
     except DigitiseError as error:
         warn(str(error))
+        if error.__cause__ is not None:  # what system or store said, word for word
+            _keep_trace()
         code = error.exit_code
     except BrokenPipeError:
         # Whoever read our output has enough (`sohoa read … | head`).
@@ -82,10 +85,13 @@ def main() -> NoReturn:
 
 def _keep_trace() -> Path:
     """Write the error at hand into the log of this machine; where that is."""
-    path = state_folder(load_settings()) / "logs" / "sohoa.log"
+    settings = load_settings()
+    keep_to_ourselves(settings)
+    path = state_folder(settings) / "logs" / "sohoa.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} sohoa {' '.join(sys.argv[1:])}\n")
+        said = re.sub(r"(://[^:/@\s]+:)[^@\s]+@", r"\1***@", " ".join(sys.argv[1:]))  # a password
+        file.write(f"{datetime.now(UTC).isoformat()} sohoa {said}\n")
         traceback.print_exc(file=file)
     return path
 

@@ -1,35 +1,77 @@
-"""What a clerk sees while work goes on: results on stdout, everything else on stderr."""
+"""What a clerk sees while work goes on: results on stdout, everything else on stderr.
+
+Names of files and recognised text come from strangers. Whatever of them could steer a terminal or
+turn its words around is shown as a code, here and for every command.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+import unicodedata
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.progress import Progress, TaskID
 
-__all__ = ["Lines", "Listener", "Silent", "TerminalBars", "listener_for", "say", "say_json", "warn"]
+__all__ = [
+    "Lines",
+    "Listener",
+    "Silent",
+    "TerminalBars",
+    "harmless",
+    "listener_for",
+    "say",
+    "say_json",
+    "warn",
+]
 
 EVERY_SECONDS = 10.0
 """Without a terminal a line is written so often at most, and at the end of each stage."""
 
 
+_OUR_OWN = "\n\t"
+_STEERS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Kinds of signs that are no letters: controls and escapes, changes of direction, halves of signs,
+signs of private use, separators that some programs take for a line's end."""
+
+
+def harmless(text: str) -> str:
+    r"""The text with each sign that a terminal would obey shown as its code; lines stay lines.
+
+    >>> harmless("a\x1b[2Jb\u202ec\nd"), harmless("Quyết định")
+    ('a\\x1b[2Jb\\u202ec\nd', 'Quyết định')
+    """
+    return _each_sign_that_steers(text, lambda sign: ascii(sign)[1:-1])
+
+
 def say(text: str) -> None:
     """A result, on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(harmless(text) + "\n")
 
 
 def say_json(value: Any) -> None:
-    """A result for a program, on stdout."""
-    say(json.dumps(value, ensure_ascii=False, indent=2))
+    """A result for a program, on stdout: such signs as JSON writes them, so it stays the same."""
+    said = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.write(_each_sign_that_steers(said, lambda sign: json.dumps(sign)[1:-1]) + "\n")
 
 
 def warn(text: str) -> None:
     """An error or a word on the side, on stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
+
+
+def _each_sign_that_steers(text: str, code: Callable[[str], str]) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        code(sign) if unicodedata.category(sign) in _STEERS and sign not in _OUR_OWN else sign
+        for sign in text
+    )
 
 
 class Listener(Protocol):

@@ -7,12 +7,15 @@ by two underscores: `SOHOA_WORKERS=4`, `SOHOA_RASTER__RENDER_DPI=300`.
 from __future__ import annotations
 
 import os
+import re
+import stat
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
+from pipeline.plain_words import from_system
 from pipeline.settings import Settings, with_overrides
 
 if TYPE_CHECKING:
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ConfigFileError",
     "as_environment",
+    "keep_to_ourselves",
     "load_settings",
     "one_thread_each",
+    "page_log",
     "state_folder",
     "unknown_names",
 ]
@@ -31,7 +36,7 @@ PREFIX = "SOHOA_"
 CONFIG = "SOHOA_CONFIG"
 SHORT = {"TESSDATA": ("recognition", "tessdata")}
 """Names that people set by hand, short for a setting inside a section."""
-OURS = frozenset({CONFIG, "SOHOA_KILLS"})
+OURS = frozenset({CONFIG, "SOHOA_KILLS", "SOHOA_FUZZ", "SOHOA_FUZZ_SEED"})
 """Names that mean something to the command or to its tests, and are no setting."""
 
 
@@ -108,6 +113,11 @@ def one_thread_each() -> None:
         os.environ[name] = "1"
 
 
+def keep_to_ourselves(settings: Settings) -> None:
+    """What this process and its children write is from now on as closed as the settings say."""
+    os.umask(int(settings.umask, 8))
+
+
 def state_folder(settings: Settings) -> Path:
     """Where this machine keeps what is not the archive's: Prefect's database and logs.
 
@@ -120,12 +130,23 @@ def state_folder(settings: Settings) -> Path:
     return (Path(home) if home else Path.home() / ".local" / "state") / "sohoa"
 
 
+def page_log(settings: Settings) -> Path:
+    """Where processes that read pages say what nobody needs to hear while they work."""
+    return state_folder(settings) / "logs" / "pages.log"
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ConfigFileError(str(path), str(error)) from None
+    except OSError as error:
+        raise ConfigFileError(str(path), from_system(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"dòng {line[1]}" if line else "cuối tệp"
+        raise ConfigFileError(str(path), f"{where} không đúng cú pháp TOML") from None
+    except UnicodeDecodeError:
+        raise ConfigFileError(str(path), "không phải chữ UTF-8") from None
 
 
 def _from_environment(env: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -162,6 +183,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError(
             "recognition.engine", settings.recognition.engine, "tesserocr, pytesseract"
         )
+    if not re.fullmatch("0?[0-7]{1,3}", settings.umask) or int(settings.umask, 8) & stat.S_IRWXU:
+        # One that takes rights from ourselves would lock us out of our own archive.
+        raise SettingsError("umask", settings.umask, "077 (mặc định), 027, 022, 007")
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")

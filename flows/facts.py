@@ -6,9 +6,20 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.values import Document
 
-__all__ = ["DocumentFacts", "FileTrouble", "NightFacts", "PageTrouble", "facts_of"]
+__all__ = [
+    "DocumentFacts",
+    "FileTrouble",
+    "LostDocument",
+    "NightFacts",
+    "PageTrouble",
+    "facts_of",
+    "grouped",
+    "plain_name",
+]
 
 SHOWN = (
     "number",
@@ -25,13 +36,61 @@ SHOWN = (
 """Fields the report shows, in the order a clerk asks for them."""
 
 
+NAMED = 3
+"""So many names stand for a group of files that share a reason."""
+
+
+def plain_name(name: str) -> str:
+    """A file's name on one line: line breaks and other invisible signs become spaces."""
+    return "".join(sign if sign.isprintable() else " " for sign in name)
+
+
 @dataclass(frozen=True, slots=True)
 class FileTrouble:
-    """A file that was set aside or left for another night: which, and why."""
+    """A file that was set aside, left for another night, or not taken: which, and why."""
 
     name: str
     code: str
     reason: str
+
+    @property
+    def bare_reason(self) -> str:
+        """The reason without the name, which many files may share."""
+        return self.reason.removeprefix(f"{self.name}: ")
+
+    @property
+    def is_chaff(self) -> bool:
+        """Hidden files and leftovers of copying programs: counted, but no news."""
+        return self.code in ("hidden", "unfinished")
+
+
+def grouped(troubles: Iterable[FileTrouble]) -> list[tuple[str, list[str]]]:
+    """Reasons and the names that share them, the most frequent first.
+
+    >>> grouped([FileTrouble("a", "x", "a: rỗng"), FileTrouble("b", "x", "b: rỗng")])
+    [('rỗng', ['a', 'b'])]
+    """
+    groups: dict[str, list[str]] = {}
+    for trouble in troubles:
+        groups.setdefault(trouble.bare_reason, []).append(trouble.name)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class LostDocument:
+    """A document whose folder is no longer in the archive.
+
+    Attributes:
+        id: In the archive.
+        name: Of the scanned file.
+        scan_found: The scan lies in the inbox, so the document is made again.
+        news: No night has told it before.
+    """
+
+    id: str
+    name: str
+    scan_found: bool
+    news: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +161,16 @@ class NightFacts:
         pages_kept: Finished on an earlier run and not read again.
         files_set_aside: Not readable at all.
         files_withheld: With a mark of secrecy: not read, nothing stored.
-        files_waiting: Still being copied.
-        files_ignored: Names of what is no scan.
+        files_waiting: Still being copied, gone or changed, or closed to us: for another night.
+        files_not_taken: Everything else that lies in the inbox, and why it is not read.
+        news_not_taken: Of these, such as no night has told before; chaff left out.
+        published_before: Files in the inbox whose documents are in the archive from before.
+        duplicates_before: Files known from before that say what another one in the inbox says.
         aside_before: Files in the inbox that were set aside on earlier nights.
         withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
         documents: Published this night.
+        lost: Documents that were found missing from the archive.
         report: Where the report lies.
     """
 
@@ -122,10 +185,14 @@ class NightFacts:
     files_set_aside: list[FileTrouble] = field(default_factory=list)
     files_withheld: list[FileTrouble] = field(default_factory=list)
     files_waiting: list[FileTrouble] = field(default_factory=list)
-    files_ignored: list[str] = field(default_factory=list)
+    files_not_taken: list[FileTrouble] = field(default_factory=list)
+    news_not_taken: int = 0
+    published_before: int = 0
+    duplicates_before: int = 0
     aside_before: int = 0
     withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
+    lost: list[LostDocument] = field(default_factory=list)
     report: str = ""
 
     @property
@@ -137,7 +204,32 @@ class NightFacts:
             or self.files_withheld
             or self.files_waiting
             or self.pages_read
+            or self.duplicates
+            or self.news_not_taken
+            or any(document.news or document.scan_found for document in self.lost)
         )
+
+    @property
+    def not_taken(self) -> list[FileTrouble]:
+        """What is not read, without chaff."""
+        return [entry for entry in self.files_not_taken if not entry.is_chaff]
+
+    @property
+    def chaff(self) -> list[FileTrouble]:
+        """Hidden files and leftovers of copying programs."""
+        return [entry for entry in self.files_not_taken if entry.is_chaff]
+
+    @property
+    def made_again(self) -> list[LostDocument]:
+        """Documents that were missing and are in the archive again."""
+        there = {document.id for document in self.documents}
+        return [document for document in self.lost if document.id in there]
+
+    @property
+    def still_lost(self) -> list[LostDocument]:
+        """Documents that are missing after this night."""
+        there = {document.id for document in self.documents}
+        return [document for document in self.lost if document.id not in there]
 
     @property
     def for_a_person(self) -> list[DocumentFacts]:
@@ -160,6 +252,10 @@ class NightFacts:
             "documents_published": len(self.documents),
             "documents_for_a_person": len(self.for_a_person),
             "secret_files": len(self.files_withheld),
+            "entries_not_taken": len(self.not_taken),
+            "entries_hidden": len(self.chaff),
+            "documents_made_again": len(self.made_again),
+            "documents_lost": len(self.still_lost),
             "pages_failed": len(self.pages("failed")),
             "pages_blank": len(self.pages("blank")),
             "pages_unsure": len(self.pages("unsure")),

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from flows.door import state_folder
 from pipeline.errors import ArchiveError, ArchiveFullError, ArchiveReadOnlyError, DigitiseError
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def night_lock(settings: Settings) -> Iterator[None]:
     path = _lock_path(settings)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # less the umask
     except OSError as error:
         raise _cannot_write(settings, error) from None
     try:
@@ -99,7 +100,7 @@ def _cannot_write(settings: Settings, error: OSError) -> ArchiveError:
         errno.ENOSPC: ArchiveFullError,
         errno.EDQUOT: ArchiveFullError,
     }.get(error.errno or 0, ArchiveError)
-    return kind(settings.archive, error.strerror)
+    return kind(settings.archive, from_system(error))
 
 
 def _lock_path(settings: Settings) -> Path:

@@ -7,30 +7,33 @@ documents are published, so a killed night loses at most the pages that were und
 from __future__ import annotations
 
 import logging
-import tempfile
 import time
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flows.console import Listener, Silent
-from flows.facts import FileTrouble, NightFacts
+from flows.facts import FileTrouble, NightFacts, plain_name
 from flows.lock import night_lock
 from flows.pages import PageTask, as_page_error, hole, page_job
+from flows.places import keep_apart
 from flows.pool import Crew, Job
 from flows.report import render_report
-from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking, plain_name
+from flows.scratch import scratch_folder, sweep
+from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
     ArchiveError,
     DigitiseError,
+    GoneScanError,
     ScanError,
     SecretScanError,
     StillCopyingError,
+    UnreadableScanError,
 )
 from pipeline.values import PageResult
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
     from flows.pool import Outcome
     from pipeline.archive import Archive
+    from pipeline.errors import PageError
     from pipeline.settings import Settings
 
 __all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "told_to"]
@@ -79,11 +83,12 @@ def check(settings: Settings) -> None:
     """What a night needs before it begins: an inbox, an engine, its language.
 
     Raises:
-        SettingsError: There is no such inbox.
+        SettingsError: There is no such inbox, or it and the archive are not apart.
         SetupError: The engine cannot read.
     """
     from pipeline.page import reading_key
 
+    keep_apart(settings)
     look_into(settings.inbox)
     reading_key(settings)
 
@@ -94,18 +99,21 @@ def open_night(settings: Settings) -> Iterator[Night]:
 
     Raises:
         NightRunsError: Another night holds it.
+        SettingsError: Inbox and archive are not apart.
         DigitiseError: Archive or engine cannot be used.
     """
     from pipeline.page import reading_key
 
+    keep_apart(settings)
     with ExitStack() as stack:
         stack.enter_context(night_lock(settings))
         archive = open_archive(settings)
         stack.callback(archive.close)
         archive.sweep()
+        sweep()
         config = reading_key(settings)
         crew = stack.enter_context(Crew(settings, NightWorker(settings, config)))
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+        scratch = stack.enter_context(scratch_folder())
         night = Night(settings, archive, crew, scratch, config)
         archive.ledger.start_night(night.facts.night)
         try:
@@ -142,6 +150,7 @@ class Night:
         self._stocktaking = Stocktaking(settings, archive, crew, scratch, config)
         self._stock = Stock()
         self._withheld: set[str] = set()
+        self._gone: set[str] = set()
         self._began = time.monotonic()
 
     def take_stock(self) -> None:
@@ -158,7 +167,8 @@ class Night:
         stands, and of a file that bears one no other page should be read.
         """
         for pages, files in self._batches():
-            wanted = [page for page in pages if page.sha256 not in self._withheld]
+            left = self._withheld | self._gone
+            wanted = [page for page in pages if page.sha256 not in left]
             # A first page that was begun before stands behind its file's others, and stays there.
             heads = {page.sha256: page.number for page in reversed(wanted)}
             first = {sha256 for sha256, number in heads.items() if number == 1}
@@ -169,10 +179,7 @@ class Night:
         pages: list[PageTask] = []
         complete: list[FileWork] = []
         for file in self._stock.work.values():
-            tasks = [
-                PageTask(file.scan.path, file.scan.name, number, file.scan.sha256, file.cleared)
-                for number in file.todo
-            ]
+            tasks = [PageTask.of(file.scan, number, cleared=file.cleared) for number in file.todo]
             while len(pages) + len(tasks) > most:
                 room = most - len(pages)
                 yield pages + tasks[:room], complete
@@ -193,6 +200,10 @@ class Night:
                 self._withhold(task.sha256)
                 _listener.advance()
                 return
+            if self._went(task, error, outcome):
+                self._lose(task.sha256)
+                _listener.advance()
+                return
             if error is not None:
                 # The process could not leave its checkpoint, so it is left here.
                 result = PageResult(hole(task, error))
@@ -205,6 +216,22 @@ class Night:
         # A page that was lost left its hole after its file was withheld, maybe.
         for sha256 in {page.sha256 for page in pages} & self._withheld:
             self._archive.drop_pages(sha256)
+
+    def _went(self, task: PageTask, error: PageError | None, outcome: Outcome) -> bool:
+        """Whether the file went or was replaced: its page is no hole, nothing of it is kept."""
+        if error is None:
+            return bool(outcome.value.gone)
+        return not self._archive.is_unchanged(task.path, task.sha256)
+
+    def _lose(self, sha256: str) -> None:
+        """Leave a file that went or was replaced for another night; what was read is kept."""
+        row = self._archive.ledger.file(sha256)
+        if row is None or sha256 in self._gone:
+            return
+        self._gone.add(sha256)
+        error = GoneScanError(plain_name(row.name))
+        self._archive.ledger.fail(sha256, error.code, str(error))
+        self.facts.files_waiting.append(FileTrouble(error.name, error.code, str(error)))
 
     def _withhold(self, sha256: str) -> None:
         """A page process found a mark of secrecy and put the file on record as set aside."""
@@ -236,7 +263,7 @@ class Night:
             Job(PublishTask(file.scan), seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages)
             for file in files
             # Tried again after a stumble of the storage: the rest is done.
-            if file.scan.sha256 not in self._withheld and not self._is_published(file)
+            if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)
         ]
         self._crew.run(jobs, done)
 
@@ -256,20 +283,27 @@ class Night:
     def _not_published(self, outcome: Outcome) -> None:
         """A file whose documents could not be made: for another night, or for a person."""
         scan, error = outcome.job.task.scan, outcome.error
+        if not self._archive.is_unchanged(scan.path, scan.sha256):
+            self._lose(scan.sha256)
+            return
         if isinstance(error, DigitiseError) and not isinstance(error, ScanError):
             raise error
         if not isinstance(error, ScanError):
             log.error("publish failed name=%r", scan.name, exc_info=error)
             detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
-            error = DocumentFailedError(scan.name, detail or type(error).__name__)
+            error = DocumentFailedError(scan.name, detail or "lỗi của chương trình, xem nhật ký")
         ledger = self._archive.ledger
         if isinstance(error, SecretScanError):
             self._archive.withhold(scan.sha256, error)
             self._withhold(scan.sha256)
             return
         trouble = FileTrouble(error.name, error.code, str(error))
-        if isinstance(error, StillCopyingError):
-            # Other bytes lie there now: they are another file, for another night.
+        if isinstance(error, StillCopyingError | GoneScanError):
+            # Other bytes lay there, as long and as old: no page that was read can be trusted.
+            self._archive.drop_pages(scan.sha256)
+            self._lose(scan.sha256)
+            return
+        if isinstance(error, UnreadableScanError):
             ledger.fail(scan.sha256, error.code, str(error))
             self.facts.files_waiting.append(trouble)
             return
@@ -288,19 +322,27 @@ class Plan:
     Attributes:
         files_in_inbox: Scans that lie there.
         files_new: Names of those whose bytes were not seen, as far as place, size and date tell.
+        files_not_taken: What else lies there, and why it is not read.
     """
 
     files_in_inbox: int
     files_new: tuple[str, ...]
+    files_not_taken: tuple[FileTrouble, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
-        return {"files_in_inbox": self.files_in_inbox, "files_new": list(self.files_new)}
+        return {
+            "files_in_inbox": self.files_in_inbox,
+            "files_new": list(self.files_new),
+            "files_not_taken": [asdict(entry) for entry in self.files_not_taken],
+        }
 
 
 def plan(settings: Settings) -> Plan:
     """What a night would do now; nothing is read and nothing is written."""
-    files = look_into(settings.inbox).files
+    keep_apart(settings)
+    listing = look_into(settings.inbox)
+    files = listing.files
     untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
     known: dict[str, str] = {}
     if not untouched:
@@ -310,4 +352,5 @@ def plan(settings: Settings) -> Plan:
         finally:
             archive.close()
     new = tuple(plain_name(f.name) for f in files if f.location not in known)
-    return Plan(len(files), new)
+    left = tuple(FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken)
+    return Plan(len(files), new, left)

@@ -13,10 +13,10 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
-from flows.children import die_with_parent
-from flows.door import load_settings, one_thread_each
+from flows.door import keep_to_ourselves, load_settings, one_thread_each
 from flows.night import Night, open_night
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,9 @@ def nightly() -> NightFacts:
         # Started by a worker: when it is killed, this night must not go on without anyone.
         die_with_parent()
     one_thread_each()
-    with open_night(load_settings()) as night:
+    settings = load_settings()
+    keep_to_ourselves(settings)
+    with open_night(settings) as night:
         take_stock(night)
         for pages, files in night.batches():
             if pages:

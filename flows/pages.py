@@ -1,4 +1,4 @@
-"""Pages as jobs of the pool: what a page process does, and what a page that was lost becomes."""
+"""Files and pages as jobs of the pool: what a page process does, and what a lost one becomes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flows.pool import Crew, Job, JobDiedError, JobLateError
-from pipeline.errors import DigitiseError, PageCrashedError, PageError, PageTookTooLongError
+from flows.memory import bound_of, memory_of
+from flows.pool import Crew, Job, JobDiedError, JobLateError, JobTooBigError
+from pipeline.errors import (
+    CorruptScanError,
+    DigitiseError,
+    PageCrashedError,
+    PageError,
+    PageTooHeavyError,
+    PageTookTooLongError,
+    ScanError,
+    ScanTooHeavyError,
+)
 from pipeline.values import PageReading
 
 if TYPE_CHECKING:
@@ -16,11 +26,47 @@ if TYPE_CHECKING:
 
     from flows.pool import Outcome
     from pipeline.settings import Settings
-    from pipeline.values import Scan
+    from pipeline.values import PageSize, Scan
 
-__all__ = ["PageTask", "Reader", "as_page_error", "hole", "page_job", "read_scan"]
+__all__ = [
+    "OpenTask",
+    "Opener",
+    "PageTask",
+    "Reader",
+    "as_page_error",
+    "as_scan_error",
+    "hole",
+    "open_file",
+    "open_job",
+    "page_job",
+    "read_scan",
+]
 
 log = logging.getLogger(__name__)
+
+_RAN_OUT = {"memory": "bộ nhớ", "disk": "chỗ trên đĩa tạm"}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A file to open: can it be read at all, and how many pages has it?"""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens files, and loads nothing for it.  For commands that open one outside a night."""
+
+    def warm(self) -> None:
+        """Nothing."""
+
+    def work(self, task: OpenTask) -> Scan:
+        """Open a file."""
+        from pipeline.raster import open_scan
+
+        return open_scan(task.path, name=task.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +79,7 @@ class PageTask:
         number: Which page, from 1.
         sha256: Of the file.
         cleared: A person decided that the file is not secret, whatever its pages bear.
+        size: How large it is to read, where its file told.
     """
 
     path: Path
@@ -40,6 +87,13 @@ class PageTask:
     number: int
     sha256: str = ""
     cleared: bool = False
+    size: PageSize | None = None
+
+    @classmethod
+    def of(cls, scan: Scan, number: int, *, cleared: bool = False) -> PageTask:
+        """A page of a file that was opened."""
+        size = scan.sizes[number - 1] if scan.sizes else None
+        return cls(scan.path, scan.name, number, scan.sha256, cleared, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +127,15 @@ class Reader:
 
 
 def page_job(task: PageTask, settings: Settings, attempts: int = 0) -> Job:
-    """The page with its deadline."""
-    return Job(task, settings.deadlines.page_seconds, attempts)
+    """The page with its deadline, what it is expected to take, and what it may take."""
+    expected = memory_of(task.size, settings)
+    seconds = settings.deadlines.page_seconds
+    return Job(task, seconds, attempts, expected, bound_of(expected, settings))
+
+
+def open_job(task: OpenTask, settings: Settings) -> Job:
+    """The file with its deadline and bounds: opening decodes no picture."""
+    return Job(task, settings.deadlines.page_seconds, most_mb=settings.bounds.least_mb)
 
 
 def as_page_error(outcome: Outcome) -> PageError | None:
@@ -91,6 +152,9 @@ def as_page_error(outcome: Outcome) -> PageError | None:
             return PageTookTooLongError(task.name, task.number, outcome.job.seconds)
         case JobDiedError():
             return PageCrashedError(task.name, task.number, _how_it_died(outcome.error))
+        case JobTooBigError():
+            what, most = outcome.error.args
+            return PageTooHeavyError(task.name, task.number, _RAN_OUT[what], most)
         case PageError() as error:
             # The room that opens the file knows its path only; a clerk knows its name.
             return type(error)(task.name, *error.args[1:])
@@ -99,7 +163,46 @@ def as_page_error(outcome: Outcome) -> PageError | None:
         case error:
             # A slip in our own code must not cost the other pages of the night.
             log.error("page failed name=%r page=%d", task.name, task.number, exc_info=error)
-            return PageCrashedError(task.name, task.number, f"lỗi {type(error).__name__}")
+            return PageCrashedError(task.name, task.number, "lỗi của chương trình, xem nhật ký")
+
+
+def as_scan_error(outcome: Outcome, name: str) -> ScanError | None:
+    """Why the file could not be opened, in a clerk's words; None when it was.
+
+    Raises:
+        DigitiseError: Not the file's fault.
+    """
+    match outcome.error:
+        case None:
+            return None
+        case ScanError() as error:
+            return error
+        case JobDiedError() | JobLateError():
+            return CorruptScanError(name, "mở tệp này làm chương trình bị ngắt")
+        case JobTooBigError():
+            what, most = outcome.error.args
+            return ScanTooHeavyError(name, _RAN_OUT[what], most)
+        case DigitiseError() as error:
+            raise error
+        case error:
+            log.error("open failed name=%r", name, exc_info=error)
+            return CorruptScanError(name, "lỗi của chương trình khi mở, xem nhật ký")
+
+
+def open_file(path: Path, settings: Settings) -> Scan:
+    """Open one file in a process that may be killed.
+
+    Raises:
+        ScanError: It cannot be read.
+    """
+    ends: list[Outcome] = []
+    with Crew(settings, Opener()) as crew:
+        crew.run([open_job(OpenTask(path, path.name), settings)], ends.append)
+    error = as_scan_error(ends[0], path.name)
+    if error is not None:
+        raise error
+    scan: Scan = ends[0].value
+    return scan
 
 
 def hole(task: PageTask, error: PageError) -> PageReading:
@@ -122,7 +225,7 @@ def read_scan(
         readings[task.number] = outcome.value if error is None else hole(task, error)
         on_page()
 
-    tasks = [PageTask(scan.path, scan.name, number) for number in numbers]
+    tasks = [PageTask.of(scan, number) for number in numbers]
     jobs: Iterable[Any] = [page_job(task, reader.settings) for task in tasks]
     with Crew(reader.settings, reader) as crew:
         crew.run(jobs, keep)

@@ -1,7 +1,8 @@
 """Work in processes that may be killed: a crash or a hang costs that one job, never the night.
 
 Knows nothing of pages, Prefect or the ledger: it is given a worker and jobs.  Each process is
-started afresh (spawn), replaced after so many jobs, and dies with its parent.
+started afresh (spawn), replaced after so many jobs, and dies with its parent.  Jobs are let in as
+the machine's memory allows: a giant is done alone, if need be.
 """
 
 from __future__ import annotations
@@ -9,33 +10,33 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
-import resource
-import time
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as LateError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from flows.children import die_with_parent
+from flows.door import page_log
+from flows.guard import Guard
+from flows.inside import Home, JobTooBigError, Worker, begin, do
+from flows.memory import ORDINARY_MB, free_mb, worker_count
+from flows.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.settings import Settings
 
-__all__ = ["Crew", "Job", "JobDiedError", "JobLateError", "Outcome", "Worker", "worker_count"]
+__all__ = ["Crew", "Job", "JobDiedError", "JobLateError", "JobTooBigError", "Outcome", "Worker"]
 
 log = logging.getLogger(__name__)
 
-WORKER_MB = 500
-"""Room one process is counted with: an A3 at 300 dpi in colour and what is derived from it."""
 POOLS = 3
 """A pool whose idle process was killed from outside is lost; so often we begin with a new one."""
+_SHARE_OF_MEMORY = 0.9  # of what is free when a crew is hired
 
 
 class JobDiedError(Exception):
@@ -54,11 +55,16 @@ class Job:
         task: What the worker is given; small and picklable: paths and numbers, never arrays.
         seconds: Its deadline, from when a process takes it.
         attempts: How often it was tried before, and died or was late.
+        memory_mb: What it is expected to take of the machine.
+        most_mb: What it may take before it is stopped, and then its temporary files are bounded,
+            too; None: what any process may, and files as it likes.
     """
 
     task: Any
     seconds: float
     attempts: int = 0
+    memory_mb: float = ORDINARY_MB
+    most_mb: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Outcome:
         job: Which; its `attempts` count this one if it was lost.
         seconds: How long the work took; for a lost job its deadline or 0.
         value: What the work returned.
-        error: What it raised instead, `JobDiedError` and `JobLateError` included.
+        error: What it raised instead, `JobDiedError`, `JobLateError`, `JobTooBigError` included.
     """
 
     job: Job
@@ -83,24 +89,6 @@ class Outcome:
         return isinstance(self.error, JobDiedError | JobLateError)
 
 
-class Worker(Protocol):
-    """What runs inside a process; must be picklable."""
-
-    def warm(self) -> None:
-        """Load what every job needs; once a process."""
-
-    def work(self, task: Any) -> Any:
-        """Do it, put large results where they belong, return small facts."""
-
-
-def worker_count(workers: int) -> int:
-    """As many processes as were asked for, or as cores and memory allow; at least one."""
-    if workers > 0:
-        return workers
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores, int(_free_mb() // WORKER_MB)))
-
-
 class Crew:
     """Processes that stand ready for a whole night; used as a context manager.
 
@@ -111,13 +99,18 @@ class Crew:
         """Hire, without starting.
 
         Args:
-            settings: `workers`, and `deadlines` for attempts and the replacing of processes.
+            settings: `workers`, `deadlines` for attempts and the replacing of processes, `bounds`,
+                and `state`, where the log of the processes lies.
             worker: What each process does with a job.
         """
         self.size = worker_count(settings.workers)
-        self._deadlines = settings.deadlines
+        self._deadlines, self._bounds = settings.deadlines, settings.bounds
         self._worker = worker
+        self._log = page_log(settings)
+        self._memory = _SHARE_OF_MEMORY * free_mb()
         self._pool: ProcessPool | None = None
+        self._guard: Guard | None = None
+        self._belongings = ExitStack()
         self._started = 0
 
     def __enter__(self) -> Self:
@@ -167,17 +160,17 @@ class Crew:
         pool = self._ready(len(jobs))
         while waiting or running:
             # A short line before the processes keeps them busy and a broken pool's loss small.
-            while waiting and len(running) < 2 * self.size:
+            while waiting and self._has_room(waiting[-1], running.values()):
                 job = waiting.pop()
                 try:
-                    future = pool.schedule(_do, args=(job.task,), timeout=job.seconds)
+                    future = pool.schedule(do, args=(job.task, job.most_mb), timeout=job.seconds)
                 except RuntimeError:  # it broke since we last looked
                     return [job, *running.values(), *reversed(waiting)]
                 running[future] = job
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 job = running.pop(future)
                 try:
-                    outcome = _outcome(job, future)
+                    outcome = self._outcome(job, future)
                 except BrokenProcessPool:
                     return [job, *running.values(), *reversed(waiting)]
                 again = outcome.job.attempts < self._deadlines.page_attempts
@@ -187,6 +180,15 @@ class Crew:
                     on_done(outcome)
         return []
 
+    def _has_room(self, job: Job, others: Iterable[Job]) -> bool:
+        """Whether it can be let in: any of those inside may be at work at the same time.
+
+        Jobs are let in strictly in their order, so a giant waits until enough others have left.
+        """
+        inside = [other.memory_mb for other in others]
+        largest = sorted([job.memory_mb, *inside], reverse=True)[: self.size]
+        return not inside or (len(inside) < 2 * self.size and sum(largest) <= self._memory)
+
     def _ready(self, jobs: int) -> ProcessPool:
         """The pool; a small first task does not start more processes than it has jobs."""
         workers = min(self.size, jobs)
@@ -194,11 +196,14 @@ class Crew:
             self._dismiss()
         if self._pool is None:
             self._started = workers
+            scratch = self._belongings.enter_context(scratch_folder())
+            self._guard = Guard(scratch, self._bounds.scratch_mb)
+            self._guard.start()
             self._pool = ProcessPool(
                 max_workers=workers,
                 max_tasks=self._deadlines.worker_pages,
-                initializer=_begin,
-                initargs=(os.getpid(), self._worker, self._deadlines.worker_memory_mb),
+                initializer=begin,
+                initargs=(Home(os.getpid(), scratch, self._bounds, self._log), self._worker),
                 context=multiprocessing.get_context("spawn"),
             )
         return self._pool
@@ -208,63 +213,24 @@ class Crew:
             self._pool.stop()
             self._pool.join()
             self._pool = None
+        if self._guard is not None:
+            self._guard.stop()
+            self._guard = None
+        self._belongings.close()
 
-
-def _outcome(job: Job, future: Future[Any]) -> Outcome:
-    try:
-        seconds, value = future.result()
-    except LateError:
-        lost = replace(job, attempts=job.attempts + 1)
-        return Outcome(lost, job.seconds, error=JobLateError(job.seconds))
-    except ProcessExpired as error:
-        lost = replace(job, attempts=job.attempts + 1)
-        return Outcome(lost, 0.0, error=JobDiedError(error.exitcode))
-    except BrokenProcessPool:
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever the work raised is its outcome
-        return Outcome(job, 0.0, error=error)
-    return Outcome(job, seconds, value)
-
-
-# --- inside a process --------------------------------------------------------------------------
-
-_worker: Worker | None = None
-_cold: Exception | None = None
-
-
-def _begin(parent: int, worker: Worker, memory_mb: int) -> None:
-    """First thing in a process.  What goes wrong in warming is told by the first job."""
-    global _worker, _cold  # noqa: PLW0603  # a process has one worker
-    die_with_parent(parent)
-    if memory_mb > 0:
-        limit = memory_mb * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    _worker = worker
-    try:
-        worker.warm()
-    except Exception as error:  # noqa: BLE001
-        _cold = error
-
-
-def _do(task: Any) -> tuple[float, Any]:
-    if _cold is not None:
-        raise _cold
-    if _worker is None:
-        raise ValueError("a job arrived in a process without a worker")
-    started = time.monotonic()
-    value = _worker.work(task)
-    return time.monotonic() - started, value
-
-
-def _free_mb() -> float:
-    """Memory that is to be had, by the machine and by the container we may be in."""
-    free = psutil.virtual_memory().available / 1024**2
-    group = Path("/sys/fs/cgroup")
-    try:
-        limit = (group / "memory.max").read_text().strip()
-        if limit != "max":
-            used = int((group / "memory.current").read_text())
-            free = min(free, (int(limit) - used) / 1024**2)
-    except OSError:
-        pass  # no control groups of the second kind: the machine's own figure stands
-    return free
+    def _outcome(self, job: Job, future: Future[Any]) -> Outcome:
+        try:
+            seconds, value = future.result()
+        except LateError:
+            lost = replace(job, attempts=job.attempts + 1)
+            return Outcome(lost, job.seconds, error=JobLateError(job.seconds))
+        except ProcessExpired as error:
+            if self._guard is not None and error.pid in self._guard.killed:
+                return Outcome(job, 0.0, error=JobTooBigError("disk", self._bounds.scratch_mb))
+            lost = replace(job, attempts=job.attempts + 1)
+            return Outcome(lost, 0.0, error=JobDiedError(error.exitcode))
+        except BrokenProcessPool:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever the work raised is its outcome
+            return Outcome(job, 0.0, error=error)
+        return Outcome(job, seconds, value)

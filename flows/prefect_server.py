@@ -19,6 +19,7 @@ from pathlib import Path
 
 from flows.children import Child
 from pipeline.errors import SetupError
+from pipeline.plain_words import from_system
 
 __all__ = ["LocalServer", "ServerError", "free_port", "prefect_environment"]
 
@@ -37,7 +38,7 @@ class ServerError(SetupError):
 
 
 def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, str]:
-    """What Prefect must see: our folder, our server, no word to the outside.
+    """What Prefect must see: our folder and our server; see `pipeline.offline` for the outside.
 
     Args:
         home: Prefect's database and logs; ours alone, never `~/.prefect`.
@@ -52,9 +53,6 @@ def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, 
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
-        # Both are needed: either alone still looked outside (measured).
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
         # A worker and its flow killed together leave the run Running: heartbeats end it.
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
@@ -117,7 +115,7 @@ class LocalServer:
             (self.home / "logs").mkdir(parents=True, exist_ok=True)
             self.child.start()
         except OSError as error:
-            raise ServerError(str(error), str(self.child.log)) from None
+            raise ServerError(from_system(error), str(self.child.log)) from None
 
     def wait_ready(self) -> None:
         """Return when it answers.

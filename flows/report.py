@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from flows.facts import grouped
 from pipeline.values import MarkKind
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ MARKS: dict[str, str] = {
     "tick": "dấu tích",
     "underline": "gạch chân",
     "strike_through": "gạch bỏ",
+    "digital": "lớp số trên bản quét",
     "unknown": "nét khác",
 }
 if set(MARKS) != set(get_args(MarkKind)):
@@ -58,6 +60,7 @@ def render_report(night: NightFacts, archive: str) -> str:
     )
     return pages.get_template("report.html").render(
         night=night,
+        not_taken=grouped([*night.not_taken, *night.chaff]),
         archive=archive,
         began=datetime.strptime(night.night[:17], "%Y-%m-%dT%H%M%S").strftime("%d/%m/%Y %H:%M"),  # noqa: DTZ007  # a local clock time, shown as it is
         crops_shown=CROPS_SHOWN,

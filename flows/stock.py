@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.facts import FileTrouble, NightFacts
-from flows.pool import Job, JobDiedError, JobLateError
-from flows.work import OpenTask
-from pipeline.archive import fetch, look_into, settled
+from flows.facts import FileTrouble, NightFacts, plain_name
+from flows.losses import Losses, note_left
+from flows.pages import OpenTask, as_scan_error, open_job
+from pipeline.archive import fetch, look_into, settled, unreadable
 from pipeline.errors import (
-    CorruptScanError,
-    DigitiseError,
+    GoneScanError,
     ScanError,
     SecretScanError,
     StillCopyingError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Crew, Outcome
     from pipeline.archive import Archive, InboxFile
+    from pipeline.archive.tables import FileState
     from pipeline.settings import Settings
     from pipeline.values import Scan
 
@@ -33,6 +34,8 @@ __all__ = ["FileWork", "Stock", "Stocktaking", "plain_name"]
 
 log = logging.getLogger(__name__)
 
+SECRET = SecretScanError.code
+OPEN_STATES: tuple[FileState, ...] = ("seen", "reading", "failed")
 FILE_TRIES = 3
 """A file that could be read but not made into documents is tried on so many nights in all."""
 
@@ -70,11 +73,6 @@ class _Candidate:
     sha256: str
 
 
-def plain_name(name: str) -> str:
-    """A file's name on one line: line breaks and other invisible signs become spaces."""
-    return "".join(sign if sign.isprintable() else " " for sign in name)
-
-
 class Stocktaking:
     """One look at the whole inbox.  May be repeated: nothing is counted twice."""
 
@@ -92,77 +90,132 @@ class Stocktaking:
         """
         self._settings, self._archive, self._crew = settings, archive, crew
         self._scratch, self._config = scratch, config
+        self._waiting: list[tuple[InboxFile, FileTrouble]] = []
 
     def take(self, facts: NightFacts, listener: Listener) -> Stock:
-        """Look at every file; what is wrong with some is put on record, the rest is work."""
+        """Look at every entry; what is wrong with some is put on record, the rest is work."""
         listener.stage("Xem hộp nhận", None)
         listing = look_into(self._settings.inbox)
         whole, copying = settled(listing.files, self._settings.settle_seconds)
         facts.files_in_inbox = len(listing.files)
-        facts.files_ignored = [plain_name(other.name) for other in listing.ignored]
-        facts.files_waiting = [_trouble(StillCopyingError(plain_name(f.name))) for f in copying]
+        losses = Losses(self._archive)
+        self._waiting.clear()
+        for file in copying:
+            went = "://" not in file.location and not os.path.lexists(file.location)
+            self._wait(file, (GoneScanError if went else StillCopyingError)(file.name), facts)
         stock = Stock()
-        candidates = self._unfinished(whole, facts, listener)
+        candidates = self._unfinished(whole, losses, facts, listener)
+        losses.tell({candidate.sha256 for candidate in candidates}, facts)
         self._open(candidates, stock, facts, listener)
+        note_left(self._archive.ledger, listing.not_taken, self._waiting, facts)
         return stock
 
     def _unfinished(
-        self, files: Iterable[InboxFile], facts: NightFacts, listener: Listener
+        self, files: Iterable[InboxFile], losses: Losses, facts: NightFacts, listener: Listener
     ) -> list[_Candidate]:
         """Hash what is new, put it on record, and leave out what is finished."""
-        files = list(files)
         ledger = self._archive.ledger
         known = ledger.known(files)
-        open_states = ("seen", "reading", "failed")
-        unfinished = {row.sha256 for state in open_states for row in ledger.files(state)}
+        # Known files first: of the same bytes under two names the newer name is the copy.
+        files = sorted(files, key=lambda file: file.location not in known)
+        unfinished = {row.sha256 for state in OPEN_STATES for row in ledger.files(state)}
+        unfinished |= losses.reopen(set(known.values()))
         aside = {row.sha256: row.code for row in ledger.files("set_aside")}
         found: dict[str, _Candidate] = {}
-        fresh = [file for file in files if file.location not in known]
-        listener.stage("Kiểm tra tệp mới", len(fresh))
+        first: dict[str, str] = {}
+        listener.stage("Kiểm tra tệp mới", len(files) - len(known))
         for file in files:
-            sha256 = known.get(file.location)
-            path = None
+            sha256, path, others = known.get(file.location), None, ()
             if sha256 is None:
-                path = self._fetched(file, facts)
+                listener.advance()
+                path, sha256 = self._hashed(file, facts)
                 if path is None:
                     continue
-                sha256 = _sha256(path)
-                self._sight(file, sha256, facts, unfinished)
-                listener.advance()
+                others = self._sight(file, sha256, facts, unfinished, aside)
+                unfinished |= losses.reopen({sha256})
             if sha256 in aside:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
+            elif sha256 in first or (others and sha256 not in unfinished):
+                name = first.get(sha256) or others[0]
+                if file.location in known:
+                    facts.duplicates_before += 1
+                else:
+                    facts.duplicates.append((plain_name(file.name), plain_name(name)))
+            elif sha256 not in unfinished:
+                facts.published_before += 1
+            first.setdefault(sha256, file.name)
             if sha256 in unfinished and sha256 not in found:
                 path = path or self._fetched(file, facts)
                 if path is not None:
                     found[sha256] = _Candidate(file, path, sha256)
-        return list(found.values())
+        self._miss(unfinished - found.keys(), facts)
+        return sorted(found.values(), key=lambda candidate: candidate.file.name)
+
+    def _hashed(self, file: InboxFile, facts: NightFacts) -> tuple[Path, str] | tuple[None, str]:
+        """A new file on this machine, and its hash; none when it cannot be read to its end."""
+        path = self._fetched(file, facts)
+        if path is not None:
+            try:
+                return path, _sha256(path)
+            except OSError as error:
+                self._wait(file, unreadable(file.name, error), facts)
+        return None, ""
 
     def _fetched(self, file: InboxFile, facts: NightFacts) -> Path | None:
         """The file on this machine; None when it went or may not be read."""
         try:
-            path = fetch(file, self._scratch)
-            path.open("rb").close()
-        except StillCopyingError as error:
-            facts.files_waiting.append(_trouble(error))
-        except OSError as error:
-            unread = CorruptScanError(plain_name(file.name), error.strerror or "không mở được")
-            facts.files_set_aside.append(_trouble(unread))
-            self._archive.set_aside(file.name, None, unread, file.size)
-        else:
-            return path
+            return fetch(file, self._scratch)
+        except ScanError as error:
+            self._wait(file, error, facts)
         return None
 
-    def _sight(self, file: InboxFile, sha256: str, facts: NightFacts, unfinished: set[str]) -> None:
+    def _wait(self, file: InboxFile, error: ScanError, facts: NightFacts) -> None:
+        """A file is left for another night; its hash may not even be known."""
+        trouble = _trouble(type(error)(plain_name(file.name), *error.args[1:]))
+        facts.files_waiting.append(trouble)
+        self._waiting.append((file, trouble))
+
+    def _sight(
+        self,
+        file: InboxFile,
+        sha256: str,
+        facts: NightFacts,
+        unfinished: set[str],
+        aside: dict[str, str | None],
+    ) -> Sequence[str]:
+        """Put a new file on record; other names that its bytes were seen under."""
         ledger = self._archive.ledger
         before = ledger.file(sha256)
         names = ledger.names(sha256) if before else []
-        row = ledger.sight(file, sha256)
+        ledger.sight(file, sha256)
         if before is None:
             facts.files_new += 1
             unfinished.add(sha256)
-        elif file.name not in names:
-            facts.duplicates.append((plain_name(file.name), plain_name(row.name)))
+        elif file.name not in names and aside.get(sha256, SECRET) != SECRET:
+            # Never archived, and somebody gave it another name: it is looked at again.
+            for name in {before.name, *names}:
+                self._archive.take_back(name)
+            ledger.retry(sha256)
+            unfinished.add(sha256)
+            del aside[sha256]
+        return [name for name in names if name != file.name]
+
+    def _miss(self, hashes: set[str], facts: NightFacts) -> None:
+        """Files that are not finished and lie in the inbox no more, under no name."""
+        waiting = {file.location for file, _ in self._waiting}
+        ledger = self._archive.ledger
+        for sha256 in sorted(hashes):
+            row = ledger.file(sha256)
+            if (
+                row is None
+                or row.code == GoneScanError.code
+                or waiting & set(ledger.places(sha256))
+            ):
+                continue
+            error = GoneScanError(plain_name(row.name))
+            ledger.fail(sha256, error.code, str(error))
+            facts.files_waiting.append(_trouble(error))
 
     def _open(
         self,
@@ -176,31 +229,25 @@ class Stocktaking:
             return
         listener.stage("Mở tệp", len(candidates))
         by_path = {candidate.path: candidate for candidate in candidates}
-        seconds = self._settings.deadlines.page_seconds
 
         def opened(outcome: Outcome) -> None:
             candidate = by_path[outcome.job.task.path]
+            if not self._archive.is_unchanged(candidate.path, candidate.sha256):
+                self._lose(candidate, facts)
+                listener.advance()
+                return
             name = plain_name(candidate.file.name)
-            match outcome.error:
-                case None if outcome.value.sha256 != candidate.sha256:
-                    facts.files_waiting.append(_trouble(StillCopyingError(name)))
-                case None:
-                    self._accept(candidate, outcome.value, stock)
-                case ScanError() as error:
-                    self._refuse(candidate, error, facts)
-                case JobDiedError() | JobLateError():
-                    error = CorruptScanError(name, "mở tệp này làm chương trình bị ngắt")
-                    self._refuse(candidate, error, facts)
-                case DigitiseError() as error:
-                    raise error
-                case error:
-                    log.error("open failed name=%r", name, exc_info=error)
-                    detail = f"lỗi {type(error).__name__} khi mở"
-                    self._refuse(candidate, CorruptScanError(name, detail), facts)
+            error = as_scan_error(outcome, name)
+            if error is not None:
+                self._refuse(candidate, error, facts)
+            elif outcome.value.sha256 != candidate.sha256:
+                self._lose(candidate, facts)
+            else:
+                self._accept(candidate, outcome.value, stock)
             listener.advance()
 
         tasks = [OpenTask(c.path, plain_name(c.file.name)) for c in candidates]
-        self._crew.run([Job(task, seconds) for task in tasks], opened)
+        self._crew.run([open_job(task, self._settings) for task in tasks], opened)
 
     def _accept(self, candidate: _Candidate, scan: Scan, stock: Stock) -> None:
         """A readable file becomes work; pages finished on an earlier night are kept."""
@@ -219,6 +266,12 @@ class Stocktaking:
         todo.sort(key=lambda number: (begun.get(number, 0), number))
         cleared = ledger.clearance(scan.sha256) is not None
         stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared)
+
+    def _lose(self, candidate: _Candidate, facts: NightFacts) -> None:
+        """A file went, or was replaced, after it was hashed."""
+        error = GoneScanError(plain_name(candidate.file.name))
+        self._archive.ledger.fail(candidate.sha256, error.code, str(error))
+        self._wait(candidate.file, error, facts)
 
     def _refuse(self, candidate: _Candidate, error: ScanError, facts: NightFacts) -> None:
         file = candidate.file

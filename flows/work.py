@@ -12,18 +12,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.facts import DocumentFacts, facts_of
-from flows.pages import PageTask, hole
+from flows.pages import Opener, OpenTask, PageTask, hole
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.values import Event, PageResult
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.archive import Archive
     from pipeline.settings import Settings
     from pipeline.values import PageReading, Scan
 
-__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "OpenTask", "PageDone", "PublishTask"]
+__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
 
 STARTS = 20
 """A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
@@ -33,14 +31,6 @@ each time must come to an end.  Pages begun before are read last."""
 
 class LostCheckpointError(Exception):
     """A page the ledger calls done has no whole checkpoint: (file name, page number)."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A file to open: can it be read at all, and how many pages has it?"""
-
-    path: Path
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +48,13 @@ class PageDone:
         number: Which.
         error: Why it stays a hole.
         withheld: It was not kept: it is secret, or another page of its file is.
+        gone: It was not kept: its file went, or was replaced while it was read.
     """
 
     number: int
     error: PageError | None = None
     withheld: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +80,7 @@ class NightWorker:
         """Open, read or publish."""
         match task:
             case OpenTask():
-                from pipeline.raster import open_scan
-
-                return open_scan(task.path, name=task.name)
+                return Opener().work(task)
             case PageTask():
                 return self._read(task)
             case PublishTask():
@@ -98,8 +88,6 @@ class NightWorker:
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
-        from pipeline.page import digitise_page
-
         archive = _archive(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
@@ -110,18 +98,13 @@ class NightWorker:
             if row is None or row.state != "done":
                 raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
         started = time.monotonic()
-        error = None
-        settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
-        try:
-            result = digitise_page(task.path, task.number, settings)
-        except PageError as failed:
-            # The room that opens the file knows its path; a clerk knows its name.
-            error = type(failed)(task.name, *failed.args[1:])
-            result = PageResult(hole(task, error))
+        result, error = self._digitised(task)
         if result.reading.withheld is not None:
             secret = SecretScanError(task.name, task.number, result.reading.withheld)
             archive.withhold(task.sha256, secret)
             return PageDone(task.number, withheld=True)
+        if not archive.is_unchanged(task.path, task.sha256):
+            return PageDone(task.number, gone=True)
         seconds = time.monotonic() - started
         keep_page(archive, task, self.config, result, error, seconds)
         if archive.withholds(task.sha256):
@@ -129,6 +112,18 @@ class NightWorker:
             archive.drop_pages(task.sha256)
             return PageDone(task.number, withheld=True)
         return PageDone(task.number, error)
+
+    def _digitised(self, task: PageTask) -> tuple[PageResult, PageError | None]:
+        """The page as read, or as a hole with the reason."""
+        from pipeline.page import digitise_page
+
+        settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
+        try:
+            return digitise_page(task.path, task.number, settings), None
+        except PageError as failed:
+            # The room that opens the file knows its path; a clerk knows its name.
+            error = type(failed)(task.name, *failed.args[1:])
+            return PageResult(hole(task, error)), error
 
     def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
         from pipeline.document import documents

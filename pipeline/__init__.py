@@ -2,3 +2,7 @@
 
 The library knows nothing of Prefect, the web, or the command line.
 """
+
+from pipeline import offline  # before any library that calls home is imported
+
+__all__ = ["offline"]

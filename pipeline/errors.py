@@ -19,23 +19,27 @@ __all__ = [
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
+    "GoneScanError",
     "LedgerVersionError",
     "MissingLanguageError",
     "MissingModelError",
     "MissingProgramError",
     "NoPagesError",
-    "NotAPdfError",
+    "NotAScanError",
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
+    "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
     "ScanError",
+    "ScanTooHeavyError",
     "SecretReadError",
     "SecretScanError",
     "SettingsError",
     "SetupError",
     "StillCopyingError",
+    "UnreadableScanError",
 ]
 
 
@@ -134,13 +138,16 @@ class EmptyFileError(ScanError):
         return f"{self.name}: tệp rỗng (0 byte). Hãy quét hoặc chép lại tệp này."
 
 
-class NotAPdfError(ScanError):
-    """The bytes are not a PDF's: (file name,)."""
+class NotAScanError(ScanError):
+    """The bytes are no PDF's and no picture's: (file name,)."""
 
-    code = "not-a-pdf"
+    code = "not-a-scan"
 
     def __str__(self) -> str:
-        return f"{self.name}: không phải tệp PDF dù có đuôi .pdf. Hãy kiểm tra và quét lại."
+        return (
+            f"{self.name}: nội dung không phải PDF, TIFF, JPEG, PNG hay JPEG 2000 dù tên tệp "
+            "nói vậy. Hãy kiểm tra và quét lại."
+        )
 
 
 class EncryptedScanError(ScanError):
@@ -153,12 +160,12 @@ class EncryptedScanError(ScanError):
 
 
 class NoPagesError(ScanError):
-    """A PDF without pages: (file name,)."""
+    """A file without pages: (file name,)."""
 
     code = "no-pages"
 
     def __str__(self) -> str:
-        return f"{self.name}: PDF không có trang nào. Hãy quét lại."
+        return f"{self.name}: tệp không có trang nào. Hãy quét lại."
 
 
 class CorruptScanError(ScanError):
@@ -167,7 +174,20 @@ class CorruptScanError(ScanError):
     code = "corrupt"
 
     def __str__(self) -> str:
-        return f"{self.name}: PDF bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+        return f"{self.name}: tệp bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+
+
+class ScanTooHeavyError(ScanError):
+    """Opening it passed a bound and was stopped: (file name, what ran out, MB allowed)."""
+
+    code = "too-heavy"
+
+    def __str__(self) -> str:
+        _, what, most = self.args
+        return (
+            f"{self.name}: tệp cần quá nhiều {what} (hơn {most:.0f} MB) nên đã dừng. "
+            "Hãy quét lại; nếu tệp đúng là của cơ quan, báo người quản trị xem giới hạn."
+        )
 
 
 class StillCopyingError(ScanError):
@@ -177,6 +197,30 @@ class StillCopyingError(ScanError):
 
     def __str__(self) -> str:
         return f"{self.name}: tệp đang được chép vào. Đêm sau sẽ xử lý khi chép xong."
+
+
+class GoneScanError(ScanError):
+    """It was removed, renamed or replaced after it was found in the inbox: (file name,)."""
+
+    code = "gone"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: tệp không còn ở chỗ cũ hoặc đã bị thay trong khi đang xử lý. Nếu tệp "
+            "còn trong hộp nhận, dù dưới tên khác, đêm sau sẽ đọc tiếp."
+        )
+
+
+class UnreadableScanError(ScanError):
+    """The system does not let us read it: (file name, detail in Vietnamese)."""
+
+    code = "unreadable"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: không đọc được tệp ({self.args[1]}). Hãy cấp quyền đọc hoặc xem lại "
+            "ổ đĩa; đêm sau sẽ thử lại."
+        )
 
 
 class SecretScanError(ScanError):
@@ -238,6 +282,19 @@ class PageTooLargeError(PageError):
         return (
             f"{self.where}: ảnh {width} × {height} điểm, quá giới hạn "
             f"{limit / 1e6:.0f} triệu điểm. Hãy quét lại ở 300 dpi."
+        )
+
+
+class PageTooHeavyError(PageError):
+    """It passed a bound and was stopped: (file name, page number, what ran out, MB allowed)."""
+
+    code = "page-too-heavy"
+
+    def __str__(self) -> str:
+        _, _, what, most = self.args
+        return (
+            f"{self.where}: trang cần quá nhiều {what} (hơn {most:.0f} MB) nên đã dừng. "
+            "Hãy quét lại trang này ở 300 dpi."
         )
 
 

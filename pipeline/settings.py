@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "Bounds",
     "Deadlines",
     "Flattening",
     "InkCleaning",
@@ -32,12 +33,15 @@ class Raster:
     Attributes:
         max_megapixels: A page with more is refused: an A3 at 600 dpi has 70.
         render_dpi: For pages that are not one scanned image.
-        render_seconds: Poppler is stopped after this.
+        program_seconds: Poppler is stopped after this.
+        program_mb: Memory of one of Poppler's programs, and no more than the page it runs for has.
+            81 megapixels are drawn in 380, of JPEG 2000 in 1,610.
     """
 
     max_megapixels: float = 120.0
     render_dpi: int = 200
-    render_seconds: float = 60.0
+    program_seconds: float = 60.0
+    program_mb: int = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,13 @@ class Flattening:
     Attributes:
         reading_dpi: Scans above are averaged down: a denoiser, and half the cost (measured:
             150–200 is enough and better than 300 on noisy pages); never scaled up.
+        reading_megapixels: A larger sheet is averaged down to so much: an A0 at 113 dpi. Reading
+            takes 20 bytes a pixel, and this keeps a page process below 1 GB.
         max_skew_degrees: The search goes so far both ways.
     """
 
     reading_dpi: int = 200
+    reading_megapixels: float = 20.0
     max_skew_degrees: float = 8.0
 
 
@@ -108,6 +115,23 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a page process may take of the machine before it is stopped.
+
+    Attributes:
+        process_mb: Memory of one process, however large its page is said to be.
+        least_mb: Memory every page may have, however small it is said to be: three times what an
+            A4 at 300 dpi takes. Between the two a page may have half as much again as its size
+            lets expect.
+        scratch_mb: What a process and the programs that it starts may have in the temporary folder.
+    """
+
+    process_mb: int = 2560
+    least_mb: int = 900
+    scratch_mb: int = 400
+
+
+@dataclass(frozen=True, slots=True)
 class Deadlines:
     """How long native code may take before its process is killed.
 
@@ -116,14 +140,12 @@ class Deadlines:
         page_attempts: A page that crashed or hung is tried so often in all, ever.
         worker_pages: A worker process is replaced after so many pages.
         batch_pages: Pages in one batch (one Prefect task).
-        worker_memory_mb: Address space of one page worker is not allowed beyond this; 0 = no limit.
     """
 
     page_seconds: float = 120.0
     page_attempts: int = 2
     worker_pages: int = 200
     batch_pages: int = 200
-    worker_memory_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +162,8 @@ class Settings:
         settle_seconds: A file younger than this that changes while watched is still being copied.
         state: Folder on this machine for Prefect's database and logs; empty =
             `~/.local/state/sohoa`.
+        umask: Rights that nobody gets on what is written, as `umask` says them in octal: 077 leaves
+            all to the account that runs us, 027 lets its group read.
         port: Of the Prefect server that `sohoa serve` owns, on 127.0.0.1; 0 = a free one.
         secrecy: What becomes of a file with a page that bears MẬT or above, or a mark that may be
             one. `set_aside`: it is not read, nothing of it is stored, a person is told: the law
@@ -155,6 +179,7 @@ class Settings:
     timezone: str = "Asia/Ho_Chi_Minh"
     settle_seconds: float = 5.0
     state: str = ""
+    umask: str = "077"
     port: int = 0
     secrecy: Literal["set_aside", "flag"] = "set_aside"
     raster: Raster = field(default_factory=Raster)
@@ -163,6 +188,7 @@ class Settings:
     pen: Pen = field(default_factory=Pen)
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
+    bounds: Bounds = field(default_factory=Bounds)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

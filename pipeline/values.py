@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "SCAN_SUFFIXES",
     "Affine",
     "Box",
     "CleanPage",
@@ -36,9 +37,11 @@ __all__ = [
     "Mark",
     "MarkKind",
     "MarkRecord",
+    "Overlay",
     "Page",
     "PageReading",
     "PageResult",
+    "PageSize",
     "PageWord",
     "ReviewNote",
     "Scan",
@@ -49,6 +52,9 @@ __all__ = [
     "ZoneKind",
     "ZoneReading",
 ]
+
+SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".j2k", ".jpx")
+"""Endings of files that are taken for scans, in small letters; what they hold is seen later."""
 
 
 class Box(NamedTuple):
@@ -182,6 +188,20 @@ class Affine(NamedTuple):
         return Box(left, top, max(0, right - left), max(0, bottom - top))
 
 
+class PageSize(NamedTuple):
+    """How large a page is to read, as far as its file tells before it is read.
+
+    Attributes:
+        megapixels: Of its pictures; 0 = it has none, and is drawn.
+        pixel_bytes: Memory a pixel takes while it is decoded.
+        square_inches: Of paper.
+    """
+
+    megapixels: float
+    pixel_bytes: int
+    square_inches: float
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One scanned file as it came in.
@@ -191,12 +211,14 @@ class Scan:
         name: The name the clerk knows it by (NFC).
         sha256: Hex digest of the bytes.
         pages: How many pages it has, at least 1.
+        sizes: Of each page, how large it is to read; empty where nobody looked.
     """
 
     path: Path
     name: str
     sha256: str
     pages: int
+    sizes: tuple[PageSize, ...] = ()
 
 
 class PageWord(NamedTuple):
@@ -204,6 +226,26 @@ class PageWord(NamedTuple):
 
     text: str
     box: Box
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """What a file lays over a scan, which no scanner saw; original pixels.
+
+    Attributes:
+        what: `typed`: text; `signature`: a digital one; `picture`: anything else that adds ink;
+            `cover`: it hides a part of the scan.
+        box: Where it is; empty (0, 0, 0, 0) for a signature without an appearance.
+        picture: (h, w[, 3]) uint8, that part of the page as a viewer shows it; None without a box.
+        text: What it says; None where that is not known.
+        fields: Of a signature: `signer`, `organ`, `signed_at`, `reason`.
+    """
+
+    what: Literal["typed", "signature", "picture", "cover"]
+    box: Box
+    picture: NDArray[np.uint8] | None = None
+    text: str | None = None
+    fields: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,6 +260,7 @@ class Page:
             pictures, vectors); `born_digital`: rendered, and `words` is to be trusted.
         bilevel: The scanner stored 1 bit a pixel.
         words: A trustworthy text layer, in the file's reading order; empty for scans.
+        overlays: What the file lays over the scan; `image` is without it, but for what covers.
     """
 
     number: int
@@ -226,6 +269,7 @@ class Page:
     origin: Literal["embedded", "rendered", "born_digital"] = "embedded"
     bilevel: bool = False
     words: tuple[PageWord, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     def __post_init__(self) -> None:
         self.image.flags.writeable = False
@@ -234,6 +278,10 @@ class Page:
     def size_px(self) -> tuple[int, int]:
         """(width, height)."""
         return (self.image.shape[1], self.image.shape[0])
+
+    def numbered(self, number: int) -> Page:
+        """The same page under another number."""
+        return replace(self, number=number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -285,6 +333,7 @@ MarkKind = Literal[
     "tick",
     "underline",
     "strike_through",
+    "digital",  # laid over the scan by the file: typed words, a digital signature, a cover
     "unknown",
 ]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from samples.offices import Office
 
-__all__ = ["decision", "matter"]
+__all__ = ["articles", "decision", "matter"]
 
 
 @cache
@@ -98,3 +98,11 @@ def decision(rng: random.Random, office: Office, kind: str, amount: int) -> list
         )
     )
     return body
+
+
+def articles(rng: random.Random, count: int) -> list[str]:
+    """Paragraphs of the bank of official texts, without their numbers."""
+    runs, _ = _bank()
+    texts = [text for run in rng.sample(runs, min(len(runs), count)) for text in run]
+    bare = [re.sub(r"^(\d+\.|[a-zđ]\)|[-+]|Điều \d+\.)\s*", "", text) for text in texts]
+    return [f"{text[0].upper()}{text[1:]}" for text in rng.sample(bare, min(count, len(bare)))]

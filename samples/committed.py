@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samples.draw import draw_letter, join, write_scan
+from samples.conditions import condition_named
+from samples.documents import draw_letter, join
+from samples.draw import draw_under, write_scan
 from samples.letters import make_letter
 from samples.look import Look
 from samples.markup import MarkPlan
@@ -18,7 +20,7 @@ from samples.tables import wide_table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from samples.draw import DrawnScan
+    from samples.documents import DrawnScan
 
 __all__ = ["COMMITTED", "main"]
 
@@ -88,6 +90,12 @@ def _landscape() -> DrawnScan:
     )
 
 
+def _hard(condition: str, seed: int, **changed: object) -> DrawnScan:
+    """A page of a hard condition, most of them at 200 dpi: the files stay small."""
+    how = replace(condition_named(condition), **{"dpi": 200, **changed})  # type: ignore[arg-type]
+    return draw_under(condition, how, seed)
+
+
 #: Name of the file → how it is drawn.
 COMMITTED: dict[str, Callable[[], DrawnScan]] = {
     **{f"target-{NAMES[i]}": (lambda i=i: _target(i)) for i in range(5)},
@@ -147,6 +155,20 @@ COMMITTED: dict[str, Callable[[], DrawnScan]] = {
     ),
     "stack-with-blank-backs": _stack,
     "landscape-annex": _landscape,
+    "pale-notice": lambda: _hard("pale150", 8),
+    "inverse-headings": lambda: _hard("inverse", 50),
+    "tax-declaration": lambda: _hard("forms", 6),
+    "contract": lambda: _hard("contracts", 4, marks="none"),
+    "balance-sheet": lambda: _hard("statements200", 4),
+    "hung-numbers": lambda: _hard("hung", 7, mode="grey"),
+    "list-upside-down": lambda: _hard("lists180", 3),
+    "wide-gaps": lambda: _hard("gaps", 1, mode="grey"),
+    "company-letter": lambda: _hard("houses", 7, kinds=("company",)),
+    "two-columns": lambda: _hard("columns", 6),
+    "photographed-letter": lambda: _hard("camera", 7, dpi=130),
+    "acting-for-the-head": lambda: _hard("feet", 5),
+    "show-through": lambda: _hard("verso", 8),
+    "overlaid-letter": lambda: _hard("overlaid", 7, mode="grey"),
 }
 
 

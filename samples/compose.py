@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline.values import Box
+from samples.press import FULL, Press, level_of, press_on
 from samples.scanner import Scanned, Scanner, scan
 from samples.typesetting import Sheet
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from samples.ink import Impression
     from samples.letter import Letter
+    from samples.overlays import Overlay
 
 __all__ = ["DrawnPage", "blank_back", "page_from", "record_of"]
 
@@ -34,6 +36,7 @@ class DrawnPage:
         ink: Kind of mark → (H, W) bool, True where its ink lies on the image.
         print_mask: (H, W) bool, True where print lies; overlaps with `ink`.
         jpeg: Bytes that decode to `image`, for the PDF; None for bilevel.
+        overlays: What the PDF paints over the picture; the picture and its masks are without.
     """
 
     image: NDArray[np.uint8]
@@ -42,6 +45,7 @@ class DrawnPage:
     ink: dict[str, NDArray[np.bool_]]
     print_mask: NDArray[np.bool_]
     jpeg: bytes | None = field(default=None, repr=False)
+    overlays: tuple[Overlay, ...] = ()
 
 
 def page_from(
@@ -50,13 +54,20 @@ def page_from(
     marks: Sequence[Impression],
     scanner: Scanner,
     back: NDArray[np.uint8] | None = None,
+    press: Press = FULL,
 ) -> DrawnPage:
     """Scan one marked sheet and write down what is true about the picture."""
-    done = scan(rng, np.asarray(sheet.ink), marks, scanner, back)
+    laid = press_on(rng, press, sheet)
+    done = scan(rng, np.asarray(sheet.ink), marks, scanner, back, laid)
+    truth = _truth(sheet, marks, scanner, done)
+    if press != FULL:
+        truth["print_level"] = press.level
+        for entry, line in zip(truth["lines"], sheet.lines, strict=True):
+            entry["level"] = level_of(press, laid, line.place)
     return DrawnPage(
         done.image,
         scanner.dpi,
-        _truth(sheet, marks, scanner, done),
+        truth,
         done.ink,
         done.print_mask,
         done.jpeg,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from samples.kinds import KINDS
 from samples.markup import MarkPlan
 from samples.scanner import Scanner
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from samples.scanner import Mode
 
-__all__ = ["CONDITIONS", "Condition", "plan_marks", "set_up_scanner"]
+__all__ = ["CONDITIONS", "Condition", "condition_named", "plan_marks", "set_up_scanner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,19 @@ class Condition:
 
     Attributes:
         note: What it is for.
-        marks: `none`, `stamped`, `annotated`, `struck`, or `any` of the first three.
+        marks: `none`, `stamped`, `annotated`, `struck`, `foot`, or `any` of the first three.
         mode: The scanner's, None = colour or grey.
         dpi: Of the scan.
         rotation: As in `Scanner`; 90 stands for 90 or 270.
         shade, border, show_through: That trouble is on every page.
         stack: Several documents with blank backs in one file.
         layouts: Several documents in one file, each in a rarer layout (`samples.layouts`).
+        kinds: Kinds of documents (`samples.kinds`), one of them drawn; letters when empty.
+        machine: A printer or camera of `samples.machines`, or empty.
+        points: Least and most size of all type, or None: as offices set it.
+        verso: Another document stands on the back and shines through, least and most strength.
+        blank: Only the back of the page goes through the scanner.
+        overlaid: The PDF lays typed words, covers and boxes over the scan.
     """
 
     note: str
@@ -41,6 +48,12 @@ class Condition:
     show_through: bool = False
     stack: bool = False
     layouts: bool = False
+    kinds: tuple[str, ...] = ()
+    machine: str = ""
+    points: tuple[float, float] | None = None
+    verso: tuple[float, float] | None = None
+    blank: bool = False
+    overlaid: bool = False
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -63,7 +76,86 @@ CONDITIONS: dict[str, Condition] = {
     "layouts200": Condition(
         "the same, stamped, grey, 200 dpi", "stamped", "grey", 200, layouts=True
     ),
+    "pale110": Condition("print at 110 on paper 245", "none", "grey", machine="level110"),
+    "pale150": Condition("print at 150 on paper 245", "none", "grey", machine="level150"),
+    "pale190": Condition("print at 190 on paper 245", "none", "grey", machine="level190"),
+    "pale210": Condition("print at 210 on paper 245", "none", "grey", machine="level210"),
+    "pale": Condition("uneven pale print, fading to a side", "any", None, 200, machine="pale"),
+    "stripes": Condition("every second row of print is pale", "none", "grey", machine="stripes"),
+    "grey_paper": Condition("grey paper, greyish print", "any", None, 200, machine="grey_paper"),
+    "carbon": Condition("carbon copy", "any", "colour", 200, machine="carbon"),
+    "pins": Condition("dot-matrix print", "none", "grey", 200, machine="pins"),
+    "bilevel_pale": Condition(
+        "pale print, one bit a pixel", "none", "bilevel", machine="weak_bits"
+    ),
+    "inverse": Condition(
+        "white on black, white and black on grey", "none", None, kinds=("inverse",)
+    ),
+    "forms": Condition(
+        "declarations with leaders and tick boxes", "none", None, kinds=("declaration",)
+    ),
+    "contracts": Condition(
+        "contracts of two sides, label and value", "any", None, kinds=("contract",)
+    ),
+    "statements": Condition(
+        "balance sheets, figures set right", "none", None, kinds=("statement",)
+    ),
+    "statements200": Condition(
+        "the same, grey, 200 dpi, signed", "stamped", "grey", 200, kinds=("statement",)
+    ),
+    "hung": Condition("numbers and letters in a column of their own", "any", None, kinds=("hung",)),
+    "lists": Condition("lists with and without rules", "none", None, kinds=("listing",)),
+    "lists180": Condition("lists upside down", "none", None, rotation=180, kinds=("listing",)),
+    "lists90": Condition(
+        "lists put on the glass sideways", "none", None, rotation=90, kinds=("listing",)
+    ),
+    "gaps": Condition(
+        "wide gaps in lines, blanks, large spaced headings", "any", None, kinds=("gaps",)
+    ),
+    "houses": Condition(
+        "companies, schools, police, courts, unions",
+        "any",
+        None,
+        kinds=("company", "company", "institution"),
+    ),
+    "columns": Condition(
+        "running text in two columns, margin words", "none", None, kinds=("columns",)
+    ),
+    "dpi90": Condition("scanned at 90 dpi", "any", None, 90),
+    "dpi130": Condition("scanned at 130 dpi", "any", None, 130),
+    "small": Condition("all type of 6 to 8 points", "none", None, points=(6.0, 8.0)),
+    "camera": Condition(
+        "photographed on a desk, a little askew", "any", "colour", 200, machine="camera"
+    ),
+    "feet": Condition("who acts for the head is told by pen and rubber", "foot", kinds=("acting",)),
+    "feet_black": Condition("the same, one bit a pixel", "foot", "bilevel", kinds=("acting",)),
+    "verso": Condition("the back's print shines through", "none", None, verso=(0.08, 0.4)),
+    "verso_pale": Condition(
+        "the back shines through pale print", "none", "grey", machine="level150", verso=(0.08, 0.3)
+    ),
+    "verso_blank": Condition(
+        "empty backs, the front shines through", "none", None, verso=(0.05, 0.35), blank=True
+    ),
+    "overlaid": Condition(
+        "the PDF types on the scan, covers parts of it", "stamped", None, 200, overlaid=True
+    ),
 }
+
+
+def condition_named(name: str) -> Condition:
+    """A condition by its name, or a kind of document under one: `statement+pale190`.
+
+    Raises:
+        ValueError: There is no such condition or kind.
+    """
+    kind, _, under = name.rpartition("+")
+    if under not in CONDITIONS:
+        raise ValueError(f"condition {name!r} is not one of {', '.join(CONDITIONS)}")
+    if not kind:
+        return CONDITIONS[under]
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is not one of {', '.join(KINDS)}")
+    return replace(CONDITIONS[under], kinds=(kind,))
 
 
 def plan_marks(rng: random.Random, condition: Condition) -> tuple[MarkPlan, float]:
@@ -73,6 +165,11 @@ def plan_marks(rng: random.Random, condition: Condition) -> tuple[MarkPlan, floa
         marks = rng.choice(("none", "stamped", "stamped", "annotated"))
     if marks == "none":
         return MarkPlan(), 0.0
+    if marks == "foot":
+        over = rng.choice((None, None, "titles", "last_title"))
+        return MarkPlan(
+            seal=True, signature=True, seal_over=over, foot=True, sprawl=rng.random() < 0.4
+        ), 0.8
     plan = MarkPlan(
         seal=True,
         signature=rng.random() < 0.96,

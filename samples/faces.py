@@ -13,7 +13,12 @@ from pipeline.errors import SetupError
 
 __all__ = [
     "HANDS",
+    "HELD_PIN_FACES",
+    "HELD_PRINT_FACES",
+    "HELD_SANS_FACES",
+    "PIN_FACES",
     "PRINT_FACES",
+    "SANS_FACES",
     "STAMP_FACES",
     "MissingFontError",
     "PrintFace",
@@ -50,62 +55,50 @@ class PrintFace:
     bold_italic: str
 
 
+def _gyre(name: str, stem: str) -> PrintFace:
+    styles = ("regular", "bold", "italic", "bolditalic")
+    return PrintFace(name, "fonts-texgyre", *(f"texgyre{stem}-{style}.otf" for style in styles))
+
+
+def _joined(name: str, package: str, stem: str, *styles: str) -> PrintFace:
+    styles = styles or ("-Regular", "-Bold", "-Italic", "-BoldItalic")
+    return PrintFace(name, package, *(f"{stem}{style}.ttf" for style in styles))
+
+
+_FREE = ("", "Bold", "Italic", "BoldItalic")
+_FREE_SANS = ("", "Bold", "Oblique", "BoldOblique")
+
 #: Times and its like; the first has Times New Roman's metrics and is by far the commonest on
 #: paper. It is Liberation Serif 2 under its first name: Debian's fonts-liberation is version 1,
 #: which lacks Vietnamese.
 PRINT_FACES = (
-    PrintFace(
-        "Tinos",
-        "fonts-croscore",
-        "Tinos-Regular.ttf",
-        "Tinos-Bold.ttf",
-        "Tinos-Italic.ttf",
-        "Tinos-BoldItalic.ttf",
-    ),
-    PrintFace(
-        "TeX Gyre Termes",
-        "fonts-texgyre",
-        "texgyretermes-regular.otf",
-        "texgyretermes-bold.otf",
-        "texgyretermes-italic.otf",
-        "texgyretermes-bolditalic.otf",
-    ),
-    PrintFace(
-        "FreeSerif",
-        "fonts-freefont-ttf",
-        "FreeSerif.ttf",
-        "FreeSerifBold.ttf",
-        "FreeSerifItalic.ttf",
-        "FreeSerifBoldItalic.ttf",
-    ),
-    PrintFace(
-        "Noto Serif",
-        "fonts-noto-core",
-        "NotoSerif-Regular.ttf",
-        "NotoSerif-Bold.ttf",
-        "NotoSerif-Italic.ttf",
-        "NotoSerif-BoldItalic.ttf",
-    ),
+    _joined("Tinos", "fonts-croscore", "Tinos"),
+    _gyre("TeX Gyre Termes", "termes"),
+    _joined("FreeSerif", "fonts-freefont-ttf", "FreeSerif", *_FREE),
+    _joined("Noto Serif", "fonts-noto-core", "NotoSerif"),
 )
+
+#: What companies set their papers in.
+SANS_FACES = (
+    _joined("Arimo", "fonts-croscore", "Arimo"),
+    _gyre("TeX Gyre Heros", "heros"),
+)
+
+#: What pins strike.
+PIN_FACES = (_joined("Cousine", "fonts-croscore", "Cousine"),)
+
+#: Faces of held-out pages alone: nothing is trained on them.
+HELD_PRINT_FACES = (_gyre("TeX Gyre Schola", "schola"), _gyre("TeX Gyre Pagella", "pagella"))
+HELD_SANS_FACES = (
+    _joined("Noto Sans", "fonts-noto-core", "NotoSans"),
+    _joined("FreeSans", "fonts-freefont-ttf", "FreeSans", *_FREE_SANS),
+)
+HELD_PIN_FACES = (_joined("FreeMono", "fonts-freefont-ttf", "FreeMono", *_FREE_SANS),)
 
 #: Rubber stamps and seals are cut in sans faces as often as in Times.
 STAMP_FACES = (
-    PrintFace(
-        "TeX Gyre Heros Condensed",
-        "fonts-texgyre",
-        "texgyreheroscn-regular.otf",
-        "texgyreheroscn-bold.otf",
-        "texgyreheroscn-italic.otf",
-        "texgyreheroscn-bolditalic.otf",
-    ),
-    PrintFace(
-        "Arimo",
-        "fonts-croscore",
-        "Arimo-Regular.ttf",
-        "Arimo-Bold.ttf",
-        "Arimo-Italic.ttf",
-        "Arimo-BoldItalic.ttf",
-    ),
+    _gyre("TeX Gyre Heros Condensed", "heroscn"),
+    _joined("Arimo", "fonts-croscore", "Arimo"),
     PRINT_FACES[0],
 )
 

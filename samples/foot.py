@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.typesetting import Place, Type, balance, break_lines, mm, words_of
+from samples.breaking import balance, break_lines, words_of
+from samples.typesetting import Place, Type, mm
 
 if TYPE_CHECKING:
     from samples.layout import Flow
@@ -15,6 +16,8 @@ __all__ = ["set_foot"]
 
 def set_foot(flow: Flow, letter: Letter) -> None:
     """Set Nơi nhận on the left and the signer on the right, never cut by a page's end."""
+    if not (letter.title or letter.authority or letter.noi_nhan or letter.signer):
+        return
     if letter.cosigners:
         _set_signers(flow, letter)
         if letter.noi_nhan:
@@ -121,7 +124,7 @@ def _signer(
     y, look, sheet = top, flow.look, flow.sheet
     pitch = title.em * 1.16
     for line in titles:
-        sheet.set_text(line, title, centre, y, centred=True)
+        sheet.slots["last_title"] = sheet.set_text(line, title, centre, y, centred=True).place
         y += pitch
     sheet.slots["titles"] = Place(centre - mm(40), top - title.em, centre + mm(40), y)
     y = y - pitch + mm(look.signature)

@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from samples.annexes import set_annex
+from samples.breaking import balance, break_lines, words_of
 from samples.foot import set_foot
+from samples.furniture import set_footer, set_furniture
 from samples.letter import Annex
 from samples.letterhead import set_letterhead
 from samples.notes import add_note, call_note, notes_height, set_leaders, set_margin, set_notes
+from samples.openings import set_recipients, set_title
+from samples.parts_setting import set_part
 from samples.tables import set_table
-from samples.typesetting import Sheet, Type, balance, break_lines, mm, words_of
+from samples.typesetting import Sheet, Type, mm
 
 if TYPE_CHECKING:
     from samples.letter import Letter, Paragraph
@@ -26,9 +30,10 @@ __all__ = ["Flow", "lay_out"]
 class Flow:
     """The column of text running down the sheets of one document."""
 
-    def __init__(self, look: Look, numbers: str = "top") -> None:
+    def __init__(self, look: Look, numbers: str = "top", footer: tuple[str, ...] = ()) -> None:
         self.look = look
         self.numbers = numbers
+        self.footer = footer
         self.sheets: list[Sheet] = []
         self.y = 0.0
         self.notes: list[list[list[Word]]] = []
@@ -53,7 +58,8 @@ class Flow:
     @property
     def floor(self) -> float:
         """Lowest baseline allowed."""
-        return mm(self.look.height - self.look.bottom) - notes_height(self)
+        below = mm(2 + 3.2 * len(self.footer)) if self.footer else 0.0
+        return mm(self.look.height - self.look.bottom) - below - notes_height(self)
 
     def new_sheet(self, *, numbered: bool = True) -> None:
         """Go on on the next sheet, with its number on top."""
@@ -74,6 +80,7 @@ class Flow:
         if not self.sheets:
             return
         set_notes(self)
+        set_footer(self)
         if self.numbers != "top" and len(self.sheets) > 1:
             number, kind = str(len(self.sheets)), self.look.of(12)
             y = mm(self.look.height - 12)
@@ -140,84 +147,6 @@ class Flow:
         self.sheet.next_block()
         self.y += mm(self.look.gap)
 
-    def title(self, letter: Letter) -> None:
-        """Set the kind of document, its author, what it is about, and the rule under it."""
-        look = self.look
-        middle = (self.left + self.right) / 2
-        big = look.of(look.points + (1 if letter.system == "party" else 0), "bold")
-        self.y += mm(8) + big.em * 0.6
-        self.sheet.set_text(letter.kind or "", big, middle, self.y, centred=True)
-        kind = look.of(look.points, "bold")
-        subject = letter.lead + letter.subject
-        lines = [letter.author] if letter.author else []
-        lines += (
-            subject.split("\n")
-            if "\n" in subject
-            else balance(subject, kind, (self.right - self.left) * 0.86)
-        )
-        for line in lines:
-            self.y += kind.em * 1.18
-            self.sheet.set_text(line, kind, middle, self.y, centred=True)
-        if letter.system == "state":
-            self.sheet.rule(middle - mm(19), middle + mm(19), self.y + mm(2.4))
-            self.y += mm(3)
-        elif letter.system == "party":
-            self.y += kind.em
-            self.sheet.set_text("-----", look.of(look.points), middle, self.y, centred=True)
-        self.sheet.next_block()
-        self.y += mm(6)
-        if letter.issuer:
-            for line in balance(letter.issuer, kind, (self.right - self.left) * 0.9):
-                self.y += kind.em * 1.2
-                self.sheet.set_text(line, kind, middle, self.y, centred=True)
-            self.sheet.next_block()
-            self.y += mm(4)
-
-    def recipients(self, letter: Letter, *, listed: bool) -> None:
-        """Set Kính gửi: on one line, or as a list with dashes."""
-        if not letter.recipients:
-            return
-        look, kind = self.look, self.look.of(self.look.points)
-        self.y += mm(look.head_gap + 3)
-        pitch = kind.em * max(1.15, look.leading)
-        items = [
-            name + end for name, end in zip(letter.recipients, letter.recipients_end, strict=True)
-        ]
-        if len(items) == 1:
-            text = f"Kính gửi: {items[0]}"
-            kinds = break_lines(words_of(text, "regular"), kind, mm(125), mm(125))
-            start = max(self.left, (self.left + self.right) / 2 - mm(60))
-            if len(kinds) == 1:
-                start = (self.left + self.right - kind.width(text)) / 2
-            for index, line in enumerate(kinds):
-                at = start + (kind.width("Kính gửi: ") if index else 0)
-                self.sheet.set_words(line, kind, at, self.y)
-                self.y += pitch
-        else:
-            self._recipient_list(items, kind, pitch, listed=listed)
-        self.sheet.next_block()
-        self.y += mm(4)
-
-    def _recipient_list(self, items: list[str], kind: Type, pitch: float, *, listed: bool) -> None:
-        label = self.left + mm(20)
-        start = label + kind.width("Kính gửi: ") + (mm(8) if listed else 0)
-        if listed:
-            self.sheet.set_text("Kính gửi:", kind, label, self.y)
-            self.y += pitch
-        for index, item in enumerate(items):
-            lines = break_lines(
-                words_of(f"- {item}", "regular"), kind, self.right - start, self.right - start
-            )
-            for row, line in enumerate(lines):
-                if index == row == 0 and not listed:
-                    whole = words_of("Kính gửi:", "regular") + line
-                    self.sheet.set_words(whole, kind, label, self.y)
-                else:
-                    self.sheet.set_words(
-                        line, kind, start + (kind.width("- ") if row else 0), self.y
-                    )
-                self.y += pitch
-
 
 def lay_out(letter: Letter, look: Look, *, listed: bool = False) -> list[Sheet]:
     """Print a letter on as many sheets as it takes.
@@ -227,14 +156,18 @@ def lay_out(letter: Letter, look: Look, *, listed: bool = False) -> list[Sheet]:
         look: How the office sets its letters.
         listed: `Kính gửi:` stands alone above its list.
     """
-    flow = Flow(look, letter.numbers)
-    if not letter.headless:
+    flow = Flow(look, letter.numbers, letter.furniture.footer if letter.furniture else ())
+    if letter.furniture:
+        flow.y = set_furniture(flow.sheet, letter, look, flow.y)
+    elif not letter.headless:
         flow.y = set_letterhead(flow.sheet, letter, look, flow.y)
-    if letter.kind:
-        flow.title(letter)
-    flow.recipients(letter, listed=listed)
+    if letter.kind and not letter.matter:
+        set_title(flow, letter)
+    set_recipients(flow, letter, listed=listed)
     for paragraph in letter.body:
         flow.paragraph(paragraph)
+    for part in letter.matter:
+        set_part(flow, part)
     if letter.table:
         set_table(flow, letter.table)
     set_foot(flow, letter)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["Annex", "Letter", "Paragraph", "Signer", "Table"]
+    from samples.parts import Furniture, Part
+
+__all__ = ["Acting", "Annex", "Letter", "Paragraph", "Signer", "Table"]
 
 System = Literal["state", "party", "mass"]
 
@@ -40,6 +42,19 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """A deputy signs on the head's form: a pen's `KT.` before the title, a stamped title below.
+
+    Attributes:
+        mark: What the pen writes, or empty.
+        title: What the rubber says, or empty.
+    """
+
+    mark: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: shares of the width, and rows of cells.
 
@@ -49,6 +64,7 @@ class Table:
         ruled: Has rules around its cells.
         groups: (first column, columns, text): cells of the head that are joined above others.
         headed: The first row is a head.
+        ground: The head's: 0 white, 1 black, shares of grey between; white letters from a half on.
     """
 
     widths: tuple[float, ...]
@@ -56,6 +72,7 @@ class Table:
     ruled: bool = True
     groups: tuple[tuple[int, int, str], ...] = ()
     headed: bool = True
+    ground: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +127,16 @@ class Letter:
         annexes: Annexes, each on pages of its own.
         margin: Lines of small print in the left margin of the first page.
         numbers: Where pages bear their numbers.
+        matter: What follows the body, part by part; where there is any, the title is among it.
+        furniture: A letterhead of another shape than the regulations', and a page's foot.
+        greeting: `Kính gửi:` `hung` before its list, before the `middle` one, or `centred` above.
+        heading: Points of the title, and points between its letters; None as the body is set.
+        acting: Pen and rubber change who signs.
+        sealer: Whose seal it bears, where no organ is printed at the top.
+        said: (field, value): what parts of the matter say for the record.
     """
 
-    system: System
+    system: System | None
     org: str
     number: str | None
     before: str
@@ -147,6 +171,13 @@ class Letter:
     annexes: tuple[Annex, ...] = ()
     margin: tuple[str, ...] = ()
     numbers: Literal["top", "below", "right"] = "top"
+    matter: tuple[Part, ...] = ()
+    furniture: Furniture | None = None
+    greeting: Literal["", "hung", "middle", "centred"] = ""
+    heading: tuple[float, float] | None = None
+    acting: Acting | None = None
+    sealer: str = ""
+    said: tuple[tuple[str, Any], ...] = ()
 
     @property
     def symbol(self) -> str | None:
@@ -181,7 +212,18 @@ class Letter:
             "title": self.title,
             "signer": self.signer,
             "noi_nhan": [_bare(item) for item in self.noi_nhan] or None,
+            **dict(self.said),
         }
+
+    def signed_for(self) -> dict[str, Any]:
+        """What the pen and the rubber of one who acts for another change in the record."""
+        if self.acting is None:
+            return {}
+        head = self.title or ""
+        by_pen = [f"{self.acting.mark} {head}"] if self.acting.mark else []
+        titled = self.acting.title or head
+        above = [*self.authority, *(by_pen or ([head] if self.acting.title else []))]
+        return {"authority": _joined("\n".join(above)), "title": titled}
 
     def _date_ink(self) -> str | None:
         if self.day is None:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from samples.breaking import balance, words_of
 from samples.faces import print_font
-from samples.typesetting import Place, SetLine, Sheet, Type, balance, mm, words_of
+from samples.typesetting import Place, SetLine, Sheet, Type, mm
 
 if TYPE_CHECKING:
     from samples.letter import Letter
     from samples.look import Look
 
-__all__ = ["set_annex_head", "set_letterhead"]
+__all__ = [
+    "STATE_MOTTO",
+    "STATE_NAME",
+    "set_annex_head",
+    "set_date",
+    "set_letterhead",
+    "set_nation",
+    "set_number",
+    "set_subject",
+]
 
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -32,20 +42,20 @@ def set_letterhead(sheet: Sheet, letter: Letter, look: Look, y: float) -> float:
     left_end = _organ(sheet, letter, look, left_middle, top, (split - left) * 0.97)
     organ_blocks = sheet.block
     right_lines = len(sheet.lines)
-    right_end = _nation(sheet, letter, look, right_middle, top, right - split)
+    right_end = set_nation(sheet, letter, look, right_middle, top, right - split)
     heading = sheet.lines[right_lines:]
     del sheet.lines[right_lines:]
     row = max(left_end, right_end) + mm(look.head_gap)
     # Reading order is organ, number, subject; then the right-hand column.
-    below = _number(sheet, letter, look, left_middle, row)
+    below = set_number(sheet, letter, look, left_middle, row)
     if letter.kind is None:
-        below = _subject(sheet, letter, look, left_middle, below, (split - left) * 0.95)
+        below = set_subject(sheet, letter, look, left_middle, below, (split - left) * 0.95)
     sheet.next_block()
     shift = sheet.block - organ_blocks
     for line in heading:
         sheet.lines.append(replace(line, block=line.block + shift))
     sheet.next_block()
-    _date(sheet, letter, look, right_middle, row)
+    set_date(sheet, letter, look, right_middle, row)
     sheet.next_block()
     return below
 
@@ -56,7 +66,7 @@ def set_annex_head(sheet: Sheet, letter: Letter, look: Look, y: float) -> float:
     split = left + (right - left) * LEFT_SHARE[letter.system]
     ends = (
         _organ(sheet, letter, look, (left + split) / 2, y + mm(4), (split - left) * 0.97),
-        _nation(sheet, letter, look, (split + right) / 2, y + mm(4), right - split),
+        set_nation(sheet, letter, look, (split + right) / 2, y + mm(4), right - split),
     )
     return max(ends) + mm(10)
 
@@ -92,10 +102,11 @@ def _fitting(text: str, kind: Type, width: float) -> list[str]:
     return [text] if kind.width(text) <= width * 1.16 else balance(text, kind, width)
 
 
-def _nation(
+def set_nation(
     sheet: Sheet, letter: Letter, look: Look, middle: float, y: float, width: float
 ) -> float:
-    if letter.system == "state":
+    """Print the nation's heading, the Party's or the union's; returns its last baseline."""
+    if letter.system in ("state", None):
         name, motto = look.of(12.5, "bold"), look.of(13.5, "bold")
         name = name.at(min(13, 12.5 * width * 1.02 / name.width(STATE_NAME)))
         sheet.set_text(STATE_NAME, name, middle, y, centred=True)
@@ -159,8 +170,9 @@ def _with_blanks(
     sheet.lines.append(SetLine(text, place, sheet.block, words))
 
 
-def _number(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -> float:
-    kind = look.of(13 if letter.system == "state" else 14)
+def set_number(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -> float:
+    """Print `Số:` with its number, or room for the pen; returns where the page goes on."""
+    kind = look.of(14 if letter.system in ("party", "mass") else 13)
     if letter.number is None:
         return y
     if letter.pen_number:
@@ -175,10 +187,11 @@ def _number(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -
     return y + kind.em * 0.3
 
 
-def _date(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -> None:
+def set_date(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -> None:
+    """Print place and date, or room for the pen."""
     if letter.day is None:
         return
-    kind = look.of(13.5 if letter.system == "state" else 14, "italic")
+    kind = look.of(14 if letter.system in ("party", "mass") else 13.5, "italic")
     day, month, year = letter.date_parts()
     parts: list[str | tuple[str, float]] = [f"{letter.place}, ngày "]
     parts += [("day", 9.0)] if letter.pen_day else [day]
@@ -194,9 +207,10 @@ def _date(sheet: Sheet, letter: Letter, look: Look, middle: float, y: float) -> 
     _with_blanks(sheet, look, kind, middle, y, merged)
 
 
-def _subject(
+def set_subject(
     sheet: Sheet, letter: Letter, look: Look, middle: float, y: float, width: float
 ) -> float:
+    """Print what a letter without a title is about, under its number."""
     kind = look.of(12, "italic" if letter.system == "party" else "regular")
     subject = letter.lead + letter.subject
     lines = subject.split("\n") if "\n" in subject else balance(subject, kind, width * 0.95)

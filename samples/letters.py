@@ -52,6 +52,7 @@ def make_letter(
     titled: bool | None = None,
     amount: int | None = None,
     pen: float = 0.0,
+    office: Office | None = None,
 ) -> Letter:
     """A letter or titled document with about `amount` paragraphs.
 
@@ -61,11 +62,14 @@ def make_letter(
         titled: Has a type over it (QUYẾT ĐỊNH …); drawn when None.
         amount: Paragraphs of matter; drawn when None.
         pen: How often number and day are left to the pen (of real letters, 0.8).
+        office: Who writes; drawn for the system when None.
     """
+    if office is not None:
+        system = office.system
     system = system or rng.choices(("state", "party", "mass"), (64, 28, 8))[0]
     titled = rng.random() < 0.55 if titled is None else titled
     amount = rng.choice((2, 3, 3, 4, 5, 6, 8, 10)) if amount is None else amount
-    office = make_office(rng, system)
+    office = office or make_office(rng, system)
     day = date(2013, 1, 2) + timedelta(days=rng.randint(0, 4300))
     about = subject(rng, office.area, day.year)
     kinds = STATE_TYPES if system == "state" else PARTY_TYPES

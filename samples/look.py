@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from samples.faces import PRINT_FACES, PrintFace
+from samples.faces import (
+    HELD_PRINT_FACES,
+    HELD_SANS_FACES,
+    PRINT_FACES,
+    SANS_FACES,
+    PrintFace,
+)
 from samples.typesetting import Type
 
 if TYPE_CHECKING:
     import random
 
     from samples.faces import Style
+    from samples.splits import Split
 
 __all__ = ["Look"]
 
@@ -32,6 +39,7 @@ class Look:
         head_gap: From the letterhead down to number and date.
         dotted: The blank of a number shows dots.
         bold_title: The signer's title is bold.
+        scale: All type is set at this share of its size.
     """
 
     face: PrintFace = PRINT_FACES[0]
@@ -49,11 +57,12 @@ class Look:
     head_gap: float = 9.5
     dotted: bool = False
     bold_title: bool = True
+    scale: float = 1.0
 
     @staticmethod
-    def drawn(rng: random.Random) -> Look:
-        """A look as offices have them, Times far ahead."""
-        return Look(
+    def drawn(rng: random.Random, split: Split = "open") -> Look:
+        """A look as offices have them, Times far ahead; held-out pages have faces of their own."""
+        look = Look(
             face=rng.choices(PRINT_FACES, (62, 20, 14, 4))[0],
             points=rng.choice((13, 13.5, 14, 14, 14, 14.5)),
             leading=rng.choice((1.12, 1.15, 1.18, 1.25, 1.3)),
@@ -67,7 +76,15 @@ class Look:
             dotted=rng.random() < 0.12,
             bold_title=rng.random() < 0.9,
         )
+        if split == "open":
+            return look
+        # These faces run wider than Times: set smaller, letterheads keep to their columns.
+        return replace(look, face=rng.choice(HELD_PRINT_FACES), scale=0.9)
+
+    def in_sans(self, rng: random.Random, split: Split) -> Look:
+        """The same look in a face without serifs."""
+        return replace(self, face=rng.choice(SANS_FACES if split == "open" else HELD_SANS_FACES))
 
     def of(self, points: float, style: Style = "regular") -> Type:
         """The face at a size."""
-        return Type(self.face, points, style)
+        return Type(self.face, points * self.scale, style)

@@ -74,7 +74,7 @@ def seal(
     """The organ's seal over the left third of the signature, or over a named place."""
     name = sheet.slots["name"]
     diameter = mm(rng.uniform(33, 38) if letter.system != "party" else rng.uniform(32, 36))
-    organ = " ".join(letter.org.replace("UBND", "ỦY BAN NHÂN DÂN").split())
+    organ = " ".join((letter.org or letter.sealer).replace("UBND", "ỦY BAN NHÂN DÂN").split())
     if letter.parent and letter.system == "state" and len(organ) < 22:
         organ = " ".join(f"{organ} {letter.parent.split(chr(10))[-1]}".split())
     plate = round_seal(rng, organ, letter.system, diameter)
@@ -112,13 +112,16 @@ def set_off(rng: random.Random, mark: Impression) -> Impression:
     return placed(faint, x, y, "set_off", Ink("red", (225, 60, 72)), source="stamp", note="dấu hằn")
 
 
-def signature(rng: random.Random, sheet: Sheet) -> Impression:
-    """The signer's hand between title and name, running over both and over the seal."""
+def signature(rng: random.Random, sheet: Sheet, *, sprawl: bool = False) -> Impression:
+    """The signer's hand between title and name, running over both and over the seal.
+
+    A sprawling one is as wide as two columns and crosses the name and the ends of Nơi nhận.
+    """
     ink = Ink.drawn(rng, rng.choices(("blue", "black", "navy"), (5, 4, 2))[0])
     writer = replace(Writer.drawn(rng, ink), width=rng.uniform(0.28, 0.65))
     place = sheet.slots["signature"]
-    alpha = sign(rng, mm(rng.uniform(30, 52)), writer)
-    limit = mm(rng.uniform(18, 30))
+    alpha = sign(rng, mm(rng.uniform(30, 52) + (28 if sprawl else 0)), writer)
+    limit = mm(rng.uniform(18, 30) + (8 if sprawl else 0))
     if alpha.shape[0] > limit:
         alpha = cv2.resize(
             alpha,
@@ -129,6 +132,8 @@ def signature(rng: random.Random, sheet: Sheet) -> Impression:
         )
     x = (place.left + place.right) / 2 - alpha.shape[1] / 2 + mm(rng.uniform(-4, 9))
     y = (place.top + place.bottom) / 2 - alpha.shape[0] / 2 + mm(rng.uniform(-3, 5))
+    if sprawl:
+        x, y = x - mm(rng.uniform(4, 14)), y + mm(rng.uniform(2, 7))
     return placed(alpha, x, y, "signature", ink, source="sign", note="chữ ký")
 
 

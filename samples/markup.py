@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from samples import annotating, marking, stamping, striking
+from samples.actings import acting_marks
 from samples.ink import Impression, pen_ink
 from samples.typesetting import Place, Sheet, mm
 
@@ -36,6 +37,8 @@ class MarkPlan:
         seal_over: Name of the slot that the seal hides, instead of its usual place.
         struck_number: The number filled in is struck through.
         tick_at: Name of the slot that a tick stands behind.
+        foot: Titles and names at the foot by pen and rubber, the seal touching them.
+        sprawl: The signature reaches over to Nơi nhận.
     """
 
     seal: bool = False
@@ -55,6 +58,8 @@ class MarkPlan:
     seal_over: str | None = None
     struck_number: bool = False
     tick_at: str | None = None
+    foot: bool = False
+    sprawl: bool = False
 
 
 def mark_up(
@@ -82,6 +87,7 @@ def mark_up(
         spot = sheets[last].slots[plan.tick_at]
         marks[last].append(annotating.tick(rng, spot.right + mm(1), spot.bottom, pen_ink(rng)))
     _pen_work(rng, sheets, marks, plan)
+    record |= letter.signed_for()
     everything = [mark for page in marks for mark in page]
     record["seal"] = any(m.kind == "seal" for m in everything)
     record["handwriting"] = [
@@ -94,13 +100,15 @@ def _sign_and_seal(
     rng: random.Random, sheet: Sheet, letter: Letter, plan: MarkPlan, marks: list[Impression]
 ) -> None:
     """Name stamp, seal and signature; seal and signature in either order."""
-    if letter.stamp_signer and letter.signer:
+    if plan.foot:
+        marks += acting_marks(rng, sheet, letter)
+    elif letter.stamp_signer and letter.signer:
         marks.append(marking.name_stamp(rng, sheet, letter.signer))
     pair = []
     if plan.seal:
         pair.append(marking.seal(rng, sheet, letter, over=plan.seal_over))
     if plan.signature:
-        pair.append(marking.signature(rng, sheet))
+        pair.append(marking.signature(rng, sheet, sprawl=plan.sprawl))
     rng.shuffle(pair)
     marks += pair
 

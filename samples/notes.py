@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samples.typesetting import break_lines, mm, words_of
+from samples.breaking import break_lines, words_of
+from samples.typesetting import mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,17 +90,5 @@ def set_leaders(flow: Flow, labels: Sequence[str], kind: Type, pitch: float) -> 
         flow.sheet.set_text(dots, kind, x, flow.y)
         del flow.sheet.lines[-1]
     if len(done) > 1:
-        del flow.sheet.lines[-len(done) :]
-        flow.sheet.lines.append(_joined(done))
+        flow.sheet.join(len(flow.sheet.lines) - len(done))
     flow.sheet.next_block()
-
-
-def _joined(lines: list[SetLine]) -> SetLine:
-    first, last = lines[0], lines[-1]
-    place = first.place._replace(
-        top=min(line.place.top for line in lines),
-        right=last.place.right,
-        bottom=max(line.place.bottom for line in lines),
-    )
-    words = tuple(word for line in lines for word in line.words)
-    return type(first)(" ".join(line.text for line in lines), place, first.block, words)

@@ -1,4 +1,4 @@
-"""Write scans as scanners do: one picture a page, at its true size on paper."""
+"""Write scans as scanners do: one picture a page, at its true size, and what is laid over it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pikepdf
 from PIL import Image, TiffImagePlugin
 
+from samples.typed_pdf import painted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from samples.compose import DrawnPage
+    from samples.typed_pdf import Painted
 
 __all__ = ["write_pdf"]
 
@@ -69,6 +72,44 @@ def _picture(pdf: pikepdf.Pdf, page: DrawnPage) -> pikepdf.Stream:
     )
 
 
+def _annotate(
+    pdf: pikepdf.Pdf,
+    target: pikepdf.Object,
+    box: list[float],
+    page: DrawnPage,
+    layers: Sequence[Painted],
+) -> None:
+    """Add the typed words that are annotations, each with its appearance over the whole page."""
+    notes = []
+    for layer, made in zip(page.overlays, layers, strict=True):
+        if not layer.noted:
+            continue
+        look = pikepdf.Stream(
+            pdf,
+            made.content,
+            {
+                "/Type": pikepdf.Name.XObject,
+                "/Subtype": pikepdf.Name.Form,
+                "/BBox": pikepdf.Array([0, 0, *box]),
+                "/Resources": pikepdf.Dictionary(
+                    Font=pikepdf.Dictionary({f"/{n}": f for n, f in made.fonts.items()})
+                ),
+            },
+        )
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=pikepdf.Array([0, 0, *box]),
+            Contents="\n".join(layer.lines),
+            DA="0 g",
+            F=4,
+            AP=pikepdf.Dictionary(N=pdf.make_indirect(look)),
+        )
+        notes.append(pdf.make_indirect(note))
+    if notes:
+        target.Annots = pikepdf.Array(notes)
+
+
 def write_pdf(pages: Sequence[DrawnPage], path: Path) -> None:
     """Write the pages' pictures as one PDF: JPEG for colour and grey, CCITT G4 for bilevel."""
     with pikepdf.new() as pdf:
@@ -81,6 +122,24 @@ def write_pdf(pages: Sequence[DrawnPage], path: Path) -> None:
             target.Resources = pikepdf.Dictionary(
                 XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(_picture(pdf, page)))
             )
+            layers = [
+                painted(pdf, layer, f"T{order}", 72 / page.dpi, height)
+                for order, layer in enumerate(page.overlays)
+            ]
+            content = b"\n".join(
+                [
+                    content,
+                    *(
+                        made.content
+                        for layer, made in zip(page.overlays, layers, strict=True)
+                        if not layer.noted
+                    ),
+                ]
+            )
+            fonts = {name: font for made in layers for name, font in made.fonts.items()}
+            if fonts:
+                target.Resources.Font = pikepdf.Dictionary({f"/{n}": f for n, f in fonts.items()})
+            _annotate(pdf, target, box, page, layers)
             target.Contents = pikepdf.Stream(pdf, content)
         # A fixed ID and no dates: the same scan is the same file.
         pdf.save(path, deterministic_id=True)

@@ -1,21 +1,21 @@
 """Lay ink on paper and scan it: toner, paper, light, lens, threshold, JPEG.
 
-Everything that moves pixels is one affine map, so that masks and boxes move with the picture.
+Everything that moves pixels is one map, so that masks and boxes move with the picture.
 """
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from pipeline.values import Affine
 from samples.paper import add_grain, dust, lay, paper, punch, shaded, sheet_edges, tiled, toner
-from samples.typesetting import DPI, mm
+from samples.press import Laid
+from samples.typesetting import DPI
+from samples.warping import jpeg_of, resized, turn_of, turned_back, warped
 
 if TYPE_CHECKING:
     import random
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from samples.ink import Impression
+    from samples.warping import Turn
 
 __all__ = ["Scanned", "Scanner", "scan"]
 
@@ -54,6 +55,9 @@ class Scanner:
         specks: Dust, grains a page.
         quality: JPEG's.
         edges: The sheet's edges show as faint lines.
+        tilt: How far a camera stood askew, as a share of the page; 0 = flat on the glass.
+        bed: RGB of what lies around the page.
+        threshold: The grey that parts black from white; None = as drivers set it.
     """
 
     mode: Mode = "colour"
@@ -75,6 +79,9 @@ class Scanner:
     specks: int = 20
     quality: int = 85
     edges: bool = True
+    tilt: float = 0.0
+    bed: tuple[int, int, int] = (14, 13, 16)
+    threshold: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +98,7 @@ class Scanned:
 
     image: NDArray[np.uint8]
     jpeg: bytes | None
-    to_image: Affine
+    to_image: Turn
     print_mask: NDArray[np.bool_]
     ink: dict[str, NDArray[np.bool_]]
 
@@ -102,6 +109,7 @@ def scan(
     marks: Sequence[Impression],
     scanner: Scanner,
     back: NDArray[np.uint8] | None = None,
+    laid: Laid | None = None,
 ) -> Scanned:
     """Scan a sheet.
 
@@ -111,27 +119,34 @@ def scan(
         marks: Ink over it, in the order it came.
         scanner: How.
         back: The other side's printed ink, seen from behind.
+        laid: What the press did to this sheet; full black when None.
     """
     printed = toner(rng, printed, scanner)
     page = paper(rng, printed.shape, scanner, back)
-    lay(page, printed, (22, 20, 23))
+    laid = laid or Laid()
+    if laid.tone is not None:
+        lay(page, laid.tone, laid.rgb)
+    lay(page, laid.inked(printed), laid.rgb)
     layers: dict[str, NDArray[np.uint8]] = {}
     for mark in marks:
         _stamp(page, mark, layers)
     if scanner.holes:
         punch(rng, page, scanner.holes)
-    turn, size = _geometry(rng, printed.shape, scanner)
-    page = _warp(page, turn, size, _beyond(scanner))
+    turn, size = turn_of(rng, printed.shape, scanner)
+    page = warped(page, turn, size, _beyond(scanner))
     page = _sense(rng, page, scanner)
-    masks = {kind: _warp(layer, turn, size, 0) for kind, layer in layers.items()}
-    print_layer = _warp(printed, turn, size, 0)
+    masks = {kind: warped(layer, turn, size, 0) for kind, layer in layers.items()}
+    # A ground is print, the letters spared out of it are not.
+    if laid.tone is not None:
+        printed = np.where(laid.tone > 0, 255, printed).astype(np.uint8)
+    print_layer = warped(printed, turn, size, 0)
     # A scan at fewer dots a inch keeps a thin line as grey: a third of a pixel counts as ink.
     scale = scanner.dpi / DPI
     size = (round(size[0] * scale), round(size[1] * scale))
     level = 110 if scale == 1 else 84
-    image = _resized(page, size)
-    ink = {kind: _resized(mask, size) > level for kind, mask in masks.items()}
-    print_mask = _resized(print_layer, size) > level
+    image = resized(page, size)
+    ink = {kind: resized(mask, size) > level for kind, mask in masks.items()}
+    print_mask = resized(print_layer, size) > level
     image, jpeg = _develop(rng, image, scanner)
     to_image = turn.then(Affine(scale, 0, 0, 0, scale, 0))
     return _rotated(Scanned(image, jpeg, to_image, print_mask, ink), scanner)
@@ -154,43 +169,9 @@ def _stamp(page: NDArray[np.uint8], mark: Impression, layers: dict[str, NDArray[
     np.maximum(layer[top:bottom, left:right], alpha, out=layer[top:bottom, left:right])
 
 
-def _geometry(
-    rng: random.Random, shape: tuple[int, ...], scanner: Scanner
-) -> tuple[Affine, tuple[int, int]]:
-    """Sheet to picture before scaling and turning, and the picture's (width, height)."""
-    edge = mm(scanner.border)
-    width, height = round(shape[1] + 2 * edge), round(shape[0] + 2 * edge)
-    angle = np.deg2rad(scanner.skew)
-    cos, sin = float(np.cos(angle)), float(np.sin(angle))
-    cx, cy = shape[1] / 2, shape[0] / 2
-    slide = mm(0.8 if not edge else scanner.border * 0.4)
-    dx = width / 2 + rng.uniform(-slide, slide)
-    dy = height / 2 + rng.uniform(-slide, slide)
-    turn = Affine(cos, -sin, dx - cos * cx + sin * cy, sin, cos, dy - sin * cx - cos * cy)
-    return turn, (width, height)
-
-
 def _beyond(scanner: Scanner) -> tuple[int, int, int]:
-    """What lies beyond the paper: the black bed, or the white lid."""
-    return (14, 13, 16) if scanner.border else (252, 252, 253)
-
-
-def _warp(
-    image: NDArray[np.uint8],
-    turn: Affine,
-    size: tuple[int, int],
-    beyond: int | tuple[int, int, int],
-) -> NDArray[np.uint8]:
-    matrix = np.array(turn, dtype=np.float64).reshape(2, 3)
-    fill = (beyond,) * 3 if isinstance(beyond, int) else beyond
-    return cv2.warpAffine(
-        image,
-        matrix,
-        size,
-        flags=cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=fill,
-    )
+    """What lies beyond the paper: the bed, or the white lid."""
+    return scanner.bed if scanner.border else (252, 252, 253)
 
 
 def _sense(rng: random.Random, page: NDArray[np.uint8], scanner: Scanner) -> NDArray[np.uint8]:
@@ -213,12 +194,6 @@ def _sense(rng: random.Random, page: NDArray[np.uint8], scanner: Scanner) -> NDA
     return page
 
 
-def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    if (image.shape[1], image.shape[0]) == size:
-        return image
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-
-
 def _develop(
     rng: random.Random, image: NDArray[np.uint8], scanner: Scanner
 ) -> tuple[NDArray[np.uint8], bytes | None]:
@@ -232,12 +207,7 @@ def _develop(
         low, high = rng.uniform(35, 75), rng.uniform(205, 232)
         curve = np.clip((np.arange(256) - low) / (high - low) * 255, 0, 255).astype(np.uint8)
         image = cv2.LUT(image, curve)
-    store = io.BytesIO()
-    Image.fromarray(image).save(
-        store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi)
-    )
-    decoded = np.asarray(Image.open(io.BytesIO(store.getvalue())))
-    return decoded, store.getvalue()
+    return jpeg_of(image, scanner.quality, scanner.dpi)
 
 
 def _threshold(rng: random.Random, gray: NDArray[np.uint8], scanner: Scanner) -> NDArray[np.uint8]:
@@ -249,7 +219,7 @@ def _threshold(rng: random.Random, gray: NDArray[np.uint8], scanner: Scanner) ->
         local = cv2.GaussianBlur(cv2.dilate(local, np.ones((5, 5), np.uint8)), (0, 0), 4)
         paper = cv2.resize(local, (gray.shape[1], gray.shape[0]))
         gray = cv2.divide(gray, cv2.max(paper, 1), scale=245)
-    level = rng.uniform(118, 172)
+    level = rng.uniform(118, 172) if scanner.threshold is None else scanner.threshold
     return np.where(gray > level, 255, 0).astype(np.uint8)
 
 
@@ -257,25 +227,15 @@ def _rotated(scanned: Scanned, scanner: Scanner) -> Scanned:
     """Turn everything counterclockwise by the scanner's rotation."""
     if not scanner.rotation:
         return scanned
-    height, width = scanned.image.shape[:2]
     turns = scanner.rotation // 90
-    step = {
-        1: Affine(0, 1, 0, -1, 0, width),
-        2: Affine(-1, 0, width, 0, -1, height),
-        3: Affine(0, -1, height, 1, 0, 0),
-    }[turns]
+    step = turned_back(turns, scanned.image.shape)
 
     def turn(array: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return np.ascontiguousarray(np.rot90(array, turns))
 
     image, jpeg = turn(scanned.image), None
     if scanned.jpeg is not None:
-        store = io.BytesIO()
-        Image.fromarray(image).save(
-            store, "JPEG", quality=scanner.quality, dpi=(scanner.dpi, scanner.dpi)
-        )
-        jpeg = store.getvalue()
-        image = np.asarray(Image.open(io.BytesIO(jpeg)))
+        image, jpeg = jpeg_of(image, scanner.quality, scanner.dpi)
     return Scanned(
         image,
         jpeg,

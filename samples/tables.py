@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samples.breaking import break_lines, words_of
 from samples.letter import Table
-from samples.typesetting import Place, break_lines, mm, words_of
+from samples.typesetting import Place, mm
 from samples.words import DEPARTMENTS
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ def _set_cell(
     flow: Flow, table: Table, lines: list[list[Word]], kind: Type, frame: Place, *, centred: bool
 ) -> None:
     """Print one cell and its rules; half way down where there are rules, else from the top."""
+    within = None
+    if table.ground and kind.style == "bold":  # only heads are bold
+        within = flow.sheet.ground(frame, table.ground)
     pad, pitch = mm(1.6), kind.em * 1.15
     height = frame.bottom - frame.top
     lead = (height - 2 * pad - len(lines) * pitch) / 2 if table.ruled else 0.0
@@ -136,7 +140,8 @@ def _set_cell(
         width = sum(map(kind.word_width, line)) + kind.width(" ") * (len(line) - 1)
         x = (frame.left + frame.right - width) / 2 if centred else frame.left + pad
         if line:
-            flow.sheet.set_words(line, kind, x, y)
+            spared = within if table.ground >= 0.5 else None
+            flow.sheet.set_words(line, kind, x, y, within=spared)
         y += pitch
     if table.ruled:
         flow.sheet.pen.rectangle(frame, outline=255, width=2)

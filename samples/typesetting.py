@@ -6,17 +6,29 @@ Styles inside a text are marked `**bold**` and `*italic*`.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
+from samples.breaking import words_of
 from samples.faces import PrintFace, Style, print_font
 
-__all__ = ["DPI", "Place", "SetLine", "Sheet", "Type", "balance", "break_lines", "mm", "words_of"]
+__all__ = [
+    "DPI",
+    "WIDER",
+    "Place",
+    "SetLine",
+    "Sheet",
+    "Type",
+    "Word",
+    "mm",
+]
 
 DPI = 300
+
+#: Stands in a text for room half an em wide beyond the space between words.
+WIDER = "␣"
 
 #: Word: pieces of text with their style; no space inside.
 Word = tuple[tuple[str, Style], ...]
@@ -42,11 +54,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A face at a size: `points` as in Word, in a base style."""
+    """A face at a size: `points` as in Word, in a base style, letters `spacing` points apart."""
 
     face: PrintFace
     points: float
     style: Style = "regular"
+    spacing: float = 0.0
 
     @property
     def em(self) -> float:
@@ -55,11 +68,15 @@ class Type:
 
     def width(self, text: str, style: Style | None = None) -> float:
         """How wide the text runs."""
-        return float(print_font(self.face, style or self.style, self.em).getlength(text))
+        wide = float(print_font(self.face, style or self.style, self.em).getlength(text))
+        return wide + len(text) * self.spacing * DPI / 72
 
     def word_width(self, word: Word) -> float:
         """How wide a word of several styles runs."""
-        return sum(self.width(piece, style) for piece, style in word)
+        return sum(
+            self.em * piece.count(WIDER) / 2 if WIDER in piece else self.width(piece, style)
+            for piece, style in word
+        )
 
     def at(self, points: float, style: Style | None = None) -> Type:
         """The same face at another size."""
@@ -76,80 +93,6 @@ class SetLine:
     words: tuple[tuple[str, float, float], ...] = ()
 
 
-_MARKUP = re.compile(r"(\*\*.+?\*\*|\*[^*\s][^*]*?\*)")
-
-
-def words_of(text: str, base: Style) -> list[Word]:
-    """Cut marked text into words."""
-    words: list[list[tuple[str, Style]]] = [[]]
-    for marked in _MARKUP.split(text):
-        part, style = marked, base
-        if part.startswith("**") and len(part) > 4:
-            part, style = part[2:-2], "bold" if "italic" not in base else "bold_italic"
-        elif part.startswith("*") and part.endswith("*") and len(part) > 2 and part[1] != "*":
-            part, style = part[1:-1], "italic" if "bold" not in base else "bold_italic"
-        for index, piece in enumerate(part.split(" ")):
-            if index:
-                words.append([])
-            if piece:
-                words[-1].append((piece, style))
-    return [tuple(word) for word in words if word]
-
-
-def _at_hyphen(word: Word, kind: Type, room: float) -> tuple[Word, Word] | None:
-    """Break a long code after a hyphen (`STC-` / `HCSN`), as Word does."""
-    if len(word) != 1:
-        return None
-    text, style = word[0]
-    for cut in range(len(text) - 1, 1, -1):
-        if (
-            text[cut - 1] == "-"
-            and text[cut].isalnum()
-            and text[cut - 2].isalnum()
-            and kind.width(text[:cut], style) <= room
-        ):
-            return ((text[:cut], style),), ((text[cut:], style),)
-    return None
-
-
-def break_lines(words: list[Word], kind: Type, first: float, rest: float) -> list[list[Word]]:
-    """Fill lines greedily: the first `first` pixels wide, the others `rest`."""
-    space = kind.width(" ")
-    lines: list[list[Word]] = [[]]
-    room = first
-    for word in words:
-        todo: Word | None = word
-        while todo is not None:
-            gap = space if lines[-1] else 0.0
-            width = kind.word_width(todo)
-            if width + gap <= room or not lines[-1]:
-                lines[-1].append(todo)
-                room -= width + gap
-                todo = None
-                continue
-            cut = _at_hyphen(todo, kind, room - gap)
-            if cut:
-                lines[-1].append(cut[0])
-                todo = cut[1]
-            lines.append([])
-            room = rest
-    return lines
-
-
-def balance(text: str, kind: Type, width: float) -> list[str]:
-    """Break a heading into lines of like length, each at most `width` pixels."""
-    words = text.split(" ")
-    total = kind.width(text)
-    count = max(1, -(-int(total) // int(width)))
-    for aim in (total / count * factor for factor in (1.02, 1.1, 1.2, 1.35)):
-        lines = break_lines([((w, kind.style),) for w in words], kind, aim, aim)
-        if len(lines) <= count:
-            break
-    else:
-        lines = break_lines([((w, kind.style),) for w in words], kind, width, width)
-    return [" ".join("".join(p for p, _ in w) for w in line) for line in lines]
-
-
 @dataclass(slots=True)
 class Sheet:
     """A page on its way: printed ink so far, its lines, and where the pen may come in.
@@ -160,6 +103,7 @@ class Sheet:
         lines: In reading order.
         slots: Named places: blanks for the pen, where the signer's name stands and so on.
         block: The block that the next line belongs to.
+        tone: Gray picture of printed grounds, 255 = solid; None where there are none.
     """
 
     width: int
@@ -170,6 +114,7 @@ class Sheet:
     slots: dict[str, Place] = field(default_factory=dict)
     block: int = 0
     blank: bool = False
+    tone: Image.Image | None = None
 
     def __post_init__(self) -> None:
         self.ink = Image.new("L", (self.width, self.height), 0)
@@ -180,29 +125,45 @@ class Sheet:
         self.block += 1
 
     def set_words(
-        self, words: list[Word], kind: Type, x: float, baseline: float, *, stretch_to: float = 0.0
+        self,
+        words: list[Word],
+        kind: Type,
+        x: float,
+        baseline: float,
+        *,
+        stretch_to: float = 0.0,
+        within: Image.Image | None = None,
     ) -> SetLine:
-        """Print one line from x on; spaces grow so that it ends `stretch_to` pixels further on."""
+        """Print one line from x on; spaces grow so that it ends `stretch_to` pixels further on.
+
+        With `within`, the letters are spared out of that picture's ink: white on a ground.
+        """
+        pen, fill = (self.pen, 255) if within is None else (ImageDraw.Draw(within), 0)
         space = kind.width(" ")
-        if stretch_to and len(words) > 1:
-            space = (stretch_to - sum(map(kind.word_width, words))) / (len(words) - 1)
+        printed = [word for word in words if WIDER not in word[0][0]]
+        if stretch_to and len(printed) > 1:
+            space = (stretch_to - sum(map(kind.word_width, words))) / (len(printed) - 1)
         at = x
         edges: list[tuple[str, float, float]] = []
         tops: list[float] = []
         bottoms: list[float] = []
         for word in words:
             start = at
+            if WIDER in word[0][0]:
+                at += kind.word_width(word)
+                continue
             for piece, style in word:
                 font = print_font(kind.face, style, kind.em)
-                self.pen.text((at, baseline), piece, font=font, fill=255, anchor="ls")
+                for letter in piece if kind.spacing else (piece,):
+                    pen.text((at, baseline), letter, font=font, fill=fill, anchor="ls")
+                    at += kind.width(letter, style)
                 _, top, _, bottom = font.getbbox(piece, anchor="ls")
                 tops.append(top)
                 bottoms.append(bottom)
-                at += kind.width(piece, style)
             edges.append(("".join(piece for piece, _ in word), start, at))
             at += space
         text = " ".join(word for word, _, _ in edges)
-        place = Place(x, baseline + min(tops), at - space, baseline + max(bottoms))
+        place = Place(edges[0][1], baseline + min(tops), at - space, baseline + max(bottoms))
         line = SetLine(text, place, self.block, tuple(edges))
         self.lines.append(line)
         return line
@@ -216,6 +177,26 @@ class Sheet:
             width = sum(map(kind.word_width, words)) + kind.width(" ") * (len(words) - 1)
             x -= width / 2
         return self.set_words(words, kind, x, baseline)
+
+    def join(self, first: int) -> SetLine:
+        """Make one line of the lines from index `first` on, which stand side by side."""
+        parts = self.lines[first:]
+        lefts, tops, rights, bottoms = zip(*(part.place for part in parts), strict=True)
+        place = Place(min(lefts), min(tops), max(rights), max(bottoms))
+        words = tuple(word for part in parts for word in part.words)
+        whole = SetLine(" ".join(p.text for p in parts), place, parts[0].block, words)
+        self.lines[first:] = [whole]
+        return whole
+
+    def ground(self, place: Place, share: float) -> Image.Image:
+        """Print an even ground, `share` of full ink; the picture it lies in is returned."""
+        if share >= 1:
+            self.pen.rectangle(place, fill=255)
+            return self.ink
+        if self.tone is None:
+            self.tone = Image.new("L", (self.width, self.height), 0)
+        ImageDraw.Draw(self.tone).rectangle(place, fill=round(share * 255))
+        return self.tone
 
     def rule(self, left: float, right: float, y: float, points: float = 0.75) -> None:
         """Print a horizontal rule."""

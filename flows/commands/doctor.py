@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from importlib.metadata import version as installed
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import typer
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
 from flows.door import state_folder
 from pipeline.errors import DigitiseError, SetupError
+from pipeline.offline import SWITCHES
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +48,8 @@ def doctor(
 ) -> None:
     """Kiểm tra máy đã sẵn sàng: bộ đọc chữ, dữ liệu tiếng Việt, Poppler, quyền ghi.
 
-    Mã thoát 3 khi có mục chưa đạt. Ví dụ: sohoa doctor --archive ./kho
+    Kiểm tra cả việc không gì nối ra ngoài và tài khoản khác không xem được kho. Mã
+    thoát 3 khi có mục chưa đạt. Ví dụ: sohoa doctor --archive ./kho
     """
     settings = settings_from(config, archive=archive, database=database)
     found = [_result(name, check, settings) for name, check in CHECKS]
@@ -59,7 +65,9 @@ def doctor(
 def _result(name: str, check: Callable[[Settings], str], settings: Settings) -> dict[str, object]:
     try:
         return {"name": name, "ok": True, "detail": check(settings)}
-    except (DigitiseError, OSError, ImportError) as error:
+    except OSError as error:
+        return {"name": name, "ok": False, "detail": f"{error.filename}: {from_system(error)}"}
+    except (DigitiseError, ImportError) as error:
         return {"name": name, "ok": False, "detail": str(error)}
 
 
@@ -112,21 +120,83 @@ def _state(settings: Settings) -> str:
         return f"{folder}: ghi được"
 
 
-def _closed(_: Settings) -> str:
-    from flows.prefect_server import prefect_environment
+def _scratch(_: Settings) -> str:
+    from flows.scratch import sweep
 
-    ours = prefect_environment(Path("/"), 0, schedules=True)
-    closed = ours["DO_NOT_TRACK"] == "1" and ours["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
-    if not closed:
-        raise SetupError("Prefect có thể gửi dữ liệu ra ngoài.")
-    return "Prefect chỉ nghe 127.0.0.1 và không gửi gì ra ngoài"
+    folder = Path(tempfile.gettempdir())
+    swept = len(sweep())
+    free = shutil.disk_usage(folder).free // 1024**2
+    if free < NEEDED_MB:
+        raise SetupError(f"{folder} chỉ còn {free} MB. Hãy dọn chỗ trống hoặc đặt TMPDIR.")
+    told = f"; đã dọn {swept} thư mục của lần chạy bị ngắt" if swept else ""
+    return f"{folder}: còn {free} MB{told}"
+
+
+def _private(settings: Settings) -> str:
+    """Neither archive nor state folder holds anything that `umask` would have kept closed."""
+    folders = [state_folder(settings)]
+    if not settings.archive.startswith("s3://"):
+        folders.append(Path(settings.archive).absolute())
+    shut = int(settings.umask, 8)
+    for folder in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            rights = _of_others(path) & shut
+            if rights:
+                who = "mọi tài khoản" if rights & stat.S_IRWXO else "nhóm"
+                raise SetupError(
+                    f"{path}: {who} trên máy này vào được. Hãy chạy `chmod -R "
+                    f"{_taken(shut)} '{folder}'`, hoặc đặt SOHOA_UMASK nếu muốn như vậy."
+                )
+    return f"tài khoản khác không xem được {' và '.join(map(str, folders))} (umask {shut:03o})"
+
+
+def _of_others(path: Path) -> int:
+    """The rights of group and others on a path, for those whom every folder above lets through."""
+    rights = stat.S_IMODE(path.lstat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    for folder in path.parents:
+        through = folder.stat().st_mode
+        if not through & stat.S_IXGRP:
+            rights &= ~stat.S_IRWXG
+        if not through & stat.S_IXOTH:
+            rights &= ~stat.S_IRWXO
+    return rights
+
+
+def _taken(shut: int) -> str:
+    """What `chmod` must be told to take these rights away."""
+    group = "".join(letter for bit, letter in ((0o40, "r"), (0o20, "w"), (0o10, "x")) if shut & bit)
+    other = "".join(letter for bit, letter in ((0o4, "r"), (0o2, "w"), (0o1, "x")) if shut & bit)
+    return ",".join(f"{who}-{what}" for who, what in (("g", group), ("o", other)) if what)
+
+
+def _closed(settings: Settings) -> str:
+    """Switches are thrown, and with engine and models loaded this process talks to nobody."""
+    from pipeline.page import engine_events
+
+    unset = [name for name, value in SWITCHES.items() if os.environ.get(name) != value]
+    if unset:
+        raise SetupError(f"thư viện có thể gửi dữ liệu ra ngoài: {', '.join(unset)} đã bị đổi.")
+    engine_events(settings)
+    outside = [
+        f"{line.raddr.ip}:{line.raddr.port}"
+        for line in psutil.Process().net_connections("inet")
+        if line.raddr and not ip_address(line.raddr.ip).is_loopback
+    ]
+    if outside:
+        raise SetupError(f"chương trình đang nối tới {', '.join(outside)}.")
+    return (
+        f"đã tắt đường gửi ra ngoài của mọi thư viện ({', '.join(SWITCHES)}); đã nạp bộ đọc và mô "
+        "hình, không có kết nối nào; máy chủ Prefect chỉ nghe 127.0.0.1"
+    )
 
 
 CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("Bộ đọc chữ", _engine),
     ("Poppler", _poppler),
+    ("Không kết nối ra ngoài", _closed),  # before an archive in a bucket is asked
     ("Hộp nhận", _inbox),
     ("Kho", _archive),
     ("Thư mục làm việc", _state),
-    ("Không kết nối ra ngoài", _closed),
+    ("Thư mục tạm", _scratch),
+    ("Quyền xem", _private),
 )

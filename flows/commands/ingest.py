@@ -10,16 +10,14 @@ import typer
 
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json
+from flows.words import TOLD, and_more, closing_words, told
 
 if TYPE_CHECKING:
     from flows.console import Listener
     from flows.facts import NightFacts
     from pipeline.settings import Settings
 
-__all__ = ["closing_words", "ingest", "run_night"]
-
-TOLD = 10
-"""So many files and documents are named in the closing words; the report has them all."""
+__all__ = ["ingest", "run_night"]
 
 
 def ingest(
@@ -82,50 +80,6 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
         return nightly()
 
 
-def closing_words(facts: NightFacts, settings: Settings) -> str:
-    """What was done, what needs a person, and where things lie."""
-    lines = []
-    if facts.nothing_new:
-        lines.append("Không có gì mới: mọi tệp trong hộp nhận đã được xử lý từ trước.")
-    else:
-        lines.append(
-            f"Xong: {len(facts.documents)} văn bản vào kho, {facts.pages_read} trang đã đọc"
-            + (f", {facts.pages_kept} trang giữ từ lần trước" if facts.pages_kept else "")
-            + f", trong {facts.seconds:.0f} giây."
-        )
-    if facts.files_withheld:
-        count = len(facts.files_withheld)
-        lines.append(f"CÓ DẤU ĐỘ MẬT, không đọc, không lưu nội dung: {count} tệp:")
-        lines += [f"  - {trouble.reason}" for trouble in facts.files_withheld]
-    if facts.withheld_before:
-        lines.append(
-            f"Còn {facts.withheld_before} tệp có dấu độ mật từ trước vẫn nằm trong hộp nhận: "
-            "hãy chuyển đi."
-        )
-    troubles = [*facts.files_set_aside, *facts.files_waiting]
-    if troubles:
-        lines.append(f"Để riêng {len(troubles)} tệp:")
-        lines += [f"  - {trouble.reason}" for trouble in troubles[:TOLD]]
-        lines += _and_more(len(troubles))
-    if facts.for_a_person:
-        lines.append(f"Cần người xem {len(facts.for_a_person)} văn bản:")
-        for document in facts.for_a_person[:TOLD]:
-            lines.append(f"  - {document.name} ({document.id}): {document.first_reason}")
-        lines += _and_more(len(facts.for_a_person))
-    elif facts.documents:
-        lines.append("Không có văn bản nào cần người xem.")
-    if facts.duplicates:
-        lines.append(f"{len(facts.duplicates)} tệp trùng nội dung với tệp đã có; không làm lại.")
-    lines.append(f"Kết quả: {settings.archive}/documents")
-    if facts.report:
-        lines.append(f"Báo cáo: {facts.report}")
-    return "\n".join(lines)
-
-
-def _and_more(count: int) -> list[str]:
-    return [f"  … và {count - TOLD} mục nữa, xem báo cáo."] if count > TOLD else []
-
-
 def _tell_plan(settings: Settings, *, json: bool) -> None:
     from flows import night
 
@@ -139,5 +93,9 @@ def _tell_plan(settings: Settings, *, json: bool) -> None:
     )
     for name in plan.files_new[:TOLD]:
         say(f"  - {name}")
-    for line in _and_more(len(plan.files_new)):
+    for line in and_more(len(plan.files_new)):
         say(line)
+    if plan.files_not_taken:
+        say(f"Không lấy {len(plan.files_not_taken)} mục:")
+        for line in told(plan.files_not_taken):
+            say(line)

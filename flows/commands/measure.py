@@ -45,7 +45,8 @@ def evaluate(
     settings = settings_from(config, workers=workers)
     if not folder.is_dir():
         raise typer.BadParameter(f"không có thư mục {folder}", param_hint="THƯ_MỤC")
-    from flows.pool import worker_count
+    from flows.door import page_log
+    from flows.memory import worker_count
     from pipeline.evaluation.run import evaluate_folder
 
     listener = listener_for(quiet=json)
@@ -58,6 +59,7 @@ def evaluate(
             html=html,
             limit=limit,
             workers=worker_count(settings.workers),
+            log=page_log(settings),
             progress=_pages_told(listener),
         )
     finally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.console import warn
-from flows.door import as_environment, load_settings, unknown_names
+from flows.door import as_environment, keep_to_ourselves, load_settings, unknown_names
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -41,6 +41,7 @@ Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON c
 def settings_from(config: Path | None, **options: Any) -> Settings:
     """The settings of this command, also put where child processes look for theirs."""
     settings = _from_anywhere(load_settings(config, options))
+    keep_to_ourselves(settings)
     for name in unknown_names():
         warn(f"Lưu ý: không có cấu hình nào tên {name}; giá trị này không được dùng.")
     os.environ.update(as_environment(settings))

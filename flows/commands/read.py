@@ -55,13 +55,14 @@ def read(
     settings = settings_from(config, workers=workers, secrecy=secrecy)
     if not file.is_file():
         raise typer.BadParameter(f"không có tệp {file}", param_hint="TỆP")
-    from flows.pages import Reader, read_scan
+    from flows.pages import Reader, open_file, read_scan
+    from flows.scratch import sweep
     from pipeline.document import documents
     from pipeline.errors import SecretReadError
     from pipeline.page import engine_events
-    from pipeline.raster import open_scan
 
-    scan = open_scan(file)
+    sweep()
+    scan = open_file(file, settings)
     numbers = pages_asked(pages, scan.pages)
     listener = listener_for(quiet=json)
     listener.stage("Đọc trang", len(numbers))

@@ -48,8 +48,10 @@ def serve(
         port=port,
     )
     from flows.door import state_folder
+    from flows.places import keep_apart
     from flows.serve import serve as run
 
+    keep_apart(settings)
     home = state_folder(settings) / "serve"
     (home / "logs").mkdir(parents=True, exist_ok=True)
     logging.basicConfig(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
+from flows.facts import FileTrouble, plain_name
+from flows.words import told
 from pipeline.errors import SecretScanError
 
 if TYPE_CHECKING:
@@ -43,10 +46,19 @@ def status(
         counts = opened.ledger.counts()
         waiting = waiting_files(opened)
         nights = opened.ledger.nights(5)
+        left = [
+            FileTrouble(plain_name(row.name), row.code, row.reason)
+            for row in opened.ledger.entries.all()
+        ]
+        files, duplicates = opened.ledger.in_inbox(nights[0].started) if nights else (0, 0)
+        missing = _missing(opened)
     if json:
         say_json(
             {
-                "documents": counts.get("documents", 0),
+                "documents": counts.get("documents", 0) - len(missing),
+                "missing": missing,
+                "inbox": {"files": files, "duplicates": duplicates},
+                "not_taken": [asdict(entry) for entry in left],
                 "files": {state: counts.get(state, 0) for state in STATES},
                 "secret_files": sum(is_secret(row) for row in waiting),
                 "waiting": [as_dict(row) for row in waiting],
@@ -57,10 +69,45 @@ def status(
             }
         )
         return
-    say(f"Kho {settings.archive}: {counts.get('documents', 0)} văn bản.")
+    say(f"Kho {settings.archive}: {counts.get('documents', 0) - len(missing)} văn bản.")
+    _tell_missing(missing)
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
+    _tell_waiting(waiting)
+    if files or left:
+        say(f"Hộp nhận, lần xem gần nhất: {files} tệp quét ({duplicates} trùng nội dung).")
+    if left:
+        say(f"Không lấy, hoặc chưa lấy, {len(left)} mục:")
+        for line in told(left):
+            say(line)
+    for night in nights[:1]:
+        words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
+        say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+
+
+def _missing(opened: OpenArchive) -> list[dict[str, Any]]:
+    """Documents that the ledger knows and the archive has no more; where their scans lay."""
+    from pipeline.archive.spelling import spelt
+
+    found = []
+    for row in opened.missing():
+        file = opened.ledger.file(row.sha256)
+        scans = [spelt(place) for place in opened.ledger.places(row.sha256)]
+        found.append({"id": row.id, "name": plain_name(file.name if file else ""), "scans": scans})
+    return found
+
+
+def _tell_missing(missing: list[dict[str, Any]]) -> None:
+    if missing:
+        say(f"MẤT KHỎI KHO {len(missing)} văn bản; đêm sau lập lại nếu bản quét còn ở hộp nhận:")
+    for lost in missing[:SHOWN]:
+        say(f"  {lost['id']}  {lost['name']}")
+    if len(missing) > SHOWN:
+        say(f"  … và {len(missing) - SHOWN} văn bản nữa")
+
+
+def _tell_waiting(waiting: list[FileRow]) -> None:
     secret = [row for row in waiting if is_secret(row)]
     waiting = [row for row in waiting if not is_secret(row)]
     if secret:
@@ -74,9 +121,6 @@ def status(
         if len(waiting) > SHOWN:
             say(f"  … và {len(waiting) - SHOWN} tệp nữa")
         say("Sau khi xử lý: sohoa retry MÃ (hoặc --all), rồi sohoa ingest.")
-    for night in nights[:1]:
-        words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
-        say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
 
 
 def existing(settings: Settings) -> AbstractContextManager[OpenArchive]:

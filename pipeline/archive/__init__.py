@@ -7,34 +7,30 @@ bucket       ... by the last object
 objects      the file-system library and its errors
 ledger       files, documents, nights in SQL
 page_ledger  single pages
+entry_ledger what lies in the inbox and is no file yet
+spelling     places of files as text, and back
 tables       the tables and their rows
 database     SQLite or PostgreSQL
 checkpoints  finished pages
 quarantine   what was set aside, and why
-inbox        what there is to read
+listing      what lies in the inbox
+inbox        its scans, brought to where they can be read
 """
 
 from pipeline.archive.archive import Archive, open_archive
-from pipeline.archive.inbox import (
-    Ignored,
-    InboxFile,
-    Listing,
-    fetch,
-    is_settled,
-    list_inbox,
-    look_into,
-    settled,
-)
+from pipeline.archive.inbox import fetch, is_settled, settled, unreadable
+from pipeline.archive.listing import InboxFile, Listing, NotTaken, list_inbox, look_into
 
 __all__ = [
     "Archive",
-    "Ignored",
     "InboxFile",
     "Listing",
+    "NotTaken",
     "fetch",
     "is_settled",
     "list_inbox",
     "look_into",
     "open_archive",
     "settled",
+    "unreadable",
 ]

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 from pipeline.archive.bucket import BucketStore
 from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
 from pipeline.archive.folder import FolderStore
+from pipeline.archive.inbox import unreadable
 from pipeline.archive.ledger import Ledger
+from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.store import DOCUMENTS, Store
-from pipeline.errors import ArchiveError, CorruptScanError, SecretScanError, SettingsError
+from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.archive.tables import DocumentRow
     from pipeline.errors import DigitiseError
     from pipeline.settings import Settings
     from pipeline.values import Document, PageResult
@@ -86,7 +89,9 @@ class Archive:
 
         Raises:
             SecretScanError: It has a page that was withheld; nothing is written.
-            CorruptScanError: The original cannot be read or rewritten as PDF.
+            GoneScanError: The original went, or was replaced.
+            UnreadableScanError: The original may not be read.
+            CorruptScanError: The original cannot be rewritten as PDF.
             ArchiveError: No room, no right, no answer.
         """
         for page in document.pages:
@@ -97,10 +102,15 @@ class Archive:
             try:
                 original.open("rb").close()
             except OSError as error:
-                raise CorruptScanError(document.source.name, error.strerror) from error
-            new = self.store.publish(
-                document.id, lambda folder: write_bag(document, original, crops, folder)
-            )
+                raise unreadable(document.source.name, error) from error
+
+            def build(folder: Path) -> None:
+                write_bag(document, original, crops, folder)
+                # Pages of a stack have no hash of their own that would tell.
+                if not self.is_unchanged(original, document.source.sha256):
+                    raise GoneScanError(document.source.name)
+
+            new = self.store.publish(document.id, build)
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
@@ -124,6 +134,12 @@ class Archive:
         record: dict[str, Any] = json.loads(self._payload(document_id, "document.json"))
         return record
 
+    def missing(self) -> list[DocumentRow]:
+        """Documents that were published and are no longer there; one listing of the store."""
+        rows = self.ledger.documents()
+        there = set(self.store.published()) if rows else set()
+        return [row for row in rows if row.id not in there]
+
     def location(self, document_id: str) -> str:
         """Where a person finds a document."""
         return self.store.url(f"{DOCUMENTS}/{self._checked(document_id)}")
@@ -142,6 +158,16 @@ class Archive:
     def drop_pages(self, sha256: str) -> None:
         """Remove a file's checkpoints: its documents are published, or it is withheld."""
         self.store.remove(work_path(sha256))
+
+    # Scans
+
+    def is_unchanged(self, path: Path, sha256: str) -> bool:
+        """Whether a file is as it was when it was hashed: there, as long, written then."""
+        try:
+            found = path.stat()
+        except OSError:
+            return False
+        return (found.st_size, moment(found)) in self.ledger.places(sha256).values()
 
     # Secret files
 

@@ -25,6 +25,7 @@ from pipeline.errors import (
     LedgerVersionError,
     SettingsError,
 )
+from pipeline.plain_words import from_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,11 +166,12 @@ def _errors(name: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        detail = " ".join(str(error.orig).split())
-        if "disk is full" in detail or "No space left" in detail:
+        said = str(error.orig)
+        detail = from_database(said)
+        if "disk is full" in said or "No space left" in said:
             raise ArchiveFullError(name, detail) from error
-        if "readonly" in detail or "unable to open" in detail or "permission denied" in detail:
+        if "readonly" in said or "unable to open" in said or "permission denied" in said:
             raise ArchiveReadOnlyError(name, detail) from error
         raise ArchiveError(name, detail) from error
     except SQLAlchemyError as error:
-        raise ArchiveError(name, " ".join(str(error).split())) from error
+        raise ArchiveError(name, from_database(str(error))) from error

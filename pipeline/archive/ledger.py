@@ -6,14 +6,14 @@ Every method is one statement and may be repeated: a killed night leaves nothing
 
 from __future__ import annotations
 
-import hashlib
-import os
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
 from pipeline.archive.database import Database
+from pipeline.archive.entry_ledger import EntryLedger
 from pipeline.archive.page_ledger import PageLedger
+from pipeline.archive.spelling import key_of, place_of, spelt
 from pipeline.archive.tables import (
     ClearanceRow,
     DocumentRow,
@@ -30,8 +30,9 @@ from pipeline.archive.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
-    from pipeline.archive.inbox import InboxFile
+    from pipeline.archive.listing import InboxFile
     from pipeline.errors import DigitiseError
 
 __all__ = ["Ledger"]
@@ -47,11 +48,13 @@ class Ledger:
 
     Attributes:
         pages: What is known of single pages.
+        entries: What lies in the inbox and is no file yet.
     """
 
     def __init__(self, url: str) -> None:
         self._db = Database(url)
         self.pages = PageLedger(self._db)
+        self.entries = EntryLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -68,7 +71,7 @@ class Ledger:
         hashes: dict[str, str] = {}
         waiting = list(found)
         for start in range(0, len(waiting), _AT_ONCE):
-            part = {_key(file.location): file for file in waiting[start : start + _AT_ONCE]}
+            part = {key_of(file.location): file for file in waiting[start : start + _AT_ONCE]}
             rows = self._db.run(
                 update(sightings)
                 .where(sightings.c.id.in_(part))
@@ -100,7 +103,7 @@ class Ledger:
             .on_conflict_do_nothing()
         )
         seen = {
-            "location": _storable(file.location),
+            "location": spelt(file.location),
             "name": file.name,
             "size": file.size,
             "mtime_ns": file.mtime_ns,
@@ -109,7 +112,7 @@ class Ledger:
         }
         self._db.run(
             self._db.insert(sightings)
-            .values(id=_key(file.location), first_seen=moment, **seen)
+            .values(id=key_of(file.location), first_seen=moment, **seen)
             .on_conflict_do_update(index_elements=["id"], set_=seen)
         )
         found = self.file(sha256)
@@ -137,6 +140,22 @@ class Ledger:
             .order_by(sightings.c.first_seen, sightings.c.name)
         )
         return [row.name for row in rows]
+
+    def places(self, sha256: str) -> dict[str, tuple[int, int]]:
+        """Every place these bytes were seen at → size and moment of writing, the last one first."""
+        rows = self._db.run(
+            select(sightings.c.location, sightings.c.size, sightings.c.mtime_ns)
+            .where(sightings.c.sha256 == sha256)
+            .order_by(sightings.c.last_seen.desc(), sightings.c.location)
+        )
+        return {place_of(row.location): (row.size, row.mtime_ns) for row in rows}
+
+    def in_inbox(self, since: datetime) -> tuple[int, int]:
+        """Files met since then, and how many of them say what another one says too."""
+        met = sightings.c.last_seen >= since
+        wanted = select(func.count(), func.count(sightings.c.sha256.distinct())).where(met)
+        ((number, different),) = self._db.run(wanted)
+        return number, number - different
 
     def begin(self, sha256: str, pages: int) -> None:
         """A night begins to read a file; one more attempt."""
@@ -184,6 +203,11 @@ class Ledger:
         self.pages.forget(again)
         return again
 
+    def reopen(self, sha256: str) -> None:
+        """A file whose documents were lost is read again; no other state is touched."""
+        lost = update(files).where(files.c.sha256 == sha256, files.c.state == "published")
+        self._db.run(lost.values(state="seen", attempts=0, updated=now()))
+
     def counts(self) -> dict[str, int]:
         """Files by state, and documents."""
         by_state = self._db.run(select(files.c.state, func.count()).group_by(files.c.state))
@@ -197,19 +221,21 @@ class Ledger:
     # Documents
 
     def record(self, document_id: str, sha256: str, pages: Sequence[int], config: str) -> None:
-        """A document is in the archive; saying so twice changes nothing."""
+        """A document is in the archive, or is again; saying so twice changes nothing."""
+        state = {"state": "published", "config": config, "published_at": now()}
         self._db.run(
             self._db.insert(documents)
-            .values(
-                id=document_id,
-                sha256=sha256,
-                pages=list(pages),
-                state="published",
-                config=config,
-                published_at=now(),
+            .values(id=document_id, sha256=sha256, pages=list(pages), **state)
+            .on_conflict_do_update(
+                index_elements=["id"], set_=state, where=documents.c.state == "missing"
             )
-            .on_conflict_do_nothing()
         )
+
+    def miss(self, ids: Sequence[str]) -> None:
+        """These documents are no longer in the archive."""
+        for start in range(0, len(ids), _AT_ONCE):
+            gone = documents.c.id.in_(ids[start : start + _AT_ONCE])
+            self._db.run(update(documents).where(gone).values(state="missing"))
 
     def documents(self, sha256: str | None = None) -> list[DocumentRow]:
         """All documents, or those of one file."""
@@ -241,12 +267,3 @@ class Ledger:
         """The last nights, the newest first."""
         rows = self._db.run(select(nights).order_by(nights.c.started.desc()).limit(last))
         return [NightRow(*row) for row in rows]
-
-
-def _storable(location: str) -> str:
-    """A path as text that a database takes: bytes that are no UTF-8 are spelt out."""
-    return os.fsencode(location).decode("utf-8", "backslashreplace")
-
-
-def _key(location: str) -> str:
-    return hashlib.sha256(os.fsencode(location)).hexdigest()

@@ -13,6 +13,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 )
 
 from pipeline.errors import ArchiveError, ArchiveFullError, ArchiveReadOnlyError, DigitiseError
+from pipeline.plain_words import from_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,15 +61,9 @@ def archive_errors(location: str) -> Iterator[None]:
     except DigitiseError:
         raise
     except (OSError, BotoCoreError, ClientError) as error:
-        detail = _in_short(error)
-        if getattr(error, "errno", None) in _FULL or any(sign in detail for sign in _FULL_AT_S3):
+        detail, said = from_store(error), str(error)
+        if getattr(error, "errno", None) in _FULL or any(sign in said for sign in _FULL_AT_S3):
             raise ArchiveFullError(location, detail) from error
         if isinstance(error, PermissionError) or getattr(error, "errno", None) in _READ_ONLY:
             raise ArchiveReadOnlyError(location, detail) from error
         raise ArchiveError(location, detail) from error
-
-
-def _in_short(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -32,6 +32,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "ClearanceRow",
     "DocumentRow",
+    "EntryRow",
     "FileRow",
     "FileState",
     "NightRow",
@@ -39,6 +40,7 @@ __all__ = [
     "PageState",
     "clearances",
     "documents",
+    "entries",
     "files",
     "metadata",
     "nights",
@@ -48,7 +50,7 @@ __all__ = [
     "sightings",
 ]
 
-SCHEMA_VERSION = 2  # 2: clearances
+SCHEMA_VERSION = 3  # 2: clearances · 3: entries
 
 FileState = Literal[
     "seen",  # known, nothing done yet
@@ -114,6 +116,18 @@ sightings = Table(
     Column("last_seen", _Moment, nullable=False),
 )
 Index("sightings_by_file", sightings.c.sha256)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("first_night", String(40), nullable=False),
+    Column("last_night", String(40), nullable=False),
+)
 
 pages = Table(
     "pages",
@@ -195,6 +209,27 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryRow:
+    """Something in the inbox that a night left lying, and why (Vietnamese).
+
+    Attributes:
+        location: As `spelling` spells it.
+        name: As a clerk reads it.
+        code: For programs.
+        reason: Without the name.
+        first_night: The night that first met it so.
+        last_night: The night that last met it.
+    """
+
+    location: str
+    name: str
+    code: str
+    reason: str
+    first_night: str
+    last_night: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClearanceRow:
     """A person's decision that a file's mark of secrecy is none: who, and when."""
 
@@ -220,7 +255,10 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document in the archive; `pages` are page numbers in the file."""
+    """A document in the archive; `pages` are page numbers in the file.
+
+    `state` is `published`, or `missing`: a night found its folder gone.
+    """
 
     id: str
     sha256: str

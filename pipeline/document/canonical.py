@@ -228,5 +228,7 @@ def _write_marks(canonical: Canonical, page: PageReading) -> None:
     """What stamps and pen on a page say, where it was read and does not stand in the text yet."""
     for mark in page.marks:
         label = _LABELS.get(mark.kind)
+        if mark.kind == "digital":
+            label = "[Ký số]" if mark.fields.get("what") == "signature" else "[Bút phê số]"
         if label and mark.text and id(mark) not in canonical.placed:
             canonical.add(f"{label} {' '.join(mark.text.split())}")

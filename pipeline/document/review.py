@@ -53,6 +53,7 @@ def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote,
         *_holes(parts.pages),
         *_secrecy(fields, parts.pages),
         *_orientation(parts.pages),
+        *_covered(parts.pages),
         *_missing(fields, parts.pages),
         *_doubtful(fields, parts.pages),
         *_struck(parts.pages),
@@ -85,6 +86,16 @@ def _orientation(pages: Sequence[PageReading]) -> list[ReviewNote]:
         ReviewNote("Chiều trang không chắc", f"trang {page.number}", why)
         for page in pages
         if not page.orientation_sure and not page.blank
+    ]
+
+
+def _covered(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    why = "tệp PDF đặt một lớp lên bản quét; chỉ đọc phần nhìn thấy, bản gốc còn nguyên trong kho"
+    return [
+        ReviewNote("Có phần của bản quét bị che", _where(page.number, mark.box, pages), why)
+        for page in pages
+        for mark in page.marks
+        if mark.kind == "digital" and mark.fields.get("what") == "cover"
     ]
 
 

@@ -32,6 +32,7 @@ KINDS = {
     "foot_right": "người ký",
     "page_number": "số trang",
     "margin": "ngoài lề",
+    "footnote": "chú thích",
     "seal": "con dấu",
     "set_off": "dấu in hằn",
     "incoming_stamp": "dấu đến",
@@ -46,6 +47,7 @@ KINDS = {
     "tick": "dấu kiểm",
     "underline": "gạch chân",
     "strike_through": "gạch bỏ",
+    "digital": "lớp số",
     "unknown": "chưa rõ",
 }
 """Zones and marks as a clerk calls them."""
@@ -65,6 +67,7 @@ TINTS = {
     "tick": "#827717",
     "underline": "#607d8b",
     "strike_through": "#ad1457",
+    "digital": "#37474f",
     "unknown": "#616161",
 }
 """The colour in which each kind of mark is outlined; dark enough for white letters on it."""

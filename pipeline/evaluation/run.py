@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.errors import PageCrashedError, PageTookTooLongError
+from pipeline.errors import CorruptScanError, PageCrashedError, PageTookTooLongError
 from pipeline.evaluation.ablation import VariantFigures, variants_of
 from pipeline.evaluation.cases import cases_in
 from pipeline.evaluation.html import PageView, page_folder, picture_root, write_html
 from pipeline.evaluation.judge import PageReadings, judge
 from pipeline.evaluation.reading import Ours, Plain, one_thread, read_ours, read_plain
 from pipeline.evaluation.report import Report
+from pipeline.mutterings import mutter_into
+from pipeline.processes import bound_memory, die_with_parent, no_core_files
 from pipeline.raster import open_scan
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.case import Case, TruePage
     from pipeline.evaluation.figures import PageFigures
     from pipeline.settings import Settings
+    from pipeline.values import Scan
 
 __all__ = ["evaluate_folder"]
 
@@ -43,6 +47,7 @@ def evaluate_folder(
     html: Path | None = None,
     limit: int | None = None,
     workers: int = 1,
+    log: Path | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Report:
     """Read every page of a folder whose truth is known, and measure.
@@ -55,6 +60,7 @@ def evaluate_folder(
         html: Folder, or file ending in `.html`, for pages on which a person sees every difference.
         limit: No further file is taken up once so many pages are reached.
         workers: Processes.
+        log: File that takes what libraries say in them; None: it is said where we stand.
         progress: Called with pages done, pages in all, and the name of the last one.
 
     Raises:
@@ -63,8 +69,6 @@ def evaluate_folder(
         ScanError: A PDF that has a truth cannot be opened.
     """
     cases = _limited(cases_in(folder), limit)
-    # All are opened before the first page is read: a broken one is told at once.
-    scans = {case.name: open_scan(case.path) for case in cases}
     total = sum(len(case.pages) for case in cases)
     report = Report(str(folder))
     views: list[PageView] = []
@@ -73,7 +77,11 @@ def evaluate_folder(
     asked = _Asked(settings, variants, baseline=baseline, html=html)
     # Spawned, so that the thread limit holds before any engine is loaded; a crash costs a page.
     context = multiprocessing.get_context("spawn")
-    with one_thread(), ProcessPool(max_workers=max(1, workers), context=context) as pool:
+    begun = (os.getpid(), settings.bounds.process_mb, log)
+    hired = ProcessPool(max(1, workers), initializer=_begin, initargs=begun, context=context)
+    with one_thread(), hired as pool:
+        # All are opened before the first page is read: a broken one is told at once.
+        scans = {case.name: _opened(pool, case, settings) for case in cases}
         started = [
             (case, page, _start(pool, case, page, asked)) for case in cases for page in case.pages
         ]
@@ -117,6 +125,25 @@ def _limited(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
             break
         kept.append(case)
     return tuple(kept)
+
+
+def _begin(parent: int, most_mb: int, log: Path | None) -> None:
+    """First thing in a worker process."""
+    die_with_parent(parent)
+    if log is not None:
+        mutter_into(log)
+    no_core_files()
+    bound_memory(most_mb, for_good=True)
+
+
+def _opened(pool: ProcessPool, case: Case, settings: Settings) -> Scan:
+    """A file of the folder, opened where it may be killed."""
+    opening = pool.schedule(open_scan, args=(case.path,), timeout=settings.deadlines.page_seconds)
+    try:
+        scan: Scan = opening.result()
+    except (LateError, ProcessExpired, MemoryError) as error:
+        raise CorruptScanError(case.path.name, "mở tệp này làm chương trình bị ngắt") from error
+    return scan
 
 
 @dataclass(frozen=True, slots=True)

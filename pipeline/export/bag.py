@@ -1,7 +1,7 @@
 """One document as a BagIt bag (RFC 8493): what was scanned, what it says, and proof of both.
 
     bagit.txt  bag-info.txt  manifest-sha256.txt  tagmanifest-sha256.txt
-    data/original.pdf  data/text.txt  data/document.json  data/document.pdf
+    data/original.pdf (or .tif, .jpg …)  data/text.txt  data/document.json  data/document.pdf
     data/pages/0001.alto.xml
     data/evidence/p0001-01-seal.png  data/evidence/p0001-01-seal.cutout.png
 
@@ -22,6 +22,7 @@ from pipeline.export.alto import alto_file
 from pipeline.export.pdf import count_pages, title_of, write_pages, write_searchable
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
+from pipeline.raster.kinds import kind_of_file, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +57,8 @@ def write_bag(document: Document, original: Path, crops: Mapping[str, bytes], fo
     folder.mkdir()
     (folder / "data" / "pages").mkdir(parents=True)
     bag = _Bag(folder)
-    _add_original(bag, document, original)
-    events = write_searchable(document, folder / "data/original.pdf", folder / "data/document.pdf")
+    own = _add_original(bag, document, original)
+    events = write_searchable(document, folder / own, folder / "data/document.pdf")
     document = document.with_events(events)
     bag.note("data/document.pdf")
     bag.add("data/text.txt", text_file(document))
@@ -111,15 +112,21 @@ class _Bag:
         self.add("tagmanifest-sha256.txt", _manifest(dict(sorted(tags.items()))))
 
 
-def _add_original(bag: _Bag, document: Document, original: Path) -> None:
+def _add_original(bag: _Bag, document: Document, original: Path) -> str:
+    """The scan byte for byte, or of a stack this document's pages; where it lies in the bag."""
     source = document.source
     whole = tuple(range(1, count_pages(original, source.name) + 1))
     if source.pages != whole:
         # The stack itself is known by its hash in the record; here are this document's pages.
-        write_pages(original, source.pages, source.name, bag.folder / "data/original.pdf")
-        bag.note("data/original.pdf")
-    elif bag.copy(original, "data/original.pdf") != source.sha256:
+        own = "data/original.pdf"
+        write_pages(original, source.pages, source.name, bag.folder / own)
+        bag.note(own)
+        return own
+    kind = kind_of_file(original)
+    own = f"data/original{suffix_of(kind or 'pdf')}"
+    if bag.copy(original, own) != source.sha256:
         raise StillCopyingError(source.name)
+    return own
 
 
 def _manifest(files: Mapping[str, tuple[str, int]]) -> bytes:

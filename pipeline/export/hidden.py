@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Name, Operator, Pdf
 
 from pipeline.raster.contents import Matrix, composed, numbers
+from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,6 @@ __all__ = ["remove_hidden_text"]
 _HIDDEN_MODES = {3, 7}  # invisible; clip only
 _SHOW = {"Tj", "TJ", "'", '"'}
 _HAS_HIDDEN_MODE = re.compile(rb"[37][\x00\t\n\f\r ]+Tr\b")
-_MOST_BYTES = 4_000_000  # a drawing, not a scan; not worth the seconds
 _DEEPEST_FORM = 4
 _WHOLE_PAGE = 0.9  # share of the page that a picture covers when text before it cannot be seen
 
@@ -38,9 +38,9 @@ def remove_hidden_text(pdf: Pdf, page: pikepdf.Page, *, scanned: bool) -> bool:
     Returns:
         Whether anything was removed.
     """
+    if content_length(page.obj.get(Name.Contents)) > MOST_CONTENT_BYTES:
+        return False  # a drawing, not a scan
     data = _content(page.obj.get(Name.Contents))
-    if len(data) > _MOST_BYTES:
-        return False
     changed = _clean_forms(page.resources, depth=0, done=set())
     if not scanned and not _HAS_HIDDEN_MODE.search(data):
         return changed
@@ -84,8 +84,10 @@ def _clean_forms(resources: Any, depth: int, done: set[tuple[int, int]]) -> bool
             continue
         done.add(form.objgen)
         found |= _clean_forms(form.get(Name.Resources), depth + 1, done)
+        if content_length(form) > MOST_CONTENT_BYTES:
+            continue
         data = _content(form)
-        if len(data) <= _MOST_BYTES and _HAS_HIDDEN_MODE.search(data):
+        if _HAS_HIDDEN_MODE.search(data):
             kept, removed = _without_hidden(list(pikepdf.parse_content_stream(form)))
             if removed:
                 form.write(pikepdf.unparse_content_stream(kept))

@@ -1,7 +1,9 @@
 """document.pdf: the original picture with what it says as invisible text under it.
 
-The pages are the original's own: their pictures, signatures and annotations stay as they are,
-stream for stream.  A page that lay turned in the scanner is shown upright by `/Rotate`.
+The pages are the original's own: their pictures and what can be seen of annotations stay as they
+are, stream for stream; of a picture file, a page is made of each picture without encoding it anew.
+A page that lay turned in the scanner is shown upright by `/Rotate`, one that the file names and
+does not have is a crossed-out sheet, and what could act by itself is left out.
 """
 
 from __future__ import annotations
@@ -19,8 +21,13 @@ from pikepdf.exceptions import PageCopyWarning
 from pipeline.errors import CorruptScanError
 from pipeline.export.glyphless import make_font
 from pipeline.export.hidden import remove_hidden_text
+from pipeline.export.inert import make_inert
 from pipeline.export.layer import FONT_NAME, Sheet, text_layer
+from pipeline.export.wrapping import add_missing_page, wrapped
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
+from pipeline.raster.kinds import kind_of_file
+from pipeline.raster.leaves import leaves_of
 from pipeline.raster.paper import paper_of
 from pipeline.raster.placing import share_of_page
 from pipeline.values import Event
@@ -42,7 +49,7 @@ def count_pages(path: Path, name: str) -> int:
     Raises:
         CorruptScanError: It cannot be read.
     """
-    with _opened(path, name) as pdf:
+    with _pages_of(path, name) as pdf:
         return len(pdf.pages)
 
 
@@ -58,7 +65,7 @@ def write_pages(original: Path, numbers: Sequence[int], name: str, target: Path)
     Raises:
         CorruptScanError: The stack cannot be read, or has no such page.
     """
-    with _opened(original, name) as stack, Pdf.new() as part:
+    with _pages_of(original, name) as stack, Pdf.new() as part:
         if numbers and max(numbers) > len(stack.pages):
             raise CorruptScanError(name, f"không có trang {max(numbers)}")
         part.add_pages_from(stack, [number - 1 for number in numbers])
@@ -70,7 +77,7 @@ def write_searchable(document: Document, original: Path, target: Path) -> tuple[
 
     Args:
         document: Its pages, in this order, are the pages of `original`.
-        original: The document's own PDF.
+        original: The document's own file.
         target: Written.
 
     Returns:
@@ -81,7 +88,7 @@ def write_searchable(document: Document, original: Path, target: Path) -> tuple[
     """
     name = document.source.name
     cleaned: list[int] = []
-    with _opened(original, name) as pdf:
+    with _pages_of(original, name) as pdf:
         if len(pdf.pages) != len(document.pages):
             detail = f"{len(pdf.pages)} trang thay vì {len(document.pages)}"
             raise CorruptScanError(name, detail)
@@ -89,6 +96,7 @@ def write_searchable(document: Document, original: Path, target: Path) -> tuple[
         for page, reading in zip(pdf.pages, document.pages, strict=True):
             if _add_layer(pdf, page, reading, font):
                 cleaned.append(reading.number)
+        make_inert(pdf)
         pdf.Root.Lang = pikepdf.String("vi-VN")
         with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = title_of(document)
@@ -211,10 +219,24 @@ def _save(pdf: Pdf, target: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[Pdf]:
+def _pages_of(path: Path, name: str) -> Iterator[Pdf]:
+    """A scanned file of any kind as a PDF with a page for each that it names."""
+    kind = kind_of_file(path)
+    if kind is None:
+        raise CorruptScanError(name, "không còn là tệp quét")
+    if kind != "pdf":
+        with wrapped(path, kind, name) as pdf:
+            yield pdf
+        return
     try:
+        leaves = leaves_of(path)
         with Pdf.open(path) as pdf:
+            for index, place in enumerate(leaves.places):
+                if place is None:
+                    add_missing_page(pdf, index)
+            if leaves.unplaced:
+                add_missing_page(pdf, len(pdf.pages))
             yield pdf
     except (pikepdf.PdfError, RuntimeError) as error:
         # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
-        raise CorruptScanError(name, str(error).splitlines()[0]) from error
+        raise CorruptScanError(name, in_words(error, path)) from error

@@ -62,13 +62,15 @@ def components(mask: NDArray[np.uint8], *, connectivity: int = 8) -> Components:
     paper = np.array([[0, 0, mask.shape[1], mask.shape[0], mask.size]], dtype=np.int32)
     if not box.area:
         return Components(labels, paper)
-    inner = _counted(np.ascontiguousarray(mask[box.slices]), connectivity)
-    labels[box.slices] = inner.labels
+    inner = _counted(np.ascontiguousarray(mask[box.slices]), connectivity, labels[box.slices])
     stats = inner.stats[1:] + np.array([box.x, box.y, 0, 0, 0], dtype=np.int32)
     paper[0, 4] -= stats[:, 4].sum()
     return Components(labels, np.concatenate([paper, stats]))
 
 
-def _counted(mask: NDArray[np.uint8], connectivity: int) -> Components:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+def _counted(
+    mask: NDArray[np.uint8], connectivity: int, into: NDArray[np.int32] | None = None
+) -> Components:
+    """Counted by OpenCV, the labels written where they belong: no second picture of them."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, into, connectivity=connectivity)
     return Components(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))

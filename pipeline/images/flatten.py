@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,7 @@ def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatP
     image = page.image
     if survey.border.any():
         image = _without_border(image, survey.border)
-    scale = min(1.0, settings.reading_dpi / page.dpi)
+    scale = _reading_scale(page, settings)
     small = shrink(image, scale)
     height, width = small.shape[:2]
     to_original = Affine(page.size_px[0] / width, 0, 0, 0, page.size_px[1] / height, 0)
@@ -91,10 +92,17 @@ def quarter_turn(flat: FlatPage, turns: int) -> FlatPage:
 
 
 def _straight(page: Page, settings: Flattening) -> FlatPage:
-    scale = min(1.0, settings.reading_dpi / page.dpi)
+    scale = _reading_scale(page, settings)
     small = shrink(page.image, scale)
     back = Affine(page.size_px[0] / small.shape[1], 0, 0, 0, page.size_px[1] / small.shape[0], 0)
     return FlatPage(page.number, small, page.dpi * scale, back, page.size_px, bilevel=page.bilevel)
+
+
+def _reading_scale(page: Page, settings: Flattening) -> float:
+    """From the scan to the resolution it is read at; a very large sheet is read at a lower one."""
+    width, height = page.size_px
+    fits = math.sqrt(settings.reading_megapixels * 1e6 / (width * height))
+    return min(1.0, settings.reading_dpi / page.dpi, fits)
 
 
 def _survey(page: Page) -> _Survey:

@@ -63,7 +63,21 @@ def worn_on(
         across: Whether the rules run across, or down.
     """
     mm = dpi / 25.4
-    dash, gap, thick = (max(3, round(v * mm)) for v in (_DASH_MM, _WORN_MM, _THICK_MM))
+    gap = max(3, round(_WORN_MM * mm))
+    dashes = _dashes(rules, ink, mm, across=across)
+    chains = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across))
+    pieces = components(np.asarray(chains, dtype=np.uint8))
+    ruled = np.zeros(len(pieces) + 1, dtype=np.uint8)
+    ruled[pieces.labels[rules > 0]] = 1
+    ruled[0] = 0
+    return np.asarray(cv2.bitwise_and(dashes, ruled[pieces.labels]), np.uint8)
+
+
+def _dashes(
+    rules: NDArray[np.uint8], ink: NDArray[np.uint8], mm: float, *, across: bool
+) -> NDArray[np.uint8]:
+    """Rules, and every piece of ink that is long and thin enough to be more of one."""
+    dash, thick = (max(3, round(v * mm)) for v in (_DASH_MM, _THICK_MM))
     steady = cv2.dilate(ink, _run(3, across=not across))
     stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _run(thick, across=not across))
     dashes = cv2.morphologyEx(steady, cv2.MORPH_OPEN, _run(dash, across=across))
@@ -71,12 +85,7 @@ def worn_on(
     beside = cv2.dilate(rules, _run(2 * thick + 1, across=not across))
     stems = cv2.dilate(stems, _run(3, across=not across))
     dashes = cv2.bitwise_or(cv2.subtract(dashes, cv2.bitwise_or(stems, beside)), rules)
-    chains = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across))
-    pieces = components(np.asarray(chains, dtype=np.uint8))
-    ruled = np.zeros(len(pieces) + 1, dtype=np.uint8)
-    ruled[pieces.labels[rules > 0]] = 1
-    ruled[0] = 0
-    return np.asarray(cv2.bitwise_and(dashes, ruled[pieces.labels]), np.uint8)
+    return np.asarray(dashes, dtype=np.uint8)
 
 
 def _run(length: int, *, across: bool) -> NDArray[np.uint8]:

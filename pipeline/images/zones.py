@@ -64,14 +64,7 @@ def unfold(page: CleanPage) -> Unfolded:
         The zones with kinds as far as shape tells them; text decides the rest.
     """
     gray, dpi = page.gray, page.flat.dpi
-    ink = (gray < 160).astype(np.uint8)
-    horizontal, vertical = ruled_lines(ink, dpi)
-    worn = worn_on(horizontal, ink, dpi, across=True), worn_on(vertical, ink, dpi, across=False)
-    tables = find_tables(*worn, dpi)
-    for table in tables:
-        for rules, dashes in zip((horizontal, vertical), worn, strict=True):
-            rules[table.box.slices] |= dashes[table.box.slices]
-    text = without_rules(gray, horizontal, vertical, ink)
+    text, horizontal, tables = _ruled(gray, dpi)
     mm = dpi / 25.4
     leaders = find_leaders(text, mm)
     text[leaders.dots] = 255
@@ -99,6 +92,21 @@ def unfold(page: CleanPage) -> Unfolded:
     # A zone around a note in the margin reads it already: no text comes out twice.
     margin = [m for m in margin if not any(_covers(zone.box, m.box) for zone in zones)]
     return Unfolded((*_in_order(zones), *margin), text)
+
+
+def _ruled(
+    gray: NDArray[np.uint8], dpi: float
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[Zone, ...]]:
+    """The page without its rules, the rules that run across, and the tables that rules make."""
+    ink = (gray < 160).astype(np.uint8)
+    horizontal, vertical = ruled_lines(ink, dpi)
+    worn = worn_on(horizontal, ink, dpi, across=True), worn_on(vertical, ink, dpi, across=False)
+    tables = find_tables(*worn, dpi)
+    for table in tables:
+        for rules, dashes in zip((horizontal, vertical), worn, strict=True):
+            rules[table.box.slices] |= dashes[table.box.slices]
+    text = without_rules(gray, horizontal, vertical, ink)
+    return text, horizontal, tables
 
 
 def _holds(table: Zone, grid: Grid) -> bool:

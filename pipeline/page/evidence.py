@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.crops import cut_out_png, cut_png, mask_on_scan, outline
-from pipeline.values import Mark, MarkRecord
+from pipeline.values import Box, Mark, MarkRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from pipeline.values import Box, FlatPage, MarkKind, Page
+    from pipeline.values import FlatPage, MarkKind, Page
 
 __all__ = ["ink_mark", "merged", "to_evidence"]
 
@@ -28,7 +28,7 @@ _AROUND_MM = 1.5
 
 
 def ink_mark(kind: MarkKind, box: Box, plain: NDArray[np.uint8], confidence: float) -> Mark:
-    """A black mark that reading found: all ink of a box of the page.
+    """A black mark that reading found: all ink of a box of the page, as far as the page reaches.
 
     Args:
         kind: What it is.
@@ -36,6 +36,8 @@ def ink_mark(kind: MarkKind, box: Box, plain: NDArray[np.uint8], confidence: flo
         plain: (H, W) uint8, the page before marks were lifted.
         confidence: 0–1.
     """
+    # A line that the sheet's edge cuts through has a box as high as its letters would be.
+    box = box.intersection(Box(0, 0, plain.shape[1], plain.shape[0]))
     mask = np.ascontiguousarray(plain[box.slices] < 160)
     return Mark(kind, box, mask, "black", confidence)
 

@@ -16,6 +16,7 @@ from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.page.facts import facts_of
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
+from pipeline.page.overlays import digital_marks
 from pipeline.page.own_words import without_lettering
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
@@ -142,6 +143,7 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
     watch.lap("names")
     marks, crops = to_evidence(page, flat, merged([*marks_of_page, *penned]))
+    laid_over, shown = digital_marks(page)
     watch.lap("evidence")
     zones = tuple(
         to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
@@ -156,9 +158,9 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
         if letters
         else None,
         zones=zones,
-        marks=marks,
+        marks=(*marks, *laid_over),
     )
-    result = PageResult(reading, crops)
+    result = PageResult(reading, {**crops, **shown})
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 
 

@@ -43,6 +43,8 @@ def coloured(
     if colour.palette is not None:
         indices = top - samples if turn else samples
         return np.take(_grown(colour.palette, top + 1), indices, axis=0)
+    if bits == 1:
+        return (samples == 0).view(np.uint8) * np.uint8(255) if turn else samples * np.uint8(255)
     if bits < 8:
         scale = np.array([round(i * 255 / ((1 << bits) - 1)) for i in range(1 << bits)], np.uint8)
         return np.take(scale[::-1] if turn else scale, samples)
@@ -75,7 +77,7 @@ def colour_of(image: pikepdf.Object) -> Colour | None:
     return _colour(image.get("/ColorSpace"))
 
 
-def _colour(space: Any) -> Colour | None:
+def _colour(space: Any, *, base: bool = False) -> Colour | None:
     name = str(space[0]) if isinstance(space, pikepdf.Array) and len(space) else str(space)
     if name in ("/DeviceGray", "/CalGray", "/G"):
         return Colour("gray")
@@ -87,14 +89,14 @@ def _colour(space: Any) -> Colour | None:
         kinds: dict[int, Literal["gray", "rgb", "cmyk"]] = {1: "gray", 3: "rgb", 4: "cmyk"}
         kind = kinds.get(int(space[1].get("/N", 0)))
         return Colour(kind) if kind else None
-    if name in ("/Indexed", "/I"):
+    if name in ("/Indexed", "/I") and not base:  # an index into an index never ends
         return _indexed(space)
     return None
 
 
 def _indexed(space: Any) -> Colour | None:
-    base = _colour(space[1])
-    if base is None or base.kind == "indexed":
+    base = _colour(space[1], base=True)
+    if base is None:
         return None
     table = space[3]
     packed = table.read_bytes() if isinstance(table, pikepdf.Stream) else bytes(table)

@@ -1,7 +1,7 @@
 """What lies on a page: which images cover which part of it, and how much text is shown.
 
 The content stream is followed with its form XObjects (scanners and signing programs wrap
-images in them). Annotations are not content: a digital signature's stamp is one.
+images in them). Annotations are not content: `annotations` looks at those.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 from pipeline.raster.stream import BrokenImageError
 
 if TYPE_CHECKING:
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 __all__ = ["Contents", "Matrix", "Placement", "composed", "contents_of", "numbers"]
 
 Matrix = tuple[float, float, float, float, float, float]
+Bounds = tuple[float, float, float, float]
 
 _UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST_FORM = 6  # forms inside forms; a form that draws itself ends here
 _MOST_IMAGES = 500  # a page of more pieces is drawn by Poppler whatever they are
-_MOST_CONTENT_BYTES = 8_000_000  # raw; a scan's content stream has under a kilobyte
+_LEAST_FORM_BYTES = 256  # what one more drawing of a form counts with, however short it is
 _SHOW_TEXT = {"Tj", "TJ", "'", '"'}
 _PAINT = {"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh"}
+_PATH = {"re", "m", "l", "c", "v", "y"}
 _FILL_COLOUR = {"g", "rg", "k", "sc", "scn"}
 _BLACK = {"g": (0.0,), "rg": (0.0, 0.0, 0.0), "k": (0.0, 0.0, 0.0, 1.0)}
 
@@ -81,6 +84,10 @@ class Contents:
         paintings: Path and shading operators.
         whole: False when the page was too large to follow to its end.
         lost: Images and forms that are named but not in the file.
+        clips: What painting was confined to: (left, bottom, right, top), page space; None for
+            what is no rectangle.
+        veiled: Transparency, blend modes, soft masks or optional content take part: what is
+            painted may not be what is seen.
     """
 
     placements: tuple[Placement, ...] = ()
@@ -89,6 +96,8 @@ class Contents:
     paintings: int = 0
     whole: bool = True
     lost: int = 0
+    clips: tuple[tuple[float, float, float, float] | None, ...] = ()
+    veiled: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +119,18 @@ class _Tally:
     paintings: int = 0
     whole: bool = True
     lost: int = 0
+    bytes: int = 0
+    clips: list[Bounds | None] = field(default_factory=list)
+    veiled: bool = False
+    path: list[Bounds | None] = field(default_factory=list)
+
+    def room_for(self, stream: Any) -> bool:
+        """Whether it may be followed too; counted, so that forms in forms come to an end."""
+        left = MOST_CONTENT_BYTES - self.bytes
+        self.bytes += max(_LEAST_FORM_BYTES, content_length(stream, left))
+        if self.bytes > MOST_CONTENT_BYTES:
+            self.whole = False
+        return self.whole
 
 
 def contents_of(page: pikepdf.Page) -> Contents:
@@ -121,32 +142,26 @@ def contents_of(page: pikepdf.Page) -> Contents:
     try:
         return _followed(page)
     except pikepdf.PdfError as error:
-        raise BrokenImageError(str(error)[:120]) from None
-    except (TypeError, ValueError, AttributeError, LookupError) as error:
+        raise BrokenImageError(f"content stream: {error}") from None
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
         # Operators with the wrong operands, names that are no text: a page of broken bytes.
-        raise BrokenImageError(f"nội dung trang, {type(error).__name__}") from None
+        raise BrokenImageError(f"content stream: {error!r}") from None
 
 
 def _followed(page: pikepdf.Page) -> Contents:
     tally = _Tally()
-    if _raw_length(page.obj.get("/Contents")) > _MOST_CONTENT_BYTES:
-        tally.whole = False
-    else:
+    if tally.room_for(page.obj.get("/Contents")):
         _follow(page.obj, page.resources, _State(), tally, depth=0)
     return Contents(
-        tuple(tally.placements), tally.shown, tally.hidden, tally.paintings, tally.whole, tally.lost
+        tuple(tally.placements),
+        tally.shown,
+        tally.hidden,
+        tally.paintings,
+        tally.whole,
+        tally.lost,
+        tuple(tally.clips),
+        tally.veiled,
     )
-
-
-def _raw_length(contents: Any) -> int:
-    if contents is None:
-        return 0
-    if isinstance(contents, pikepdf.Array):
-        return sum(_raw_length(part) for part in contents)
-    try:
-        return int(contents.get("/Length", 0))
-    except (TypeError, ValueError, AttributeError):
-        return 0
 
 
 def _follow(stream: Any, resources: Any, state: _State, tally: _Tally, depth: int) -> None:
@@ -158,10 +173,13 @@ def _follow(stream: Any, resources: Any, state: _State, tally: _Tally, depth: in
             state = saved.pop() if saved else state
         elif operator == "Do" and operands:
             _paint_object(_named(resources, operands[0]), resources, state, tally, depth)
+        elif operator == "gs" and operands:
+            tally.veiled |= _veils(resources, operands[0])
         elif not _set_state(state, operator, operands):
             _count(tally, state, operator, operands)
         if len(tally.placements) > _MOST_IMAGES:
             tally.whole = False
+        if not tally.whole:
             return
 
 
@@ -184,8 +202,16 @@ def _count(tally: _Tally, state: _State, operator: str, operands: Any) -> None:
             tally.hidden += _characters(operands[-1])
         else:
             tally.shown += _characters(operands[-1])
-    elif operator in _PAINT:
-        tally.paintings += 1
+    elif operator in _PATH:
+        box = operator == "re" and len(operands) == 4
+        tally.path.append(_rectangle(operands, state.matrix) if box else None)
+    elif operator in ("W", "W*"):
+        tally.clips += tally.path if len(tally.path) == 1 else [None]
+    elif operator in _PAINT or operator == "n":
+        tally.paintings += operator != "n"
+        tally.path.clear()
+    elif operator == "BDC" and operands:
+        tally.veiled |= str(operands[0]) == "/OC"
     elif operator == "INLINE IMAGE":
         tally.placements.append(Placement(None, state.matrix, state.black, tally.shown))
 
@@ -195,16 +221,38 @@ def _paint_object(found: Any, resources: Any, state: _State, tally: _Tally, dept
         tally.lost += 1
         return
     kind = found.get("/Subtype")
+    tally.veiled |= "/OC" in found
     if kind == "/Image":
         tally.placements.append(Placement(found, state.matrix, state.black, tally.shown))
     elif kind == "/Form":
-        if depth >= _DEEPEST_FORM or _raw_length(found) > _MOST_CONTENT_BYTES:
+        if depth >= _DEEPEST_FORM or not tally.room_for(found):
             tally.whole = False
             return
         matrix = found.get("/Matrix")
         own = numbers(matrix) if matrix is not None and len(matrix) == 6 else _UPRIGHT
         inner = _State(composed(own, state.matrix), state.black, state.render_mode)
         _follow(found, found.get("/Resources", resources), inner, tally, depth + 1)
+
+
+def _rectangle(operands: Any, matrix: Matrix) -> Bounds | None:
+    """A rectangle of the path in page space; None where the page is not turned by quarters."""
+    x, y, wide, high = (float(value) for value in operands)
+    corner = composed((wide, 0.0, 0.0, high, x, y), matrix)
+    placed = Placement(None, corner, black=True, text_before=0)
+    return None if placed.tilted else placed.bounds
+
+
+def _veils(resources: Any, name: Any) -> bool:
+    """Whether a named graphics state makes what is painted next other than solid."""
+    try:
+        state = resources["/ExtGState"][str(name)]
+        mask, mode = state.get("/SMask"), state.get("/BM")
+        solid = all(float(state.get(key, 1)) >= 1 for key in ("/ca", "/CA"))
+    except (LookupError, TypeError, AttributeError, ValueError):
+        return True
+    masked = mask is not None and str(mask) != "/None"
+    blended = mode is not None and str(mode) not in ("/Normal", "/Compatible")
+    return masked or blended or not solid
 
 
 def _instructions(stream: Any) -> Iterator[tuple[Any, str]]:
@@ -254,6 +302,5 @@ def _is_black(operator: str, operands: Any) -> bool:
 
 
 def _characters(shown: Any) -> int:
-    if isinstance(shown, pikepdf.Array):
-        return sum(_characters(part) for part in shown)
-    return len(bytes(shown)) if isinstance(shown, pikepdf.String) else 0
+    parts = list(shown) if isinstance(shown, pikepdf.Array) else [shown]
+    return sum(len(bytes(part)) for part in parts if isinstance(part, pikepdf.String))

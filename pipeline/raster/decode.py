@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pikepdf
     from numpy.typing import NDArray
 
-__all__ = ["Picture", "decode"]
+__all__ = ["Picture", "decode", "whole_jpeg"]
 
 # Every picture's size is held against the settings before it is decoded; Pillow's own guard,
 # which cannot be set per call, would only get in the way.
@@ -42,6 +42,7 @@ _HARMLESS = "extraneous bytes before marker"  # libjpeg's warning about padding 
 _CUT = "remature end"
 _JPEG_END = b"\xff\xd9"
 _WRAPPINGS = ("/ASCII85Decode", "/ASCIIHexDecode", "/FlateDecode")
+_BYTE = 8
 _MOST_GROWTH = 64  # what was compressed once hardly shrinks when packed again
 
 
@@ -125,12 +126,12 @@ def _jpeg(raw: bytes, image: pikepdf.Object, parameter: Any, most_pixels: float)
         return None
     if parameter.get("/ColorTransform") is not None:
         return None  # may say otherwise than the JPEG's own markers: rare, and Poppler knows
-    samples = _whole_jpeg(raw, {1: "GRAY", 3: "RGB", 4: "CMYK"}[channels])
+    samples = whole_jpeg(raw, {1: "GRAY", 3: "RGB", 4: "CMYK"}[channels])
     picture = coloured(samples[..., 0] if channels == 1 else samples, colour, 8, mapping_of(image))
     return None if picture is None else Picture(picture, own_dpi=_jfif_dpi(raw))
 
 
-def _whole_jpeg(raw: bytes, target: str) -> NDArray[np.uint8]:
+def whole_jpeg(raw: bytes, target: str) -> NDArray[np.uint8]:
     """Every pixel of a JPEG; libjpeg alone would fill what is missing with grey."""
     if _JPEG_END not in raw[-64:]:
         raw += _JPEG_END
@@ -181,6 +182,9 @@ def _jpeg2000(raw: bytes, image: pikepdf.Object, most_pixels: float) -> Picture 
             raise TooManyPixelsError(opened.width, opened.height)
         if opened.mode not in ("L", "RGB", "I;16"):
             return None
+        if opened.mode == "I;16" and bits_of(image) == _BYTE:
+            # The code stream's header was damaged: its samples would come out as noise.
+            raise BrokenImageError("JPEG 2000: 16 bit thay vì 8")
         samples: NDArray[Any] = np.asarray(opened)
     except (OSError, SyntaxError) as error:
         raise BrokenImageError(f"JPEG 2000: {error}") from None

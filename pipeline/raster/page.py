@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pikepdf
 
 from pipeline.errors import PageCorruptError, PageTooLargeError
+from pipeline.raster.annotations import shows_annotations, signatures_on
 from pipeline.raster.contents import Contents, Placement, contents_of
+from pipeline.raster.damage import in_words
 from pipeline.raster.decode import Picture, decode
+from pipeline.raster.giants import largest_picture
 from pipeline.raster.layer import could_be_digital, trusted
+from pipeline.raster.overlays import laid_over, signed_unseen
 from pipeline.raster.paper import Paper, paper_of, true_dpi
-from pipeline.raster.placing import as_shown, share_of_page
+from pipeline.raster.placing import as_shown, share_of_page, shown_box
 from pipeline.raster.poppler import draw_page, stored_bits, words_of
 from pipeline.raster.stream import (
     BrokenImageError,
@@ -24,16 +30,14 @@ from pipeline.raster.stream import (
     mapping_of,
     pixels_of,
 )
-from pipeline.values import Page
+from pipeline.values import Box, Page
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from pipeline.settings import Raster
 
-__all__ = ["read_page"]
+__all__ = ["read_pdf_page"]
 
 _WHOLE_PAGE = 0.95  # share of the page one image must cover to be the page
 _MOST_OVERLAY = 0.3  # share under images on top of it: stamps of a digital signature
@@ -41,21 +45,24 @@ _MOST_OVERLAY_TEXT = 600  # characters on top of it: a signature has about 210
 _MOST_PAINTINGS = 400  # paths; a signature's frame and logo have a few, outlined text thousands
 _SQUARE = 0.05  # pixels less square than this are drawn anew (fax: 204 × 98 dpi)
 _LEAST_SCAN_DPI = 40
-_SCANNED_SHARE = 0.5  # of the page under images: drawn at their resolution, without annotations
+_SCANNED_SHARE = 0.5  # of the page under images: drawn at their resolution
 _DRAWN_DPI = (100.0, 600.0)
 _LEAST_DRAWN_DPI = 72.0
+_VIEW_DPI = 7200.0  # hundredths of a point: places on the page, not pixels
+_CLIP_EDGE = 0.01  # of the page: a clip that leaves no more off is none
 _BITS = (["/CCITTFaxDecode"], ["/JBIG2Decode"])
 
 
-def read_page(path: Path, number: int, settings: Raster) -> Page:
-    """The page as a viewer shows it, without what was laid over a scan later.
+def read_pdf_page(path: Path, number: int, settings: Raster) -> Page:
+    """The page as a viewer shows it, what was laid over a scan later apart from it.
 
     Where one image is the page, that image is returned, pixel for pixel, turned as page and
-    placement say; signature stamps and annotations over it are left out. All other pages
-    (strips, layers, vectors, text) are drawn. A trustworthy text layer comes with its words.
+    placement say; typed words, signatures and whatever else lies on it are its overlays, and what
+    hides it hides it. All other pages (strips, layers, vectors, text) are drawn. A trustworthy
+    text layer comes with its words.
 
     Args:
-        path: A PDF that `open_scan` accepted.
+        path: A PDF that `open_scan` accepted, with a page tree in which nothing is missing.
         number: From 1.
         settings: Limits and the resolution for pages that are not scans.
 
@@ -72,28 +79,24 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
             page = pdf.pages[number - 1]
             lost_box = any("MediaBox" in str(warning) for warning in pdf.get_warnings())
             paper, contents = paper_of(page, lost_box=lost_box), contents_of(page)
-            _refuse_giants(path, number, contents, most)
+            giant = largest_picture(page, contents)
+            if math.prod(giant) > most:
+                raise PageTooLargeError(path.name, number, *giant, most)
             scan = _the_scan(contents, paper)
             if scan is not None and scan.image is not None:
                 picture = _stored(path, number, scan.image, settings)
                 if picture is not None:
-                    return _as_page(number, picture, scan, paper)
+                    stored = _as_page(number, picture, scan, paper)
+                    return _as_viewed(path, stored, page, (contents, scan, paper), settings)
             if contents.lost:
                 raise PageCorruptError(path.name, number, "thiếu ảnh trong tệp")
             return _drawn(path, number, contents, paper, settings)
     except pikepdf.PdfError as error:
-        raise PageCorruptError(path.name, number, str(error)[:120]) from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except BrokenImageError as error:
-        raise PageCorruptError(path.name, number, str(error)) from None
+        raise PageCorruptError(path.name, number, in_words(error, path)) from None
     except TooManyPixelsError as error:
         raise PageTooLargeError(path.name, number, *error.args, most) from None
-
-
-def _refuse_giants(path: Path, number: int, contents: Contents, most: float) -> None:
-    for placed in contents.placements:
-        width, height = pixels_of(placed.image) if placed.image is not None else (0, 0)
-        if width * height > most:
-            raise PageTooLargeError(path.name, number, width, height, most)
 
 
 def _the_scan(contents: Contents, paper: Paper) -> Placement | None:
@@ -144,7 +147,7 @@ def _stored(path: Path, number: int, image: pikepdf.Object, settings: Raster) ->
             return decode(image, most_pixels=settings.max_megapixels * 1e6)
         if bits_of(image) != 1 or image.get("/SMask") or image.get("/Mask"):
             return None
-        gray = stored_bits(path, number, pixels_of(image), settings.render_seconds)
+        gray = stored_bits(path, number, pixels_of(image), settings)
     except (BrokenImageError, TooManyPixelsError):
         raise
     except (TypeError, ValueError, LookupError, AttributeError):
@@ -165,6 +168,125 @@ def _as_page(number: int, picture: Picture, scan: Placement, paper: Paper) -> Pa
     page_box = paper if paper.known else replace(paper, box=scan.bounds)
     shown = as_shown(picture.image, scan.matrix, page_box)
     return Page(number, shown, dpi, "embedded", bilevel=picture.bilevel)
+
+
+def _as_viewed(
+    path: Path,
+    stored: Page,
+    page: pikepdf.Page,
+    found: tuple[Contents, Placement, Paper],
+    settings: Raster,
+) -> Page:
+    """The scan, and apart from it what lies over it.
+
+    Where hardly anything of the scan is seen, it is the page as a viewer shows it.
+    """
+    contents, scan, paper = found
+    signatures = signatures_on(page)
+    if not paper.known or not (_disturbed(contents, scan, paper) or shows_annotations(page)):
+        return replace(stored, overlays=signed_unseen(signatures))
+    frame = _frame(stored, scan, paper)
+    viewed = frame.cut(
+        draw_page(
+            path,
+            stored.number,
+            dpi=0,
+            gray=False,
+            annotations=True,
+            limits=settings,
+            size=frame.size,
+        )
+    )
+    alone = frame.cut(_scan_alone(path, paper, scan, frame.size, settings))
+    words = words_of(path, stored.number, settings)
+    told = laid_over(stored, (viewed, alone), paper, words, signatures)
+    if told is not None:
+        return told
+    image = _gray_if_gray(viewed) if stored.image.ndim == 2 else viewed
+    overlays = signed_unseen(signatures)
+    return replace(stored, image=image, origin="rendered", overlays=overlays)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where a scan lies on its page, drawn so that both have the same pixels.
+
+    Attributes:
+        size: (width, height) of the whole page drawn.
+        scan: The part of it that is the scan.
+    """
+
+    size: tuple[int, int]
+    scan: Box
+
+    def cut(self, drawn: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The scan's part of the drawn page."""
+        return np.ascontiguousarray(drawn[self.scan.slices])
+
+
+def _frame(stored: Page, scan: Placement, paper: Paper) -> _Frame:
+    left, top, right, bottom = shown_box(scan.bounds, paper, _VIEW_DPI)
+    wide, high = paper.size if paper.rotate % 180 == 0 else paper.size[::-1]
+    across = stored.size_px[0] / max(1, right - left)
+    down = stored.size_px[1] / max(1, bottom - top)
+    width = max(stored.size_px[0], round(wide * _VIEW_DPI / 72 * across))
+    height = max(stored.size_px[1], round(high * _VIEW_DPI / 72 * down))
+    x = min(round(left * across), width - stored.size_px[0])
+    y = min(round(top * down), height - stored.size_px[1])
+    return _Frame((width, height), Box(x, y, *stored.size_px))
+
+
+def _scan_alone(
+    path: Path,
+    paper: Paper,
+    scan: Placement,
+    size: tuple[int, int],
+    settings: Raster,
+) -> NDArray[np.uint8]:
+    """The page drawn as if nothing but its scan were on it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sohoa-") as folder,
+        pikepdf.Pdf.new() as alone,
+    ):
+        sheet = alone.add_blank_page()
+        sheet.obj.MediaBox = pikepdf.Array([round(side, 4) for side in paper.box])
+        sheet.obj.Rotate, sheet.obj.UserUnit = paper.rotate, paper.unit
+        picture = alone.copy_foreign(scan.image)  # type: ignore[arg-type]  # it was decoded
+        if "/OC" in picture:
+            del picture["/OC"]
+        sheet.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(S=picture))
+        at = " ".join(f"{value:.6f}" for value in scan.matrix)
+        sheet.obj.Contents = alone.make_stream(f"q {at} cm /S Do Q".encode())
+        file = Path(folder, path.name)
+        alone.save(file, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+        return draw_page(file, 1, dpi=0, gray=False, annotations=False, limits=settings, size=size)
+
+
+def _disturbed(contents: Contents, scan: Placement, paper: Paper) -> bool:
+    """Whether a page may show anything but its one scan, whole and solid."""
+    edge = _CLIP_EDGE * max(paper.size)
+    shown = (
+        max(scan.bounds[0], paper.box[0]) + edge,
+        max(scan.bounds[1], paper.box[1]) + edge,
+        min(scan.bounds[2], paper.box[2]) - edge,
+        min(scan.bounds[3], paper.box[3]) - edge,
+    )
+
+    def confines(clip: tuple[float, float, float, float] | None) -> bool:
+        return clip is None or not (
+            clip[0] <= shown[0]
+            and clip[1] <= shown[1]
+            and clip[2] >= shown[2]
+            and clip[3] >= shown[3]
+        )
+
+    return (
+        contents.veiled
+        or contents.shown_text > scan.text_before
+        or contents.paintings > 0
+        or len(contents.placements) > 1
+        or any(confines(clip) for clip in contents.clips)
+    )
 
 
 def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: Raster) -> Page:
@@ -188,8 +310,8 @@ def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: 
         number,
         dpi=nominal,
         gray=bilevel,
-        annotations=not scanned,
-        seconds=settings.render_seconds,
+        annotations=True,
+        limits=settings,
     )
     if image.ndim == 3 and not scanned:
         image = _gray_if_gray(image)
@@ -199,9 +321,7 @@ def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: 
     size = (image.shape[1], image.shape[0])
     dpi = true_dpi(size, (inches[0], inches[1]) if paper.known else None, None)
     if could_be_digital(contents, paper):
-        words = trusted(
-            words_of(path, number, settings.render_seconds), image, contents, paper, nominal
-        )
+        words = trusted(words_of(path, number, settings), image, contents, paper, nominal)
         if words:
             return Page(number, image, dpi, "born_digital", words=words)
     return Page(number, image, dpi, "rendered", bilevel=bilevel)

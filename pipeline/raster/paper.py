@@ -19,6 +19,7 @@ _LETTER = (0.0, 0.0, 612.0, 792.0)  # what qpdf and Poppler take for a page that
 _PLAUSIBLE_DPI = (40.0, 1300.0)
 _PLAUSIBLE_MM = (70.0, 1300.0)  # long side: a visiting card to A0
 _LARGEST_COMMON_MM = 450.0  # A3 with some margin
+_LARGEST_BOX = 1e6  # points; a box that is larger is no paper
 _COARSE_DPI = 100.0  # a sheet above A3 at less than this is a box of "one pixel, one point"
 
 
@@ -130,8 +131,8 @@ def _rectangle(value: Any) -> tuple[float, float, float, float] | None:
     except (TypeError, ValueError):
         return None
     left, right, bottom, top = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-    if not all(map(math.isfinite, (left, right, bottom, top))):
-        return None
+    if not all(abs(side) <= _LARGEST_BOX for side in (left, right, bottom, top)):
+        return None  # not numbers, too
     return (left, bottom, right, top) if right - left > 1 and top - bottom > 1 else None
 
 

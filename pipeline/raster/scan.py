@@ -15,18 +15,26 @@ from pipeline.errors import (
     EmptyFileError,
     EncryptedScanError,
     NoPagesError,
-    NotAPdfError,
+    NotAScanError,
+    ScanTooHeavyError,
 )
 from pipeline.raster.contents import contents_of
+from pipeline.raster.damage import in_words
+from pipeline.raster.frames import ODD_PICTURE, count_frames, frame_sizes, opened
+from pipeline.raster.inflation import MOST_INFLATED_BYTES, inflates_too_far
+from pipeline.raster.kinds import HEADER_WITHIN, kind_of_head
+from pipeline.raster.leaves import leaves_of
 from pipeline.raster.stream import filters_of
-from pipeline.values import Scan
+from pipeline.raster.weighing import page_sizes
+from pipeline.values import PageSize, Scan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.raster.kinds import FileKind
+
 __all__ = ["open_scan"]
 
-_HEADER_WITHIN = 1024  # bytes; where readers look for "%PDF-"
 _MOST_PAGES = 100_000
 _CONTENTS = re.compile(rb"/Contents\b")
 _REPAIR = "reconstruct"
@@ -36,7 +44,8 @@ _LOST_STREAM = "unable to recover stream data"  # as qpdf says it
 def open_scan(path: Path, *, name: str | None = None) -> Scan:
     """The file as a scan: its hash and its number of pages.
 
-    A file that had to be repaired is accepted only when nothing of it was lost: every page that
+    Pages that the file names and does not have are counted: reading one says that it is missing.
+    A PDF that had to be repaired is accepted only when nothing of it was lost: every page that
     its page tree counts is there, and every picture on them is whole.
 
     Args:
@@ -45,9 +54,9 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
 
     Raises:
         EmptyFileError: Zero bytes.
-        NotAPdfError: Something else with that ending.
+        NotAScanError: Neither a PDF nor a picture file, whatever its name says.
         EncryptedScanError: A password is needed (an empty one is tried).
-        NoPagesError: A PDF without pages.
+        NoPagesError: A file without pages.
         CorruptScanError: Truncated or broken.
     """
     known_as = unicodedata.normalize("NFC", name if name is not None else path.name)
@@ -56,25 +65,16 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         raise EmptyFileError(known_as)
     if not head.strip(b"\0"):
         raise CorruptScanError(known_as, "đầu tệp toàn byte 0")
-    if b"%PDF-" not in head:
-        raise NotAPdfError(known_as)
+    kind = kind_of_head(head)
+    if kind is None:
+        raise NotAScanError(known_as)
+    if kind != "pdf":
+        return _pictures(path, known_as, digest, kind)
     try:
+        leaves = leaves_of(path)
         with pikepdf.open(path, suppress_warnings=True) as pdf:
-            pages = len(pdf.pages)
-            repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
-            promised = _promised_pages(pdf)
-            if repaired and promised and pages < promised:
-                raise CorruptScanError(known_as, f"chỉ còn {pages} trong {promised} trang")
-            if pages == 0:
-                raise (
-                    CorruptScanError(known_as, "mất cây trang")
-                    if repaired
-                    else NoPagesError(known_as)
-                )
-            if pages > _MOST_PAGES:
-                raise CorruptScanError(known_as, f"{pages} trang")
-            if repaired:
-                _refuse_losses(pdf, known_as)
+            _refuse_broken(pdf, known_as, leaves.promised)
+            there = page_sizes(pdf)
     except pikepdf.PasswordError:
         raise EncryptedScanError(known_as) from None
     except (
@@ -83,10 +83,27 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
         ValueError,
         TypeError,
         LookupError,
+        ArithmeticError,
         AttributeError,
     ) as error:
-        raise CorruptScanError(known_as, _reason(error)) from None
-    return Scan(path, known_as, digest, pages)
+        if inflates_too_far(path):
+            most = MOST_INFLATED_BYTES / 1e6
+            raise ScanTooHeavyError(known_as, "chỗ khi bung nén", most) from None
+        raise CorruptScanError(known_as, in_words(error, path)) from None
+    indices = [leaves.index(number) for number in range(1, leaves.pages + 1)]
+    sizes = tuple(PageSize(0.0, 1, 1.0) if i is None else there[i] for i in indices)
+    return Scan(path, known_as, digest, leaves.pages, sizes)
+
+
+def _pictures(path: Path, name: str, digest: str, kind: FileKind) -> Scan:
+    """A picture file: a page a picture."""
+    try:
+        frames = count_frames(path, kind)
+        with opened(path, kind):  # its first picture can at least be described
+            pass
+    except ODD_PICTURE:
+        raise CorruptScanError(name, "phần đầu của tệp ảnh sai hoặc bị cắt cụt") from None
+    return Scan(path, name, digest, frames.pages, frame_sizes(path, kind, frames))
 
 
 def _head_and_digest(path: Path) -> tuple[bytes, str]:
@@ -94,17 +111,23 @@ def _head_and_digest(path: Path) -> tuple[bytes, str]:
     head = b""
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            head = head or block[:_HEADER_WITHIN]
+            head = head or block[:HEADER_WITHIN]
             digest.update(block)
     return head, digest.hexdigest()
 
 
-def _promised_pages(pdf: pikepdf.Pdf) -> int:
-    """How many pages the page tree says there are; 0 when it does not."""
-    try:
-        return int(pdf.Root.Pages.get("/Count", 0))
-    except (AttributeError, TypeError, ValueError, LookupError):
-        return 0
+def _refuse_broken(pdf: pikepdf.Pdf, name: str, promised: int) -> None:
+    """Refuse a file that broke off and had to be put together: it is to be copied again."""
+    pages = len(pdf.pages)
+    repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
+    if repaired and pages < promised:
+        raise CorruptScanError(name, f"chỉ còn {pages} trong {promised} trang")
+    if pages == 0:
+        raise (CorruptScanError(name, "mất cây trang") if repaired else NoPagesError(name))
+    if pages > _MOST_PAGES:
+        raise CorruptScanError(name, f"{pages} trang")
+    if repaired:
+        _refuse_losses(pdf, name)
 
 
 def _refuse_losses(pdf: pikepdf.Pdf, name: str) -> None:
@@ -140,10 +163,3 @@ def _whole(image: Any) -> bool:
             return False
         return unpack.eof
     return bool(raw)
-
-
-def _reason(error: Exception) -> str:
-    """The first line, without the path: paths are no clerk's business."""
-    return (
-        str(error).splitlines()[0].rsplit("/", 1)[-1][:120] if str(error) else type(error).__name__
-    )

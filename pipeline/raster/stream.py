@@ -30,7 +30,9 @@ class TooManyPixelsError(ValueError):
 
 
 def pixels_of(image: Any) -> tuple[int, int]:
-    """(width, height) as the dictionary says; (0, 0) where it does not."""
+    """(width, height) as the dictionary says; (0, 0) where it does not, or there is none."""
+    if image is None:
+        return (0, 0)
     try:
         return (max(0, int(image.get("/Width", 0))), max(0, int(image.get("/Height", 0))))
     except (TypeError, ValueError):

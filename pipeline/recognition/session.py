@@ -11,7 +11,7 @@ from pipeline.errors import MissingModelError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["open_session", "runtime_version"]
+__all__ = ["giving_back", "open_session", "runtime_version"]
 
 
 def open_session(model: Path) -> onnxruntime.InferenceSession:
@@ -30,6 +30,13 @@ def open_session(model: Path) -> onnxruntime.InferenceSession:
     # Pages differ in size: planned memory would be kept for the largest of each.
     options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
+def giving_back() -> onnxruntime.RunOptions:
+    """How to run a model on something large: its memory goes back to the system afterwards."""
+    options = onnxruntime.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def runtime_version() -> str:

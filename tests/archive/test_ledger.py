@@ -153,6 +153,84 @@ def test_why_a_page_failed_is_on_record(ledger):
     assert ledger.pages.of(A, "k")[4].reason is None
 
 
+@pytest.mark.parametrize(
+    "name", ["bad\udcff\udcfe.pdf", "bad\\xff.pdf", "100%FF.pdf", "dòng\n.pdf"]
+)
+def test_places_come_back_as_they_were(ledger, name):
+    """Bytes that are no text are spelt so that the file is found again, and by no other name."""
+    file = replace(FILE, location=f"/in/{name}")
+    ledger.sight(file, A)
+
+    assert ledger.places(A) == {file.location: (file.size, file.mtime_ns)}
+
+
+def test_what_was_left_lying_is_known_until_it_goes(ledger):
+    """An entry is news in its first night, and again when its reason changes."""
+    pipe = ("/in/bad\udcff", "bad\\xff", "not-a-file", "không phải tệp thường (ống FIFO)")
+    many = [(f"/in/{n}.zip", f"{n}.zip", "not-a-scan", "không phải tệp quét") for n in range(900)]
+    ledger.entries.note("night 1", [pipe, *many])
+    ledger.entries.note("night 1", [pipe, *many])
+    ledger.entries.note("night 2", [pipe, (*many[0][:3], "lý do khác")])
+
+    rows = {row.name: row for row in ledger.entries.all()}
+    assert set(rows) == {"bad\\xff", "0.zip"}
+    assert rows["bad\\xff"].location == "file:///in/bad%FF"
+    assert (rows["bad\\xff"].first_night, rows["bad\\xff"].last_night) == ("night 1", "night 2")
+    assert (rows["0.zip"].first_night, rows["0.zip"].reason) == ("night 2", "lý do khác")
+    ledger.entries.note("night 3", [])
+    assert ledger.entries.all() == []
+
+
+def test_files_of_the_last_look_are_counted(ledger):
+    """How many, and how many of them twice; those that were there before and went are not."""
+    ledger.sight(replace(FILE, location="/in/old.pdf"), B)
+    since = datetime.now(UTC)
+    for name in ("a", "b", "c"):
+        ledger.sight(replace(FILE, location=f"/in/{name}.pdf"), A)
+
+    assert ledger.in_inbox(since) == (3, 2)
+
+
+def test_a_lost_document_is_lost_until_it_is_there_again(ledger):
+    """Its file is opened again; recording it again ends the loss, and changes no other document."""
+    ledger.sight(FILE, A)
+    ledger.begin(A, 2)
+    ledger.publish(A)
+    ledger.record("doc-0001", A, (1,), "k1")
+    ledger.record("doc-0002", A, (2,), "k1")
+    ledger.miss(["doc-0001"])
+    ledger.reopen(A)
+    assert (ledger.file(A).state, ledger.file(A).attempts) == ("seen", 0)
+    assert [row.state for row in ledger.documents(A)] == ["missing", "published"]
+
+    ledger.record("doc-0001", A, (1,), "k2")
+    ledger.record("doc-0002", A, (2,), "k2")
+    rows = {row.id: (row.state, row.config) for row in ledger.documents(A)}
+    assert rows == {"doc-0001": ("published", "k2"), "doc-0002": ("published", "k1")}
+    ledger.set_aside(A, EncryptedScanError("x"))
+    ledger.reopen(A)
+    assert ledger.file(A).state == "set_aside"
+
+
+def test_a_ledger_of_the_version_before_is_brought_up(settings, tmp_path):
+    """Version 2 had no entries: they are added, and nothing that was known is lost."""
+    url = settings.database or f"sqlite:///{tmp_path}/ledger.sqlite"
+    old = Ledger(url)
+    old.sight(FILE, A)
+    with old._db.engine.connect() as connection:
+        connection.exec_driver_sql("DROP TABLE entries")
+        connection.exec_driver_sql("UPDATE sohoa_schema SET version = 2")
+    old.close()
+
+    new = Ledger(url)
+    with new._db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version FROM sohoa_schema").scalar() == 3
+    new.entries.note("night", [("/in/x.zip", "x.zip", "not-a-scan", "không phải tệp quét")])
+    assert [row.name for row in new.entries.all()] == ["x.zip"]
+    assert new.known([FILE]) == {FILE.location: A}
+    new.close()
+
+
 def test_documents_and_nights(ledger):
     """What was published by which reading, and what every night did."""
     ledger.sight(FILE, A)

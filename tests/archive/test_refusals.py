@@ -16,8 +16,8 @@ from pipeline.errors import (
     ArchiveError,
     ArchiveFullError,
     ArchiveReadOnlyError,
-    CorruptScanError,
     EmptyFileError,
+    GoneScanError,
 )
 from pipeline.settings import Settings
 from pipeline.values import PageResult
@@ -133,7 +133,7 @@ def test_an_original_that_is_gone_is_not_the_archives_fault(folder_archive, sigh
     """A scan that cannot be read any more is told by its name."""
     _, document = sight(folder_archive)
 
-    with pytest.raises(CorruptScanError, match="công văn 55"):
+    with pytest.raises(GoneScanError, match="công văn 55"):
         folder_archive.publish(document, tmp_path / "gone.pdf", {})
 
 

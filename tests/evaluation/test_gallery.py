@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from pipeline.evaluation.case import Case, TrueMark, TruePage
 from pipeline.evaluation.gallery import gallery_sheet
+from pipeline.evaluation.labels import KINDS
 from pipeline.evaluation.pictures import Picture, Pictures
 from pipeline.evaluation.truth import truth_of
-from pipeline.values import Box, MarkRecord
+from pipeline.values import Box, MarkKind, MarkRecord, ZoneKind
 
 SEAL, BLANK, NOTE = Box(100, 100, 200, 200), Box(400, 20, 60, 30), Box(20, 400, 100, 40)
 
@@ -70,3 +73,8 @@ def test_where_nobody_noted_the_truth_it_stays_open():
     (card,) = sheet_of(None, MarkRecord("seal", SEAL, 0.9, outline=((0, 0), (10, 0), (5, 5)))).cards
     assert (card.how, card.verdict) == ("open", None)
     assert card.points == "0.00,0.00 1.00,0.00 0.50,1.00"
+
+
+def test_every_kind_of_zone_and_mark_has_a_name():
+    """A page with footnotes, or with whatever kind comes next, can be shown."""
+    assert {*get_args(ZoneKind), *get_args(MarkKind)} <= set(KINDS)

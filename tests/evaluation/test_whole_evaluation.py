@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.errors import CorruptScanError, NotAPdfError
+from pipeline.errors import CorruptScanError, NotAScanError
 from pipeline.evaluation.run import evaluate_folder
 from pipeline.settings import Settings
 from samples.draw import draw_document, write_scan
@@ -37,5 +37,5 @@ def test_a_broken_scan_stops_the_evaluation_by_name(tmp_path):
     """Figures without one of the files would look complete."""
     write_scan(draw_document("clean", 3), tmp_path, "thu")
     (tmp_path / "thu.pdf").write_text("không phải PDF", "utf-8")
-    with pytest.raises((NotAPdfError, CorruptScanError), match=r"thu\.pdf"):
+    with pytest.raises((NotAScanError, CorruptScanError), match=r"thu\.pdf"):
         evaluate_folder(tmp_path, Settings(), baseline=False)

@@ -259,19 +259,25 @@ def test_born_digital_pages_get_no_second_layer(tmp_path):
     assert text_of(target) == ["Own text"]
 
 
-def test_signatures_stay(tmp_path):
-    """Signature fields and their annotations are still there, on page and in the form."""
+def test_what_a_signature_looks_like_stays(tmp_path):
+    """Its appearance is a stamp on the page; the signature itself, broken by any change to its
+    file, stays in the original alone."""
     page = draw_page()
     path = tmp_path / "a.pdf"
     with pikepdf.new() as pdf:
         scan = add_scan(pdf, page.image, DPI)
+        look = pdf.make_stream(b"0 0 1 rg 0 0 100 30 re f")
+        look.Type, look.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+        look.BBox = pikepdf.Array([0, 0, 100, 30])
         field = pdf.make_indirect(
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Annot,
                 Subtype=pikepdf.Name.Widget,
                 FT=pikepdf.Name.Sig,
+                F=4,
                 T=pikepdf.String("Signature1"),
                 Rect=pikepdf.Array([300, 50, 400, 80]),
+                AP=pikepdf.Dictionary(N=look),
                 V=pikepdf.Dictionary(Type=pikepdf.Name.Sig, Name=pikepdf.String("UBND")),
             )
         )
@@ -280,9 +286,10 @@ def test_signatures_stay(tmp_path):
         pdf.save(path)
     target, _ = searchable(path, [page.reading])
 
+    assert difference(shown(path), shown(target)) < 1
     with pikepdf.open(target) as pdf:
-        assert str(pdf.pages[0].Annots[0].V.Name) == "UBND"
-        assert str(pdf.Root.AcroForm.Fields[0].T) == "Signature1"
+        assert str(pdf.pages[0].Annots[0].Subtype) == "/Stamp"
+        assert "/AcroForm" not in pdf.Root
 
 
 def test_title_and_language_are_set(tmp_path):

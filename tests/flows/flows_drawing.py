@@ -102,7 +102,7 @@ def fill_with_trouble(inbox: Path):
     whole = letter(9, pages=2)
     bad = {
         "rỗng.pdf": (b"", "empty-file"),
-        "chữ.pdf": ("đây là tệp văn bản".encode(), "not-a-pdf"),
+        "chữ.pdf": ("đây là tệp văn bản".encode(), "not-a-scan"),
         "cụt.pdf": (whole[: len(whole) // 2], "corrupt"),
         "khóa.pdf": (encrypted(10), "encrypted"),
         "không trang.pdf": (without_pages(), "no-pages"),

@@ -4,17 +4,21 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 from flows_drawing import letter
 
 from flows.cli import app, main
+from flows.commands import doctor
 from flows.commands.read import pages_asked
 from pipeline.archive import InboxFile, open_archive
-from pipeline.errors import EmptyFileError
+from pipeline.errors import EmptyFileError, SetupError
+from pipeline.offline import SWITCHES
 from pipeline.settings import Settings
 
 
@@ -25,6 +29,17 @@ class Said:
     returncode: int
     stdout: str
     stderr: str
+
+
+@pytest.fixture
+def open_place():
+    """A folder that every account reaches; pytest's own are closed."""
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        place.chmod(0o755)
+        if not all(folder.stat().st_mode & 0o011 == 0o011 for folder in place.parents):
+            pytest.skip(f"other accounts do not reach {place.parent}")
+        yield place
 
 
 @pytest.fixture
@@ -143,7 +158,7 @@ def test_dry_run_tells_the_plan_and_makes_nothing(sohoa, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").write_bytes(b"")
     told = json.loads(sohoa("ingest", "in", "--archive", "kho", "--dry-run", "--json").stdout)
-    assert told == {"files_in_inbox": 1, "files_new": ["a.pdf"]}
+    assert told == {"files_in_inbox": 1, "files_new": ["a.pdf"], "files_not_taken": []}
     assert not (tmp_path / "kho").exists()
 
 
@@ -155,6 +170,44 @@ def test_doctor_names_what_is_not_ready(sohoa):
     assert not found["Hộp nhận"]["ok"]
     assert "SOHOA_INBOX" in found["Hộp nhận"]["detail"]
     assert found["Kho"]["ok"]
+    assert found["Quyền xem"]["ok"]
+    assert found["Không kết nối ra ngoài"]["ok"]
+    assert all(name in found["Không kết nối ra ngoài"]["detail"] for name in SWITCHES)
+
+
+def test_doctor_notices_a_switch_that_was_turned(monkeypatch, tmp_path):
+    """Whatever turned it, the library can talk again, and that is told."""
+    monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
+    with pytest.raises(SetupError, match="ORT_DISABLE_TELEMETRY"):
+        doctor._closed(Settings())
+
+
+@pytest.mark.parametrize(
+    ("mode", "umask", "told"),
+    [
+        (0o644, "077", "mọi tài khoản"),
+        (0o640, "077", "nhóm"),
+        (0o640, "027", None),
+        (0o644, "022", None),
+        (0o600, "077", None),
+    ],
+)
+def test_doctor_tells_of_an_archive_that_others_can_read(open_place, mode, umask, told):
+    """Only what the setting forbids, with the command that mends it; a closed folder is enough."""
+    kho = open_place / "kho"
+    settings = Settings(archive=str(kho), state=str(open_place / "state"), umask=umask)
+    kho.mkdir()
+    kho.chmod(0o755)
+    (kho / "ledger.sqlite").write_text("")
+    (kho / "ledger.sqlite").chmod(mode)
+    if told is None:
+        assert umask in doctor._private(settings)
+        return
+    with pytest.raises(SetupError, match=told) as finding:
+        doctor._private(settings)
+    assert "chmod -R g-rwx,o-rwx" in str(finding.value)
+    kho.chmod(0o700)
+    assert umask in doctor._private(settings)
 
 
 @pytest.mark.parametrize(
@@ -172,5 +225,22 @@ def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
     assert "7/UBND-VX" in sohoa("read", "a.pdf").stdout
     told = json.loads(sohoa("read", "a.pdf", "--pages", "1", "--json").stdout)
     assert [page["number"] for page in told["documents"][0]["pages"]] == [1]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "state"]
+    assert [path.name for path in (tmp_path / "state").rglob("*.*")] == ["pages.log"]
     assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
+
+
+def test_what_the_store_said_is_kept_word_for_word_and_no_password(tmp_path, sohoa):
+    """The clerk reads Vietnamese, the administrator finds the sentence in the log."""
+    (tmp_path / "kho").mkdir()
+    (tmp_path / "kho" / "ledger.sqlite").write_text("no database at all " * 100)
+    where = ("--archive", tmp_path / "kho")
+    result = sohoa("status", *where)
+    assert result.returncode == 5
+    assert "tệp sổ cái bị hỏng" in result.stderr
+    assert "not a database" not in result.stderr
+    kept = tmp_path / "state" / "logs" / "sohoa.log"
+    assert "not a database" in kept.read_text()
+    sohoa("status", *where, "--database", "postgresql+psycopg://sohoa:geheim@127.0.0.1:9/x")
+    assert "127.0.0.1:9" in kept.read_text()
+    assert "geheim" not in kept.read_text()

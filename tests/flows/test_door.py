@@ -1,8 +1,19 @@
 """Where settings come from, and which source wins."""
 
+import stat
+import subprocess
+import sys
+
 import pytest
 
-from flows.door import ConfigFileError, as_environment, load_settings, state_folder, unknown_names
+from flows.door import (
+    ConfigFileError,
+    as_environment,
+    keep_to_ourselves,
+    load_settings,
+    state_folder,
+    unknown_names,
+)
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
 
@@ -55,6 +66,11 @@ def test_children_load_what_we_loaded(toml):
     [
         ({"SOHOA_WORKERS": "many"}, "workers"),
         ({"SOHOA_WORKERS": "-1"}, "workers"),
+        ({"SOHOA_UMASK": "private"}, "umask"),
+        ({"SOHOA_UMASK": "0o77"}, "umask"),
+        ({"SOHOA_UMASK": "-77"}, "umask"),
+        ({"SOHOA_UMASK": "777"}, "umask"),
+        ({"SOHOA_UMASK": "088"}, "umask"),
         ({"SOHOA_RECOGNITION__ENGINE": "guess"}, "recognition.engine"),
         ({"SOHOA_DEADLINES__BATCH_PAGES": "0"}, "deadlines.batch_pages"),
     ],
@@ -74,9 +90,15 @@ def test_a_misspelt_name_in_the_file_is_an_error_and_in_the_environment_a_warnin
 
 
 def test_a_broken_file_is_named(toml):
-    """No traceback for a slip in TOML."""
-    with pytest.raises(ConfigFileError, match=r"night\.toml"):
-        load_settings(toml("workers = \n"), environ={})
+    """No traceback and no English for a slip in TOML: the line, or that it is no text."""
+    with pytest.raises(ConfigFileError, match=r"night\.toml: dòng 2 không đúng cú pháp"):
+        load_settings(toml("port = 1\nworkers = \n"), environ={})
+    broken = toml("")
+    broken.write_bytes(b"inbox = '\xff'")
+    with pytest.raises(ConfigFileError, match="UTF-8"):
+        load_settings(broken, environ={})
+    with pytest.raises(ConfigFileError, match="không còn ở đó"):
+        load_settings(broken.with_name("none.toml"), environ={})
 
 
 def test_state_never_lies_in_a_users_prefect_profile(monkeypatch, tmp_path):
@@ -84,3 +106,16 @@ def test_state_never_lies_in_a_users_prefect_profile(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_folder(Settings()) == tmp_path / "sohoa"
     assert state_folder(Settings(state=str(tmp_path / "s"))) == tmp_path / "s"
+
+
+@pytest.mark.parametrize(
+    ("umask", "folder", "file"), [("077", 0o700, 0o600), ("027", 0o750, 0o640)]
+)
+def test_what_is_written_is_as_closed_as_the_setting_says(tmp_path, umask, folder, file):
+    """By this process, and by a child that it starts."""
+    keep_to_ourselves(load_settings(environ={"SOHOA_UMASK": umask}))
+    child = "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir()"
+    subprocess.run([sys.executable, "-c", child, tmp_path / "kho"], check=True)
+    (tmp_path / "kho" / "a").write_text("a")
+    assert stat.S_IMODE((tmp_path / "kho").stat().st_mode) == folder
+    assert stat.S_IMODE((tmp_path / "kho" / "a").stat().st_mode) == file

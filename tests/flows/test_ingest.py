@@ -83,7 +83,9 @@ def test_one_night_over_an_inbox_full_of_trouble(sohoa, tmp_path):
         assert file["reason"].startswith(file["name"])
     assert [file["name"] for file in told["files_waiting"]] == ["đang chép.pdf"]
     assert [pair[0] for pair in told["duplicates"]] in (["tốt.pdf"], ["bản sao của tốt.pdf"])
-    assert told["files_ignored"] == ["ghi chú.docx"]
+    assert [(e["name"], e["code"]) for e in told["files_not_taken"]] == [
+        ("ghi chú.docx", "not-a-scan")
+    ]
 
     names = {unicodedata.normalize("NFC", name).replace("\n", " ") for name in good}
     names = (names - {"tốt.pdf"}) | {told["duplicates"][0][1]}
@@ -104,6 +106,8 @@ def test_one_night_over_an_inbox_full_of_trouble(sohoa, tmp_path):
     for words in ("rỗng.pdf", "một trang hỏng.pdf", "đang chép.pdf", "bản sao của tốt.pdf"):
         assert words in report
     assert not list((archive / "work").glob("*/*/*"))
+    open_to_others = [path for path in archive.rglob("*") if path.stat().st_mode & 0o077]
+    assert open_to_others == []
 
     written = {path: path.stat().st_mtime_ns for path in archive.rglob("*.*") if path.is_file()}
     again = sohoa("ingest")

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows.commands.ingest import closing_words
 from flows.facts import FileTrouble, NightFacts, facts_of
 from flows.report import render_report
+from flows.words import closing_words
 from pipeline.settings import Settings
 from pipeline.values import (
     Box,

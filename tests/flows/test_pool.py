@@ -1,5 +1,6 @@
 """The pool of killable processes, with workers that crash, hang and answer on demand."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -11,7 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.pool import Crew, Job, JobDiedError, JobLateError, worker_count
+from flows.door import page_log
+from flows.memory import worker_count
+from flows.pool import Crew, Job, JobDiedError, JobLateError
 from pipeline.errors import MissingLanguageError
 from pipeline.settings import Deadlines, Settings
 
@@ -32,6 +35,11 @@ class Actor:
         match task:
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "shout":
+                os.write(1, b"a library on stdout\n")
+                os.write(2, b"a library on stderr\n")
+                subprocess.run(["sh", "-c", "echo a program >&2"], check=True)
+                logging.getLogger("pipeline.x").info("a record of ours")
             case "exit":
                 os._exit(7)
             case "hang":
@@ -51,6 +59,11 @@ class Actor:
 
 def settings(**deadlines):
     return Settings(workers=2, deadlines=replace(Deadlines(), **deadlines))
+
+
+def in_state(folder):
+    """Settings whose logs lie there."""
+    return replace(settings(), state=str(folder))
 
 
 def run(tasks, *, worker=Actor(), seconds=20.0, **deadlines):
@@ -113,6 +126,7 @@ NIGHT = """
 import sys
 sys.path.insert(0, {folder!r})
 from test_pool import Actor, settings
+from flows.door import page_log
 from flows.pool import Crew, Job
 if __name__ == "__main__":
     print("begun", flush=True)
@@ -148,7 +162,35 @@ def test_the_number_of_processes_follows_the_wish_and_the_machine(monkeypatch):
     """A number asked for is kept; otherwise cores and memory decide, and one always works."""
     assert worker_count(7) == 7
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
-    monkeypatch.setattr("flows.pool._free_mb", lambda: 1600.0)
-    assert worker_count(0) == 3
-    monkeypatch.setattr("flows.pool._free_mb", lambda: 100.0)
+    monkeypatch.setattr("flows.memory.free_mb", lambda: 1600.0)
+    assert worker_count(0) == 4
+    monkeypatch.setattr("flows.memory.free_mb", lambda: 100.0)
     assert worker_count(0) == 1
+
+
+def test_what_libraries_say_goes_to_the_log_and_to_no_terminal(tmp_path, capfd):
+    """Of libraries, of programs they start, and records of our own; ours is not turned."""
+    log = page_log(in_state(tmp_path))
+    with Crew(in_state(tmp_path), Actor()) as crew:
+        crew.run([Job("shout", 30.0)], lambda _: None)
+    os.write(1, b"a result\n")
+    assert tuple(capfd.readouterr()) == ("a result\n", "")
+    said = log.read_text()
+    for words in ("a library on stdout", "a library on stderr", "a program", "a record of ours"):
+        assert words in said
+
+
+def test_a_log_that_has_grown_is_put_aside_and_one_that_cannot_be_written_stops_nothing(tmp_path):
+    """Two are kept at most; without a place for one pages are read all the same."""
+    log = page_log(in_state(tmp_path))
+    log.parent.mkdir()
+    log.write_bytes(b"x" * 10_000_001)
+    done = []
+    with Crew(in_state(tmp_path), Actor()) as crew:
+        crew.run([Job("shout", 30.0)], done.append)
+    assert sorted(path.name for path in log.parent.iterdir()) == ["pages.log", "pages.log.1"]
+    assert b"a program" in log.read_bytes()
+    (tmp_path / "no folder").write_text("")
+    with Crew(in_state(tmp_path / "no folder"), Actor()) as crew:
+        crew.run([Job("shout", 30.0)], done.append)
+    assert [outcome.error for outcome in done] == [None, None]

@@ -21,13 +21,13 @@ from killing import run_until
 import samples.draw
 from flows import work
 from flows.cli import main
-from flows.commands.ingest import closing_words
 from flows.door import load_settings
 from flows.facts import FileTrouble, NightFacts
 from flows.night import Night
 from flows.pages import PageTask
 from flows.report import render_report
 from flows.stock import FileWork
+from flows.words import closing_words
 from flows.work import NightWorker, PublishTask, keep_page
 from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import SecretScanError, SettingsError
@@ -153,7 +153,7 @@ def filed(tmp_path):
     sha256 = hashlib.sha256(b"scan").hexdigest()
     settings = Settings(archive=str(tmp_path / "kho"))
     archive = open_archive(settings)
-    archive.ledger.sight(InboxFile(str(path), path.name, 4, 1), sha256)
+    archive.ledger.sight(InboxFile(str(path), path.name, 4, path.stat().st_mtime_ns), sha256)
     archive.ledger.begin(sha256, 2)
     archive.close()
     return settings, Scan(path, path.name, sha256, 2)

@@ -211,3 +211,14 @@ def test_an_upright_straight_page_passes_unchanged(printed):
     assert (flat.rotation, flat.skew_degrees) == (0, pytest.approx(0, abs=0.1))
     if flat.skew_degrees == 0:
         assert np.array_equal(flat.image, printed)
+
+
+def test_a_very_large_sheet_is_read_at_a_lower_resolution():
+    """So that a page process stays small; an ordinary one keeps its resolution."""
+    page = as_page(letter(dpi=100).gray, 100)
+    few = Flattening(reading_megapixels=0.25)
+    for upright in (False, True):
+        small = flatten(page, few, upright=upright)
+        assert small.image.size == pytest.approx(0.25e6, rel=0.01)
+        assert small.dpi == pytest.approx(100 * small.image.shape[1] / page.size_px[0], rel=0.01)
+        assert flatten(page, LIMITS, upright=upright).image.shape == page.image.shape

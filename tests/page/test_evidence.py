@@ -13,7 +13,7 @@ from pipeline.images.clean import clean
 from pipeline.images.crops import cut_out_png, cut_png, mask_on_scan, outline
 from pipeline.images.flatten import flatten
 from pipeline.images.putting_back import erase, put_back, read_cutout
-from pipeline.page.evidence import merged, to_evidence
+from pipeline.page.evidence import ink_mark, merged, to_evidence
 from pipeline.raster import open_scan, read_page
 from pipeline.recognition.ink import make_ink_net
 from pipeline.settings import Settings
@@ -311,3 +311,10 @@ def test_a_record_lies_on_the_scan_and_names_its_pictures():
     dark = image[stamp.box.slices] == 20
     assert (ink[..., 3][dark] == 255).all()
     assert stamp.fields == {"number": "5"}
+
+
+def test_a_line_cut_by_the_sheets_edge_is_a_mark_as_far_as_the_page_reaches():
+    """Its box is as high as its letters would be; one that lies on the page stays as it is."""
+    plain = np.zeros((100, 200), np.uint8)
+    assert ink_mark("unknown", Box(10, 90, 50, 30), plain, 0.4).box == Box(10, 90, 50, 10)
+    assert ink_mark("unknown", Box(10, 20, 50, 30), plain, 0.4).box == Box(10, 20, 50, 30)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
 import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pdf2image
 import pikepdf
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name
@@ -166,10 +166,9 @@ def png_idat(picture: Image.Image) -> bytes:
 
 def viewed(path: Path, number: int = 1, dpi: int = 75) -> np.ndarray:
     """(H, W, 3) as Poppler shows it, annotations hidden."""
-    pages = pdf2image.convert_from_path(
-        path, dpi=dpi, first_page=number, last_page=number, use_cropbox=True, hide_annotations=True
-    )
-    return np.asarray(pages[0].convert("RGB"))
+    page = ["-r", str(dpi), "-f", str(number), "-l", str(number), "-cropbox", "-hide-annotations"]
+    shown = subprocess.run(["pdftoppm", *page, path], capture_output=True, check=True)
+    return np.asarray(Image.open(io.BytesIO(shown.stdout)).convert("RGB"))
 
 
 def difference(page: Page, view: np.ndarray) -> float:

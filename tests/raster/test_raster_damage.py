@@ -49,7 +49,7 @@ def test_odd_names_reach_poppler(workshop):
     [
         (b"", errors.EmptyFileError),
         (b"\0" * 5000, errors.CorruptScanError),
-        ("Kính gửi: Văn phòng".encode(), errors.NotAPdfError),
+        ("Kính gửi: Văn phòng".encode(), errors.NotAScanError),
         (b"%PDF-1.4\n", errors.CorruptScanError),
         (b"%PDF-1.4\n" + b"\x00\xff junk " * 1000, errors.CorruptScanError),
     ],
@@ -212,10 +212,11 @@ def test_poppler_is_stopped_in_time(workshop):
     def draw(page):
         page.draw("0 0 1 rg 20 20 500 800 re f\n" * 20_000)
 
+    limits = Raster(program_seconds=1)
     with pytest.raises(errors.PageTookTooLongError):
         poppler.draw_page(
-            workshop.pdf(draw), 1, dpi=300, gray=False, annotations=True, seconds=1
-        )  # fmt: skip
+            workshop.pdf(draw), 1, dpi=300, gray=False, annotations=True, limits=limits
+        )
 
 
 def test_three_hundred_pages_do_not_grow(workshop):

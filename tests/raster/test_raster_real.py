@@ -30,7 +30,9 @@ def test_real_pages_come_out_without_their_overlays():
         with Image.open(raster) as picture:
             truth = np.asarray(picture.convert("L" if page.image.ndim == 2 else "RGB"))
         assert (page.origin, page.image.shape) == ("embedded", truth.shape), raster.name
-        assert page.dpi == pytest.approx(200 if "central" in str(raster) else 300, rel=0.01)
+        # Scanners of the other offices were set to anything; their sheets are A4 or a part of one.
+        made_at = {"central": 200, "quangngai": 300}.get(raster.parent.name)
+        assert page.dpi == pytest.approx(made_at, rel=0.01) if made_at else 80 < page.dpi < 310
         apart = np.abs(page.image.astype(np.int16) - truth)
         assert apart.mean() < 1.0, raster.name  # the JPEG decoders round differently
         seen += 1

@@ -25,12 +25,12 @@ def squeezed(text):
 
 
 def test_every_committed_scan_is_there_and_small():
-    """A dozen scans that a clone does not suffer from."""
+    """Two dozen scans that a clone does not suffer from."""
     sizes = [(FOLDER / f"{name}.pdf").stat().st_size for name in COMMITTED]
 
     assert {p.stem for p in FOLDER.glob("*.pdf")} == set(COMMITTED)
     assert max(sizes) < 3_000_000
-    assert sum(sizes) < 12_000_000
+    assert sum(sizes) < 14_000_000
 
 
 def test_the_readme_says_what_each_is_for():
@@ -60,9 +60,9 @@ def test_a_target_text_is_on_its_pages(index):
     assert missing == []
 
 
-def test_a_committed_scan_is_what_the_program_draws(tmp_path):
+@pytest.mark.parametrize("name", ["upside-down", "balance-sheet", "overlaid-letter"])
+def test_a_committed_scan_is_what_the_program_draws(name, tmp_path):
     """The truth beside a committed scan is redrawn to the letter."""
-    name = "upside-down"
     write_scan(COMMITTED[name](), tmp_path, name)
 
     assert json.loads((tmp_path / f"{name}.truth.json").read_text(encoding="utf-8")) == truth_of(

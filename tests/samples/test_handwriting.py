@@ -7,10 +7,16 @@ import random
 import numpy as np
 import pytest
 
+from samples.breaking import balance, break_lines, words_of
 from samples.digits import STROKES
 from samples.faces import (
     HANDS,
+    HELD_PIN_FACES,
+    HELD_PRINT_FACES,
+    HELD_SANS_FACES,
+    PIN_FACES,
     PRINT_FACES,
+    SANS_FACES,
     STAMP_FACES,
     MissingFontError,
     PrintFace,
@@ -22,7 +28,7 @@ from samples.ink import trim
 from samples.letters import make_letter
 from samples.seals import pressed, round_seal
 from samples.signatures import sign
-from samples.typesetting import Type, balance, break_lines, words_of
+from samples.typesetting import Type
 
 LETTERS = "ẮẰẲẴẶấầẩẫậđĐễệỗộớờởỡợửữựỳỵỷỹ"
 
@@ -33,7 +39,18 @@ def drawn_apart(font):
     return all((font.getmask(c).getbbox(), bytes(font.getmask(c))) != box for c in LETTERS)
 
 
-@pytest.mark.parametrize("face", [*PRINT_FACES, *STAMP_FACES[:2]], ids=lambda face: face.name)
+EVERY_FACE = (
+    *PRINT_FACES,
+    *SANS_FACES,
+    *PIN_FACES,
+    *HELD_PRINT_FACES,
+    *HELD_SANS_FACES,
+    *HELD_PIN_FACES,
+    STAMP_FACES[0],
+)
+
+
+@pytest.mark.parametrize("face", EVERY_FACE, ids=lambda face: face.name)
 @pytest.mark.parametrize("style", ["regular", "bold", "italic", "bold_italic"])
 def test_print_faces_have_all_of_vietnamese(face, style):
     """No printing face falls back to boxes (Debian's fonts-liberation would)."""

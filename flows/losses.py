@@ -1,0 +1,73 @@
+"""What is missing: documents that left the archive, and entries that the inbox keeps to itself."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from flows.facts import FileTrouble, LostDocument, plain_name
+from pipeline.archive.spelling import spelt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flows.facts import NightFacts
+    from pipeline.archive import Archive, InboxFile, NotTaken
+    from pipeline.archive.ledger import Ledger
+
+__all__ = ["Losses", "note_left"]
+
+log = logging.getLogger(__name__)
+
+
+class Losses:
+    """Documents that the ledger knows and the archive has no more; one listing a night."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Compare."""
+        self._ledger = archive.ledger
+        self._rows = archive.missing()
+        self._files = {row.sha256 for row in self._rows}
+
+    def reopen(self, hashes: set[str]) -> set[str]:
+        """Of these files, which lie in the inbox, such as lost a document: they are read again."""
+        again = {sha256 for sha256 in hashes & self._files if self._is_published(sha256)}
+        for sha256 in again:
+            self._ledger.reopen(sha256)
+        return again
+
+    def tell(self, found: set[str], facts: NightFacts) -> None:
+        """Put every loss on record; `found` are the files that can be read this night."""
+        for row in self._rows:
+            file = self._ledger.file(row.sha256)
+            name = plain_name(file.name if file else row.id)
+            news = row.state != "missing"
+            facts.lost.append(LostDocument(row.id, name, row.sha256 in found, news))
+            log.warning("document missing id=%s scan_found=%s", row.id, row.sha256 in found)
+        self._ledger.miss([row.id for row in self._rows])
+
+    def _is_published(self, sha256: str) -> bool:
+        row = self._ledger.file(sha256)
+        return row is not None and row.state == "published"
+
+
+def note_left(
+    ledger: Ledger,
+    not_taken: Iterable[NotTaken],
+    waiting: Iterable[tuple[InboxFile, FileTrouble]],
+    facts: NightFacts,
+) -> None:
+    """Put on record what is left lying in the inbox, for `status`; tell what is new about it."""
+    entries = list(not_taken)
+    facts.files_not_taken = [
+        FileTrouble(plain_name(entry.name), entry.code, entry.reason) for entry in entries
+    ]
+    left = [(entry.location, entry.name, entry.code, entry.reason) for entry in entries]
+    left += [
+        (file.location, file.name, trouble.code, trouble.bare_reason) for file, trouble in waiting
+    ]
+    ledger.entries.note(facts.night, left)
+    news = {row.location for row in ledger.entries.all() if row.first_night == facts.night}
+    facts.news_not_taken = sum(
+        not entry.is_chaff and spelt(entry.location) in news for entry in entries
+    )
