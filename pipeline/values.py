@@ -398,6 +398,8 @@ class CleanPage:
         plain: (H, W) uint8, the same before marks were lifted.
         marks: What was lifted or found.
         blank: True when nothing is on the page but paper and show-through.
+        doubtful: (H, W) bool, where ink is so pale that it may be print or show through from the
+            back; None where nothing is in doubt.
     """
 
     flat: FlatPage
@@ -405,6 +407,7 @@ class CleanPage:
     plain: NDArray[np.uint8]
     marks: tuple[Mark, ...] = ()
     blank: bool = False
+    doubtful: NDArray[np.bool_] | None = None
 
     def __post_init__(self) -> None:
         self.gray.flags.writeable = False

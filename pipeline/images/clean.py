@@ -11,6 +11,7 @@ from pipeline.images.background import even_out, paper_level
 from pipeline.images.blackmarks import lift_black
 from pipeline.images.colour import has_colour, to_gray
 from pipeline.images.components import components
+from pipeline.images.contrast import darkened, letters_on, neutral, paleness_of
 from pipeline.images.ink import lift_colour
 from pipeline.values import CleanPage
 
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
 __all__ = ["clean"]
 
 
-def clean(flat: FlatPage, settings: InkCleaning, look: Look) -> CleanPage:
-    """Even out the paper, lift coloured ink, then what is not print in black.
+def clean(
+    flat: FlatPage, settings: InkCleaning, look: Look, *, pale_is_print: bool = False
+) -> CleanPage:
+    """Even out the paper, lift coloured ink, darken pale print, lift what is no print in black.
 
     Args:
         flat: Upright and straight.
         settings: Thresholds of ink, and which steps are taken.
         look: The ink net, for what is black.
+        pale_is_print: Ink so pale that it may show through from the back was found to be print.
 
     Returns:
-        The page as engines read it. Outside the marks `gray` equals `plain` exactly.
+        The page as engines read it. Outside the marks `gray` equals `plain` exactly. Where ink is
+        in doubt it stays pale, and `doubtful` says where.
     """
     marks: tuple[Mark, ...] = ()
     if has_colour(flat.image, spread=settings.spread):
         evened = _even_out_colour(flat.image, flat.dpi)
+        evened = neutral(evened, to_gray(evened), flat.dpi)
         plain = to_gray(evened)
         gray = plain
         if settings.colour:
@@ -48,11 +54,28 @@ def clean(flat: FlatPage, settings: InkCleaning, look: Look) -> CleanPage:
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain = gray
+    doubtful = None
+    if not flat.bilevel:
+        gray, plain, doubtful = _darkened(gray, plain, flat.dpi, pale_is_print=pale_is_print)
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
     black = lift_black(gray, flat.dpi, look) if settings.black and not blank else None
     if black is not None:
         gray, marks = black.gray, (*marks, *black.marks)
-    return CleanPage(flat, gray, plain, marks, blank)
+    return CleanPage(flat, gray, plain, marks, blank, doubtful)
+
+
+def _darkened(
+    gray: NDArray[np.uint8], plain: NDArray[np.uint8], dpi: float, *, pale_is_print: bool
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | None]:
+    """Both pages with pale print as dark as print is, and where ink is left in doubt."""
+    found = paleness_of(letters_on(gray, dpi), dpi)
+    if found is None:
+        return gray, plain, None
+    gain, doubtful = found.gain, None
+    if not pale_is_print and found.doubtful.any():
+        gain, doubtful = np.where(found.doubtful, np.float32(1), gain), found.doubtful
+    dark = darkened(gray, gain)
+    return dark, dark if gray is plain else darkened(plain, gain), doubtful
 
 
 def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

@@ -93,7 +93,7 @@ def letters_on(gray: NDArray[np.uint8], dpi: float) -> Letters:
     fits &= area >= _LEAST_MM2
     fits[0] = False
     numbers = np.flatnonzero(fits)
-    levels = _darkest(cv2.blur(gray, (3, 3)), pieces)[numbers]
+    levels = _darkest(np.asarray(cv2.blur(gray, (3, 3)), np.uint8), pieces)[numbers]
     return Letters(pieces, numbers, levels)
 
 
@@ -140,8 +140,8 @@ def paleness_of(letters: Letters, dpi: float) -> Paleness | None:
     level = np.where(level > 0, level, grown)
     gain = np.where(level > _DARK_ENOUGH, (255 - _BLACK) / (255 - np.minimum(level, 238)), 1.0)
     gain = cv2.resize(gain.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    doubtful = (level > _DOUBTFUL).astype(np.uint8)
-    doubtful = cv2.resize(doubtful, (width, height), interpolation=cv2.INTER_NEAREST)
+    in_doubt = np.asarray(level > _DOUBTFUL, dtype=np.uint8)
+    doubtful = cv2.resize(in_doubt, (width, height), interpolation=cv2.INTER_NEAREST)
     return Paleness(np.asarray(gain, np.float32), np.asarray(doubtful > 0))
 
 

@@ -18,6 +18,7 @@ from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.overlays import digital_marks
 from pipeline.page.own_words import without_lettering
+from pipeline.page.paleness import pale_reads
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
@@ -104,6 +105,8 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     watch.lap("flatten")
     cleaned = clean(flat, settings.ink, look)
+    if cleaned.doubtful is not None and pale_reads(cleaned, engine):
+        cleaned = clean(flat, settings.ink, look, pale_is_print=True)
     watch.lap("clean")
     if cleaned.blank and flat.rotation:
         # Nothing on the page says which way is up: it stays as it was scanned.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.recognition.engine import Engine
     from pipeline.settings import Settings
 
-__all__ = ["settle_orientation"]
+__all__ = ["legibility", "settle_orientation"]
 
 _LINES = 5
 
@@ -34,11 +34,11 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
         The page turned as it reads best; `flat.orientation_sure` stays False when no direction
         wins clearly, and the page goes on the list a person looks at.
     """
-    tried = {0: _legibility(page, engine)}
+    tried = {0: legibility(page, engine)}
     for turns in (2, 1, 3):
         if turns != 2 and max(tried.values()) > 0.6:
             break
-        tried[turns] = _legibility(_turned(page, turns), engine)
+        tried[turns] = legibility(_turned(page, turns), engine)
     ranked = sorted(tried, key=lambda turns: -tried[turns])
     best, score = ranked[0], tried[ranked[0]]
     if score < 0.15:  # nothing reads in any direction: leave the page as it was scanned
@@ -47,7 +47,12 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
     # What lies on its head was cleaned upside down: letters and pen look alike there.
     chosen = page
     if best:
-        chosen = clean(quarter_turn(page.flat, best), settings.ink, make_ink_net().look)
+        chosen = clean(
+            quarter_turn(page.flat, best),
+            settings.ink,
+            make_ink_net().look,
+            pale_is_print=page.doubtful is None,
+        )
     return replace(chosen, flat=replace(chosen.flat, orientation_sure=sure))
 
 
@@ -57,8 +62,17 @@ def _turned(page: CleanPage, turns: int) -> CleanPage:
     return CleanPage(quarter_turn(page.flat, turns), gray, gray, (), page.blank)
 
 
-def _legibility(page: CleanPage, engine: Engine) -> float:
-    """How well a few lines read, 0–1: confidence times the share of Vietnamese syllables."""
+def legibility(
+    page: CleanPage, engine: Engine, *, lines: int = _LINES, best: int = _LINES
+) -> float:
+    """How well a few lines read, 0–1: confidence times the share of Vietnamese syllables.
+
+    Args:
+        page: Its print alone counts.
+        engine: Reads.
+        lines: So many are read, the longest.
+        best: So many of these count.
+    """
     unfolded = unfold(page)
     cuts = [
         cut
@@ -66,12 +80,17 @@ def _legibility(page: CleanPage, engine: Engine) -> float:
         for cut in find_lines(unfolded.gray[zone.box.slices], page.flat.dpi)
     ]
     cuts.sort(key=lambda cut: -cut.box.width)
-    asked = cuts[:_LINES]
-    lines = [line for cut in asked for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]]
+    asked = cuts[:lines]
     # A line in which nothing was read counts as 0: upside down, many say nothing at all. A single
     # syllable says little: any stroke can pass for one.
-    said = sum(
-        line.confidence * syllable_share(line.text) * min(1.0, len(line.words) / 2)
-        for line in lines
+    said = sorted(
+        (
+            sum(
+                line.confidence * syllable_share(line.text) * min(1.0, len(line.words) / 2)
+                for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]
+            )
+            for cut in asked
+        ),
+        reverse=True,
     )
-    return said / max(1, len(asked))
+    return sum(said[:best]) / max(1, min(best, len(asked)))
