@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from contextlib import contextmanager
@@ -22,7 +23,9 @@ __all__ = ["pages_asked", "read"]
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Một tệp PDF đã quét.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Một tệp đã quét: PDF, TIFF, JPEG, PNG.")
+    ],
     pages: Annotated[
         str | None, typer.Option("--pages", metavar="1-3", help="Chỉ đọc các trang này (1-3,5).")
     ] = None,
@@ -62,11 +65,11 @@ def read(
     from pipeline.page import engine_events
 
     sweep()
-    scan = open_file(file, settings)
-    numbers = pages_asked(pages, scan.pages)
-    listener = listener_for(quiet=json)
-    listener.stage("Đọc trang", len(numbers))
-    with _shown_in(cleaned) as pictures:
+    with _shown_in(cleaned) as pictures, _that_opens(file) as path:
+        scan = open_file(path, settings)
+        numbers = pages_asked(pages, scan.pages)
+        listener = listener_for(quiet=json)
+        listener.stage("Đọc trang", len(numbers))
         try:
             readings = read_scan(scan, numbers, Reader(settings, pictures), listener.advance)
         finally:
@@ -82,6 +85,22 @@ def read(
     for reading in readings:
         if reading.problem:
             warn(reading.problem)
+
+
+@contextmanager
+def _that_opens(file: Path) -> Iterator[Path]:
+    """The file, or a link to it where its name is no UTF-8, which some libraries refuse."""
+    try:
+        str(file.absolute()).encode()
+    except UnicodeEncodeError:
+        from flows.scratch import scratch_folder
+
+        with scratch_folder() as folder:
+            link = folder / f"{os.fsencode(file.stem).decode('utf-8', 'replace')}{file.suffix}"
+            link.symlink_to(file.absolute())
+            yield link
+    else:
+        yield file
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def test_white_paper_stays_white():
 
 def test_print_that_is_bluish_as_a_whole_becomes_black():
     gray = page(*[110] * 12)
-    tinted = np.dstack([gray, np.minimum(255, gray.astype(int) + 10), np.minimum(255, gray.astype(int) + 50)])
+    tinted = np.dstack([np.minimum(255, gray.astype(int) + more) for more in (0, 10, 50)])
     tinted = tinted.astype(np.uint8)
     out = neutral(tinted, gray, DPI)
     ink = out[gray < 130]
