@@ -31,6 +31,9 @@ _AROUND_MM, _DARKER, _PAPER = 12.0, 10, 240
 # A letter's size: 6-point small letters are 0.9 mm high, capitals of headings 7.
 _LEAST_MM, _HIGH_MM, _WIDE_MM, _NARROW_MM, _LEAST_MM2 = 0.8, 7.5, 20.0, 0.25, 0.1
 
+# Nearer to the edge of the sheet lie its shadow, its neighbour and the holes of a binder.
+_EDGE_MM = 5.0
+
 # Letters so dark, or darker, are as they should be (the median letter of a good scan is at 10 to
 # 90 of 255); paler ones are stretched to here.
 _DARK_ENOUGH = 100.0
@@ -91,6 +94,11 @@ def letters_on(gray: NDArray[np.uint8], dpi: float) -> Letters:
     wide, high, area = stats[:, 2] / mm, stats[:, 3] / mm, stats[:, 4] / mm**2
     fits = (high >= _LEAST_MM) & (high <= _HIGH_MM) & (wide <= _WIDE_MM) & (wide >= _NARROW_MM)
     fits &= area >= _LEAST_MM2
+    edge, (height, width) = round(_EDGE_MM * mm), gray.shape
+    left, top = stats[:, 0], stats[:, 1]
+    right, bottom = left + stats[:, 2], top + stats[:, 3]
+    fits &= (left >= edge) & (right <= width - edge)
+    fits &= (top >= edge) & (bottom <= height - edge)
     fits[0] = False
     numbers = np.flatnonzero(fits)
     levels = _darkest(np.asarray(cv2.blur(gray, (3, 3)), np.uint8), pieces)[numbers]
