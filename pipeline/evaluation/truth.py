@@ -62,15 +62,19 @@ def truth_of(text: str, record: Mapping[str, Any] | None = None) -> Truth:
     if record.get("number") and record.get("number_ink") != "printed":
         fills.append((r"(Số\s*:?\s*)(?=[/-])", rf"\g<1>{record['number']}"))
     if record.get("date") and "hand" in (record.get("date_ink") or ""):
-        day = record["date"][-2:]
-        optional += [day, day.lstrip("0")]
+        day, month = record["date"][-2:], record["date"][5:7]
+        optional += [day, day.lstrip("0"), month, month.lstrip("0")]
         fills.append((r"(ngày\s+)(?=tháng)", rf"\g<1>{day} "))
+        fills += [
+            (r"(tháng\s+)(?=năm)", rf"\g<1>{written} ") for written in (month.lstrip("0"), month)
+        ]
 
     def block(name: str, plain: str) -> Block:
-        filled = plain
+        filled, forms = plain, [plain]
         for blank, written in fills:
             filled = re.sub(blank, written, filled)
-        return Block(name, (plain,) if filled == plain else (plain, filled))
+            forms += [re.sub(blank, written, plain), filled]
+        return Block(name, tuple(dict.fromkeys(forms)))
 
     blocks: list[Block] = []
     paragraphs = [p.strip().split("\n") for p in re.split(r"\n\s*\n", text) if p.strip()]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["flatten", "quarter_turn"]
 
 _SURVEY_DPI = 75.0
+# Of a survey's darkness, 0–255: less is paper; print that is not pale has more; black print has it.
+_FAINT, _PALE, _BLACK = 12, 80.0, 180.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +118,7 @@ def _survey(page: Page) -> _Survey:
     paper = paper_level(small, dpi)
     ink = 255 - even_out(small, paper)
     ink[border] = 0
+    ink = _as_dark_as_print(ink)
     mm = dpi / 25.4
     # Rules and table lines say nothing of which way is up and drown the print in the profile.
     dark = (ink > 60).astype(np.uint8)
@@ -127,6 +130,19 @@ def _survey(page: Page) -> _Survey:
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     ink[ink < 40] = 0
     return _Survey(ink, border)
+
+
+def _as_dark_as_print(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Pale print at the level of black print: else neither turn nor tilt is found.
+
+    Only where all of a page's ink is pale: its blackest twentieth is so dark on good scans that
+    nothing changes.
+    """
+    some = ink[ink > _FAINT]
+    top = float(np.percentile(some, 95)) if some.size else 255.0
+    if top >= _PALE:
+        return ink
+    return np.asarray(np.minimum(255, ink * (_BLACK / top)), dtype=np.uint8)
 
 
 def _without_border(image: NDArray[np.uint8], border: NDArray[np.bool_]) -> NDArray[np.uint8]:

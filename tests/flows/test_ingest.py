@@ -32,7 +32,8 @@ def sohoa(tmp_path, state):
         return subprocess.run(
             [sys.executable, "-m", "flows.cli", *arguments],
             env={
-                **os.environ,
+                # Settings that a test before this one left behind are no clerk's.
+                **{k: v for k, v in os.environ.items() if not k.startswith("SOHOA_")},
                 "SOHOA_STATE": str(state),
                 "SOHOA_ARCHIVE": str(tmp_path / "kho"),
                 "SOHOA_INBOX": str(tmp_path / "hộp nhận"),
