@@ -31,6 +31,7 @@ from pipeline.raster.kinds import kind_of_file
 from pipeline.raster.leaves import leaves_of
 from pipeline.raster.paper import paper_of
 from pipeline.raster.placing import share_of_page
+from pipeline.raster.stream import BrokenImageError
 from pipeline.values import Event
 
 if TYPE_CHECKING:
@@ -178,6 +179,18 @@ def _shown_part(scan: Placement | None, paper: Paper) -> tuple[float, float, flo
     )
 
 
+# What a page that is not what it says raises while it is followed and rewritten.
+_BROKEN = (
+    pikepdf.PdfError,
+    RuntimeError,
+    BrokenImageError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+
+
 class _Sink(io.RawIOBase):
     """A file for qpdf to write to, which keeps the first refusal of the disk to itself.
 
@@ -244,6 +257,6 @@ def _pages_of(path: Path, name: str) -> Iterator[Pdf]:
             if leaves.unplaced:
                 add_missing_page(pdf, len(pdf.pages))
             yield pdf
-    except (pikepdf.PdfError, RuntimeError) as error:
+    except _BROKEN as error:
         # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
         raise CorruptScanError(name, in_words(error, path)) from error
