@@ -21,20 +21,27 @@ log = logging.getLogger(__name__)
 
 
 class Losses:
-    """Documents that the ledger knows and the archive has no more; one listing a night."""
+    """Documents that the ledger knows and the archive has no more; one listing a night.
+
+    Attributes:
+        files: Hashes of the files they were made of.
+    """
 
     def __init__(self, archive: Archive) -> None:
         """Compare."""
         self._ledger = archive.ledger
         self._rows = archive.missing()
-        self._files = {row.sha256 for row in self._rows}
+        self.files = {row.sha256 for row in self._rows}
 
-    def reopen(self, hashes: set[str]) -> set[str]:
-        """Of these files, which lie in the inbox, such as lost a document: they are read again."""
-        again = {sha256 for sha256 in hashes & self._files if self._is_published(sha256)}
-        for sha256 in again:
+    def reopen(self) -> None:
+        """Files that lost a document since the last night are to be read again, once.
+
+        Before `tell` puts the loss on record: a document that its pages no longer give stays lost,
+        and its file is not read in vain every night.  A file that lies in another inbox, or comes
+        back later, waits as unfinished until a night meets it.
+        """
+        for sha256 in {row.sha256 for row in self._rows if row.state != "missing"}:
             self._ledger.reopen(sha256)
-        return again
 
     def tell(self, found: set[str], facts: NightFacts) -> None:
         """Put every loss on record; `found` are the files that can be read this night."""
@@ -45,10 +52,6 @@ class Losses:
             facts.lost.append(LostDocument(row.id, name, row.sha256 in found, news))
             log.warning("document missing id=%s scan_found=%s", row.id, row.sha256 in found)
         self._ledger.miss([row.id for row in self._rows])
-
-    def _is_published(self, sha256: str) -> bool:
-        row = self._ledger.file(sha256)
-        return row is not None and row.state == "published"
 
 
 def note_left(

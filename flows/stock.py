@@ -99,6 +99,7 @@ class Stocktaking:
         whole, copying = settled(listing.files, self._settings.settle_seconds)
         facts.files_in_inbox = len(listing.files)
         losses = Losses(self._archive)
+        losses.reopen()
         self._waiting.clear()
         for file in copying:
             went = "://" not in file.location and not os.path.lexists(file.location)
@@ -119,7 +120,6 @@ class Stocktaking:
         # Known files first: of the same bytes under two names the newer name is the copy.
         files = sorted(files, key=lambda file: file.location not in known)
         unfinished = {row.sha256 for state in OPEN_STATES for row in ledger.files(state)}
-        unfinished |= losses.reopen(set(known.values()))
         aside = {row.sha256: row.code for row in ledger.files("set_aside")}
         found: dict[str, _Candidate] = {}
         first: dict[str, str] = {}
@@ -132,7 +132,6 @@ class Stocktaking:
                 if path is None:
                     continue
                 others = self._sight(file, sha256, facts, unfinished, aside)
-                unfinished |= losses.reopen({sha256})
             if sha256 in aside:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
@@ -149,7 +148,8 @@ class Stocktaking:
                 path = path or self._fetched(file, facts)
                 if path is not None:
                     found[sha256] = _Candidate(file, path, sha256)
-        self._miss(unfinished - found.keys(), facts)
+        # A file whose document is lost, too, is told with that loss.
+        self._miss(unfinished - found.keys() - losses.files, facts)
         return sorted(found.values(), key=lambda candidate: candidate.file.name)
 
     def _hashed(self, file: InboxFile, facts: NightFacts) -> tuple[Path, str] | tuple[None, str]:

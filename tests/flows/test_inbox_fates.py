@@ -261,6 +261,37 @@ def test_a_document_deleted_by_hand_is_noticed_and_made_again(desk):
     assert status(desk)[0]["missing"] == []
 
 
+def test_a_document_that_its_file_no_longer_gives_is_looked_for_once(desk):
+    """Then it is told as lost, and the file is not read again; a new loss opens it again."""
+    (desk.inbox / "a.pdf").write_bytes(letter(1))
+    (document,) = desk().documents
+    archive = open_archive(desk.settings)
+    (row,) = archive.ledger.documents()
+    archive.ledger.record("old-way", row.sha256, (1,), "older")
+    archive.close()
+    desk.read.clear()
+
+    nights = [desk() for _ in range(3)]
+    assert [[lost.id for lost in facts.still_lost] for facts in nights] == [["old-way"]] * 3
+    assert desk.read == [("a.pdf", 1)]
+    assert [facts.nothing_new for facts in nights] == [False, True, True]
+    shutil.rmtree(desk.inbox.parent / "kho" / "documents" / document.id)
+    assert [lost.id for lost in desk().made_again] == [document.id]
+
+
+def test_a_loss_met_while_the_scan_is_away_is_made_good_when_it_is_back(desk):
+    """At its old place, with its old date; until then it is told as lost, not as gone too."""
+    (desk.inbox / "a.pdf").write_bytes(letter(1))
+    (document,) = desk().documents
+    shutil.rmtree(desk.inbox.parent / "kho" / "documents" / document.id)
+    away = (desk.inbox / "a.pdf").rename(desk.inbox.parent / "a.pdf")
+
+    facts = desk()
+    assert ([lost.id for lost in facts.still_lost], facts.files_waiting) == ([document.id], [])
+    away.rename(desk.inbox / "a.pdf")
+    assert [lost.id for lost in desk().made_again] == [document.id]
+
+
 def test_an_archive_inside_its_inbox_is_refused_before_anything_is_made(desk):
     """By every door."""
     settings = Settings(inbox=str(desk.inbox), archive=str(desk.inbox / "kho"))
