@@ -239,8 +239,10 @@ class Night:
         if row is None or sha256 in self._withheld:
             return
         self._withheld.add(sha256)
-        trouble = FileTrouble(plain_name(row.name), row.code or "", row.reason or "")
-        self.facts.files_withheld.append(trouble)
+        # The reason names the file as it was met this night, maybe not as it was first seen.
+        name = plain_name(self._stock.work[sha256].scan.name)
+        trouble = FileTrouble(name, row.code or "", row.reason or "")
+        self.facts.files_withheld += self._stock.fates(sha256, trouble, self.facts)
 
     def publish(self, files: Sequence[FileWork]) -> None:
         """Make documents of these files and put them into the archive."""
@@ -312,7 +314,7 @@ class Night:
             ledger.fail(scan.sha256, error.code, str(error))
         else:
             self._archive.set_aside(row.name if row else scan.name, scan.sha256, error)
-        self.facts.files_set_aside.append(trouble)
+        self.facts.files_set_aside += self._stock.fates(scan.sha256, trouble, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

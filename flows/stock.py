@@ -57,11 +57,42 @@ class FileWork:
     cleared: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file with the bytes of another one, which is worked on.
+
+    Attributes:
+        name: For a person.
+        twin: The other's name.
+        known: Its bytes were known at its place from an earlier night.
+    """
+
+    name: str
+    twin: str
+    known: bool
+
+
 @dataclass(slots=True)
 class Stock:
-    """Files to work on, by hash."""
+    """Files to work on, by hash, and their copies."""
 
     work: dict[str, FileWork] = field(default_factory=dict)
+    copies: dict[str, list[Copy]] = field(default_factory=dict)
+
+    def fates(self, sha256: str, trouble: FileTrouble, facts: NightFacts) -> list[FileTrouble]:
+        """What a person is told of a file that was refused, and of each of its copies.
+
+        They meet its fate under their own names, and stand among the duplicates no more.
+        """
+        told = [trouble]
+        for copy in self.copies.pop(sha256, ()):
+            if copy.known:
+                facts.duplicates_before -= 1
+            else:
+                facts.duplicates.remove((copy.name, copy.twin))
+            reason = f"{copy.name}: {trouble.bare_reason}"
+            told.append(FileTrouble(copy.name, trouble.code, reason))
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +136,19 @@ class Stocktaking:
             went = "://" not in file.location and not os.path.lexists(file.location)
             self._wait(file, (GoneScanError if went else StillCopyingError)(file.name), facts)
         stock = Stock()
-        candidates = self._unfinished(whole, losses, facts, listener)
+        candidates = self._unfinished(whole, losses, stock, facts, listener)
         losses.tell({candidate.sha256 for candidate in candidates}, facts)
         self._open(candidates, stock, facts, listener)
         note_left(self._archive.ledger, listing.not_taken, self._waiting, facts)
         return stock
 
     def _unfinished(
-        self, files: Iterable[InboxFile], losses: Losses, facts: NightFacts, listener: Listener
+        self,
+        files: Iterable[InboxFile],
+        losses: Losses,
+        stock: Stock,
+        facts: NightFacts,
+        listener: Listener,
     ) -> list[_Candidate]:
         """Hash what is new, put it on record, and leave out what is finished."""
         ledger = self._archive.ledger
@@ -135,19 +171,23 @@ class Stocktaking:
             if sha256 in aside:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
-            elif sha256 in first or (others and sha256 not in unfinished):
-                name = first.get(sha256) or others[0]
-                if file.location in known:
-                    facts.duplicates_before += 1
-                else:
-                    facts.duplicates.append((plain_name(file.name), plain_name(name)))
-            elif sha256 not in unfinished:
-                facts.published_before += 1
-            first.setdefault(sha256, file.name)
-            if sha256 in unfinished and sha256 not in found:
+            elif sha256 in unfinished and sha256 not in found:
                 path = path or self._fetched(file, facts)
                 if path is not None:
                     found[sha256] = _Candidate(file, path, sha256)
+                    first[sha256] = file.name
+            elif sha256 in first or others:
+                twin = plain_name(first.get(sha256) or others[0])
+                copy = Copy(plain_name(file.name), twin, file.location in known)
+                if copy.known:
+                    facts.duplicates_before += 1
+                else:
+                    facts.duplicates.append((copy.name, copy.twin))
+                if sha256 in unfinished:
+                    stock.copies.setdefault(sha256, []).append(copy)
+            else:
+                facts.published_before += 1
+            first.setdefault(sha256, file.name)
         # A file whose document is lost, too, is told with that loss.
         self._miss(unfinished - found.keys() - losses.files, facts)
         return sorted(found.values(), key=lambda candidate: candidate.file.name)
@@ -243,7 +283,7 @@ class Stocktaking:
             name = plain_name(candidate.file.name)
             error = as_scan_error(outcome, name)
             if error is not None:
-                self._refuse(candidate, error, facts)
+                self._refuse(candidate, error, stock, facts)
             elif outcome.value.sha256 != candidate.sha256:
                 self._lose(candidate, facts)
             else:
@@ -277,10 +317,12 @@ class Stocktaking:
         self._archive.ledger.fail(candidate.sha256, error.code, str(error))
         self._wait(candidate.file, error, facts)
 
-    def _refuse(self, candidate: _Candidate, error: ScanError, facts: NightFacts) -> None:
+    def _refuse(
+        self, candidate: _Candidate, error: ScanError, stock: Stock, facts: NightFacts
+    ) -> None:
         file = candidate.file
         self._archive.set_aside(file.name, candidate.sha256, error, file.size)
-        facts.files_set_aside.append(_trouble(error))
+        facts.files_set_aside += stock.fates(candidate.sha256, _trouble(error), facts)
 
 
 def _trouble(error: ScanError) -> FileTrouble:

@@ -49,12 +49,13 @@ def desk(tmp_path, monkeypatch):
     nights = iter(range(1, 100))
     read = []
 
-    def night(at_page=lambda _number: None):
+    def night(at_page=lambda _number: None, withheld=None):
         def digitise_page(path, number, _settings):
             at_page(number)
             path.open("rb").close()
             read.append((path.name, number))
-            return PageResult(PageReading(number, (870, 1245), 150.0, confidence=0.9))
+            page = PageReading(number, (870, 1245), 150.0, confidence=0.9, withheld=withheld)
+            return PageResult(page)
 
         monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
         archive = open_archive(settings)
@@ -232,6 +233,48 @@ def test_a_new_name_opens_again_what_was_set_aside(desk):
     again = desk()
     assert (list(names(again.files_set_aside)), again.duplicates) == (["b.pdf"], [])
     assert desk().files_set_aside == []
+
+
+def test_copies_meet_the_fate_of_their_twin(desk):
+    """Secret: all are to be moved away; broken: all have the reason; readable: duplicates."""
+    for name in ("s1.pdf", "s2.pdf", "s3.pdf"):
+        (desk.inbox / name).write_bytes(letter(1))
+    facts = desk(withheld="MẬT")
+    assert names(facts.files_withheld) == dict.fromkeys(("s1.pdf", "s2.pdf", "s3.pdf"), "secret")
+    for trouble in facts.files_withheld:
+        assert trouble.reason.count(".pdf") == 1
+        assert trouble.reason in closing_words(facts, desk.settings)
+    assert (facts.duplicates, len(desk.read)) == ([], 1)
+
+    for name in ("b1.pdf", "b2.pdf"):
+        (desk.inbox / name).write_bytes(b"no scan")
+    for name in ("g1.pdf", "g2.pdf"):
+        (desk.inbox / name).write_bytes(letter(2))
+    facts = desk()
+    reasons = {trouble.name: trouble.bare_reason for trouble in facts.files_set_aside}
+    assert list(reasons) == ["b1.pdf", "b2.pdf"]
+    assert len(set(reasons.values())) == 1
+    assert facts.duplicates == [("g2.pdf", "g1.pdf")]
+    again = desk()
+    assert again.nothing_new
+    assert (again.aside_before, again.withheld_before, again.duplicates_before) == (5, 3, 1)
+
+
+def test_known_copies_meet_the_fate_of_a_twin_that_is_tried_again(desk):
+    """Counted as duplicates no more; a new copy of a broken file is told once, not as a copy."""
+    for name in ("b1.pdf", "b2.pdf"):
+        (desk.inbox / name).write_bytes(b"no scan")
+    desk()
+    archive = open_archive(desk.settings)
+    archive.ledger.retry()
+    archive.close()
+    facts = desk()
+    assert list(names(facts.files_set_aside)) == ["b1.pdf", "b2.pdf"]
+    assert (facts.duplicates, facts.duplicates_before) == ([], 0)
+    (desk.inbox / "b3.pdf").write_bytes(b"no scan")
+    facts = desk()
+    assert [trouble.name for trouble in facts.files_set_aside] == ["b3.pdf"]
+    assert (facts.duplicates, facts.aside_before) == ([], 2)
 
 
 def test_a_document_deleted_by_hand_is_noticed_and_made_again(desk):
