@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flows_drawing import letter
@@ -49,7 +52,7 @@ def desk(tmp_path, monkeypatch):
     nights = iter(range(1, 100))
     read = []
 
-    def night(at_page=lambda _number: None, withheld=None):
+    def night(at_page=lambda _number: None, withheld=None, inbox=inbox):
         def digitise_page(path, number, _settings):
             at_page(number)
             path.open("rb").close()
@@ -60,7 +63,8 @@ def desk(tmp_path, monkeypatch):
         monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
         archive = open_archive(settings)
         crew = Crew(NightWorker(settings, "k"))
-        now = Night(settings, archive, crew, tmp_path / "scratch", "k")
+        here = replace(settings, inbox=str(inbox))
+        now = Night(here, archive, crew, tmp_path / "scratch", "k")
         now.facts.night = f"2026-11-{next(nights):02d}T220000"
         archive.ledger.start_night(now.facts.night)
         now.take_stock()
@@ -222,6 +226,42 @@ def test_a_file_that_goes_between_listing_and_opening_is_gone(desk, monkeypatch)
     facts = desk()
     assert names(facts.files_waiting) == {"a.pdf": "gone"}
     assert [d.name for d in facts.documents] == ["b.pdf"]
+
+
+def test_a_file_closed_to_us_while_it_is_read_waits_and_leaves_no_hole(desk, monkeypatch):
+    """Its size and date can still be seen; opened again, it is read on and published whole."""
+    (desk.inbox / "a.pdf").write_bytes(letter(1, pages=2))
+    true_open, closed = Path.open, []
+
+    def refuse(path, *args, **kwargs):
+        if path.name in closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return true_open(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    facts = desk(lambda number: closed.append("a.pdf") if number == 2 else None)
+    assert [trouble.name for trouble in facts.files_waiting] == ["a.pdf"]
+    assert (facts.documents, facts.files_set_aside) == ([], [])
+    closed.clear()
+    again = desk()
+    assert [(d.name, d.failed) for d in again.documents] == [("a.pdf", ())]
+    assert again.pages_kept == 1
+
+
+def test_a_night_on_another_inbox_does_not_call_the_first_ones_files_gone(desk, tmp_path):
+    """Nor one whose name only begins alike; a night on their own inbox does."""
+    (desk.inbox / "a.pdf").write_bytes(letter(1, pages=2))
+
+    def stumble(_number):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk(stumble)
+    (desk.inbox / "a.pdf").unlink()
+    for name in ("in2", "i"):
+        (tmp_path / name).mkdir()
+        assert desk(inbox=tmp_path / name).files_waiting == []
+    assert names(desk().files_waiting) == {"a.pdf": "gone"}
 
 
 def test_a_new_name_opens_again_what_was_set_aside(desk):
