@@ -20,7 +20,7 @@ from pipeline.page.overlays import digital_marks
 from pipeline.page.own_words import without_lettering
 from pipeline.page.paleness import pale_reads
 from pipeline.page.printing import is_noise, read_block
-from pipeline.page.secrecy import printed_secret, stamped_secret, withheld
+from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
@@ -126,7 +126,8 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     watch.lap("stamps")
     unfolded = unfold(cleaned)
     watch.lap("unfold")
-    if set_aside and (secret := stamped_secret(cleaned.marks)):
+    secret = stamped_secret(cleaned.marks) or laid_over_secret(page, flat)
+    if set_aside and secret:
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
     if cleaned.blank:
         blocks: list[Block] = []

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.page.naming import Block
-    from pipeline.values import Box, CleanPage, Mark, Page
+    from pipeline.values import Box, CleanPage, FlatPage, Mark, Page
 
-__all__ = ["UNREAD", "Secret", "printed_secret", "stamped_secret", "withheld"]
+__all__ = ["UNREAD", "Secret", "laid_over_secret", "printed_secret", "stamped_secret", "withheld"]
 
 UNREAD = "chưa rõ mức độ"
 """Stands for the degree where a mark was found and its lettering not read."""
@@ -80,6 +80,17 @@ def printed_secret(blocks: Iterable[Block], height: int) -> Secret | None:
         for block in blocks
         for line in block.lines
         if line.box.y < _HEAD * height and (degree := _degree([line.text]))
+    ]
+    return max(found, key=_height, default=None)
+
+
+def laid_over_secret(page: Page, flat: FlatPage) -> Secret | None:
+    """The highest degree that the file itself states over its scan, wherever it was typed."""
+    back, shape = flat.to_original.inverse(), (flat.image.shape[0], flat.image.shape[1])
+    found = [
+        Secret(degree, back.box(overlay.box, shape), 1.0)
+        for overlay in page.overlays
+        if overlay.what == "typed" and (degree := _degree((overlay.text or "").splitlines()))
     ]
     return max(found, key=_height, default=None)
 
