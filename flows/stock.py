@@ -249,13 +249,10 @@ class Stocktaking:
         # Those of another inbox on the same archive are no business of this night.
         here = f"{inbox.rstrip('/') if '://' in inbox else Path(inbox).resolve()}/"
         for sha256 in sorted(hashes):
-            row = ledger.file(sha256)
-            if (
-                row is None
-                or row.code == GoneScanError.code
-                or waiting & set(ledger.places(sha256))
-                or not any(place.startswith(here) for place in ledger.places(sha256))
-            ):
+            row, places = ledger.file(sha256), ledger.places(sha256)
+            if row is None or row.code == GoneScanError.code or waiting & places.keys():
+                continue
+            if not any(place.startswith(here) for place in places):
                 continue
             error = GoneScanError(plain_name(row.name))
             ledger.fail(sha256, error.code, str(error))

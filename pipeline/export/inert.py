@@ -13,6 +13,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Name
 
+from pipeline.raster.annotations import DRAWN_MARKS
+
 __all__ = ["make_inert"]
 
 _CATALOGUE = {
@@ -44,24 +46,7 @@ _PAGE = {
     "/Annots",
     "/LastModified",
 }
-# Annotations that are marks on paper; a viewer may draw them even without an appearance.
-_MARKS = {
-    "/Text",
-    "/FreeText",
-    "/Line",
-    "/Square",
-    "/Circle",
-    "/Polygon",
-    "/PolyLine",
-    "/Highlight",
-    "/Underline",
-    "/Squiggly",
-    "/StrikeOut",
-    "/Stamp",
-    "/Caret",
-    "/Ink",
-    "/Watermark",
-}
+_MARKS = DRAWN_MARKS | {"/Watermark"}
 _ANNOTATION = {
     "/Type",
     "/Subtype",

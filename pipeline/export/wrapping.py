@@ -15,7 +15,7 @@ from pikepdf import Name, Pdf, Stream
 from PIL import Image
 
 from pipeline.errors import CorruptScanError, PageError
-from pipeline.raster.frames import ODD_PICTURE, ORIENTATION, count_frames, opened
+from pipeline.raster.frames import ODD_PICTURE, ON_ITS_SIDE, ORIENTATION, count_frames, opened
 from pipeline.raster.jpeg2000 import boxed
 from pipeline.raster.paper import A4_MM, true_dpi
 from pipeline.raster.pictures import picture_as_shown, resolution_of
@@ -32,7 +32,6 @@ __all__ = ["add_missing_page", "wrapped"]
 _POINTS = 72.0
 _TURNED = {1, 3, 6, 8}
 """EXIF orientations that are quarter turns, which a PDF page can say, too; others are mirrored."""
-_ON_ITS_SIDE = 5
 _UNSUITED = (
     img2pdf.AlphaChannelError,
     img2pdf.ExifOrientationError,
@@ -117,7 +116,7 @@ def _as_pdfs(path: Path, kind: FileKind, frames: Frames) -> Iterator[bytes | Non
         except (PageError, *ODD_PICTURE):
             yield None
             continue
-        on_its_side = orientations[number - 1] >= _ON_ITS_SIDE
+        on_its_side = orientations[number - 1] in ON_ITS_SIDE
         png = io.BytesIO()
         shown.save(png, "PNG")
         across, down = resolution[::-1] if on_its_side else resolution

@@ -42,9 +42,11 @@ def clean(
     """
     marks: tuple[Mark, ...] = ()
     if has_colour(flat.image, spread=settings.spread):
-        evened = _even_out_colour(flat.image, flat.dpi)
-        evened = neutral(evened, to_gray(evened), flat.dpi)
-        plain = to_gray(evened)
+        tinted = _even_out_colour(flat.image, flat.dpi)
+        plain = to_gray(tinted)
+        evened = neutral(tinted, plain, flat.dpi)
+        if evened is not tinted:
+            plain = to_gray(evened)
         gray = plain
         if settings.colour:
             lifted = lift_colour(evened, plain, flat.dpi, settings)

@@ -19,27 +19,30 @@ if TYPE_CHECKING:
 
     from pipeline.raster.contents import Bounds
 
-__all__ = ["Signature", "shows_annotations", "signatures_on"]
+__all__ = ["DRAWN_MARKS", "Signature", "shows_annotations", "signatures_on"]
 
 _HIDDEN, _NO_VIEW = 2, 32
-# Viewers draw these without being told how.
-_DRAWN = {
-    "/FreeText",
-    "/Line",
-    "/Square",
-    "/Circle",
-    "/Polygon",
-    "/PolyLine",
-    "/Highlight",
-    "/Underline",
-    "/Squiggly",
-    "/StrikeOut",
-    "/Stamp",
-    "/Caret",
-    "/Ink",
-    "/Text",
-    "/FileAttachment",
-}
+DRAWN_MARKS = frozenset(
+    {
+        "/Text",
+        "/FreeText",
+        "/Line",
+        "/Square",
+        "/Circle",
+        "/Polygon",
+        "/PolyLine",
+        "/Highlight",
+        "/Underline",
+        "/Squiggly",
+        "/StrikeOut",
+        "/Stamp",
+        "/Caret",
+        "/Ink",
+    }
+)
+"""Annotations that are marks on paper: viewers draw them without being told how."""
+
+_DRAWN = DRAWN_MARKS | {"/FileAttachment"}
 _NOT_SHOWN = {"/Popup"}
 _MOST = 2_000  # annotations looked at on one page
 _DEEPEST_FIELD = 8

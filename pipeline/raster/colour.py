@@ -15,7 +15,7 @@ import pikepdf
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Colour", "colour_of", "coloured"]
+__all__ = ["Colour", "colour_of", "coloured", "gray_if_gray"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +51,13 @@ def coloured(
     if turn:
         samples = ~samples
     return _rgb_from_cmyk(samples) if colour.kind == "cmyk" else samples
+
+
+def gray_if_gray(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(H, W) where no pixel of (H, W, 3) has a colour: three times less to carry on."""
+    first = image[..., 0]
+    same = np.array_equal(first, image[..., 1]) and np.array_equal(first, image[..., 2])
+    return np.ascontiguousarray(first) if same else image
 
 
 def _grown(palette: NDArray[np.uint8], entries: int) -> NDArray[np.uint8]:

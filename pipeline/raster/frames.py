@@ -21,6 +21,7 @@ from pipeline.raster.directories import (
     places_of,
 )
 from pipeline.raster.kinds import kind_of_file
+from pipeline.raster.weighing import GUESSED_SIZE
 from pipeline.values import PageSize
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ODD_PICTURE",
+    "ON_ITS_SIDE",
     "ORIENTATION",
     "Frames",
     "count_frames",
@@ -55,6 +57,9 @@ ODD_PICTURE = (
 
 ORIENTATION = 0x0112
 """The tag of TIFF and EXIF that says where row 0 and column 0 are."""
+
+ON_ITS_SIDE = (5, 6, 7, 8)
+"""Orientations whose width is the height of what is stored."""
 
 _FORMATS: dict[FileKind, str] = {
     "tiff": "TIFF",
@@ -141,7 +146,6 @@ def opened(path: Path, kind: FileKind | None = None) -> Image.Image:
 
 def frame_sizes(path: Path, kind: FileKind, frames: Frames) -> tuple[PageSize, ...]:
     """Of every page how large it is to read; a guess for what cannot be told."""
-    guess = PageSize(8.7, 3, 96.7)
     sizes: list[PageSize] = []
     try:
         with opened(path, kind) as picture:
@@ -150,11 +154,12 @@ def frame_sizes(path: Path, kind: FileKind, frames: Frames) -> tuple[PageSize, .
                 sizes.append(_size(picture))
     except ODD_PICTURE:
         pass  # reading the page will say what is wrong
-    return tuple(sizes + [guess] * (frames.pages - len(sizes)))
+    return tuple(sizes + [GUESSED_SIZE] * (frames.pages - len(sizes)))
 
 
 def _size(picture: Image.Image) -> PageSize:
     width, height = picture.size
     across = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
-    inches = width / across * height / across if 40 <= across <= 1300 else 96.7
+    plausible = 40 <= across <= 1300
+    inches = width / across * height / across if plausible else GUESSED_SIZE.square_inches
     return PageSize(width * height / 1e6, _BYTES_A_PIXEL.get(picture.mode, 6), inches)

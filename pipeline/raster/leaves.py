@@ -16,10 +16,9 @@ import pikepdf
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Leaves", "leaves_of"]
+__all__ = ["Leaves", "leaves_of", "promised_in_bytes"]
 
 _DEEPEST = 50
-_REPAIR = "reconstruct"  # as qpdf says it
 _NODE = re.compile(rb"<<[^<>]{0,4000}/Type\s*/Pages\b[^<>]{0,100000}>>")
 _COUNT = re.compile(rb"/Count\s+(\d{1,6})\b")
 _MOST = 100_000
@@ -78,9 +77,6 @@ def leaves_of(path: Path) -> Leaves:
         root = pdf.Root.get("/Pages")
         whole, promised = _walk(root, found, set(), 0), _promised(root)
         there = len(pdf.pages)
-        if any(_REPAIR in str(warning) for warning in pdf.get_warnings()):
-            # A file that qpdf had to put together is given a tree without gaps, too.
-            promised = max(promised, _written(path))
     if whole and sum(found) == there:
         places: list[int | None] = []
         index = 0
@@ -119,8 +115,11 @@ def _walk(node: Any, found: list[bool], seen: set[tuple[int, int]], depth: int) 
     return True
 
 
-def _written(path: Path) -> int:
-    """The most pages that a node of the tree promises, in the bytes of a file with a lost table."""
+def promised_in_bytes(path: Path) -> int:
+    """The most pages that a node of the tree promises, in the bytes of a file with a lost table.
+
+    A file that qpdf had to put together is given a tree without gaps.
+    """
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
         counts = [
             int(count[1])

@@ -33,7 +33,7 @@ _APART = 48  # of 255: how much darker or lighter is another
 _CELL_MM = 2.0
 _LEAST_PIXELS = 3  # in a cell, compared ones
 _JOIN_CELLS = 2  # words of one note stand so near
-_SOLID, _SOLID_MM = 0.6, 3.0  # filled so far, and so thick, it is a cover and no writing
+_SOLID, _SOLID_PIXELS = 0.6, 3  # filled so far, and so many compared pixels thick: no writing
 _EDGE_MM, _LONG_EDGE_MM = 0.9, 4.0
 _MOST_SHARE = 0.35  # of the page; more than that is the page itself
 _MOST_HIDDEN = 0.5  # of the scan's ink
@@ -51,13 +51,14 @@ PlacedWord = tuple[str, float, float, float, float]
 class _Apart:
     """Where two pictures of a page differ, in compared pixels: (h, w) bool each.
 
-    `scale` is a compared pixel's share of an original one's side; `was` and `left` are the scan's
-    and the viewer's darkest channel.
+    `step` is a compared pixel's side in original ones, `cell` a cell's in compared ones; `was` and
+    `left` are the scan's and the viewer's darkest channel.
     """
 
     added: NDArray[np.bool_]
     hidden: NDArray[np.bool_]
-    scale: float
+    step: int
+    cell: int
     was: NDArray[np.int16]
     left: NDArray[np.int16]
 
@@ -65,6 +66,11 @@ class _Apart:
     def inked(self) -> int:
         """How many pixels the scan inks."""
         return int((self.was < _INK).sum())
+
+    def part(self, box: Box) -> tuple[slice, slice]:
+        """The compared pixels of a box of original ones."""
+        x, y = box.x // self.step, box.y // self.step
+        return Box(x, y, -(-box.width // self.step), -(-box.height // self.step)).slices
 
     def shows_through(self, part: tuple[slice, slice]) -> bool:
         """Whether the scan's ink is seen in a part: darker there than beside it, for a viewer."""
@@ -95,7 +101,7 @@ def laid_over(
     """
     viewed, alone = drawn
     apart = _compared(alone, viewed, page.dpi)
-    cells = _cells(apart, page)
+    cells = _cells(apart)
     if not cells.any():
         return replace(page, overlays=signed_unseen(signatures))
     if cells.mean() > _MOST_SHARE or apart.hidden.sum() > _MOST_HIDDEN * apart.inked:
@@ -135,7 +141,8 @@ def _compared(alone: NDArray[np.uint8], viewed: NDArray[np.uint8], dpi: float) -
     # in every channel.
     left, was = (np.asarray(picture, dtype=np.int16).min(axis=2) for picture in (theirs, ours))
     hidden = (_tolerant(theirs).min(axis=2) - was > _APART) & (left > _INK)
-    return _Apart(np.asarray(added), np.asarray(hidden), 1 / step, was, left)
+    cell = max(1, round(_CELL_MM * dpi / step / 25.4))
+    return _Apart(np.asarray(added), np.asarray(hidden), step, cell, was, left)
 
 
 def _tolerant(picture: Image.Image) -> NDArray[np.int16]:
@@ -147,9 +154,9 @@ def _rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.dstack([picture] * 3) if picture.ndim == 2 else picture
 
 
-def _cells(apart: _Apart, page: Page) -> NDArray[np.bool_]:
+def _cells(apart: _Apart) -> NDArray[np.bool_]:
     """Cells of 2 mm in which the pictures differ by more than noise."""
-    side = max(1, round(_CELL_MM * page.dpi * apart.scale / 25.4))
+    side = apart.cell
     differs = apart.added | apart.hidden
     rows, columns = (-(-length // side) for length in differs.shape)
     padded = np.zeros((rows * side, columns * side), dtype=bool)
@@ -176,14 +183,14 @@ def _clusters(cells: NDArray[np.bool_]) -> Iterable[NDArray[np.bool_]]:
 
 def _box_of(cluster: NDArray[np.bool_], apart: _Apart, page: Page) -> Box | None:
     """Where a group of cells differs, in original pixels."""
-    side = max(1, round(_CELL_MM * page.dpi * apart.scale / 25.4))
+    side = apart.cell
     shape = apart.added.shape
     mask = np.kron(cluster, np.ones((side, side), dtype=bool))[: shape[0], : shape[1]]
     tight = Box.of(mask & (apart.added | apart.hidden))
     if tight is None:
         return None
     grown = tight.grown(1, (shape[0], shape[1]))
-    step = round(1 / apart.scale)
+    step = apart.step
     width, height = page.size_px
     x, y = grown.x * step, grown.y * step
     return Box(x, y, min(width, grown.right * step) - x, min(height, grown.bottom * step) - y)
@@ -197,23 +204,22 @@ def _named(
     signatures: Sequence[Signature],
 ) -> tuple[Overlay, NDArray[np.uint8] | None]:
     """What a group is, and what the scan shows in its place if that is not what the scanner saw."""
-    step = round(1 / apart.scale)
-    part = Box(box.x // step, box.y // step, -(-box.width // step), -(-box.height // step)).slices
+    part = apart.part(box)
     added, hidden = apart.added[part], apart.hidden[part]
     seen = np.ascontiguousarray(viewed[box.slices])
-    thick = min(added.shape) / apart.scale >= _SOLID_MM * step
+    thick = min(added.shape) >= _SOLID_PIXELS
     bare = not (apart.was[part] < _INK).any()
     # A highlighter is as solid as a cover, and what it marks is read through it.
-    solid = thick and added.mean() > _SOLID and (bare or not apart.shows_through(part))
-    hides = hidden.sum() > _LEAST_PIXELS or (thick and not bare and not apart.shows_through(part))
+    buries = thick and not bare and not apart.shows_through(part)
+    solid = thick and added.mean() > _SOLID and (bare or buries)
+    hides = hidden.sum() > _LEAST_PIXELS or buries
     if signatures or words:
-        said = " ".join(words)
+        what, said = "typed", " ".join(words)
         fields = dict(signatures[0].fields) if signatures else {}
-        what = "typed"
         # A number or date that a signing program put there is what it says, signed or not.
         if signatures and not _FIGURES.fullmatch(said):
+            fields["appearance"] = said or None
             what, said = "signature", " | ".join(one.text for one in signatures)
-            fields["appearance"] = " ".join(words) or None
         # What it says is kept; of the page only what it hides is gone.
         blank = np.full_like(seen, _WHITE) if hides or solid else None
         return Overlay(what, box, seen, said, fields), blank  # type: ignore[arg-type]
@@ -234,7 +240,7 @@ def _pasted(image: NDArray[np.uint8], box: Box, pixels: NDArray[np.uint8]) -> ND
 
 def _in_pixels(words: Iterable[PlacedWord], page: Page, paper: Paper) -> Iterable[tuple[str, Box]]:
     """Words with boxes in original pixels."""
-    wide, high = paper.size if paper.rotate % 180 == 0 else paper.size[::-1]
+    wide, high = paper.shown_size
     across, down = page.size_px[0] / wide, page.size_px[1] / high
     for text, left, top, right, bottom in words:
         x, y = round(left * across), round(top * down)
@@ -246,16 +252,14 @@ def _in_pixels(words: Iterable[PlacedWord], page: Page, paper: Paper) -> Iterabl
 
 def _adds_ink(box: Box, apart: _Apart) -> bool:
     """Whether a word is seen: an invisible layer of text under a scan adds no ink."""
-    step = round(1 / apart.scale)
-    part = Box(box.x // step, box.y // step, -(-box.width // step), -(-box.height // step))
-    added = apart.added[part.slices]
+    added = apart.added[apart.part(box)]
     return bool(added.size and added.mean() >= _WORD_INK)
 
 
 def _lies_on(signature: Signature, box: Box, page: Page, paper: Paper) -> bool:
     if signature.bounds is None:
         return False
-    wide = paper.size[0] if paper.rotate % 180 == 0 else paper.size[1]
+    wide, _ = paper.shown_size
     left, top, right, bottom = shown_box(signature.bounds, paper, page.size_px[0] / wide * 72)
     return Box(left, top, right - left, bottom - top).intersection(box).area > 0
 

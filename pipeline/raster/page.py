@@ -13,6 +13,7 @@ import pikepdf
 
 from pipeline.errors import PageCorruptError, PageTooLargeError
 from pipeline.raster.annotations import shows_annotations, signatures_on
+from pipeline.raster.colour import gray_if_gray
 from pipeline.raster.contents import Contents, Placement, contents_of
 from pipeline.raster.damage import in_words
 from pipeline.raster.decode import Picture, decode
@@ -202,7 +203,7 @@ def _as_viewed(
     told = laid_over(stored, (viewed, alone), paper, words, signatures)
     if told is not None:
         return told
-    image = _gray_if_gray(viewed) if stored.image.ndim == 2 else viewed
+    image = gray_if_gray(viewed) if stored.image.ndim == 2 else viewed
     overlays = signed_unseen(signatures)
     return replace(stored, image=image, origin="rendered", overlays=overlays)
 
@@ -226,7 +227,7 @@ class _Frame:
 
 def _frame(stored: Page, scan: Placement, paper: Paper) -> _Frame:
     left, top, right, bottom = shown_box(scan.bounds, paper, _VIEW_DPI)
-    wide, high = paper.size if paper.rotate % 180 == 0 else paper.size[::-1]
+    wide, high = paper.shown_size
     across = stored.size_px[0] / max(1, right - left)
     down = stored.size_px[1] / max(1, bottom - top)
     width = max(stored.size_px[0], round(wide * _VIEW_DPI / 72 * across))
@@ -314,10 +315,8 @@ def _drawn(path: Path, number: int, contents: Contents, paper: Paper, settings: 
         limits=settings,
     )
     if image.ndim == 3 and not scanned:
-        image = _gray_if_gray(image)
-    inches = tuple(side * paper.unit / 72 for side in paper.size)
-    if paper.rotate % 180:
-        inches = inches[::-1]
+        image = gray_if_gray(image)
+    inches = tuple(side * paper.unit / 72 for side in paper.shown_size)
     size = (image.shape[1], image.shape[0])
     dpi = true_dpi(size, (inches[0], inches[1]) if paper.known else None, None)
     if could_be_digital(contents, paper):
@@ -336,10 +335,3 @@ def _within_limit(path: Path, number: int, paper: Paper, nominal: float, most: f
     if lowered / paper.unit < _LEAST_DRAWN_DPI:
         raise PageTooLargeError(path.name, number, round(width), round(height), most)
     return lowered
-
-
-def _gray_if_gray(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """(H, W) where no pixel of a drawing has a colour: three times less to carry on."""
-    first = image[..., 0]
-    same = np.array_equal(first, image[..., 1]) and np.array_equal(first, image[..., 2])
-    return np.ascontiguousarray(first) if same else image

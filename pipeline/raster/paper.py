@@ -45,6 +45,12 @@ class Paper:
         left, bottom, right, top = self.box
         return (right - left, top - bottom)
 
+    @property
+    def shown_size(self) -> tuple[float, float]:
+        """(width, height) as a viewer turns it, in units of page space."""
+        width, height = self.size
+        return (height, width) if self.rotate % 180 else (width, height)
+
     def pixels(self, dpi: float) -> tuple[int, int]:
         """(width, height) before turning, drawn at a resolution."""
         width, height = self.size

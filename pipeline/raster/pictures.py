@@ -12,11 +12,12 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from pipeline.errors import PageCorruptError, PageTooLargeError
-from pipeline.raster.colour import Colour, coloured
+from pipeline.raster.colour import Colour, coloured, gray_if_gray
 from pipeline.raster.damage import in_words
 from pipeline.raster.decode import whole_jpeg
 from pipeline.raster.frames import (
     ODD_PICTURE,
+    ON_ITS_SIDE,
     ORIENTATION,
     count_frames,
     opened,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["picture_as_shown", "read_picture", "resolution_of"]
 
-_ON_ITS_SIDE = (5, 6, 7, 8)
 _UNIT, _ACROSS, _DOWN = 0x0128, 0x011A, 0x011B
 _SQUARE = 0.05  # pixels less square than this are made square (fax: 204 × 98 dpi)
 _ADOBE = b"Adobe"
@@ -71,7 +71,7 @@ def read_picture(path: Path, number: int, kind: FileKind, settings: Raster) -> P
             if width * height > most:
                 raise PageTooLargeError(path.name, number, width, height, most)
             across, down = resolution_of(picture)
-            on_its_side = picture.getexif().get(ORIENTATION, 1) in _ON_ITS_SIDE
+            on_its_side = picture.getexif().get(ORIENTATION, 1) in ON_ITS_SIDE
             bilevel = picture.mode == "1"
             image = _shown(path, number, picture, kind, settings)
     except BrokenImageError as error:
@@ -140,16 +140,21 @@ def _jpeg(path: Path, picture: Image.Image) -> NDArray[np.uint8]:
     elif target == "CMYK":
         # Adobe's programs store ink upside down, and say so only by their name.
         adobe = _ADOBE in raw[:65536]
-        turned = coloured(samples, Colour("cmyk"), 8, (1.0, 0.0) * 4 if adobe else ())
-        if turned is None:
-            raise ValueError("a CMYK picture that is not turned has its colours")
-        samples = turned
+        return _of_inks(samples, upside_down=adobe)
     return samples
+
+
+def _of_inks(samples: NDArray[np.uint8], *, upside_down: bool) -> NDArray[np.uint8]:
+    """(H, W, 4) of CMYK as RGB."""
+    found = coloured(samples, Colour("cmyk"), 8, (1.0, 0.0) * 4 if upside_down else ())
+    if found is None:
+        raise ValueError("CMYK as stored or turned round always has its colours")
+    return found
 
 
 def _oriented(image: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     """As a viewer shows it (EXIF 2.32, 4.6.4 A: where row 0 and column 0 are)."""
-    if orientation in _ON_ITS_SIDE:
+    if orientation in ON_ITS_SIDE:
         image = image.swapaxes(0, 1)
     if orientation in (2, 3, 6, 7):
         image = image[:, ::-1]
@@ -158,9 +163,8 @@ def _oriented(image: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(image)
 
 
-def _samples(picture: Image.Image) -> NDArray[np.uint8]:
+def _samples(shown: Image.Image) -> NDArray[np.uint8]:
     """Gray (H, W) or RGB (H, W, 3) of 8 bits, of whatever the file stores."""
-    shown = picture
     shown.load()
     mode = shown.mode
     if mode.startswith("I;16") or mode == "I":
@@ -172,22 +176,12 @@ def _samples(picture: Image.Image) -> NDArray[np.uint8]:
     if mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in shown.info:
         white = Image.new("RGBA", shown.size, (255, 255, 255, 255))
         shown = Image.alpha_composite(white, shown.convert("RGBA"))
-        return _without_colour(np.asarray(shown.convert("RGB"), dtype=np.uint8))
+        return gray_if_gray(np.asarray(shown.convert("RGB"), dtype=np.uint8))
     if mode == "CMYK":
-        found = coloured(np.asarray(shown, dtype=np.uint8), Colour("cmyk"), 8, ())
-        if found is None:
-            raise ValueError("a CMYK picture that is not turned has its colours")
-        return found
+        return _of_inks(np.asarray(shown, dtype=np.uint8), upside_down=False)
     if mode in ("L", "RGB"):
         return np.array(shown, dtype=np.uint8)
-    return _without_colour(np.array(shown.convert("RGB"), dtype=np.uint8))
-
-
-def _without_colour(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Gray where no pixel has a colour, as palettes of gray have none."""
-    first = image[..., 0]
-    gray = np.array_equal(first, image[..., 1]) and np.array_equal(first, image[..., 2])
-    return np.ascontiguousarray(first) if gray else image
+    return gray_if_gray(np.array(shown.convert("RGB"), dtype=np.uint8))
 
 
 def _squared(

@@ -90,7 +90,7 @@ def run(
         die_with_parent(parent)
         no_core_files()
         bound_memory(limits.program_mb, for_good=True)
-        bound_files(_RGB_MB * limits.max_megapixels + 1)
+        bound_files(_largest_file_mb(limits) + 1)
 
     try:
         process = subprocess.Popen(
@@ -149,11 +149,10 @@ def drawn_by_pdf2image(
         As `run`.
     """
     path, number = page
-    real = os.environ.get("PATH", os.defpath)
     bounds = {
-        "SOHOA_BOUND_PATH": real,
+        "SOHOA_BOUND_PATH": os.environ.get("PATH", os.defpath),
         "SOHOA_BOUND_MEMORY": str(int(limits.program_mb * MB)),
-        "SOHOA_BOUND_FILE": str(int((_RGB_MB * limits.max_megapixels + 1) * MB)),
+        "SOHOA_BOUND_FILE": str(int((_largest_file_mb(limits) + 1) * MB)),
         "SOHOA_BOUND_FOLDER": str(folder),
     }
     late = False
@@ -188,6 +187,11 @@ def drawn_by_pdf2image(
     return (Path(found[0]) if found else None), complaint
 
 
+def _largest_file_mb(limits: Raster) -> float:
+    """A page in colour, as a program writes it."""
+    return _RGB_MB * limits.max_megapixels
+
+
 def _kept(file: Path) -> str:
     try:
         return file.read_text(errors="replace").strip()
@@ -219,7 +223,6 @@ def _see_how_it_ended(
     if any(words in complaint for words in _NO_MEMORY):
         raise PageTooHeavyError(path.name, number, "bộ nhớ", limits.program_mb)
     if code == -signal.SIGXFSZ:
-        most = _RGB_MB * limits.max_megapixels
-        raise PageTooHeavyError(path.name, number, "chỗ trên đĩa tạm", most)
+        raise PageTooHeavyError(path.name, number, "chỗ trên đĩa tạm", _largest_file_mb(limits))
     if code < 0 and code != -signal.SIGPIPE:  # SIGPIPE: we had heard enough
         raise PageCorruptError(path.name, number, f"{program}: tín hiệu {-code}")

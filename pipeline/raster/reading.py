@@ -23,7 +23,7 @@ __all__ = ["read_page"]
 
 
 def read_page(path: Path, number: int, settings: Raster) -> Page:
-    """The page as a viewer shows it, without what was laid over a scan later.
+    """The page as a viewer shows it, what was laid over a scan later apart from it.
 
     Args:
         path: A file that `open_scan` accepted: a PDF or a picture file.

@@ -23,7 +23,7 @@ from pipeline.raster.damage import in_words
 from pipeline.raster.frames import ODD_PICTURE, count_frames, frame_sizes, opened
 from pipeline.raster.inflation import MOST_INFLATED_BYTES, inflates_too_far
 from pipeline.raster.kinds import HEADER_WITHIN, kind_of_head
-from pipeline.raster.leaves import leaves_of
+from pipeline.raster.leaves import leaves_of, promised_in_bytes
 from pipeline.raster.stream import filters_of
 from pipeline.raster.weighing import page_sizes
 from pipeline.values import PageSize, Scan
@@ -73,7 +73,7 @@ def open_scan(path: Path, *, name: str | None = None) -> Scan:
     try:
         leaves = leaves_of(path)
         with pikepdf.open(path, suppress_warnings=True) as pdf:
-            _refuse_broken(pdf, known_as, leaves.promised)
+            _refuse_broken(pdf, path, known_as, leaves.promised)
             there = page_sizes(pdf)
     except pikepdf.PasswordError:
         raise EncryptedScanError(known_as) from None
@@ -116,10 +116,12 @@ def _head_and_digest(path: Path) -> tuple[bytes, str]:
     return head, digest.hexdigest()
 
 
-def _refuse_broken(pdf: pikepdf.Pdf, name: str, promised: int) -> None:
+def _refuse_broken(pdf: pikepdf.Pdf, path: Path, name: str, promised: int) -> None:
     """Refuse a file that broke off and had to be put together: it is to be copied again."""
     pages = len(pdf.pages)
     repaired = any(_REPAIR in str(warning) for warning in pdf.get_warnings())
+    if repaired:
+        promised = max(promised, promised_in_bytes(path))
     if repaired and pages < promised:
         raise CorruptScanError(name, f"chỉ còn {pages} trong {promised} trang")
     if pages == 0:

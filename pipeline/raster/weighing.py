@@ -12,7 +12,7 @@ from pipeline.raster.paper import paper_of, true_dpi
 from pipeline.raster.stream import bits_of, filters_of, pixels_of
 from pipeline.values import PageSize
 
-__all__ = ["page_sizes"]
+__all__ = ["GUESSED_SIZE", "page_sizes"]
 
 _DEEPEST_FORM = 2
 _MOST_PICTURES = 500  # looked at on one page
@@ -26,7 +26,8 @@ _ODD = (
     AttributeError,
     LookupError,
 )
-_GUESS = PageSize(8.7, 3, 96.7)  # an A4 at 300 dpi
+GUESSED_SIZE = PageSize(8.7, 3, 96.7)
+"""Of what cannot be told: an A4 at 300 dpi."""
 
 
 def page_sizes(pdf: pikepdf.Pdf) -> tuple[PageSize, ...]:
@@ -39,7 +40,7 @@ def _size_of(page: pikepdf.Page, shared: set[tuple[int, int]]) -> PageSize:
     try:
         return _weighed(page, shared)
     except _ODD:
-        return _GUESS  # reading it will say what is wrong
+        return GUESSED_SIZE  # reading it will say what is wrong
 
 
 def _weighed(page: pikepdf.Page, shared: set[tuple[int, int]]) -> PageSize:

@@ -17,6 +17,7 @@ import bagit
 import psutil
 import pytest
 from flows_drawing import letter
+from nights import NIGHT
 
 from flows.door import load_settings
 from pipeline.archive import open_archive
@@ -27,19 +28,6 @@ ASKED = int(os.environ.get("SOHOA_KILLS", "0"))
 KILLS = ASKED or 4
 PAGES = (3, 1, 2, 4, 1, 3) * (4 if ASKED else 1)
 FILES = {f"{n}.pdf": (n, pages) for n, pages in enumerate(PAGES, 1)}
-
-NIGHT = """
-from flows.door import load_settings, one_thread_each
-if __name__ == "__main__":
-    one_thread_each()
-    from flows.night import open_night
-    with open_night(load_settings()) as night:
-        night.take_stock()
-        for pages, files in night.batches():
-            night.read_batch(pages)
-            night.publish(files)
-        night.write_report()
-"""
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from drawn import SOURCES, with_jpeg
 from makers import KINDS
 from mutants import mutant
+from nights import TOLD_NIGHT
 from watching import Watch
 
 pytestmark = pytest.mark.slow
@@ -27,21 +28,6 @@ ASKED = "SOHOA_FUZZ" in os.environ
 SEED = int(os.environ.get("SOHOA_FUZZ_SEED", "1"))
 MOST_MB = 1000.0
 UNFORESEEN = re.compile(r"lỗi \w+|Traceback")
-
-NIGHT = """
-import json
-from flows.door import load_settings, one_thread_each
-if __name__ == "__main__":
-    one_thread_each()
-    from flows.night import open_night
-    with open_night(load_settings()) as night:
-        night.take_stock()
-        for pages, files in night.batches():
-            night.read_batch(pages)
-            night.publish(files)
-        night.write_report()
-        print(json.dumps(night.facts.as_dict()))
-"""
 
 
 @dataclass(frozen=True)
@@ -66,7 +52,7 @@ class Nights:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         script = folder / "night.py"
-        script.write_text(NIGHT)
+        script.write_text(TOLD_NIGHT)
         bare = [sys.executable, str(script)]
         self.command = [sys.executable, "-m", "flows.cli", "ingest", "--json"] if ASKED else bare
 

@@ -85,3 +85,17 @@ def test_a_count_that_is_too_low_hides_no_page(tmp_path, count):
     assert open_scan(path).pages == 2
     settings = Raster(render_dpi=72)
     assert [read_page(path, n, settings).size_px[0] for n in (1, 2)] == [300, 400]
+
+
+def test_a_file_whose_table_is_lost_still_says_how_many_pages_it_had(tmp_path):
+    """qpdf puts such a file together and closes the gaps in its tree: it is to be copied again."""
+    path = tree(tmp_path / "a.pdf", "3 0 R null 5 0 R", 3)
+    path.write_bytes(path.read_bytes().replace(b"%PDF-1.4\n", b"%PDF-1.4\n%%%%%%\n"))
+    with pytest.raises(errors.CorruptScanError, match="2 trong 3 trang"):
+        open_scan(path)
+
+
+def test_a_file_whose_table_is_lost_and_has_all_its_pages_is_read(tmp_path):
+    path = tree(tmp_path / "a.pdf", "3 0 R 4 0 R 5 0 R", 3)
+    path.write_bytes(path.read_bytes().replace(b"%PDF-1.4\n", b"%PDF-1.4\n%%%%%%\n"))
+    assert open_scan(path).pages == 3

@@ -1,0 +1,25 @@
+"""A night as a program of its own, without Prefect: what can be killed and watched."""
+
+from __future__ import annotations
+
+NIGHT = """
+from flows.door import load_settings, one_thread_each
+if __name__ == "__main__":
+    one_thread_each()
+    from flows.night import open_night
+    with open_night(load_settings()) as night:
+        night.take_stock()
+        for pages, files in night.batches():
+            night.read_batch(pages)
+            night.publish(files)
+        night.write_report()
+"""
+
+TOLD_NIGHT = (
+    NIGHT
+    + """
+        import json
+        print(json.dumps(night.facts.as_dict()))
+"""
+)
+"""The same; its facts as JSON on stdout."""
