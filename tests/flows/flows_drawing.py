@@ -52,7 +52,7 @@ def pdf(*pages, broken=()):
         )
         out.pages.append(page)
     data = io.BytesIO()
-    out.save(data)
+    out.save(data, deterministic_id=True)  # the same bytes at any second
     return data.getvalue()
 
 
