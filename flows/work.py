@@ -172,9 +172,7 @@ class _Crops(Mapping[str, bytes]):
         self, archive: Archive, sha256: str, config: str, pages: tuple[PageReading, ...]
     ) -> None:
         self._archive, self._sha256, self._config = archive, sha256, config
-        self._page_of = {
-            name: page.number for page in pages for mark in page.marks for name in mark.pictures
-        }
+        self._page_of = {name: page.number for page in pages for name in page.pictures}
         self._held: tuple[int, Mapping[str, bytes]] = (0, {})
 
     def __getitem__(self, name: str) -> bytes:

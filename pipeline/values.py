@@ -47,6 +47,7 @@ __all__ = [
     "Scan",
     "Source",
     "Text",
+    "UnreadPrint",
     "Word",
     "Zone",
     "ZoneKind",
@@ -570,6 +571,21 @@ class MarkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPrint:
+    """Ink of a letter's size that neither the text nor a mark accounts for: what was not read.
+
+    Attributes:
+        box: Original pixels.
+        area_mm2: Of its ink, square millimetres on paper.
+        crop: File name under `evidence/` (`p0001-u01.png`), cut from the original picture.
+    """
+
+    box: Box
+    area_mm2: float
+    crop: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """What one page says: the checkpoint of a page's work, and its part of `document.json`.
 
@@ -585,6 +601,7 @@ class PageReading:
         confidence: Mean over words, 0–1; None where nothing was read.
         zones: In reading order.
         marks: Stamps and pen.
+        unread: What was not read although it looks like letters, top to bottom.
         problem: Why the page could not be read (Vietnamese, for a clerk); then zones is empty.
         withheld: The degree of secrecy (độ mật) it bears, where the policy forbids to read such
             pages; then it has no text, and no marks but the one that says so. Never in a document.
@@ -601,6 +618,7 @@ class PageReading:
     confidence: float | None = None
     zones: tuple[ZoneReading, ...] = ()
     marks: tuple[MarkRecord, ...] = ()
+    unread: tuple[UnreadPrint, ...] = ()
     problem: str | None = None
     withheld: str | None = None
 
@@ -608,6 +626,17 @@ class PageReading:
     def lines(self) -> tuple[Line, ...]:
         """All lines in reading order."""
         return tuple(line for zone in self.zones for line in zone.lines)
+
+    @property
+    def unread_mm2(self) -> float:
+        """Ink that was not read, square millimetres on paper."""
+        return sum(part.area_mm2 for part in self.unread)
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """File names of its evidence: marks, and what was not read."""
+        marks = [name for mark in self.marks for name in mark.pictures]
+        return (*marks, *(part.crop for part in self.unread if part.crop))
 
 
 @dataclass(frozen=True, slots=True)

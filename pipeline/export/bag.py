@@ -44,16 +44,15 @@ def write_bag(document: Document, original: Path, crops: Mapping[str, bytes], fo
     Args:
         document: What it says; its boxes are pixels of the original pictures.
         original: The scanned file it came in, maybe a stack of several documents.
-        crops: File name under `evidence/` to PNG bytes, at least those its marks name: crops and
-            cut-outs.
+        crops: File name under `evidence/` to PNG bytes, at least those its pages name.
         folder: The new bag; must not exist.
 
     Raises:
         CorruptScanError: The original cannot be rewritten as PDF.
         StillCopyingError: The original is no longer the file that was read.
-        ValueError: A mark names a picture that was not given.
+        ValueError: A page names a picture that was not given.
     """
-    wanted = [name for page in document.pages for mark in page.marks for name in mark.pictures]
+    wanted = [name for page in document.pages for name in page.pictures]
     missing = [name for name in wanted if name not in crops]
     if missing:
         raise ValueError(f"{document.id}: no picture for {missing}, only {sorted(crops)}")

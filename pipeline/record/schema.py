@@ -45,10 +45,10 @@ def to_json(document: Document) -> bytes:
     plain = msgspec.to_builtins(document)
     for page in plain["pages"]:
         _with_zone_texts(page)
-        for mark in page["marks"]:
+        for shown in (*page["marks"], *page["unread"]):
             for name in _PICTURES:
-                if mark[name]:
-                    mark[name] = _EVIDENCE + mark[name]
+                if shown.get(name):
+                    shown[name] = _EVIDENCE + shown[name]
     return _indented(plain)
 
 
@@ -58,10 +58,11 @@ def from_json(data: bytes) -> Document:
     # A page that is not as written is left to the conversion, which says what does not fit.
     pages = plain.get("pages") if isinstance(plain, dict) else None
     for page in pages if isinstance(pages, list) else ():
-        for mark in page.get("marks", ()) if isinstance(page, dict) else ():
-            for name in _PICTURES if isinstance(mark, dict) else ():
-                if isinstance(mark.get(name), str):
-                    mark[name] = mark[name].removeprefix(_EVIDENCE)
+        shown = [*page.get("marks", ()), *page.get("unread", ())] if isinstance(page, dict) else ()
+        for part in shown:
+            for name in _PICTURES if isinstance(part, dict) else ():
+                if isinstance(part.get(name), str):
+                    part[name] = part[name].removeprefix(_EVIDENCE)
     return msgspec.convert(plain, Document)
 
 
