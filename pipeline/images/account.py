@@ -28,23 +28,35 @@ if TYPE_CHECKING:
 
     from pipeline.images.components import Components
 
-__all__ = ["CLAIMS", "Account", "Claim", "at_the_edge", "box_of", "neighbours", "open_account"]
+__all__ = [
+    "CLAIMS",
+    "Account",
+    "Claim",
+    "at_the_edge",
+    "box_of",
+    "boxes_to_tick",
+    "neighbours",
+    "open_account",
+]
 
-Claim = Literal["line", "mark", "rule", "leader", "border", "speck", "show_through"]
-"""What accounts for a piece: a read line; a stamp, seal or pen; a ruled line; dots before a blank;
-the sheet's edge; dust; the print of the back. What a file lays over its scan is not in the scan."""
+Claim = Literal["line", "mark", "rule", "border", "speck", "show_through"]
+"""What accounts for a piece: a read line; a stamp, seal or pen; a box to tick; the sheet's edge;
+dust; the print of the back. Rules and leaders are no pieces: they are taken out or too low. What a
+file lays over its scan is not in the scan."""
 
-CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "leader", "border", "speck", "show_through")
+CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "border", "speck", "show_through")
 
 # Ink is darker than the mean of so much paper around it, by so many levels of 255, and than this.
 # Measured on 29 pages of unknown offices: with these an account is empty where nothing is missing.
 _AROUND_MM, _DARKER, _PAPER = 12.0, 18, 222
-# 6-point letters without ascenders are 1.1 mm high; capitals of headings 7. A line whose letters
-# touch is one wide piece.
-_LEAST_MM, _HIGH_MM, _WIDE_MM, _LEAST_MM2 = 1.1, 7.0, 40.0, 0.12
+# 6-point letters without ascenders are 1.1 mm high; capitals of the largest headings 12. A line
+# whose letters touch is one wide piece.
+_LEAST_MM, _HIGH_MM, _WIDE_MM, _LEAST_MM2 = 1.1, 12.0, 40.0, 0.12
 # Nearer to the sheet's edge lie its shadow and the neighbouring sheet.
 _EDGE_MM = 4.0
 _MOST = 0.5
+# A box to tick has so much of its ink along its four sides, and each side is drawn so far.
+_FRAME_PX, _FRAME_SHARE, _SIDE = 0.18, 0.9, 0.85
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +153,28 @@ def _ink_of(plain: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
     around = round(_AROUND_MM * mm) | 1
     darker = cv2.subtract(cv2.blur(plain, (around, around)), plain) >= _DARKER
     return np.asarray(darker & (plain < _PAPER)).view(np.uint8)
+
+
+def boxes_to_tick(account: Account) -> NDArray[np.int64]:
+    """Unclaimed pieces that are empty frames: four straight sides and nothing inside."""
+    found = []
+    for number in account.unclaimed:
+        box = account.pieces.box(int(number))
+        if not 0.5 < box.width / box.height < 2.0:
+            continue
+        own = account.pieces.labels[box.slices] == number
+        thick = max(2, round(_FRAME_PX * min(box.width, box.height)))
+        inside = own[thick:-thick, thick:-thick]
+        ends = [own[:thick], own[-thick:], own[:, :thick].T, own[:, -thick:].T]
+        drawn = min(float(end.any(axis=0).mean()) for end in ends)
+        corners = all(
+            end[:, part].any()
+            for end in ends[:2]
+            for part in (slice(None, thick), slice(-thick, None))
+        )
+        if drawn >= _SIDE and corners and inside.sum() <= (1 - _FRAME_SHARE) * own.sum():
+            found.append(int(number))
+    return np.asarray(found, dtype=np.int64)
 
 
 def neighbours(
