@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLAIMS",
+    "LEAST_MM",
     "Account",
     "Claim",
     "at_the_edge",
@@ -51,7 +52,8 @@ CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "border", "speck", "show_th
 _AROUND_MM, _DARKER, _PAPER = 12.0, 18, 222
 # 6-point letters without ascenders are 1.1 mm high; capitals of the largest headings 12. A line
 # whose letters touch is one wide piece.
-_LEAST_MM, _HIGH_MM, _WIDE_MM, _LEAST_MM2 = 1.1, 12.0, 40.0, 0.12
+LEAST_MM = 1.1
+_HIGH_MM, _WIDE_MM, _LEAST_MM2 = 12.0, 40.0, 0.12
 # Nearer to the sheet's edge lie its shadow and the neighbouring sheet.
 _EDGE_MM = 4.0
 _MOST = 0.5
@@ -132,15 +134,15 @@ def open_account(plain: NDArray[np.uint8], dpi: float) -> Account:
     pieces = components(whole)
     stats = pieces.stats
     high, wide, area = stats[:, 3] / mm, stats[:, 2] / mm, stats[:, 4] / mm**2
-    fits = (high >= _LEAST_MM) & (high <= _HIGH_MM) & (wide <= _WIDE_MM) & (area >= _LEAST_MM2)
+    fits = (high >= LEAST_MM) & (high <= _HIGH_MM) & (wide <= _WIDE_MM) & (area >= _LEAST_MM2)
     fits[0] = False
     letters = np.flatnonzero(fits)
     return Account(pieces, letters, np.full(letters.size, -1, np.int8), mm)
 
 
-def at_the_edge(account: Account) -> NDArray[np.int64]:
+def at_the_edge(account: Account, *, within_mm: float = _EDGE_MM) -> NDArray[np.int64]:
     """Unclaimed pieces so near to the sheet's edge that they may be its shadow."""
-    numbers, edge = account.unclaimed, round(_EDGE_MM * account.mm)
+    numbers, edge = account.unclaimed, round(within_mm * account.mm)
     stats, (height, width) = account.pieces.stats[numbers], account.pieces.labels.shape
     right, bottom = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
     inside = (stats[:, 0] >= edge) & (right <= width - edge)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.account import at_the_edge, box_of, boxes_to_tick, neighbours
+from pipeline.images.account import LEAST_MM, at_the_edge, box_of, boxes_to_tick, neighbours
 from pipeline.images.straight import rows_of, straight_rows
 from pipeline.page.giving_back import in_question, rows_in
 from pipeline.page.placing import with_lines
@@ -53,6 +53,10 @@ _TALL = 1.3
 _LEAST = 3
 # Letters are no slivers: the shadow of the sheet's edge breaks into such.
 _THIN_MM = 0.2
+# What reaches the edge of the sheet goes on beyond it.
+_TOUCHES_MM = 0.5
+# A band so thin, so near to it, is its shadow, unless it reads.
+_BAND_MM, _NEAR_MM = 3.5, 9.0
 # A hole, a thumb, a blot: so large and so full is no letter.
 _BLOT_MM, _FULL = 3.0, 0.7
 
@@ -115,6 +119,9 @@ def close_books(
     found += [Block("margin", line.box, (line,)) for line in aside]
     words = [word.box for line in (*upright, *aside) for word in line.words]
     account = account.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
+    for group in _groups(account):
+        if _runs_along_an_edge(box_of(account, group), account):
+            account = account.claimed_pieces("border", group)
     unread = []
     for group in _groups(account):
         box = box_of(account, group)
@@ -147,10 +154,20 @@ def _marked(account: Account, marks: Sequence[Mark]) -> Account:
 
 def _bordered(account: Account) -> Account:
     """What lies at the sheet's edge is its shadow, but where it stands as print does."""
+    account = account.claimed_pieces("border", at_the_edge(account, within_mm=_TOUCHES_MM))
     near = at_the_edge(account)
     rows = straight_rows(account.pieces.stats[near], account.mm) if near.size else []
     printed = near[np.concatenate([*rows, np.empty(0, np.int64)])]
     return account.claimed_pieces("border", np.setdiff1d(near, printed))
+
+
+def _runs_along_an_edge(box: Box, account: Account) -> bool:
+    """Whether something thin lies along the sheet's edge: its shadow, when it did not read."""
+    (height, width), mm = account.pieces.labels.shape, account.mm
+    thin, near = _BAND_MM * mm, _NEAR_MM * mm
+    beside = box.width <= thin and (box.right <= near or box.x >= width - near)
+    along = box.height <= thin and (box.bottom <= near or box.y >= height - near)
+    return beside or along
 
 
 def _groups(account: Account) -> list[NDArray[np.int64]]:
@@ -165,12 +182,13 @@ def _groups(account: Account) -> list[NDArray[np.int64]]:
     return [
         group
         for group in groups
-        if group.size >= _LEAST and (_rows(stats[group], mm) or _rows(_turned(stats[group]), mm))
+        if _stand_in_a_row(stats[group], mm) or _stand_in_a_row(_turned(stats[group]), mm)
     ]
 
 
-def _rows(stats: NDArray[np.int32], mm: float) -> bool:
-    return any(row.size >= _LEAST for row in rows_of(stats, mm))
+def _stand_in_a_row(stats: NDArray[np.int32], mm: float) -> bool:
+    high = stats[stats[:, 3] >= LEAST_MM * mm]
+    return any(row.size >= _LEAST for row in rows_of(high, mm))
 
 
 def _turned(stats: NDArray[np.int32]) -> NDArray[np.int32]:
