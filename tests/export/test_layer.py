@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.glyphless import SPACE_EM, WIDTH_EM, encode, font_file, make_font
-from pipeline.export.layer import Sheet, text_layer, to_page_space, upright
+from pipeline.export.layer import Sheet, text_layer, to_page_space
 from pipeline.values import Box, PageReading
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def test_turning_a_box_four_times_is_nothing(size, rotation, data):
     width, height = size
     x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
     box = Box(x, y, data.draw(st.integers(1, width - x)), data.draw(st.integers(1, height - y)))
-    turned = upright(box, rotation, size)
+    turned = box.upright(rotation, size)
     turned_size = size[::-1] if rotation in (90, 270) else size
 
     assert turned.x >= 0
     assert turned.right <= turned_size[0]
     assert turned.bottom <= turned_size[1]
-    assert upright(turned, (360 - rotation) % 360, turned_size) == box
+    assert turned.upright((360 - rotation) % 360, turned_size) == box
 
 
 @given(SIZES, TURNS)
