@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
-from flows.facts import FileTrouble, plain_name
+from flows.facts import FileTrouble, plain_name, square_mm
 from flows.words import told
 from pipeline.errors import SecretScanError
 
@@ -84,6 +84,9 @@ def status(
     for night in nights[:1]:
         words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
         say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+        if pages := night.counts.get("pages_unread"):
+            area = square_mm(night.counts["unread_mm2"])
+            say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")
 
 
 def _missing(opened: OpenArchive) -> list[dict[str, Any]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from drawn_scans import draw_page
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.export.glyphless import SPACE_EM, WIDTH_EM, encode, font_file, make_font
 from pipeline.export.layer import Sheet, text_layer, to_page_space
-from pipeline.values import Box, PageReading
+from pipeline.values import Box, PageReading, UnreadPrint
 
 if TYPE_CHECKING:
     from fontTools.ttLib.tables._g_l_y_f import Glyph
@@ -62,6 +64,14 @@ def test_every_text_has_codes(text):
 def test_a_page_without_words_gets_no_layer():
     """Nothing is written where nothing was read."""
     assert text_layer(PageReading(1, (100, 200), 100), Sheet(0, 0, 72, 144)) == b""
+
+
+def test_what_was_not_read_is_no_text():
+    """The layer of a page is the same with and without unread print on it."""
+    page = draw_page().reading
+    sheet = Sheet(0, 0, 595, 842)
+    gap = UnreadPrint(Box(10, 20, 300, 40), 12.5, "p0001-u01.png")
+    assert text_layer(replace(page, unread=(gap,)), sheet) == text_layer(page, sheet)
 
 
 def test_the_font_is_what_its_recipe_makes():
