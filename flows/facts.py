@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.text.measures import square_mm
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -19,7 +21,6 @@ __all__ = [
     "facts_of",
     "grouped",
     "plain_name",
-    "square_mm",
 ]
 
 SHOWN = (
@@ -44,15 +45,6 @@ NAMED = 3
 def plain_name(name: str) -> str:
     """A file's name on one line: line breaks and other invisible signs become spaces."""
     return "".join(sign if sign.isprintable() else " " for sign in name)
-
-
-def square_mm(area: float) -> str:
-    """An area with a decimal comma.
-
-    >>> square_mm(12.34)
-    '12,3 mm²'
-    """
-    return f"{area:.1f} mm²".replace(".", ",")
 
 
 @dataclass(frozen=True, slots=True)

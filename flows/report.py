@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.facts import grouped, square_mm
+from flows.facts import grouped
+from pipeline.text.measures import square_mm
 from pipeline.values import MarkKind
 
 if TYPE_CHECKING:

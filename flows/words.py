@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.facts import NAMED, grouped, square_mm
+from flows.facts import NAMED, grouped
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,7 +19,9 @@ __all__ = ["evaluate", "samples"]
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Bản quét kèm văn bản chuẩn.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="THƯ_MỤC", help="Bản quét, nên kèm văn bản chuẩn.")
+    ],
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="TỆP", help="Trang để xem từng lỗi (.html hoặc thư mục)."),
@@ -28,8 +30,15 @@ def evaluate(
         int | None, typer.Option("--limit", metavar="N", min=1, help="Dừng sau chừng N trang.")
     ] = None,
     *,
+    every_page: Annotated[
+        bool, typer.Option("--every-page", help="Đọc cả trang chưa có văn bản chuẩn.")
+    ] = False,
     baseline: Annotated[
-        bool, typer.Option("--baseline/--no-baseline", help="Đọc cả bằng Tesseract nguyên bản.")
+        bool,
+        typer.Option(
+            "--baseline/--no-baseline",
+            help="Đọc cả bằng Tesseract nguyên bản: để so, và để biết từ nào bị bỏ qua.",
+        ),
     ] = True,
     ablation: Annotated[
         bool, typer.Option("--ablation", help="Đọc lại khi tắt từng bước làm sạch, để so.")
@@ -39,6 +48,8 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Đo chất lượng đọc trên bản quét đã có văn bản chuẩn, cạnh Tesseract nguyên bản.
+
+    Thư mục chưa có văn bản chuẩn nào thì đọc mọi trang PDF, đo chữ chưa đọc và từ bị bỏ qua.
 
     Ví dụ: sohoa evaluate samples/scans --html do-chat-luong.html
     """
@@ -54,6 +65,7 @@ def evaluate(
         report = evaluate_folder(
             folder,
             settings,
+            every_page=every_page,
             baseline=baseline,
             ablation=ablation,
             html=html,

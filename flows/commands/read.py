@@ -13,7 +13,7 @@ import typer
 
 from flows.commands.options import Config, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json, warn
-from flows.facts import square_mm
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

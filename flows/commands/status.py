@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
-from flows.facts import FileTrouble, plain_name, square_mm
+from flows.facts import FileTrouble, plain_name
 from flows.words import told
 from pipeline.errors import SecretScanError
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.text.measures import square_mm
 from pipeline.values import ReviewNote
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def _unread(pages: Sequence[PageReading]) -> list[ReviewNote]:
         if not page.unread:
             continue
         largest = max(page.unread, key=lambda part: part.area_mm2)
-        area = f"{page.unread_mm2:.1f}".replace(".", ",")
-        what = f"Có chữ chưa đọc: {len(page.unread)} chỗ, {area} mm² nét mực"
+        area = square_mm(page.unread_mm2)
+        what = f"Có chữ chưa đọc: {len(page.unread)} chỗ, {area} nét mực"
         why = (
             "máy thấy nét giống chữ mà không đọc được; hãy xem từng chỗ “[Chữ chưa đọc]” trong "
             "văn bản, nếu là chữ thì gõ thêm vào"

@@ -38,6 +38,10 @@ def _rates(ours: Sequence[PageFigures]) -> Iterator[Bar]:
         ("CER, vẽ sạch", clean, "cer", 0.0025, True),
         ("sai dấu, vẽ sạch", clean, "tone", 0.0015, True),
         ("thứ tự đọc, bản quét thật", real, "order", 0.001, True),
+        ("CER, vẽ mực 110 trên giấy 245", Group(True, "pale110"), "cer", 0.005, True),
+        ("CER, vẽ mực 150 trên giấy 245", Group(True, "pale150"), "cer", 0.008, True),
+        ("CER, vẽ mực 190 trên giấy 245", Group(True, "pale190"), "cer", 0.015, True),
+        ("CER, vẽ mực 210 trên giấy 245", Group(True, "pale210"), "cer", 0.04, True),
     ):
         printed = [page for page in group.pages(ours) if page.printed]
         value = row_of(name, "sohoa", printed).rates[rate] if printed else None

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from pipeline.evaluation.cases import cases_in
+from pipeline.evaluation.coverage import PageCoverage
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
 from pipeline.evaluation.figures import DocumentFigures, PageFigures
@@ -16,7 +17,7 @@ from pipeline.evaluation.html import PageView, page_folder, write_html
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.pictures import Frame, Picture, Pictures
 from pipeline.evaluation.report import Report
-from pipeline.values import Box, Field, MarkRecord
+from pipeline.values import Box, Field, MarkRecord, UnreadPrint
 
 WOVEN = "ỦY BAN CỘNG HÒA XÃ NHÂN DÂN HỘI CHỦ NGHĨA TỈNH QUẢNG NGÃI VIỆT NAM ĐẾN"
 
@@ -40,14 +41,22 @@ def figures(case, page, engine, text, cpu):
     )
 
 
+def coverage(case, page, **more):
+    """Our reading of a page that has all its words, unless it is said otherwise."""
+    known = {"look": "grey", "blank": False, "places": 0, "unread_mm2": 0.0, "sure": 100}
+    known |= {"missed": 0, "cer": 0.0, "printed": True, **more}
+    return PageCoverage(case.name, page.number, case.condition, case.drawn, **known)
+
+
 @pytest.fixture
 def report(scans, drawn):
     """Every page read perfectly by us and woven by the other; the record half right."""
-    pages, documents = [], []
+    pages, documents, covered = [], [], []
     for case in (*cases_in(scans), *cases_in(drawn)):
         for page in case.pages:
             pages.append(figures(case, page, "sohoa", perfect(page), 1.0))
             pages.append(figures(case, page, "tesseract", WOVEN, 4.0))
+            covered.append(coverage(case, page))
         for true in case.documents:
             ours = {"org": Field(true.fields["org"]), "signer": Field("<Nguyễn> & Giang")}
             fields = compare_fields(true.fields, ours)
@@ -55,7 +64,7 @@ def report(scans, drawn):
                 case.name, case.condition, case.drawn, true.pages, found=True, fields=fields
             )
             documents.append(found)
-    return Report("thư mục", tuple(pages), tuple(documents))
+    return Report("thư mục", tuple(pages), tuple(documents), coverage=tuple(covered))
 
 
 def test_rows_are_conditions_and_engines(report):
@@ -129,12 +138,13 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
     root = html.with_suffix("")
     views = []
     mark = MarkRecord("seal", Box(1, 2, 3, 4), 0.9, "red", "<b>", "p0001-01-seal.png")
+    gap = UnreadPrint(Box(1, 2, 3, 4), 12.5, "p0001-u01.png")
     frame = Frame("letterhead_left", 1, 'a "quote"', 0.0, 1.0, 2.0, 3.0)
     for case in (*cases_in(scans), *cases_in(drawn)):
         for page in case.pages:
             folder = root / page_folder(case, page)
             folder.mkdir(parents=True)
-            for name in ("scan.jpg", "clean.jpg", "p0001-01-seal.png", "missed-01.png"):
+            for name in ("scan.jpg", "clean.jpg", mark.crop, "missed-01.png", gap.crop):
                 (folder / name).write_bytes(b"")
             pictures = Pictures(
                 Picture("scan.jpg", (frame,)),
@@ -143,6 +153,7 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
                 ("xoay",),
                 size_px=(165, 234),
                 missed=("missed-01.png",),
+                unread=(gap,),
             )
             views.append(PageView(case, page, pictures if page.number < 3 else None))
     write_html(report, views, html)
@@ -159,4 +170,6 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
         assert "<Nguyễn>" not in content
     page = (root / page_folder(views[0].case, views[0].page) / "index.html").read_text("utf-8")
     assert 'class="missing"' in page
+    assert 'src="p0001-u01.png"' in page
+    assert "12,5 mm²" in page
     assert "&lt;Nguyễn&gt; &amp; Giang" in page
