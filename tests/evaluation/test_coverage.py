@@ -19,10 +19,12 @@ from pipeline.evaluation.coverage import (
 from pipeline.evaluation.judge import PageReadings, judge
 from pipeline.evaluation.reading import Ours, Plain, read_ours
 from pipeline.evaluation.report import Report
+from pipeline.evaluation.rows import FAMILIES
 from pipeline.page import PageTrace
 from pipeline.raster import open_scan
 from pipeline.settings import Settings
 from pipeline.values import Box, Line, PageReading, PageResult, UnreadPrint, ZoneReading
+from samples.conditions import CONDITIONS
 
 PAGE = PageCoverage(
     "thư", 1, "quận", False, "grey", False, 0, 0.0, sure=100, missed=0, cer=None, printed=True
@@ -77,6 +79,11 @@ def test_pale_and_small_print_have_rows_of_their_own():
     rows = coverage_rows(pages)
     assert list(rows) == [*sorted(names), "vẽ: chữ nhạt", "vẽ: chữ nhỏ, ít dpi", "mọi trang vẽ"]
     assert (rows["vẽ: chữ nhạt"].pages, rows["vẽ: chữ nhỏ, ít dpi"].pages) == (3, 2)
+
+
+def test_families_are_of_conditions_that_are_drawn():
+    """No family has a name that nobody draws."""
+    assert frozenset().union(*FAMILIES.values()) <= set(CONDITIONS)
 
 
 def test_a_family_of_one_condition_is_no_second_row():

@@ -111,7 +111,9 @@ def test_help_answers_at_once():
         (["retry"], 2, "--all"),
         (["status", "--archive", "none"], 5, "chưa có kho"),
         (["status", "--config", "none.toml"], 3, "none.toml"),
-        (["samples", "x", "--conditions", "nope"], 2, "các kiểu: clean"),
+        (["samples", "x", "--conditions", "nope"], 2, "không có kiểu nope"),
+        (["samples", "x", "--conditions", "clean,nope+pale190"], 2, "sohoa samples --list"),
+        (["samples", "x", "--split", "nope"], 2, "open hoặc held"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_with_a_documented_code(sohoa, arguments, code, words):
@@ -128,6 +130,34 @@ def test_a_slip_in_a_name_is_told(sohoa, archive):
     result = sohoa("status", "--archive", archive, SOHOA_WORKRES="3")
     assert result.returncode == 0
     assert "SOHOA_WORKRES" in result.stderr
+
+
+def test_samples_names_its_conditions_and_kinds_without_drawing(sohoa, tmp_path):
+    """Each condition with what it is for, then the kinds that go before a plus."""
+    told = sohoa("samples", "--list")
+    assert told.returncode == 0
+    assert "pale190" in told.stdout
+    assert "statement" in told.stdout.splitlines()[-1]
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+@pytest.mark.slow
+def test_samples_draws_kinds_under_conditions_in_the_split_that_was_asked(sohoa, tmp_path):
+    """`KIND+CONDITION`; a held-out scan has a name of its own and another text."""
+    asked = ("--conditions", "hung+dpi90", "--seed", "7", "--json")
+    names = []
+    for split in ("open", "held"):
+        told = sohoa("samples", tmp_path / "in", *asked, "--split", split)
+        names += json.loads(told.stdout)["scans"]
+    assert [Path(name).name for name in names] == [
+        "hung+dpi90-0007.pdf",
+        "hung+dpi90-0007-held.pdf",
+    ]
+    truths = [
+        json.loads(Path(name).with_suffix(".truth.json").read_text("utf-8")) for name in names
+    ]
+    assert [truth["condition"] for truth in truths] == ["hung+dpi90"] * 2
+    assert truths[0]["pages"][0]["text"] != truths[1]["pages"][0]["text"]
 
 
 def test_status_shows_what_waits_for_a_person(sohoa, archive):
