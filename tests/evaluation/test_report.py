@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from pipeline.evaluation.figures import DocumentFigures, PageFigures
 from pipeline.evaluation.html import PageView, page_folder, write_html
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.pictures import Frame, Picture, Pictures
+from pipeline.evaluation.renew import BEGIN, END, renewed
+from pipeline.evaluation.renew import figures as figures_of
 from pipeline.evaluation.report import Report
 from pipeline.values import Box, Field, MarkRecord, UnreadPrint
 
@@ -118,6 +121,44 @@ def test_json_holds_every_page_and_outcome(report):
     assert content["fields"]["annotated"]["signer.print"] == {"wrong": 2}
     assert content["pages"][0]["rates"]["cer"] == 0.0
     assert json.loads(json.dumps(report.as_dict())) == content
+
+
+def test_the_readmes_figures_say_what_they_were_measured_on(report):
+    """Real and drawn apart, the rival in brackets, then folders, files, pages, day and version."""
+    block = figures_of([report], "2026-11-29 at abc123")
+    real = next(line for line in block.splitlines() if line.startswith("| real scans"))
+    assert re.match(r"\| real scans \| 1 \| 0\.00 % \(\d\d\.\d\d %\) \| 100\.0 % \(", real)
+    assert "0 of 1, 0 say so" in real
+    assert "| drawn samples | 3 |" in block
+    assert "Measured on 2026-11-29 at abc123, on `thư mục` (4 pages of 2 files)." in block
+    assert "Of 2 numbers and days" in block
+
+
+def test_pages_that_nobody_transcribed_are_counted_apart(scans):
+    """They have no error rate; the row says what was passed over, the source how many they are."""
+    (case,) = cases_in(scans)
+    unknown = coverage(case, case.pages[0], cer=None, missed=4, places=1, unread_mm2=12.0)
+    block = figures_of([Report("thư mục", coverage=(unknown,))], "hôm nay")
+    assert (
+        "| real scans | 1 | – | – | – | – | 4.00 % | 1 of 1, 1 say so | 12 mm² on 1 pages |"
+        in block
+    )
+    assert "(1 pages of 1 files, 1 not transcribed)" in block
+    assert "drawn samples" not in block
+
+
+@pytest.mark.parametrize("text", ["không có dấu", f"{END}\n{BEGIN}"])
+def test_a_text_without_the_marks_is_not_written_over(text):
+    """Nothing is guessed about where figures belong."""
+    with pytest.raises(ValueError, match="figures"):
+        renewed(text, "x")
+
+
+def test_the_readme_has_the_marks():
+    """`make figures` finds its place, and leaves all else as it is."""
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    assert renewed(text, "x") == f"{before}{BEGIN}\n\nx\n\n{END}{after}"
 
 
 class Links(HTMLParser):
