@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "record"))
 
@@ -155,6 +157,31 @@ def turn(page, rotation):
     )
     unread = tuple(map(moved, page.unread))
     return replace(page, size_px=size, rotation=rotation, zones=zones, unread=unread)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            *(st.integers(0, 1600), st.integers(0, 2300), st.integers(1, 900), st.integers(1, 300))
+        ),
+        max_size=8,
+    ),
+    st.sampled_from([0, 90, 180, 270]),
+)
+def test_no_part_is_lost_and_no_word_moves(boxes, rotation):
+    """Wherever parts lie, the text tells of each once, and says what it said without them."""
+    page = page_of([*HEAD, FIRST, SECOND, *FOOT])
+    parts = tuple(
+        UnreadPrint(Box(*box), 1.0, f"p0001-u{n:02d}.png") for n, box in enumerate(boxes, 1)
+    )
+    plain = turn(page, rotation)
+    document = only(replace(plain, unread=parts))
+    told = [text for text in paragraphs(document) if text.startswith("[Chữ chưa đọc]")]
+    named = sum(text.count(".png") for text in told)
+    more = sum(int(n) for text in told for n in re.findall(r"và (\d+) ảnh nữa", text))
+    assert named + more == len(parts)
+    said = re.sub(r"\s+", " ", without_marks(document.text.canonical))
+    assert said.strip() == re.sub(r"\s+", " ", only(plain).text.canonical)
 
 
 def test_a_page_of_which_nothing_was_read_says_so():
