@@ -49,8 +49,9 @@ KINDS = {
     "strike_through": "gạch bỏ",
     "digital": "lớp số",
     "unknown": "chưa rõ",
+    "unread": "chữ chưa đọc",
 }
-"""Zones and marks as a clerk calls them."""
+"""Zones, marks and unread print as a clerk calls them."""
 
 TINTS = {
     "seal": "#c62828",
