@@ -38,6 +38,7 @@ __all__ = [
     "boxes_to_tick",
     "neighbours",
     "open_account",
+    "picture_of",
 ]
 
 Claim = Literal["line", "mark", "rule", "border", "speck", "show_through"]
@@ -208,6 +209,34 @@ def neighbours(
             rim = np.flatnonzero(near[rim].any(axis=0) & ~reached)
         group[reached] = start
     return [numbers[group == start] for start in np.unique(group)]
+
+
+def picture_of(
+    account: Account,
+    numbers: NDArray[np.int64],
+    box: Box,
+    plain: NDArray[np.uint8],
+    gray: NDArray[np.uint8],
+) -> NDArray[np.uint8]:
+    """Some pieces as they were printed, with the dots and marks around them, and no other letter.
+
+    Args:
+        account: They are on it.
+        numbers: Which.
+        box: Flat frame.
+        plain: (H, W) uint8, the page before ink was lifted: of the pieces themselves.
+        gray: (H, W) uint8, the clean page without rules: of what is smaller than letters.
+
+    Returns:
+        (h, w) uint8, of the shape of `box`.
+    """
+    labels = account.pieces.labels[box.slices]
+    kind = np.zeros(len(account.pieces) + 1, dtype=np.uint8)
+    kind[account.letters], kind[numbers] = 1, 2
+    of = kind[labels]
+    own = cv2.dilate((of == 2).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    around = np.where(of == 1, np.uint8(255), gray[box.slices])
+    return np.where(own, plain[box.slices], around)
 
 
 def box_of(account: Account, numbers: NDArray[np.int64]) -> Box:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.recognition.reader import OneLook
     from pipeline.values import CleanPage, Mark
 
-__all__ = ["in_question", "reads_as_print", "rows_in", "with_print_given_back"]
+__all__ = ["SCRAPS", "in_question", "reads_as_print", "rows_in", "with_print_given_back"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
 _FIGURES, _SURE_FIGURES = 4, 0.88
 _FIGURE = re.compile(r"[\d.,%()/-]+")
 # Of a mark so little is left that the rest is dots and rims of what was given back.
-_SCRAPS = 0.2
+SCRAPS = 0.2
 _ROUND_MM = 0.5
 
 
@@ -67,7 +67,7 @@ def with_print_given_back(page: CleanPage, account: Account, reader: OneLook) ->
         gray = page.gray.copy() if gray is None else gray
         gray[mark.box.slices][back] = page.plain[mark.box.slices][back]
         rest = mark.mask & ~back
-        if rest.sum() > _SCRAPS * mark.mask.sum():
+        if rest.sum() > SCRAPS * mark.mask.sum():
             marks.append(replace(mark, mask=rest).tight())
     return page if gray is None else replace(page, gray=gray, marks=tuple(marks))
 

@@ -128,7 +128,7 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     watch.lap("rescue")
     blocks = name_zones(books.blocks, cleaned.gray.shape, cleaned.flat.dpi)
     watch.lap("names")
-    result = _stored(page, cleaned, blocks, marks, books.unread)
+    result = _stored(page, cleaned, blocks, books.marks, books.unread)
     watch.lap("evidence")
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 

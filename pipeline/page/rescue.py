@@ -14,9 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.account import LEAST_MM, at_the_edge, box_of, boxes_to_tick, neighbours
+from pipeline.images.account import (
+    LEAST_MM,
+    at_the_edge,
+    box_of,
+    boxes_to_tick,
+    neighbours,
+    picture_of,
+)
 from pipeline.images.straight import rows_of, straight_rows
-from pipeline.page.giving_back import in_question, rows_in
+from pipeline.page.giving_back import SCRAPS, in_question, rows_in
 from pipeline.page.placing import with_lines
 from pipeline.page.printing import PrintedPage, is_noise, read_block
 from pipeline.page.sides import Block
@@ -48,6 +55,9 @@ _WORDS_MM, _LINES_MM = 6.0, 3.0
 _ROOM_MM = 0.8
 # What reads less surely is no text: the remnant of a seal reads as something too.
 _SURE, _LETTERS, _SYLLABLES = 0.7, 2, 0.5
+_OWN_WORD = 0.1
+# Of words that are not Vietnamese a reading is no better than its confidence.
+_SURE_FOREIGN = 0.82
 _TALL = 1.3
 # Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
 _LEAST = 3
@@ -76,11 +86,13 @@ class Books:
     Attributes:
         account: Every piece is claimed, or lies in one of `unread`.
         blocks: With what was read at the last look.
+        marks: Without the ink that was read then.
         unread: Top to bottom.
     """
 
     account: Account
     blocks: list[Block]
+    marks: list[Mark]
     unread: tuple[Leftover, ...]
 
 
@@ -111,7 +123,7 @@ def close_books(
     upright: list[EngineLine] = []
     aside: list[EngineLine] = []
     for group in _groups(account):
-        look = _best_look(group, account, gray, page.flat.dpi, reader)
+        look = _best_look(group, account, page, gray, reader)
         (aside if look.turns else upright).extend(look.lines)
     log.info("last look: upright=%d turned=%d", len(upright), len(aside))
     upright.sort(key=lambda line: (line.box.y, line.box.x))
@@ -129,7 +141,25 @@ def close_books(
         unread.append(Leftover(box, round(area, 2)))
     held = np.concatenate([*_groups(account), np.empty(0, np.int64)])
     account = account.claimed_pieces("speck", np.setdiff1d(account.unclaimed, held))
-    return Books(account, found, tuple(sorted(unread, key=lambda part: part.box.y)))
+    return Books(
+        account, found, _without(marks, words), tuple(sorted(unread, key=lambda part: part.box.y))
+    )
+
+
+def _without(marks: Sequence[Mark], words: Sequence[Box]) -> list[Mark]:
+    """Marks without ink that was read as print after all; one that was nothing else is gone."""
+    kept = []
+    for mark in marks:
+        rest = mark.mask.copy()
+        for box in words if in_question(mark) else ():
+            both = mark.box.intersection(box)
+            if both.area:
+                rest[both.slices_in(mark.box)] = False
+        if rest.sum() == mark.mask.sum():
+            kept.append(mark)
+        elif rest.sum() > SCRAPS * mark.mask.sum():
+            kept.append(replace(mark, mask=rest).tight())
+    return kept
 
 
 def _read(account: Account, blocks: Sequence[Block]) -> Account:
@@ -207,25 +237,22 @@ class _Look:
     def worth(self) -> float:
         """Letters, as far as they are sure."""
         words = [word for line in self.lines for word in line.words]
-        return sum(len(word.text) * max(0.0, 2 * word.probability - 1) for word in words)
+        return sum(len(word.text) * max(0.0, 2 * word.confidence - 1) for word in words)
 
 
 def _best_look(
     group: NDArray[np.int64],
     account: Account,
+    page: CleanPage,
     gray: NDArray[np.uint8],
-    dpi: float,
     reader: OneLook,
 ) -> _Look:
     """Lines of print among some pieces; what stands higher than wide may lie on its side."""
     shape = (gray.shape[0], gray.shape[1])
     box = box_of(account, group).grown(round(_ROOM_MM * account.mm), shape)
-    others = np.zeros(len(account.pieces) + 1, dtype=bool)
-    others[account.letters] = True
-    others[group] = False
-    alone = np.where(others[account.pieces.labels[box.slices]], np.uint8(255), gray[box.slices])
+    alone = picture_of(account, group, box, page.plain, gray)
     ways = (0, 1, 3) if box.height > _TALL * box.width else (0,)
-    looks = [_look(alone, box, dpi, reader, turns) for turns in ways]
+    looks = [_look(alone, box, page.flat.dpi, reader, turns) for turns in ways]
     return max(looks, key=lambda look: look.worth)
 
 
@@ -238,9 +265,12 @@ def _look(alone: NDArray[np.uint8], box: Box, dpi: float, reader: OneLook, turns
 
 def _is_text(line: EngineLine) -> bool:
     said = "".join(c for c in line.text if c.isalnum())
-    if len(said) < _LETTERS or line.probability < _SURE or is_noise(line):
+    # A line out of its place is trusted less than it deserves: the engine's own word counts too.
+    sure = max(line.probability, line.confidence - _OWN_WORD)
+    if len(said) < _LETTERS or sure < _SURE or is_noise(line):
         return False
-    return any(c.isdigit() for c in said) or syllable_share(line.text) >= _SYLLABLES
+    spelt = any(c.isdigit() for c in said) or syllable_share(line.text) >= _SYLLABLES
+    return spelt or sure >= _SURE_FOREIGN
 
 
 def _back(line: EngineLine, place: Box, turns: int) -> EngineLine:
