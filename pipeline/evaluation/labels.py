@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.mark_kinds import MARK_KINDS
+
 if TYPE_CHECKING:
     from pipeline.evaluation.handwork import Said
 
@@ -21,7 +23,7 @@ __all__ = [
     "VERDICTS",
 ]
 
-KINDS = {
+KINDS: dict[str, str] = {
     "letterhead_left": "tiêu đề trái",
     "letterhead_right": "tiêu đề phải",
     "title": "tên loại",
@@ -33,43 +35,11 @@ KINDS = {
     "page_number": "số trang",
     "margin": "ngoài lề",
     "footnote": "chú thích",
-    "seal": "con dấu",
-    "set_off": "dấu in hằn",
-    "incoming_stamp": "dấu đến",
-    "copy_stamp": "dấu sao",
-    "secrecy": "dấu mật",
-    "urgency": "dấu khẩn",
-    "name_stamp": "dấu tên",
-    "stamp": "dấu khác",
-    "signature": "chữ ký",
-    "fill_in": "chữ điền",
-    "note": "bút phê",
-    "tick": "dấu kiểm",
-    "underline": "gạch chân",
-    "strike_through": "gạch bỏ",
-    "digital": "lớp số",
-    "unknown": "chưa rõ",
+    **{kind: spec.label for kind, spec in MARK_KINDS.items()},
 }
 """Zones and marks as a clerk calls them."""
 
-TINTS = {
-    "seal": "#c62828",
-    "set_off": "#d98a8a",
-    "incoming_stamp": "#1565c0",
-    "copy_stamp": "#00838f",
-    "secrecy": "#6a1b9a",
-    "urgency": "#d84315",
-    "name_stamp": "#2e7d32",
-    "stamp": "#6d4c41",
-    "signature": "#303f9f",
-    "fill_in": "#00796b",
-    "note": "#e07800",
-    "tick": "#827717",
-    "underline": "#607d8b",
-    "strike_through": "#ad1457",
-    "digital": "#37474f",
-    "unknown": "#616161",
-}
+TINTS = {kind: spec.colour for kind, spec in MARK_KINDS.items()}
 """The colour in which each kind of mark is outlined; dark enough for white letters on it."""
 
 HOWS = {"right": "đúng", "wrong": "sai", "missed": "bỏ sót", "open": "chưa có lời đúng"}

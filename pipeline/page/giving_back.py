@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.straight import straight_rows
+from pipeline.mark_kinds import of_family
 from pipeline.page.printing import PrintedPage, read_block
 from pipeline.text.syllables import syllable_share
 
@@ -33,7 +34,7 @@ __all__ = ["MAY_BE_PRINT", "reads_as_print", "with_print_given_back"]
 log = logging.getLogger(__name__)
 
 #: Marks whose ink may be print taken for pen; stamps, seals and strokes of the pen have forms.
-MAY_BE_PRINT = frozenset({"note", "signature", "unknown", "fill_in"})
+MAY_BE_PRINT = of_family("pen")
 
 # Pen that an engine takes for letters is seldom trusted so much, and seldom Vietnamese.
 _SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
