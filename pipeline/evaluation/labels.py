@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.mark_kinds import MARK_KINDS
+from pipeline.record import fields
 
 if TYPE_CHECKING:
     from pipeline.evaluation.handwork import Said
@@ -61,25 +62,7 @@ PARTS = {
 }
 """Blanks of a stamp's form; a new one shows under its own name until it gets one here."""
 
-FIELDS = {
-    "system": "Hệ thống",
-    "parent_org": "Cơ quan chủ quản",
-    "org": "Cơ quan ban hành",
-    "number": "Số",
-    "symbol": "Ký hiệu",
-    "place": "Địa danh",
-    "date": "Ngày ban hành",
-    "type": "Tên loại",
-    "subject": "Trích yếu",
-    "recipients": "Kính gửi",
-    "authority": "Thẩm quyền ký",
-    "title": "Chức vụ",
-    "signer": "Người ký",
-    "noi_nhan": "Nơi nhận",
-    "incoming_stamp": "Dấu đến",
-    "urgency": "Độ khẩn",
-    "secrecy": "Độ mật",
-}
+FIELDS = {spec.key: spec.label[0].upper() + spec.label[1:] for spec in fields.FIELDS}
 
 COLOURS = {
     "red": "đỏ",
