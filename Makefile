@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick check lock samples picture evaluate bench fuzz test-kill clean
+.PHONY: help setup demo test quick check lock samples picture evaluate figures bench fuzz test-kill clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,10 @@ picture: setup  ## draw the README's picture anew
 
 evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 	$(BIN)/sohoa evaluate samples/scans --html build/evaluation
+
+FIGURES_ON ?= samples/scans $(wildcard ../shared/scans)
+figures: setup  ## measure anew and write the README's figures, with what they were measured on
+	$(BIN)/python -m pipeline.evaluation.renew README.md $(FIGURES_ON)
 
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench

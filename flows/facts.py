@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.text.measures import square_mm
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipeline.values import Document
 
@@ -116,8 +118,9 @@ class DocumentFacts:
         blank: Numbers of blank pages.
         unsure: Numbers of pages whose orientation is unsure.
         failed: (number, why) of pages that could not be read.
+        unread: (number, mm²) of pages on which print was seen and not read.
         confidence: Mean over its pages that have one, else None.
-        crops: (file name under evidence, kind, page).
+        crops: (file name under evidence, kind, page); what was not read first, largest first.
     """
 
     id: str
@@ -128,6 +131,7 @@ class DocumentFacts:
     blank: tuple[int, ...]
     unsure: tuple[int, ...]
     failed: tuple[tuple[int, str], ...]
+    unread: tuple[tuple[int, float], ...]
     confidence: float | None
     crops: tuple[tuple[str, str, int], ...]
 
@@ -245,6 +249,21 @@ class NightFacts:
                 found.append(PageTrouble(document.id, document.name, number, reason))
         return found
 
+    @property
+    def unread(self) -> list[PageTrouble]:
+        """Pages on which print was seen and not read, the most of it first."""
+        found = [
+            (area, PageTrouble(document.id, document.name, number, square_mm(area)))
+            for document in self.documents
+            for number, area in document.unread
+        ]
+        return [trouble for _, trouble in sorted(found, key=lambda pair: -pair[0])]
+
+    @property
+    def unread_mm2(self) -> float:
+        """Ink that was seen and not read, on all pages."""
+        return sum(area for document in self.documents for _, area in document.unread)
+
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
         return {
@@ -259,6 +278,8 @@ class NightFacts:
             "pages_failed": len(self.pages("failed")),
             "pages_blank": len(self.pages("blank")),
             "pages_unsure": len(self.pages("unsure")),
+            "pages_unread": len(self.unread),
+            "unread_mm2": round(self.unread_mm2, 2),
             "nothing_new": self.nothing_new,
         }
 
@@ -279,14 +300,24 @@ def facts_of(document: Document) -> DocumentFacts:
         blank=tuple(page.number for page in document.pages if page.blank),
         unsure=tuple(page.number for page in document.pages if not page.orientation_sure),
         failed=tuple((page.number, page.problem) for page in document.pages if page.problem),
-        confidence=round(sum(told) / len(told), 3) if told else None,
-        crops=tuple(
-            (mark.crop, mark.kind, page.number)
-            for page in document.pages
-            for mark in page.marks
-            if mark.crop
+        unread=tuple(
+            (page.number, round(page.unread_mm2, 2)) for page in document.pages if page.unread
         ),
+        confidence=round(sum(told) / len(told), 3) if told else None,
+        crops=tuple(_crops(document)),
     )
+
+
+def _crops(document: Document) -> Iterator[tuple[str, str, int]]:
+    """What was not read, the largest first, for it is nowhere in the text; then the marks."""
+    gaps = [(part, page.number) for page in document.pages for part in page.unread]
+    for part, number in sorted(gaps, key=lambda gap: -gap[0].area_mm2):
+        if part.crop:
+            yield part.crop, "unread", number
+    for page in document.pages:
+        for mark in page.marks:
+            if mark.crop:
+                yield mark.crop, mark.kind, page.number
 
 
 def _as_text(value: Any) -> str | None:

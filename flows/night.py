@@ -125,7 +125,8 @@ def open_night(settings: Settings) -> Iterator[Night]:
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
-    counts = {key: value for key, value in night.facts.as_dict().items() if isinstance(value, int)}
+    told = night.facts.as_dict()
+    counts = {key: value for key, value in told.items() if isinstance(value, int | float)}
     try:
         archive.ledger.end_night(night.facts.night, counts, state)
     except ArchiveError as error:

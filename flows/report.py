@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.facts import grouped
+from pipeline.text.measures import square_mm
 from pipeline.values import MarkKind
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ MARKS: dict[str, str] = {
     "digital": "lớp số trên bản quét",
     "unknown": "nét khác",
 }
+UNREAD = {"unread": "chữ chưa đọc"}
+"""Evidence that is no mark."""
 if set(MARKS) != set(get_args(MarkKind)):
     raise ValueError(f"marks without a name: {set(get_args(MarkKind)) ^ set(MARKS)}")
 
@@ -51,10 +54,11 @@ def render_report(night: NightFacts, archive: str) -> str:
         loader=PackageLoader("flows"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     pages.filters.update(
+        area=square_mm,
         duration=_duration,
         folder=lambda document: f"../documents/{document.id}",
         label=_label,
-        mark=lambda kind: MARKS[kind],
+        mark=lambda kind: (MARKS | UNREAD)[kind],
         ranges=_ranges,
         shown=_shown,
     )
@@ -66,6 +70,7 @@ def render_report(night: NightFacts, archive: str) -> str:
         crops_shown=CROPS_SHOWN,
         page_lists=(
             ("Trang không đọc được", night.pages("failed")),
+            ("Trang có chữ chưa đọc", night.unread),
             ("Trang chưa chắc chiều", night.pages("unsure")),
             ("Trang trắng", night.pages("blank")),
         ),

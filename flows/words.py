@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.facts import NAMED, grouped
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,10 +88,19 @@ def _for_a_person(facts: NightFacts) -> list[str]:
     if not facts.for_a_person:
         return ["Không có văn bản nào cần người xem."] if facts.documents else []
     return [
+        *_unread(facts),
         f"Cần người xem {len(facts.for_a_person)} văn bản:",
         *(f"  - {d.name} ({d.id}): {d.first_reason}" for d in facts.for_a_person[:TOLD]),
         *and_more(len(facts.for_a_person)),
     ]
+
+
+def _unread(facts: NightFacts) -> list[str]:
+    """Print that was seen and not read: no text tells that it is missing."""
+    if not facts.unread:
+        return []
+    area = square_mm(facts.unread_mm2)
+    return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
 
 
 def _from_before(facts: NightFacts) -> list[str]:

@@ -123,6 +123,21 @@ class Box(NamedTuple):
         """
         return Box(self.x + x, self.y + y, self.width, self.height)
 
+    def upright(self, rotation: int, size_px: tuple[int, int]) -> Box:
+        """Where this box of a picture of (width, height) lies once that is turned clockwise.
+
+        >>> Box(10, 20, 30, 5).upright(90, (200, 100))
+        Box(x=75, y=10, width=5, height=30)
+        """
+        width, height = size_px
+        if rotation == 90:
+            return Box(height - self.bottom, self.x, self.height, self.width)
+        if rotation == 180:
+            return Box(width - self.right, height - self.bottom, self.width, self.height)
+        if rotation == 270:
+            return Box(self.y, width - self.right, self.height, self.width)
+        return self
+
     def slices_in(self, whole: Box) -> tuple[slice, slice]:
         """Index an array of the shape of `whole`, which holds this box, with this."""
         return self.moved(-whole.x, -whole.y).slices
@@ -401,6 +416,7 @@ class CleanPage:
         blank: True when nothing is on the page but paper and show-through.
         doubtful: (H, W) bool, where ink is so pale that it may be print or show through from the
             back; None where nothing is in doubt.
+        print_level: Up to this brightness pale ink was found to be print; None = nobody looked.
     """
 
     flat: FlatPage
@@ -409,6 +425,7 @@ class CleanPage:
     marks: tuple[Mark, ...] = ()
     blank: bool = False
     doubtful: NDArray[np.bool_] | None = None
+    print_level: float | None = None
 
     def __post_init__(self) -> None:
         self.gray.flags.writeable = False

@@ -128,7 +128,7 @@ def draw_set(
 
     Args:
         folder: Made if it is not there.
-        conditions: Names in `CONDITIONS`.
+        conditions: As `draw_document` takes them.
         count: Scans of each.
         seed: The first; the next scans count on.
         masks: Write ink and print masks too.
@@ -143,7 +143,9 @@ def draw_set(
     for condition in conditions:
         for index in range(count):
             scan = draw_document(condition, seed + index, split=split)
-            paths.append(write_scan(scan, folder, f"{condition}-{seed + index:04d}", masks=masks))
+            name = f"{condition}-{seed + index:04d}"
+            name += "" if split == "open" else f"-{split}"
+            paths.append(write_scan(scan, folder, name, masks=masks))
             if progress:
                 progress(len(paths), total)
     return paths

@@ -19,7 +19,9 @@ __all__ = ["evaluate", "samples"]
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Bản quét kèm văn bản chuẩn.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="THƯ_MỤC", help="Bản quét, nên kèm văn bản chuẩn.")
+    ],
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="TỆP", help="Trang để xem từng lỗi (.html hoặc thư mục)."),
@@ -28,8 +30,15 @@ def evaluate(
         int | None, typer.Option("--limit", metavar="N", min=1, help="Dừng sau chừng N trang.")
     ] = None,
     *,
+    every_page: Annotated[
+        bool, typer.Option("--every-page", help="Đọc cả trang chưa có văn bản chuẩn.")
+    ] = False,
     baseline: Annotated[
-        bool, typer.Option("--baseline/--no-baseline", help="Đọc cả bằng Tesseract nguyên bản.")
+        bool,
+        typer.Option(
+            "--baseline/--no-baseline",
+            help="Đọc cả bằng Tesseract nguyên bản: để so, và để biết từ nào bị bỏ qua.",
+        ),
     ] = True,
     ablation: Annotated[
         bool, typer.Option("--ablation", help="Đọc lại khi tắt từng bước làm sạch, để so.")
@@ -39,6 +48,8 @@ def evaluate(
     json: Json = False,
 ) -> None:
     """Đo chất lượng đọc trên bản quét đã có văn bản chuẩn, cạnh Tesseract nguyên bản.
+
+    Thư mục chưa có văn bản chuẩn nào thì đọc mọi trang PDF, đo chữ chưa đọc và từ bị bỏ qua.
 
     Ví dụ: sohoa evaluate samples/scans --html do-chat-luong.html
     """
@@ -54,6 +65,7 @@ def evaluate(
         report = evaluate_folder(
             folder,
             settings,
+            every_page=every_page,
             baseline=baseline,
             ablation=ablation,
             html=html,
@@ -72,11 +84,30 @@ def evaluate(
         say(f"Xem từng trang: {html}")
 
 
+def _tell_names(asked: bool) -> None:
+    """Callback of `--list`: names of conditions with what they are for, and of kinds."""
+    if not asked:
+        return
+    from samples.conditions import CONDITIONS
+    from samples.kinds import KINDS
+
+    width = max(map(len, CONDITIONS))
+    say("Kiểu quét:")
+    for name, condition in CONDITIONS.items():
+        say(f"  {name.ljust(width)}  {condition.note}")
+    say(f"Loại văn bản, viết LOẠI+KIỂU: {', '.join(KINDS)}")
+    raise typer.Exit
+
+
 def samples(
     folder: Annotated[Path, typer.Argument(metavar="THƯ_MỤC", help="Nơi đặt bản quét vẽ ra.")],
     conditions: Annotated[
         str | None,
-        typer.Option("--conditions", metavar="A,B", help="Các kiểu quét; mặc định mọi kiểu."),
+        typer.Option(
+            "--conditions",
+            metavar="A,B",
+            help="Các kiểu quét, hoặc LOẠI+KIỂU như statement+pale190; mặc định mọi kiểu.",
+        ),
     ] = None,
     count: Annotated[
         int, typer.Option("--count", metavar="N", min=1, help="Số bản quét mỗi kiểu.")
@@ -84,24 +115,52 @@ def samples(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Cùng số này thì vẽ ra cùng bản quét.")
     ] = 0,
+    split: Annotated[
+        str,
+        typer.Option(
+            "--split",
+            metavar="open|held",
+            help="held: vẽ bằng phông chữ và mẫu để dành, chỉ để chấm, không dùng khi xây dựng.",
+        ),
+    ] = "open",
     *,
     masks: Annotated[bool, typer.Option("--masks", help="Kèm mặt nạ mực theo từng loại.")] = False,
+    names: Annotated[  # noqa: ARG001  # its callback has told them, and the command has ended
+        bool,
+        typer.Option(
+            "--list",
+            help="Kể tên các kiểu quét và loại văn bản, không vẽ gì.",
+            callback=_tell_names,
+            is_eager=True,
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Vẽ bản quét giống thật, kèm văn bản chuẩn, để thử và đo.
 
     Ví dụ: sohoa samples ./ban-ve --conditions clean,stamped --count 5
-    """
-    from samples.conditions import CONDITIONS
-    from samples.draw import draw_set
 
-    wanted = conditions.split(",") if conditions else list(CONDITIONS)
-    unknown = [name for name in wanted if name not in CONDITIONS]
-    if unknown:
-        raise typer.BadParameter(
-            f"không có kiểu {', '.join(unknown)}; các kiểu: {', '.join(CONDITIONS)}",
-            param_hint="--conditions",
-        )
+    Kiểu khó, bằng phông chữ và mẫu để dành:
+    sohoa samples ./ban-ve --conditions pale190,statement+pale190,hung+dpi90 --split held
+
+    Mọi tên: sohoa samples --list
+    """
+    from samples.conditions import CONDITIONS, condition_named
+    from samples.draw import draw_set
+    from samples.splits import SPLITS
+
+    part = next((known for known in SPLITS if known == split), None)
+    if part is None:
+        raise typer.BadParameter(f"{split!r}: viết open hoặc held", param_hint="--split")
+    wanted = [name.strip() for name in conditions.split(",")] if conditions else list(CONDITIONS)
+    for name in wanted:
+        try:
+            condition_named(name)
+        except ValueError as error:
+            raise typer.BadParameter(
+                f"không có kiểu {name}; xem mọi tên: sohoa samples --list",
+                param_hint="--conditions",
+            ) from error
     listener = listener_for(quiet=json)
     listener.stage("Vẽ bản quét", len(wanted) * count)
     try:
@@ -111,6 +170,7 @@ def samples(
             count,
             seed,
             masks=masks,
+            split=part,
             progress=lambda _done, _all: listener.advance(),
         )
     finally:

@@ -13,6 +13,7 @@ import typer
 
 from flows.commands.options import Config, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json, warn
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,9 @@ def read(
     for reading in readings:
         if reading.problem:
             warn(reading.problem)
+        if reading.unread:
+            area = square_mm(reading.unread_mm2)
+            warn(f"Trang {reading.number}: {len(reading.unread)} chỗ có chữ chưa đọc, {area}.")
 
 
 @contextmanager

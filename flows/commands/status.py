@@ -11,6 +11,7 @@ from flows.console import say, say_json
 from flows.facts import FileTrouble, plain_name
 from flows.words import told
 from pipeline.errors import SecretScanError
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -84,6 +85,9 @@ def status(
     for night in nights[:1]:
         words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
         say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+        if pages := night.counts.get("pages_unread"):
+            area = square_mm(night.counts["unread_mm2"])
+            say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")
 
 
 def _missing(opened: OpenArchive) -> list[dict[str, Any]]:

@@ -2,15 +2,17 @@
 
 Words of one printed block stand together.  Page numbers, ornaments and seals' lettering are left
 out; what stamps and pen say stands in paragraphs of its own; a number or day written by pen and
-an office or name put on by rubber stamp stand where they belong.
+an office or name put on by rubber stamp stand where they belong.  Print that was seen and not
+read has its paragraph where it stands on the page.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipeline.document.unread import Gaps
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.date import date_marks
 from pipeline.record.dateline import parse_date_line
@@ -114,8 +116,12 @@ def canonical_text(parts: Parts) -> Canonical:
             canonical.add(f"[Trang {page.number} không đọc được]")
             continue
         _place_name_stamps(canonical, page)
+        gaps = Gaps(page)
         for block in by_page.get(page.number, ()):
-            _write_flow(canonical, block)
+            for gap, pieces in gaps.cut(block):
+                canonical.add(gap)
+                _write_flow(canonical, replace(block, pieces=pieces))
+        canonical.add(gaps.rest())
         if page.number != first:
             _write_marks(canonical, page)
     return canonical
@@ -179,8 +185,13 @@ def _rows(pieces: Sequence[Piece], said: list[str]) -> list[str]:
 def _write_signature(canonical: Canonical, block: Block, said: list[str]) -> None:
     """Authority and office, three blank lines, name; rubber stamps at their height."""
     names = {id(piece) for piece in read_signature(block.pieces).names}
+    page = next(page for page in canonical.parts.pages if page.number == block.page)
+
+    def height(box: Box) -> int:
+        return box.upright(page.rotation, page.size_px).y
+
     lines = [
-        (piece.box.y, text, id(piece) in names)
+        (height(piece.box), text, id(piece) in names)
         for piece, text in zip(block.pieces, said, strict=True)
     ]
     if block.role == "signature":
@@ -188,7 +199,8 @@ def _write_signature(canonical: Canonical, block: Block, said: list[str]) -> Non
             if mark.kind == "name_stamp" and mark.text and id(mark) in canonical.placed:
                 stamped = mark.text.splitlines()
                 lines += [
-                    (mark.box.y + i, text.strip(), is_name(text)) for i, text in enumerate(stamped)
+                    (height(mark.box) + i, text.strip(), is_name(text))
+                    for i, text in enumerate(stamped)
                 ]
         lines.sort(key=lambda line: line[0])
     at = next((i for i, (_, _, name) in enumerate(lines) if name), len(lines))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record.fields import FIELDS
+from pipeline.text.measures import square_mm
 from pipeline.values import ReviewNote
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote,
     """Everything about a document that a person should check; most pressing first."""
     return (
         *_holes(parts.pages),
+        *_unread(parts.pages),
         *_secrecy(fields, parts.pages),
         *_orientation(parts.pages),
         *_covered(parts.pages),
@@ -50,6 +52,24 @@ def _holes(pages: Sequence[PageReading]) -> list[ReviewNote]:
         for page in pages
         if page.problem is not None
     ]
+
+
+def _unread(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    """Print that was seen and not read: one note a page, which shows the largest place."""
+    notes = []
+    for page in pages:
+        if not page.unread:
+            continue
+        largest = max(page.unread, key=lambda part: part.area_mm2)
+        area = square_mm(page.unread_mm2)
+        what = f"Có chữ chưa đọc: {len(page.unread)} chỗ, {area} nét mực"
+        why = (
+            "máy thấy nét giống chữ mà không đọc được; hãy xem từng chỗ “[Chữ chưa đọc]” trong "
+            "văn bản, nếu là chữ thì gõ thêm vào"
+        )
+        picture = f", ảnh {largest.crop}" if largest.crop else ""
+        notes.append(ReviewNote(what, f"{_zone(page.number, largest.box)}{picture}", why))
+    return notes
 
 
 def _secrecy(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list[ReviewNote]:
@@ -147,7 +167,7 @@ def _where(page: int | None, box: Box | None, pages: Sequence[PageReading]) -> s
         return f"trang {pages[0].number}"
     if box is None:
         return f"trang {page}"
-    where = f"trang {page}, vùng x={box.x} y={box.y} rộng={box.width} cao={box.height}"
+    where = _zone(page, box)
     reading = next(reading for reading in pages if reading.number == page)
     # Of the marks there, the one that is most of all just this: stamps are large and lie over much.
     near = [
@@ -156,6 +176,10 @@ def _where(page: int | None, box: Box | None, pages: Sequence[PageReading]) -> s
         if mark.crop and mark.box.intersection(box).area > 0
     ]
     return f"{where}, ảnh {max(near)[1]}" if near else where
+
+
+def _zone(page: int, box: Box) -> str:
+    return f"trang {page}, vùng x={box.x} y={box.y} rộng={box.width} cao={box.height}"
 
 
 def _short(value: object) -> str:

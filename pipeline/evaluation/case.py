@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.errors import SetupError
+from pipeline.evaluation.truth import truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ __all__ = [
     "Case",
     "Look",
     "Masks",
-    "NoTruthError",
+    "NothingToMeasureError",
     "TrueDocument",
     "TrueLine",
     "TrueMark",
@@ -30,15 +31,15 @@ Look = Literal["colour", "grey", "bilevel"]
 """How a page was scanned: what can be told of its ink."""
 
 
-class NoTruthError(SetupError):
-    """A folder in which no page has a known truth: (folder,)."""
+class NothingToMeasureError(SetupError):
+    """A folder without a PDF: (folder,)."""
 
-    code = "no-truth"
+    code = "nothing-to-measure"
     exit_code = 2
 
     def __str__(self) -> str:
         return (
-            f"{self.args[0]}: không có trang nào kèm lời đúng để so. Cần TÊN.pdf cùng "
+            f"{self.args[0]}: không có bản quét PDF nào để đo. Để đo độ đúng, cần TÊN.pdf cùng "
             "TÊN.truth.json (lệnh `sohoa samples` vẽ ra), hoặc TÊN.pdf cùng TÊN.p1.gt.txt."
         )
 
@@ -110,6 +111,7 @@ class TruePage:
         struck: Words that were struck through; None where nobody noted it.
         look: How it was scanned; None where nobody noted it.
         masks: Where its ink lies; None where it was not kept.
+        transcribed: Somebody noted what it says; otherwise `text` is empty and means nothing.
     """
 
     number: int
@@ -122,11 +124,12 @@ class TruePage:
     struck: tuple[str, ...] | None = None
     look: Look | None = None
     masks: Masks | None = None
+    transcribed: bool = True
 
     @property
     def blank(self) -> bool:
-        """Nothing is printed on it."""
-        return not self.truth.lines
+        """Nothing is printed on it, as far as it was transcribed."""
+        return self.transcribed and not self.truth.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class Case:
         pages: Those with a truth, by number.
         documents: In the order of the file.
         note: What the sample is for.
+        every_page: Its other pages are to be read too, see `with_every_page`.
     """
 
     name: str
@@ -165,3 +169,14 @@ class Case:
     pages: tuple[TruePage, ...]
     documents: tuple[TrueDocument, ...] = ()
     note: str = field(default="", compare=False)
+    every_page: bool = False
+
+    def with_every_page(self, count: int) -> Case:
+        """This file of `count` pages with those, too, that nobody transcribed."""
+        known = {page.number: page for page in self.pages}
+        numbers = range(1, count + 1) if self.every_page else sorted(known)
+        return replace(self, pages=tuple(known.get(n) or _untranscribed(n) for n in numbers))
+
+
+def _untranscribed(number: int) -> TruePage:
+    return TruePage(number, "", truth_of(""), transcribed=False)

@@ -3,9 +3,10 @@
 * Drawn samples: `NAME.pdf` with `NAME.truth.json` beside it, and perhaps the masks of page 1's ink,
   `NAME.p1.print.png` and `NAME.p1.ink-seal.png`.
 * Transcribed scans: `DOC.pdf` with `DOC.p1.gt.txt` for page 1, and one `fields.json` at the root
-  whose keys are `folder/DOC.p1`. Pages without transcription are not read.
+  whose keys are `folder/DOC.p1`.
 
-Both may be mixed, at any depth.
+Both may be mixed, at any depth. Other PDFs, and pages without transcription, are taken where
+nothing else is there or where it is asked for: of them it is measured what was passed over.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import glob
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.evaluation.case import (
     Case,
     Masks,
-    NoTruthError,
+    NothingToMeasureError,
     TrueDocument,
     TrueLine,
     TrueMark,
@@ -39,17 +41,41 @@ GT = re.compile(r"(?P<document>.+)\.p(?P<page>\d+)\.gt\.txt")
 SCHEMA_VERSION = 1
 
 
-def cases_in(folder: Path) -> tuple[Case, ...]:
-    """All files of a folder whose truth is known, by name.
+def cases_in(folder: Path, *, every_page: bool = False) -> tuple[Case, ...]:
+    """All files of a folder whose truth is known, by name; all its PDFs where none is.
+
+    Args:
+        folder: Drawn samples or scans, transcribed or not.
+        every_page: Also PDFs and pages of which nobody knows what they say.
 
     Raises:
-        NoTruthError: There are none.
+        NothingToMeasureError: There are none.
         TruthUnreadableError: One is damaged: figures without it would look complete.
     """
     found = [*_drawn_in(folder), *_scans_in(folder)] if folder.is_dir() else []
+    if every_page or not found:
+        known = {case.path for case in found}
+        found = [replace(case, every_page=True) for case in found]
+        found += [_untranscribed(pdf, folder) for pdf in _pdfs_in(folder) if pdf not in known]
     if not found:
-        raise NoTruthError(str(folder))
+        raise NothingToMeasureError(str(folder))
     return tuple(sorted(found, key=lambda case: case.name))
+
+
+def _pdfs_in(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
+
+
+def _untranscribed(pdf: Path, folder: Path) -> Case:
+    """A PDF of which only its pages are known, and they only once it is opened."""
+    return Case(
+        name=_name(pdf, folder, pdf.suffix),
+        path=pdf,
+        condition=unicodedata.normalize("NFC", pdf.resolve().parent.name),
+        drawn=False,
+        pages=(),
+        every_page=True,
+    )
 
 
 def _name(path: Path, folder: Path, ending: str) -> str:

@@ -27,6 +27,7 @@ from pipeline.evaluation.labels import (
     VERDICTS,
 )
 from pipeline.evaluation.tabulate import percent, seconds
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": percent, "seconds": seconds}
+    environment.filters |= {"percent": percent, "seconds": seconds, "area": square_mm}
     shared = {
         "kinds": KINDS,
         "field_names": FIELDS,
@@ -105,6 +106,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         "engines": ENGINES,
     }
     figures = {(p.case, p.number, p.engine): p for p in report.pages}
+    covered = {(p.case, p.number): p for p in report.coverage}
     records = {(d.case, page): d for d in report.documents for page in d.pages}
     overview: list[dict[str, Any]] = []
     page_template = environment.get_template("page.html.j2")
@@ -125,6 +127,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
                 view=view,
                 readings=readings,
                 record=record,
+                coverage=covered[name, view.page.number],
                 home=_relative(index, target),
                 after=None if after is None else f"../{_folder(after)}/index.html",
             ),
@@ -137,6 +140,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
                 "number": view.page.number,
                 "condition": view.case.condition,
                 "readings": readings,
+                "coverage": covered[name, view.page.number],
                 "wrong_fields": _wrong_fields(record),
             }
         )
@@ -158,7 +162,7 @@ def write_html(report: Report, views: Sequence[PageView], html: Path) -> None:
         report=report,
         rows=report.rows(),
         field_table=report.field_table(),
-        ink_tables=report.ink_tables(),
+        tables=report.named_tables(),
         pages=overview,
         gallery=_relative(gallery, index),
     )

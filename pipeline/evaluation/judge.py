@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.document import documents
+from pipeline.evaluation.coverage import PageCoverage
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
 from pipeline.evaluation.figures import DocumentFigures, PageFigures
@@ -13,6 +14,7 @@ from pipeline.evaluation.handwork import from_marks, from_text
 from pipeline.evaluation.marks import figures_of, match_marks
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.metering import cpu_seconds
+from pipeline.evaluation.omissions import LEAST_WORDS, passed_over
 from pipeline.evaluation.reliability import reliability_of
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.reading import Ours, Plain
     from pipeline.values import Document, PageReading, Scan
 
-__all__ = ["PageReadings", "judge"]
+__all__ = ["Judgement", "PageReadings", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,21 @@ class PageReadings:
     plain: Plain | None
 
 
-def judge(
-    case: Case, scan: Scan, readings: Sequence[PageReadings]
-) -> tuple[tuple[PageFigures, ...], tuple[DocumentFigures, ...]]:
+class Judgement(NamedTuple):
+    """Figures of one file.
+
+    Attributes:
+        pages: Transcribed ones, by every engine that read them.
+        documents: Of the truth.
+        coverage: What our readings do not say, of every page.
+    """
+
+    pages: tuple[PageFigures, ...]
+    documents: tuple[DocumentFigures, ...]
+    coverage: tuple[PageCoverage, ...]
+
+
+def judge(case: Case, scan: Scan, readings: Sequence[PageReadings]) -> Judgement:
     """Figures of one file.
 
     A page's text is that of the document it makes when read alone, since truths are kept by page.
@@ -45,23 +59,28 @@ def judge(
     page's record from the page alone, since it says what that page shows.
     """
     pages: list[PageFigures] = []
+    covered: list[PageCoverage] = []
     alone: dict[int, list[Document]] = {}
     started = cpu_seconds()
-    read = [r.ours.reading for r in readings if r.ours.reading is not None]
+    read = [reading for r in readings if (reading := _open(r.ours)) is not None]
     whole = documents(scan, read) if read and case.drawn else []
     share = (cpu_seconds() - started) / max(1, len(readings))
     for item in readings:
         started = cpu_seconds()
-        found = documents(scan, [item.ours.reading]) if item.ours.reading is not None else []
+        reading = _open(item.ours)
+        found = documents(scan, [reading]) if reading is not None else []
         # In a night a page is part of one document, so its making is charged once.
         extra = share if case.drawn else cpu_seconds() - started
         alone[item.page.number] = found
         text = "\n\n".join(document.text.canonical for document in found)
+        if not item.page.transcribed:
+            covered.append(_coverage(case, item, text, None))
+            continue
         used = item.ours.cpu_seconds + extra
         figures = _figures(case, item.page, "sohoa", text, used, item.ours.problem)
-        if item.ours.reading is not None:
-            sure = reliability_of(item.page.truth, item.ours.reading)
-            figures = replace(figures, sureness=sure)
+        covered.append(_coverage(case, item, text, figures.score.cer))
+        if reading is not None:
+            figures = replace(figures, sureness=reliability_of(item.page.truth, reading))
         pages.append(_with_marks(figures, item))
         if item.plain is not None:
             plain = item.plain
@@ -70,9 +89,39 @@ def judge(
             )
     looks = {p.number: p.look for p in pages if p.engine == "sohoa"}
     records = (_record(case, true, whole, alone) for true in case.documents)
-    return tuple(pages), tuple(
+    judged = tuple(
         replace(record, look=looks.get(record.pages[0]), stamps=_stamps(true, read))
         for record, true in zip(records, case.documents, strict=True)
+    )
+    return Judgement(tuple(pages), judged, tuple(covered))
+
+
+def _open(ours: Ours) -> PageReading | None:
+    """The reading, unless the page could not be read or nobody may read it."""
+    return None if ours.reading is None or ours.reading.withheld else ours.reading
+
+
+def _coverage(case: Case, item: PageReadings, text: str, cer: float | None) -> PageCoverage:
+    """What our text of a page does not say."""
+    page, reading, plain = item.page, item.ours.reading, item.plain
+    secret = reading is not None and reading.withheld is not None
+    sure = () if plain is None or secret else plain.sure
+    asked = plain is not None and plain.problem is None and not secret
+    return PageCoverage(
+        case=case.name,
+        number=page.number,
+        condition=case.condition,
+        drawn=case.drawn,
+        look=page.look or item.ours.look,
+        blank=reading is not None and reading.blank,
+        places=0 if reading is None else len(reading.unread),
+        unread_mm2=0.0 if reading is None else reading.unread_mm2,
+        sure=len(sure) if asked else None,
+        missed=passed_over(sure, text),
+        cer=cer,
+        printed=bool(page.truth.lines) if page.transcribed else len(sure) >= LEAST_WORDS,
+        problem=item.ours.problem,
+        text=None if page.transcribed else text,
     )
 
 

@@ -37,8 +37,9 @@ KINDS: dict[str, str] = {
     "margin": "ngoài lề",
     "footnote": "chú thích",
     **{kind: spec.label for kind, spec in MARK_KINDS.items()},
+    "unread": "chữ chưa đọc",
 }
-"""Zones and marks as a clerk calls them."""
+"""Zones, marks and unread print as a clerk calls them."""
 
 TINTS = {kind: spec.colour for kind, spec in MARK_KINDS.items()}
 """The colour in which each kind of mark is outlined; dark enough for white letters on it."""

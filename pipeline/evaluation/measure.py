@@ -39,8 +39,11 @@ __all__ = [
     "without_marks",
 ]
 
-MARK_PARAGRAPH = re.compile(r"(?m)^\[(?:Dấu|Bút|Chữ ký)[^\]\n]*\][^\n]*(?:\n[^\n]+)*")
-"""A paragraph of the canonical text that says what a stamp or a pen put on the page."""
+MARK_PARAGRAPH = re.compile(
+    r"(?m)^\[(?:Dấu|Bút|Chữ ký|Ký số|Chữ chưa đọc)[^\]\n]*\][^\n]*(?:\n[^\n]+)*"
+)
+"""A paragraph of the canonical text that says what a stamp, a pen or the file put on the page, or
+that print was seen there and not read."""
 
 SAME = (
     *(("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"), ("–", "-"), ("—", "-"), ("…", "...")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from pipeline.evaluation.marks import match_marks
+from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.evaluation.case import TruePage
     from pipeline.page import PageTrace
-    from pipeline.values import Box, MarkRecord, PageReading
+    from pipeline.values import Box, MarkRecord, PageReading, UnreadPrint
 
 __all__ = ["Frame", "Picture", "Pictures", "save_pictures"]
 
@@ -65,12 +66,13 @@ class Pictures:
     """All pictures of a page; file names are relative to the page's folder.
 
     Attributes:
-        scan: As scanned, with the marks.
+        scan: As scanned, with the marks and, after them, what was not read.
         clean: Upright, even, marks lifted, with the zones in reading order.
         marks: Every mark; `crop` is a file of the same folder.
         notes: How the page was turned and what was unsure, in Vietnamese.
         size_px: (width, height) of the original picture, in whose pixels the marks lie.
         missed: Crops of what was drawn on the page and not found, in the order of `match_marks`.
+        unread: What was seen and not read; `crop` is a file of the same folder.
     """
 
     scan: Picture
@@ -79,6 +81,7 @@ class Pictures:
     notes: tuple[str, ...]
     size_px: tuple[int, int]
     missed: tuple[str, ...] = ()
+    unread: tuple[UnreadPrint, ...] = ()
 
 
 def save_pictures(trace: PageTrace, true: TruePage, folder: Path) -> Pictures:
@@ -89,7 +92,10 @@ def save_pictures(trace: PageTrace, true: TruePage, folder: Path) -> Pictures:
         (folder / name).write_bytes(png)
     scan, clean = trace.page.image, trace.clean.gray
     to_flat = trace.clean.flat.to_original.inverse()
-    marks = [(mark.kind, mark.box, mark.text or "") for mark in reading.marks]
+    marks: list[tuple[str, Box, str]] = [
+        (mark.kind, mark.box, mark.text or "") for mark in reading.marks
+    ]
+    marks += [("unread", part.box, square_mm(part.area_mm2)) for part in reading.unread]
     zones = [(z.kind, to_flat.box(z.box, clean.shape), z.text) for z in reading.zones]
     return Pictures(
         scan=Picture(_save(scan, folder / "scan.jpg"), _frames(marks, scan.shape)),
@@ -98,6 +104,7 @@ def save_pictures(trace: PageTrace, true: TruePage, folder: Path) -> Pictures:
         notes=_notes(reading),
         size_px=reading.size_px,
         missed=_save_missed(trace, true, folder),
+        unread=reading.unread,
     )
 
 

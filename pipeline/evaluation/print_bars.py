@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipeline.evaluation.figures import PageFigures
 
-__all__ = ["print_bars"]
+__all__ = ["print_bars", "print_cost"]
 
 # The stage that is reading print: recognition with second opinions.
 _RECOGNITION = "print"
@@ -26,7 +26,7 @@ def print_bars(pages: Sequence[PageFigures]) -> tuple[Bar, ...]:
         pages: Read by this pipeline and, where it was asked for, by plain Tesseract.
     """
     ours = [page for page in pages if page.engine == "sohoa"]
-    return (*_rates(ours), *_tokens(ours), *_sureness(ours), _cost(pages))
+    return (*_rates(ours), *_tokens(ours), *_sureness(ours), print_cost(pages))
 
 
 def _rates(ours: Sequence[PageFigures]) -> Iterator[Bar]:
@@ -38,6 +38,10 @@ def _rates(ours: Sequence[PageFigures]) -> Iterator[Bar]:
         ("CER, vẽ sạch", clean, "cer", 0.0025, True),
         ("sai dấu, vẽ sạch", clean, "tone", 0.0015, True),
         ("thứ tự đọc, bản quét thật", real, "order", 0.001, True),
+        ("CER, vẽ mực 110 trên giấy 245", Group(True, "pale110"), "cer", 0.005, True),
+        ("CER, vẽ mực 150 trên giấy 245", Group(True, "pale150"), "cer", 0.008, True),
+        ("CER, vẽ mực 190 trên giấy 245", Group(True, "pale190"), "cer", 0.015, True),
+        ("CER, vẽ mực 210 trên giấy 245", Group(True, "pale210"), "cer", 0.04, True),
     ):
         printed = [page for page in group.pages(ours) if page.printed]
         value = row_of(name, "sohoa", printed).rates[rate] if printed else None
@@ -62,7 +66,7 @@ def _sureness(ours: Sequence[PageFigures]) -> Iterator[Bar]:
         yield Bar(f"chữ sai nằm trong đó, {name}", found.caught, 0.80, most=False, of=wrong)
 
 
-def _cost(pages: Sequence[PageFigures]) -> Bar:
+def print_cost(pages: Sequence[PageFigures]) -> Bar:
     """Processor time of reading print beside all of plain Tesseract's, pages that both read."""
     plain = {
         (page.case, page.number): page.cpu_seconds for page in pages if page.engine == "tesseract"

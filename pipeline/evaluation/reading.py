@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytesseract
 from PIL import Image
 
-from pipeline.errors import DigitiseError
+from pipeline.errors import DigitiseError, SecretScanError
 from pipeline.evaluation.metering import THREAD_LIMITS, cpu_seconds
+from pipeline.evaluation.omissions import sure_words, words_in_tsv
 from pipeline.evaluation.pictures import save_pictures
 from pipeline.evaluation.pixels import measure_pixels
 from pipeline.images.clean import clean
@@ -44,7 +45,8 @@ class Ours:
     """A page as this pipeline read it.
 
     Attributes:
-        reading: None where the page could not be read.
+        reading: None where the page could not be read; of a page that the secrecy policy withholds
+            only which degree it bears.
         cpu_seconds: User and system.
         problem: Why it could not be read.
         pictures: What a person looks at, where it was asked for.
@@ -64,11 +66,19 @@ class Ours:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A page as plain Tesseract read it; `problem` says why it could not."""
+    """A page as plain Tesseract read it.
+
+    Attributes:
+        text: As it gave it.
+        cpu_seconds: User and system.
+        problem: Why it could not be read.
+        sure: Words that are surely printed, see `omissions`.
+    """
 
     text: str
     cpu_seconds: float
     problem: str | None = None
+    sure: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -110,7 +120,9 @@ def read_ours(path: Path, true: TruePage, settings: Settings, views: Path | None
         views: Folder for pictures of the page and its evidence; making them is not timed.
     """
     # Papers with a transcription are no secrets, and those drawn with MẬT are to be measured too.
-    settings = replace(settings, secrecy="flag")
+    # Of others nobody knows: a page that the policy withholds is not read and leaves no picture.
+    if true.transcribed:
+        settings = replace(settings, secrecy="flag")
     started = cpu_seconds()
     try:
         page = read_page(path, true.number, settings.raster)
@@ -120,6 +132,9 @@ def read_ours(path: Path, true: TruePage, settings: Settings, views: Path | None
         return Ours(None, cpu_seconds() - started, str(error))
     used = cpu_seconds() - started
     reading = trace.result.reading
+    if reading.withheld is not None:
+        secret = SecretScanError(path.name, true.number, reading.withheld)
+        return Ours(reading, used, str(secret))
     return Ours(
         reading=reading,
         cpu_seconds=used,
@@ -160,10 +175,11 @@ def _nobody_looks(_gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def read_plain(path: Path, number: int, settings: Settings) -> Plain:
-    """Read one page with `pytesseract.image_to_string(image, lang="vie")` and nothing else.
+    """Read one page as `pytesseract.image_to_string(image, lang="vie")` does and nothing else.
 
-    It is handed the very picture that our own reading starts from, with its resolution, and only
-    the call itself is timed: getting the picture out of the PDF is not charged to it.
+    The same run also writes its confidences, which costs it nothing to speak of. It is handed the
+    very picture that our own reading starts from, with its resolution, and only the call itself is
+    timed: getting the picture out of the PDF is not charged to it.
     """
     try:
         page = read_page(path, number, settings.raster)
@@ -173,5 +189,6 @@ def read_plain(path: Path, number: int, settings: Settings) -> Plain:
     image.info["dpi"] = (page.dpi, page.dpi)
     with _as_a_user():
         started = cpu_seconds()
-        text = pytesseract.image_to_string(image, lang="vie")
-        return Plain(text, cpu_seconds() - started)
+        text, tsv = pytesseract.run_and_get_multiple_output(image, ["txt", "tsv"], lang="vie")
+        used = cpu_seconds() - started
+    return Plain(text, used, sure=sure_words(words_in_tsv(tsv)))

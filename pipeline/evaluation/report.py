@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.evaluation.ablation import ablation_table
 from pipeline.evaluation.bars import bar_table, ink_bars
-from pipeline.evaluation.fields import KEYS
+from pipeline.evaluation.coverage import (
+    coverage_bars,
+    coverage_dict,
+    coverage_table,
+    worst_table,
+)
+from pipeline.evaluation.field_table import MAIN_FIELDS, field_counts, field_table, of_all
 from pipeline.evaluation.figures import ENGINES
 from pipeline.evaluation.ink_tables import (
     hand_table,
@@ -23,23 +29,18 @@ from pipeline.evaluation.rows import groups_of, row_of
 from pipeline.evaluation.tabulate import Cells, aligned, percent, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pipeline.evaluation.ablation import VariantFigures
     from pipeline.evaluation.bars import Bar
-    from pipeline.evaluation.fields import FieldOutcome
+    from pipeline.evaluation.coverage import PageCoverage
     from pipeline.evaluation.figures import DocumentFigures, PageFigures
     from pipeline.evaluation.rows import Group, Row
 
-__all__ = ["MAIN_FIELDS", "InkTable", "Report"]
-
-MAIN_FIELDS = ("org", "number", "symbol", "place", "date", "type", "signer")
-"""The fields by which a document is found again."""
+__all__ = ["NamedTable", "Report"]
 
 
 @dataclass(frozen=True, slots=True)
-class InkTable:
-    """A table about ink, with its heading and how to read it."""
+class NamedTable:
+    """A table with its heading and how to read it."""
 
     title: str
     note: str
@@ -55,12 +56,14 @@ class Report:
         pages: Every page by every engine, in reading order.
         documents: Every document of the truth.
         variants: The same pages with steps of cleaning turned off, where it was asked for.
+        coverage: What our readings do not say, of every page, transcribed or not.
     """
 
     folder: str
     pages: tuple[PageFigures, ...] = ()
     documents: tuple[DocumentFigures, ...] = ()
     variants: tuple[VariantFigures, ...] = ()
+    coverage: tuple[PageCoverage, ...] = ()
 
     def groups(self) -> dict[str, Group]:
         """Rows by name: every condition, then all drawn and all real pages."""
@@ -84,11 +87,11 @@ class Report:
     def bars(self) -> tuple[Bar, ...]:
         """Where ink work and reading print stand."""
         ink = ink_bars(self.ours, self.documents, self.variants)
-        return (*ink, *print_bars(self.pages))
+        return (*coverage_bars(self.coverage), *ink, *print_bars(self.pages))
 
     def table(self) -> str:
-        """The figures as aligned text: reading, the record field by field, then ink."""
-        parts = [self._reading_table()]
+        """The figures as aligned text: reading, the record by field, what is missing, ink."""
+        parts = [self._reading_table()] if self.pages else []
         if self.documents:
             fields = self.field_table()
             note = (
@@ -96,56 +99,71 @@ class Report:
                 f"trống). Trường chính: {', '.join(MAIN_FIELDS)}."
             )
             parts.append(aligned(fields.head, fields.lines, left=1) + "\n" + note)
-        for ink in self.ink_tables():
-            left = 2 if ink.cells.head[1] == "Cách đọc" else 1
-            parts.append(aligned(ink.cells.head, ink.cells.lines, left=left) + "\n" + ink.note)
+        for table in self.named_tables():
+            cells = table.cells
+            left = 2 if cells.head[1] == "Cách đọc" else 1
+            parts.append(aligned(cells.head, cells.lines, left=left) + "\n" + table.note)
         return "\n\n".join(parts)
 
-    def ink_tables(self) -> tuple[InkTable, ...]:
-        """All that this folder tells of stamps, pen and sureness, the bars last."""
+    def named_tables(self) -> tuple[NamedTable, ...]:
+        """All that this folder tells of what is missing, stamps, pen, sureness; the bars last."""
         groups, ours = self.groups(), self.ours
         tables = (
-            InkTable(
+            NamedTable(
+                "Chữ bỏ sót",
+                "Chưa đọc: chữ đã thấy mà không đọc được, có báo cho người xem. Từ chắc: Tesseract "
+                "thường đọc chắc (từ 92 %, đúng âm tiết); bỏ qua: văn bản của ta không có. Báo "
+                "nhầm: trang vẽ đọc đủ (CER < 1 %) mà vẫn báo. Coi là trắng: trang có chữ.",
+                coverage_table(self.coverage),
+            ),
+            NamedTable(
+                "Trang phải xem",
+                "Trang có chữ chưa đọc, hoặc bỏ qua quá 3 %; nhiều nhất trước.",
+                worst_table(self.coverage),
+            ),
+            NamedTable(
                 "Dấu và bút",
                 "Tìm thấy / đã vẽ (đúng chỗ và đúng loại), +n = n khung thừa. Xoay: trang được "
                 "xoay đúng chiều.",
                 mark_table(ours, groups),
             ),
-            InkTable(
+            NamedTable(
                 "Nhận loại dấu",
                 "Tìm đúng: phần dấu trên giấy được khoanh và gọi đúng loại; đúng loại: phần khung "
                 "của ta đúng là dấu ấy. Trang vẽ.",
                 kind_table(ours),
             ),
-            InkTable(
+            NamedTable(
                 "Đọc dấu và bút",
                 "Đúng từng chữ / trên giấy có; !n = n lần ghi sai (còn lại là để trống cho người "
                 "xem). Có dấu: số văn bản thấy dấu, +n = thấy thừa.",
                 hand_table(ours, self.documents, groups),
             ),
-            InkTable(
+            NamedTable(
                 "Điểm ảnh",
                 "Phần chữ in còn đậm sau khi gỡ mực, phần mực còn sót; chỉ trang vẽ kèm mặt nạ.",
                 pixel_table(ours, groups),
             ),
-            InkTable(
+            NamedTable(
                 "Bỏ từng bước làm sạch",
                 "Cùng những trang ấy, đọc lại khi tắt một bước.",
                 ablation_table(ours, self.variants) if self.variants else Cells([], []),
             ),
-            InkTable(
+            NamedTable(
                 "Công từng bước",
                 "CPU giây mỗi trang; (mực) là công chỉ vì dấu và bút mà có.",
                 stage_table(ours, groups),
             ),
-            InkTable(
+            NamedTable(
                 "Tin cậy từng chữ",
                 "Mỗi khoảng: tin cậy hứa → thật sự đúng; ECE: hai số ấy chênh nhau bao nhiêu.",
                 reliability_table(ours, groups),
             ),
-            InkTable("Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()),
+            NamedTable(
+                "Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()
+            ),
         )
-        return tuple(table for table in tables if table.cells.lines)
+        return tuple(t for t in tables if t.cells.lines and len(t.cells.head) > 1)
 
     def _bar_table(self) -> Cells:
         return bar_table(self.bars())
@@ -158,7 +176,7 @@ class Report:
             rates = row.rates
             shares = [percent(rates[n], 2) for n in ("cer", "line_cer", "order")]
             shares += [percent(rates[n], 1) for n in ("word_recall", "noise", "tone")]
-            exact = [_of(row.exact[kind]) for kind in ("symbol", "date", "number")]
+            exact = [of_all(row.exact[kind]) for kind in ("symbol", "date", "number")]
             blank = f"{row.blank_letters} / {row.blank_pages} trang" if row.blank_pages else "–"
             cost = [seconds(row.cpu_seconds / row.pages), blank, str(row.problems or "–")]
             who = [row.condition, ENGINES[row.engine], str(row.pages)]
@@ -167,18 +185,7 @@ class Report:
 
     def field_table(self) -> Cells:
         """How often each field was exact, a column for each condition."""
-        groups = {name: group.documents(self.documents) for name, group in self.groups().items()}
-        groups = {name: found for name, found in groups.items() if found}
-        lines = [["hồ sơ tách đúng", *(_found(group) for group in groups.values())]]
-        for ink, said in (("print", "in"), ("pen", "bút")):
-            for key in KEYS:
-                cells = [_cell(field_outcomes(group, (key,), ink)) for group in groups.values()]
-                if any(cell != "–" for cell in cells):
-                    lines.append([f"{key} ({said})", *cells])
-        for ink, said in (("print", "in"), ("pen", "bút")):
-            cells = [_cell(field_outcomes(group, MAIN_FIELDS, ink)) for group in groups.values()]
-            lines.append([f"{len(MAIN_FIELDS)} trường chính ({said})", *cells])
-        return Cells(["Trường", *groups], lines)
+        return field_table(self.groups(), self.documents)
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for programs and for comparing two runs."""
@@ -186,12 +193,13 @@ class Report:
             "schema_version": 1,
             "folder": self.folder,
             "conditions": [asdict(row) for row in self.rows()],
-            "fields": self._field_counts(),
+            "fields": field_counts(self.groups(), self.documents),
             "pages": [asdict(page) | {"rates": page.score.rates()} for page in self.pages],
             "documents": [asdict(document) for document in self.documents],
+            "coverage": coverage_dict(self.coverage),
             "ink": {
                 "bars": [asdict(bar) | {"cleared": bar.cleared} for bar in self.bars()],
-                "tables": {table.title: asdict(table.cells) for table in self.ink_tables()},
+                "tables": {table.title: asdict(table.cells) for table in self.named_tables()},
             },
             "variants": [
                 {
@@ -207,39 +215,3 @@ class Report:
     def to_json(self) -> str:
         """`as_dict`, written out."""
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=1)
-
-    def _field_counts(self) -> dict[str, dict[str, dict[str, int]]]:
-        """By condition, then by `key.ink`: how often each outcome."""
-        counts: dict[str, dict[str, dict[str, int]]] = {}
-        for name, group in self.groups().items():
-            by_key = counts.setdefault(name, {})
-            for document in group.documents(self.documents):
-                for field in document.fields:
-                    by_outcome = by_key.setdefault(f"{field.key}.{field.ink}", {})
-                    by_outcome[field.outcome] = by_outcome.get(field.outcome, 0) + 1
-        return counts
-
-
-def field_outcomes(
-    documents: Iterable[DocumentFigures], keys: tuple[str, ...], ink: str
-) -> list[FieldOutcome]:
-    """All comparisons of these fields in this ink."""
-    return [f for d in documents for f in d.fields if f.key in keys and f.ink == ink]
-
-
-def _of(counted: tuple[int, int]) -> str:
-    found, wanted = counted
-    return f"{found}/{wanted}" if wanted else "–"
-
-
-def _found(documents: list[DocumentFigures]) -> str:
-    return _of((sum(d.found for d in documents), len(documents)))
-
-
-def _cell(outcomes: list[FieldOutcome]) -> str:
-    """`7/9 !1`: seven of nine right, one of the others given and wrong."""
-    if not outcomes:
-        return "–"
-    given_wrong = sum(o.outcome in ("wrong", "invented") for o in outcomes)
-    right = f"{sum(o.correct for o in outcomes)}/{len(outcomes)}"
-    return f"{right} !{given_wrong}" if given_wrong else right

@@ -13,11 +13,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.evaluation.case import Look
+    from pipeline.evaluation.coverage import PageCoverage
     from pipeline.evaluation.figures import DocumentFigures, EngineName, PageFigures
 
 __all__ = ["COLOUR", "NO_COLOUR", "Group", "Row", "groups_of", "row_of"]
 
 DRAWN, REAL = "mọi trang vẽ", "mọi bản quét thật"
+FAMILIES: dict[str, frozenset[str]] = {
+    "vẽ: chữ nhạt": frozenset(
+        {
+            *("pale110", "pale150", "pale190", "pale210", "pale", "stripes", "grey_paper"),
+            *("carbon", "bilevel_pale", "verso_pale"),
+        }
+    ),
+    "vẽ: chữ nhỏ, ít dpi": frozenset({"small", "low_dpi", "dpi90", "dpi130"}),
+}
+"""Drawn conditions that are hard for the same reason, by their name or by what follows `kind+`."""
 COLOUR: frozenset[Look] = frozenset({"colour"})
 NO_COLOUR: frozenset[Look] = frozenset({"grey", "bilevel"})
 
@@ -31,12 +42,14 @@ class Group:
         condition: As in `Case`.
         looks: How they were scanned.
         marked: They bear stamps or pen.
+        family: Key of `FAMILIES`.
     """
 
     drawn: bool | None = None
     condition: str | None = None
     looks: frozenset[Look] | None = None
     marked: bool | None = None
+    family: str | None = None
 
     def pages(self, pages: Iterable[PageFigures]) -> list[PageFigures]:
         """Those that belong to it."""
@@ -46,21 +59,36 @@ class Group:
         """Those that belong to it; of a document it is not asked whether it bears marks."""
         return [d for d in documents if self._has(d)]
 
-    def _has(self, item: PageFigures | DocumentFigures) -> bool:
+    def coverage(self, pages: Iterable[PageCoverage]) -> list[PageCoverage]:
+        """Those that belong to it; it is not asked whether they bear marks."""
+        return [page for page in pages if self._has(page)]
+
+    def _has(self, item: PageFigures | DocumentFigures | PageCoverage) -> bool:
         return (
             self.drawn in (None, item.drawn)
             and self.condition in (None, item.condition)
             and (self.looks is None or item.look in self.looks)
+            and (self.family is None or _of_family(item.condition, self.family))
         )
 
 
-def groups_of(pages: Iterable[PageFigures]) -> dict[str, Group]:
-    """The rows of a report by name: every condition, then all drawn and all real pages."""
+def _of_family(condition: str, family: str) -> bool:
+    return condition.rpartition("+")[2] in FAMILIES[family]
+
+
+def groups_of(pages: Iterable[PageFigures | PageCoverage]) -> dict[str, Group]:
+    """The rows of a report by name: every condition, families of them, all drawn, all real pages.
+
+    A row that would be the same as another is left out.
+    """
     names: dict[str, Group] = {}
     known = list(pages)
     for drawn, whole in ((True, DRAWN), (False, REAL)):
         found = sorted({page.condition for page in known if page.drawn == drawn})
         names |= {name: Group(drawn, name) for name in found}
+        for family in FAMILIES if drawn else ():
+            if 1 < sum(_of_family(name, family) for name in found) < len(found):
+                names[family] = Group(drawn, family=family)
         if len(found) > 1:
             names[whole] = Group(drawn)
     return names

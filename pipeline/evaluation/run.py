@@ -22,7 +22,7 @@ from pipeline.processes import bound_memory, die_with_parent, no_core_files
 from pipeline.raster import open_scan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -42,6 +42,7 @@ def evaluate_folder(
     folder: Path,
     settings: Settings,
     *,
+    every_page: bool = False,
     baseline: bool = True,
     ablation: bool = False,
     html: Path | None = None,
@@ -52,10 +53,14 @@ def evaluate_folder(
 ) -> Report:
     """Read every page of a folder whose truth is known, and measure.
 
+    Of a folder without any truth every page is read, to see what is passed over.
+
     Args:
-        folder: Drawn samples or transcribed scans, see `cases`.
+        folder: Drawn samples or scans, transcribed or not, see `cases`.
         settings: Of the pipeline.
-        baseline: Read the same pages with plain Tesseract as well.
+        every_page: Read pages without a truth as well.
+        baseline: Read the same pages with plain Tesseract as well; without it nothing is known of
+            words passed over.
         ablation: Read them with every step of ink cleaning turned off, one by one and together.
         html: Folder, or file ending in `.html`, for pages on which a person sees every difference.
         limit: No further file is taken up once so many pages are reached.
@@ -64,12 +69,11 @@ def evaluate_folder(
         progress: Called with pages done, pages in all, and the name of the last one.
 
     Raises:
-        NoTruthError: Nothing in the folder has a truth.
+        NothingToMeasureError: The folder has no PDF.
         TruthUnreadableError: A truth is damaged.
-        ScanError: A PDF that has a truth cannot be opened.
+        ScanError: A PDF cannot be opened.
     """
-    cases = _limited(cases_in(folder), limit)
-    total = sum(len(case.pages) for case in cases)
+    found = cases_in(folder, every_page=every_page)
     report = Report(str(folder))
     views: list[PageView] = []
     variants = variants_of(settings) if ablation else ()
@@ -81,7 +85,8 @@ def evaluate_folder(
     hired = ProcessPool(max(1, workers), initializer=_begin, initargs=begun, context=context)
     with one_thread(), hired as pool:
         # All are opened before the first page is read: a broken one is told at once.
-        scans = {case.name: _opened(pool, case, settings) for case in cases}
+        cases, scans = _taken(pool, found, settings, limit)
+        total = sum(len(case.pages) for case in cases)
         started = [
             (case, page, _start(pool, case, page, asked)) for case in cases for page in case.pages
         ]
@@ -94,18 +99,19 @@ def evaluate_folder(
             if progress:
                 progress(done, total, f"{case.name}, trang {page.number}")
             if len(readings) == len(case.pages):
-                pages, documents = judge(case, scans[case.name], readings)
+                judged = judge(case, scans[case.name], readings)
                 report = replace(
                     report,
-                    pages=(*report.pages, *pages),
-                    documents=(*report.documents, *documents),
+                    pages=(*report.pages, *judged.pages),
+                    documents=(*report.documents, *judged.documents),
+                    coverage=(*report.coverage, *judged.coverage),
                 )
                 for i, name in enumerate(without):
                     turned_off = [
                         PageReadings(reading.page, other[i], None)
                         for reading, other in zip(readings, others, strict=True)
                     ]
-                    without[name] += judge(case, scans[case.name], turned_off)[0]
+                    without[name] += judge(case, scans[case.name], turned_off).pages
                 readings, others = [], []
     report = replace(
         report, variants=tuple(VariantFigures(name, read) for name, read in without.items())
@@ -115,16 +121,21 @@ def evaluate_folder(
     return report
 
 
-def _limited(cases: tuple[Case, ...], limit: int | None) -> tuple[Case, ...]:
-    """Whole files, until `limit` pages are reached: half a document has no record."""
-    if limit is None:
-        return cases
-    kept: list[Case] = []
+def _taken(
+    pool: ProcessPool, cases: Sequence[Case], settings: Settings, limit: int | None
+) -> tuple[list[Case], dict[str, Scan]]:
+    """Files with all their pages, opened; whole ones until `limit` pages are reached.
+
+    Half a document has no record.
+    """
+    taken: list[Case] = []
+    scans: dict[str, Scan] = {}
     for case in cases:
-        if sum(len(c.pages) for c in kept) >= limit:
+        if limit is not None and sum(len(c.pages) for c in taken) >= limit:
             break
-        kept.append(case)
-    return tuple(kept)
+        scans[case.name] = _opened(pool, case, settings)
+        taken.append(case.with_every_page(scans[case.name].pages))
+    return taken, scans
 
 
 def _begin(parent: int, most_mb: int, log: Path | None) -> None:

@@ -10,6 +10,9 @@ colour, confidence and the file of the ink alone; an OtherTag `reading` for what
 `reading.<slot>` for each slot of a stamp's form.  What a mark says is no String: programs take all
 Strings for the print of the page, and a seal's lettering or a pen's number would stand among the
 words of the letterhead.  Struck print stays a String, in the style `struck`.
+
+Print that was not read is an Illustration with the LayoutTag `unread`, its evidence as FILEID, and
+an OtherTag `area` with the square millimetres of its ink.
 """
 
 from __future__ import annotations
@@ -24,7 +27,15 @@ from pipeline.values import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.values import Document, Event, Line, MarkRecord, PageReading, ZoneReading
+    from pipeline.values import (
+        Document,
+        Event,
+        Line,
+        MarkRecord,
+        PageReading,
+        UnreadPrint,
+        ZoneReading,
+    )
 
 __all__ = ["alto_file"]
 
@@ -82,12 +93,14 @@ def _add_step(step: ET.Element, event: Event) -> None:
 
 
 def _tag(root: ET.Element, page: PageReading) -> None:
-    """One tag for every kind of zone and mark on the page, and what is known of each mark."""
+    """A tag for every kind of zone and mark on the page, and what is known of each mark or gap."""
     kinds: dict[str, tuple[str, str]] = {}
     for zone in page.zones:
         kinds[f"zone-{zone.kind}"] = ("zone", zone.kind)
     for mark in page.marks:
         kinds[f"mark-{mark.kind}"] = ("mark", mark.kind)
+    if page.unread:
+        kinds["unread"] = ("print", "unread")
     if not kinds:
         return
     tags = ET.SubElement(root, "Tags")
@@ -96,6 +109,9 @@ def _tag(root: ET.Element, page: PageReading) -> None:
     for number, mark in enumerate(page.marks, start=1):
         for attributes in _known(number, mark):
             ET.SubElement(tags, "OtherTag", attributes)
+    for number, part in enumerate(page.unread, start=1):
+        area = {"ID": _unread_name(number), "TYPE": "area", "LABEL": f"{part.area_mm2:.1f} mm2"}
+        ET.SubElement(tags, "OtherTag", area)
 
 
 def _known(number: int, mark: MarkRecord) -> Iterator[dict[str, str]]:
@@ -150,6 +166,8 @@ def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> Non
         _add_zone(space, f"p{page.number:04d}-z{number:02d}", zone)
     for number, mark in enumerate(page.marks, start=1):
         _add_mark(space, f"p{page.number:04d}-m{number:02d}", number, mark)
+    for number, part in enumerate(page.unread, start=1):
+        _add_unread(space, f"p{page.number:04d}-u{number:02d}", number, part)
 
 
 def _add_zone(space: ET.Element, name: str, zone: ZoneReading) -> None:
@@ -246,6 +264,17 @@ def _add_mark(space: ET.Element, name: str, number: int, mark: MarkRecord) -> No
         element.set("TYPE", mark.kind)
         if mark.crop:
             element.set("FILEID", f"evidence/{mark.crop}")
+
+
+def _add_unread(space: ET.Element, name: str, number: int, part: UnreadPrint) -> None:
+    element = ET.SubElement(space, "Illustration", ID=name, TYPE="unread")
+    element.attrib |= {"TAGREFS": f"unread {_unread_name(number)}"} | _place(part.box)
+    if part.crop:
+        element.set("FILEID", f"evidence/{part.crop}")
+
+
+def _unread_name(number: int) -> str:
+    return f"unread{number:02d}"
 
 
 def _place(box: Box) -> dict[str, str]:

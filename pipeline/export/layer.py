@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.values import Line, PageReading
 
-__all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space", "upright"]
+__all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space"]
 
 FONT_NAME = "/SohoaText"
 _MOST_CLIMB = 0.4  # of the letters' size, over a line; Poppler tears lines from 0.5 on
@@ -46,22 +46,6 @@ class _Run(NamedTuple):
 
     text: str
     box: Box
-
-
-def upright(box: Box, rotation: int, size_px: tuple[int, int]) -> Box:
-    """Where a box of the original picture lies once the picture is turned clockwise.
-
-    >>> upright(Box(10, 20, 30, 5), 90, (200, 100))
-    Box(x=75, y=10, width=5, height=30)
-    """
-    width, height = size_px
-    if rotation == 90:
-        return Box(height - box.bottom, box.x, box.height, box.width)
-    if rotation == 180:
-        return Box(width - box.right, height - box.bottom, box.width, box.height)
-    if rotation == 270:
-        return Box(box.y, width - box.right, box.height, box.width)
-    return box
 
 
 def to_page_space(size: tuple[int, int], sheet: Sheet) -> Affine:
@@ -105,7 +89,7 @@ def text_layer(reading: PageReading, sheet: Sheet) -> bytes:
 
 def _lines(reading: PageReading) -> Iterator[list[_Run]]:
     def turn(box: Box) -> Box:
-        return upright(box, reading.rotation, reading.size_px)
+        return box.upright(reading.rotation, reading.size_px)
 
     spoken: list[_Run] = []
     for line in reading.lines:

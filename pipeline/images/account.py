@@ -28,23 +28,38 @@ if TYPE_CHECKING:
 
     from pipeline.images.components import Components
 
-__all__ = ["CLAIMS", "Account", "Claim", "at_the_edge", "box_of", "neighbours", "open_account"]
+__all__ = [
+    "CLAIMS",
+    "LEAST_MM",
+    "Account",
+    "Claim",
+    "at_the_edge",
+    "box_of",
+    "boxes_to_tick",
+    "neighbours",
+    "open_account",
+    "picture_of",
+]
 
-Claim = Literal["line", "mark", "rule", "leader", "border", "speck", "show_through"]
-"""What accounts for a piece: a read line; a stamp, seal or pen; a ruled line; dots before a blank;
-the sheet's edge; dust; the print of the back. What a file lays over its scan is not in the scan."""
+Claim = Literal["line", "mark", "rule", "border", "speck", "show_through"]
+"""What accounts for a piece: a read line; a stamp, seal or pen; a box to tick; the sheet's edge;
+dust; the print of the back. Rules and leaders are no pieces: they are taken out or too low. What a
+file lays over its scan is not in the scan."""
 
-CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "leader", "border", "speck", "show_through")
+CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "border", "speck", "show_through")
 
 # Ink is darker than the mean of so much paper around it, by so many levels of 255, and than this.
 # Measured on 29 pages of unknown offices: with these an account is empty where nothing is missing.
 _AROUND_MM, _DARKER, _PAPER = 12.0, 18, 222
-# 6-point letters without ascenders are 1.1 mm high; capitals of headings 7. A line whose letters
-# touch is one wide piece.
-_LEAST_MM, _HIGH_MM, _WIDE_MM, _LEAST_MM2 = 1.1, 7.0, 40.0, 0.12
+# 6-point letters without ascenders are 1.1 mm high; capitals of the largest headings 12. A line
+# whose letters touch is one wide piece.
+LEAST_MM = 1.1
+_HIGH_MM, _WIDE_MM, _LEAST_MM2 = 12.0, 40.0, 0.12
 # Nearer to the sheet's edge lie its shadow and the neighbouring sheet.
 _EDGE_MM = 4.0
 _MOST = 0.5
+# A box to tick has so much of its ink along its four sides, and each side is drawn so far.
+_FRAME_PX, _FRAME_SHARE, _SIDE = 0.18, 0.9, 0.85
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,15 +135,15 @@ def open_account(plain: NDArray[np.uint8], dpi: float) -> Account:
     pieces = components(whole)
     stats = pieces.stats
     high, wide, area = stats[:, 3] / mm, stats[:, 2] / mm, stats[:, 4] / mm**2
-    fits = (high >= _LEAST_MM) & (high <= _HIGH_MM) & (wide <= _WIDE_MM) & (area >= _LEAST_MM2)
+    fits = (high >= LEAST_MM) & (high <= _HIGH_MM) & (wide <= _WIDE_MM) & (area >= _LEAST_MM2)
     fits[0] = False
     letters = np.flatnonzero(fits)
     return Account(pieces, letters, np.full(letters.size, -1, np.int8), mm)
 
 
-def at_the_edge(account: Account) -> NDArray[np.int64]:
+def at_the_edge(account: Account, *, within_mm: float = _EDGE_MM) -> NDArray[np.int64]:
     """Unclaimed pieces so near to the sheet's edge that they may be its shadow."""
-    numbers, edge = account.unclaimed, round(_EDGE_MM * account.mm)
+    numbers, edge = account.unclaimed, round(within_mm * account.mm)
     stats, (height, width) = account.pieces.stats[numbers], account.pieces.labels.shape
     right, bottom = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
     inside = (stats[:, 0] >= edge) & (right <= width - edge)
@@ -141,6 +156,28 @@ def _ink_of(plain: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
     around = round(_AROUND_MM * mm) | 1
     darker = cv2.subtract(cv2.blur(plain, (around, around)), plain) >= _DARKER
     return np.asarray(darker & (plain < _PAPER)).view(np.uint8)
+
+
+def boxes_to_tick(account: Account) -> NDArray[np.int64]:
+    """Unclaimed pieces that are empty frames: four straight sides and nothing inside."""
+    found = []
+    for number in account.unclaimed:
+        box = account.pieces.box(int(number))
+        if not 0.5 < box.width / box.height < 2.0:
+            continue
+        own = account.pieces.labels[box.slices] == number
+        thick = max(2, round(_FRAME_PX * min(box.width, box.height)))
+        inside = own[thick:-thick, thick:-thick]
+        ends = [own[:thick], own[-thick:], own[:, :thick].T, own[:, -thick:].T]
+        drawn = min(float(end.any(axis=0).mean()) for end in ends)
+        corners = all(
+            end[:, part].any()
+            for end in ends[:2]
+            for part in (slice(None, thick), slice(-thick, None))
+        )
+        if drawn >= _SIDE and corners and inside.sum() <= (1 - _FRAME_SHARE) * own.sum():
+            found.append(int(number))
+    return np.asarray(found, dtype=np.int64)
 
 
 def neighbours(
@@ -172,6 +209,34 @@ def neighbours(
             rim = np.flatnonzero(near[rim].any(axis=0) & ~reached)
         group[reached] = start
     return [numbers[group == start] for start in np.unique(group)]
+
+
+def picture_of(
+    account: Account,
+    numbers: NDArray[np.int64],
+    box: Box,
+    plain: NDArray[np.uint8],
+    gray: NDArray[np.uint8],
+) -> NDArray[np.uint8]:
+    """Some pieces as they were printed, with the dots and marks around them, and no other letter.
+
+    Args:
+        account: They are on it.
+        numbers: Which.
+        box: Flat frame.
+        plain: (H, W) uint8, the page before ink was lifted: of the pieces themselves.
+        gray: (H, W) uint8, the clean page without rules: of what is smaller than letters.
+
+    Returns:
+        (h, w) uint8, of the shape of `box`.
+    """
+    labels = account.pieces.labels[box.slices]
+    kind = np.zeros(len(account.pieces) + 1, dtype=np.uint8)
+    kind[account.letters], kind[numbers] = 1, 2
+    of = kind[labels]
+    own = cv2.dilate((of == 2).view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    around = np.where(of == 1, np.uint8(255), gray[box.slices])
+    return np.where(own, plain[box.slices], around)
 
 
 def box_of(account: Account, numbers: NDArray[np.int64]) -> Box:

@@ -21,10 +21,14 @@ _LEAST = 4
 # A row goes on over gaps of so many heights of a letter, and of so many millimetres at most.
 _GAP_HEIGHTS, _GAP_MM = 3.0, 12.0
 # Of a row so many feet stand within so much of its line, in heights: g, p, q, y and tones below
-# hang lower. So many letters have another of their height within so much.
-_ON_LINE, _FEET = 0.55, 0.10
-_ALIKE, _HEIGHTS = 0.6, 0.09
+# hang lower. So many letters have others of their height within so much. Rows of print on the
+# development scans have 0.7 to 1.0 of both, drawn hands 0.3 to 0.8 and 0 to 0.75.
+_ON_LINE, _FEET = 0.65, 0.06
+_ALIKE, _HEIGHTS = 0.6, 0.05
+_TOGETHER, _SURELY = 1.35, 1.55
 _LEAST_PX = 1.5
+# So long is a row that is print for sure; a short one is straight by chance.
+_LONG = 6
 
 
 @dataclass(slots=True)
@@ -69,20 +73,33 @@ def rows_of(stats: NDArray[np.int32], mm: float) -> list[NDArray[np.int64]]:
     return [np.asarray(row.members, dtype=np.int64) for row in rows]
 
 
-def straight_rows(stats: NDArray[np.int32], mm: float) -> list[NDArray[np.int64]]:
-    """Those of the `rows_of` pieces that stand as print does: on a line, and of like heights."""
-    return [row for row in rows_of(stats, mm) if row.size >= _LEAST and _is_straight(stats[row])]
+def straight_rows(
+    stats: NDArray[np.int32], mm: float, *, surely: bool = False
+) -> list[NDArray[np.int64]]:
+    """Those of the `rows_of` pieces that stand as print does: on a line, and of like heights.
+
+    Args:
+        stats: (N, 5) left, top, width, height, pixels of each piece.
+        mm: Pixels a millimetre.
+        surely: Only long rows that hardly a hand keeps so straight.
+    """
+    least, straight = (_LONG, _SURELY) if surely else (_LEAST, _TOGETHER)
+    return [
+        row
+        for row in rows_of(stats, mm)
+        if row.size >= least and _is_straight(stats[row], straight)
+    ]
 
 
-def _is_straight(stats: NDArray[np.int32]) -> bool:
+def _is_straight(stats: NDArray[np.int32], together: float) -> bool:
     high = stats[:, 3].astype(float)
     usual = float(np.median(high))
     middle, feet = stats[:, 0] + stats[:, 2] / 2.0, (stats[:, 1] + stats[:, 3]).astype(float)
     on_line = _near_line(middle, feet, max(_LEAST_PX, _FEET * usual))
     within = np.abs(high[:, None] - high[None, :]) <= np.maximum(_LEAST_PX, _HEIGHTS * usual)
     others = within.sum(axis=1) - 1
-    alike = float((others >= max(1, round(0.15 * high.size))).mean())
-    return on_line >= _ON_LINE and alike >= _ALIKE
+    alike = float((others >= max(1, round(0.2 * high.size))).mean())
+    return on_line >= _ON_LINE and alike >= _ALIKE and on_line + alike >= together
 
 
 def _near_line(x: NDArray[np.float64], y: NDArray[np.float64], reach: float) -> float:

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from pipeline.recognition.reader import OneLook
     from pipeline.values import CleanPage, Mark
 
-__all__ = ["MAY_BE_PRINT", "reads_as_print", "with_print_given_back"]
+__all__ = ["SCRAPS", "in_question", "reads_as_print", "rows_in", "with_print_given_back"]
 
 log = logging.getLogger(__name__)
 
-#: Marks whose ink may be print taken for pen; stamps, seals and strokes of the pen have forms.
-MAY_BE_PRINT = of_family("pen")
+# Marks whose ink may be print taken for pen; stamps, seals and strokes of the pen have forms.
+_MAY_BE_PRINT = of_family("pen")
+# Worn toner and carbon copies are bluish; red and green are no print.
+_COLOURS = frozenset({"black", "blue", "violet"})
 
 # Pen that an engine takes for letters is seldom trusted so much, and seldom Vietnamese.
 _SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
@@ -42,7 +44,7 @@ _SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
 _FIGURES, _SURE_FIGURES = 4, 0.88
 _FIGURE = re.compile(r"[\d.,%()/-]+")
 # Of a mark so little is left that the rest is dots and rims of what was given back.
-_SCRAPS = 0.2
+SCRAPS = 0.2
 _ROUND_MM = 0.5
 
 
@@ -59,14 +61,14 @@ def with_print_given_back(page: CleanPage, account: Account, reader: OneLook) ->
     """
     gray, marks = None, []
     for mark in page.marks:
-        back = _print_in(mark, page, account, reader) if _in_question(mark) else None
+        back = _print_in(mark, page, account, reader) if in_question(mark) else None
         if back is None:
             marks.append(mark)
             continue
         gray = page.gray.copy() if gray is None else gray
         gray[mark.box.slices][back] = page.plain[mark.box.slices][back]
         rest = mark.mask & ~back
-        if rest.sum() > _SCRAPS * mark.mask.sum():
+        if rest.sum() > SCRAPS * mark.mask.sum():
             marks.append(replace(mark, mask=rest).tight())
     return page if gray is None else replace(page, gray=gray, marks=tuple(marks))
 
@@ -84,17 +86,28 @@ def reads_as_print(line: EngineLine) -> bool:
     return letters >= _LETTERS and sure >= _SURE and syllable_share(line.text) >= _SYLLABLES
 
 
-def _in_question(mark: Mark) -> bool:
-    return mark.colour == "black" and mark.kind in MAY_BE_PRINT and mark.text is None
+def in_question(mark: Mark) -> bool:
+    """Whether a mark may be print: of no form, near to black, and its pen was not read."""
+    unread = mark.text is None and not mark.alternatives
+    return mark.colour in _COLOURS and mark.kind in _MAY_BE_PRINT and unread
+
+
+def rows_in(mark: Mark, account: Account, *, surely: bool = False) -> list[NDArray[np.int64]]:
+    """Numbers of a mark's pieces that stand in straight rows of equal height, row by row."""
+    labels = account.pieces.labels[mark.box.slices]
+    inside = np.bincount(labels[mark.mask], minlength=len(account.pieces) + 1)
+    of = account.letters
+    own = of[inside[of] >= 0.5 * account.pieces.stats[of, 4]]
+    if not own.size:
+        return []
+    return [own[row] for row in straight_rows(account.pieces.stats[own], account.mm, surely=surely)]
 
 
 def _print_in(
     mark: Mark, page: CleanPage, account: Account, reader: OneLook
 ) -> NDArray[np.bool_] | None:
     """The part of a mark's mask that is print; None where none is."""
-    numbers = _pieces_of(mark, account)
-    rows = straight_rows(account.pieces.stats[numbers], account.mm) if numbers.size else []
-    if not rows:
+    if not rows_in(mark, account):
         return None
     plain = page.plain[mark.box.slices]
     alone = np.full(page.plain.shape, 255, np.uint8)
@@ -103,14 +116,6 @@ def _print_in(
     said = [line for line in lines if reads_as_print(line)]
     log.info("lifted black in rows kind=%s lines=%d print=%d", mark.kind, len(lines), len(said))
     return _ink_of(said, mark, account) if said else None
-
-
-def _pieces_of(mark: Mark, account: Account) -> NDArray[np.int64]:
-    """Letter-sized pieces that lie in a mark for the most part."""
-    labels = account.pieces.labels[mark.box.slices]
-    inside = np.bincount(labels[mark.mask], minlength=len(account.pieces) + 1)
-    of = account.letters
-    return np.asarray(of[inside[of] >= 0.5 * account.pieces.stats[of, 4]])
 
 
 def _ink_of(lines: Sequence[EngineLine], mark: Mark, account: Account) -> NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.overlays import digital_marks
 from pipeline.page.own_words import without_lettering
-from pipeline.page.paleness import pale_reads
+from pipeline.page.paleness import level_of_print
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.rescue import close_books
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
@@ -128,7 +128,7 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     watch.lap("rescue")
     blocks = name_zones(books.blocks, cleaned.gray.shape, cleaned.flat.dpi)
     watch.lap("names")
-    result = _stored(page, cleaned, blocks, marks, books.unread)
+    result = _stored(page, cleaned, blocks, books.marks, books.unread)
     watch.lap("evidence")
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 
@@ -139,8 +139,9 @@ def _cleaned(page: Page, settings: Settings, engine: Engine, watch: Stopwatch) -
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     watch.lap("flatten")
     cleaned = clean(flat, settings.ink, look)
-    if cleaned.doubtful is not None and pale_reads(cleaned, engine):
-        cleaned = clean(flat, settings.ink, look, pale_is_print=True)
+    level = level_of_print(cleaned, engine)
+    if level is not None:
+        cleaned = clean(flat, settings.ink, look, print_level=level)
     watch.lap("clean")
     if cleaned.blank and flat.rotation:
         # Nothing on the page says which way is up: it stays as it was scanned.

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from pipeline.evaluation.case import NoTruthError, TruthUnreadableError
+from pipeline.evaluation.case import NothingToMeasureError, TruthUnreadableError
 from pipeline.evaluation.cases import cases_in
 from pipeline.values import Box
 
@@ -74,6 +74,35 @@ def test_a_truth_without_its_scan_is_an_error(scans):
 @pytest.mark.parametrize("name", ["", "khong-co"])
 def test_a_folder_without_truths_says_what_it_needs(tmp_path, name):
     """The message names the folder and the files that belong in it, and survives pickling."""
-    with pytest.raises(NoTruthError, match=r"gt\.txt") as caught:
+    with pytest.raises(NothingToMeasureError, match=r"gt\.txt") as caught:
         cases_in(tmp_path / name)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_a_folder_without_any_truth_has_all_its_pages(tmp_path):
+    """Every PDF at any depth, whatever its ending's case; pages are known once it is opened."""
+    (tmp_path / "quận").mkdir()
+    for name in ("a.pdf", "b.PDF"):
+        (tmp_path / "quận" / name).write_bytes(b"%PDF-1.7")
+    (tmp_path / "ghi chú.txt").write_text("không phải bản quét", "utf-8")
+    cases = cases_in(tmp_path)
+    assert [(case.name, case.condition, case.drawn) for case in cases] == [
+        ("quận/a", "quận", False),
+        ("quận/b", "quận", False),
+    ]
+    pages = cases[0].with_every_page(2).pages
+    assert [(page.number, page.transcribed, page.blank) for page in pages] == [
+        (1, False, False),
+        (2, False, False),
+    ]
+
+
+def test_pages_without_truth_are_taken_beside_others_only_when_asked(scans):
+    """A transcribed folder is measured on what was transcribed."""
+    (scans / "khác.pdf").write_bytes(b"%PDF-1.7")
+    assert [case.with_every_page(2).name for case in cases_in(scans)] == ["tỉnh/cv"]
+    assert [page.number for page in cases_in(scans)[0].with_every_page(2).pages] == [1]
+    found = cases_in(scans, every_page=True)
+    assert [case.name for case in found] == ["khác", "tỉnh/cv"]
+    pages = found[1].with_every_page(2).pages
+    assert [(page.number, page.transcribed) for page in pages] == [(1, True), (2, False)]

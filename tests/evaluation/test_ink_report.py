@@ -120,7 +120,7 @@ def test_tables_without_anything_to_tell_are_left_out():
     )
     assert hand_table(pages, (document,), groups_of(pages)).lines == [["Có con dấu", "0/1"]]
     report = Report("thư mục", pages, (document,))
-    titles = [table.title for table in report.ink_tables()]
+    titles = [table.title for table in report.named_tables()]
     assert "Điểm ảnh" not in titles
     assert "Bỏ từng bước làm sạch" not in titles
     assert '"cleared": true' in report.to_json()

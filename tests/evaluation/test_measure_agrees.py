@@ -51,6 +51,8 @@ def perturbed(text: str, seed: int) -> str:
         out.append("".join(letters))
     if seed % 2:
         out.insert(rng.randrange(len(out) + 1), "\n[Dấu đến] Số: 12\nNgày: 3/4\n")
+        out.insert(rng.randrange(len(out) + 1), "\n[Chữ chưa đọc] p0001-u01.png\n")
+        out.insert(rng.randrange(len(out) + 1), "\n[Ký số] Nguyễn Văn A\n15/4/2024\n")
         out.insert(rng.randrange(len(out) + 1), "TRUNG TÂM CÔNG BÁO “ĐẾN” – 07")
     return "\n".join(out)
 

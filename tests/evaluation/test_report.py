@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from pipeline.evaluation.cases import cases_in
+from pipeline.evaluation.coverage import PageCoverage
 from pipeline.evaluation.differences import exact_tokens
 from pipeline.evaluation.fields import compare_fields
 from pipeline.evaluation.figures import DocumentFigures, PageFigures
 from pipeline.evaluation.html import PageView, page_folder, write_html
 from pipeline.evaluation.measure import score
 from pipeline.evaluation.pictures import Frame, Picture, Pictures
+from pipeline.evaluation.renew import BEGIN, END, renewed
+from pipeline.evaluation.renew import figures as figures_of
 from pipeline.evaluation.report import Report
-from pipeline.values import Box, Field, MarkRecord
+from pipeline.values import Box, Field, MarkRecord, UnreadPrint
 
 WOVEN = "ỦY BAN CỘNG HÒA XÃ NHÂN DÂN HỘI CHỦ NGHĨA TỈNH QUẢNG NGÃI VIỆT NAM ĐẾN"
 
@@ -40,14 +44,22 @@ def figures(case, page, engine, text, cpu):
     )
 
 
+def coverage(case, page, **more):
+    """Our reading of a page that has all its words, unless it is said otherwise."""
+    known = {"look": "grey", "blank": False, "places": 0, "unread_mm2": 0.0, "sure": 100}
+    known |= {"missed": 0, "cer": 0.0, "printed": True, **more}
+    return PageCoverage(case.name, page.number, case.condition, case.drawn, **known)
+
+
 @pytest.fixture
 def report(scans, drawn):
     """Every page read perfectly by us and woven by the other; the record half right."""
-    pages, documents = [], []
+    pages, documents, covered = [], [], []
     for case in (*cases_in(scans), *cases_in(drawn)):
         for page in case.pages:
             pages.append(figures(case, page, "sohoa", perfect(page), 1.0))
             pages.append(figures(case, page, "tesseract", WOVEN, 4.0))
+            covered.append(coverage(case, page))
         for true in case.documents:
             ours = {"org": Field(true.fields["org"]), "signer": Field("<Nguyễn> & Giang")}
             fields = compare_fields(true.fields, ours)
@@ -55,7 +67,7 @@ def report(scans, drawn):
                 case.name, case.condition, case.drawn, true.pages, found=True, fields=fields
             )
             documents.append(found)
-    return Report("thư mục", tuple(pages), tuple(documents))
+    return Report("thư mục", tuple(pages), tuple(documents), coverage=tuple(covered))
 
 
 def test_rows_are_conditions_and_engines(report):
@@ -111,6 +123,44 @@ def test_json_holds_every_page_and_outcome(report):
     assert json.loads(json.dumps(report.as_dict())) == content
 
 
+def test_the_readmes_figures_say_what_they_were_measured_on(report):
+    """Real and drawn apart, the rival in brackets, then folders, files, pages, day and version."""
+    block = figures_of([report], "2026-11-29 at abc123")
+    real = next(line for line in block.splitlines() if line.startswith("| real scans"))
+    assert re.match(r"\| real scans \| 1 \| 0\.00 % \(\d\d\.\d\d %\) \| 100\.0 % \(", real)
+    assert "0 of 1, 0 say so" in real
+    assert "| drawn samples | 3 |" in block
+    assert "Measured on 2026-11-29 at abc123, on `thư mục` (4 pages of 2 files)." in block
+    assert "Of 2 numbers and days" in block
+
+
+def test_pages_that_nobody_transcribed_are_counted_apart(scans):
+    """They have no error rate; the row says what was passed over, the source how many they are."""
+    (case,) = cases_in(scans)
+    unknown = coverage(case, case.pages[0], cer=None, missed=4, places=1, unread_mm2=12.0)
+    block = figures_of([Report("thư mục", coverage=(unknown,))], "hôm nay")
+    assert (
+        "| real scans | 1 | – | – | – | – | 4.00 % | 1 of 1, 1 say so | 12 mm² on 1 pages |"
+        in block
+    )
+    assert "(1 pages of 1 files, 1 not transcribed)" in block
+    assert "drawn samples" not in block
+
+
+@pytest.mark.parametrize("text", ["không có dấu", f"{END}\n{BEGIN}"])
+def test_a_text_without_the_marks_is_not_written_over(text):
+    """Nothing is guessed about where figures belong."""
+    with pytest.raises(ValueError, match="figures"):
+        renewed(text, "x")
+
+
+def test_the_readme_has_the_marks():
+    """`make figures` finds its place, and leaves all else as it is."""
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    assert renewed(text, "x") == f"{before}{BEGIN}\n\nx\n\n{END}{after}"
+
+
 class Links(HTMLParser):
     """What a page points at."""
 
@@ -129,12 +179,13 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
     root = html.with_suffix("")
     views = []
     mark = MarkRecord("seal", Box(1, 2, 3, 4), 0.9, "red", "<b>", "p0001-01-seal.png")
+    gap = UnreadPrint(Box(1, 2, 3, 4), 12.5, "p0001-u01.png")
     frame = Frame("letterhead_left", 1, 'a "quote"', 0.0, 1.0, 2.0, 3.0)
     for case in (*cases_in(scans), *cases_in(drawn)):
         for page in case.pages:
             folder = root / page_folder(case, page)
             folder.mkdir(parents=True)
-            for name in ("scan.jpg", "clean.jpg", "p0001-01-seal.png", "missed-01.png"):
+            for name in ("scan.jpg", "clean.jpg", mark.crop, "missed-01.png", gap.crop):
                 (folder / name).write_bytes(b"")
             pictures = Pictures(
                 Picture("scan.jpg", (frame,)),
@@ -143,6 +194,7 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
                 ("xoay",),
                 size_px=(165, 234),
                 missed=("missed-01.png",),
+                unread=(gap,),
             )
             views.append(PageView(case, page, pictures if page.number < 3 else None))
     write_html(report, views, html)
@@ -159,4 +211,6 @@ def test_the_pages_are_whole_and_need_no_network(report, scans, drawn, tmp_path,
         assert "<Nguyễn>" not in content
     page = (root / page_folder(views[0].case, views[0].page) / "index.html").read_text("utf-8")
     assert 'class="missing"' in page
+    assert 'src="p0001-u01.png"' in page
+    assert "12,5 mm²" in page
     assert "&lt;Nguyễn&gt; &amp; Giang" in page

@@ -39,3 +39,19 @@ def test_a_broken_scan_stops_the_evaluation_by_name(tmp_path):
     (tmp_path / "thu.pdf").write_text("không phải PDF", "utf-8")
     with pytest.raises((NotAScanError, CorruptScanError), match=r"thu\.pdf"):
         evaluate_folder(tmp_path, Settings(), baseline=False)
+
+
+def test_a_folder_without_truth_is_measured_by_what_is_passed_over(tmp_path):
+    """Every page is read by both; nothing is called right or wrong, and pages are shown."""
+    write_scan(draw_document("clean", 3), tmp_path / "in", "thu")
+    (tmp_path / "in" / "thu.truth.json").unlink()
+    report = evaluate_folder(tmp_path / "in", Settings(), html=tmp_path / "out")
+    assert report.pages == ()
+    assert report.coverage
+    for page in report.coverage:
+        assert page.cer is None
+        assert page.rate is not None
+        assert page.rate < 0.03
+    folder = next((tmp_path / "out").glob("thu-*"))
+    assert "chưa có văn bản đúng" in (folder / "index.html").read_text("utf-8")
+    assert "chưa có văn bản đúng" in (tmp_path / "out" / "index.html").read_text("utf-8")

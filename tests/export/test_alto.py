@@ -20,6 +20,7 @@ from pipeline.values import (
     PageReading,
     TableCell,
     TableRow,
+    UnreadPrint,
     Word,
     ZoneReading,
 )
@@ -216,6 +217,31 @@ def test_what_marks_say_is_not_taken_for_print(tmp_path):
     assert digits.get("DESCRIPTION") == "514 0.120; 576 0.050"
     strings = [string.get("CONTENT") for string in root.iter(f"{NS}String")]
     assert strings == [word.text for line in plain.lines for word in line.words]
+
+
+def test_print_that_was_not_read_has_its_place_and_picture(tmp_path):
+    """An illustration with a tag, its evidence and its ink; no word is made up for it."""
+    plain = draw_page().reading
+    parts = (
+        UnreadPrint(Box(10, 20, 300, 40), 12.345, "p0001-u01.png"),
+        UnreadPrint(Box(10, 80, 30, 40), 0.5),
+    )
+    root = check(alto_file(document(tmp_path, plain), replace(plain, unread=parts)))
+
+    first, second = root.findall(f".//{NS}Illustration")
+    assert (first.get("TYPE"), first.get("FILEID")) == ("unread", "evidence/p0001-u01.png")
+    assert [int(first.get(key)) for key in PLACE.split()] == [10, 20, 300, 40]
+    assert second.get("FILEID") is None
+    labels = {tag.get("ID"): tag.get("LABEL") for tag in root.find(f"{NS}Tags")}
+    assert [labels[ref] for ref in first.get("TAGREFS").split()] == ["unread", "12.3 mm2"]
+    strings = [string.get("CONTENT") for string in root.iter(f"{NS}String")]
+    assert strings == [word.text for line in plain.lines for word in line.words]
+
+
+def test_a_page_that_was_read_whole_has_no_such_tag(tmp_path):
+    """No page claims gaps that it has not."""
+    page = draw_page().reading
+    assert b"unread" not in alto_file(document(tmp_path, page), page)
 
 
 def test_paragraphs_and_table_cells_are_blocks(tmp_path):

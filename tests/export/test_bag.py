@@ -16,7 +16,7 @@ from drawn_scans import add_scan, document_of, draw_page
 
 from pipeline.errors import CorruptScanError, StillCopyingError
 from pipeline.export import write_bag
-from pipeline.values import Box, MarkRecord
+from pipeline.values import Box, MarkRecord, UnreadPrint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,22 @@ def test_a_bag_is_valid_and_complete(tmp_path):
     assert bag.info["Source-SHA256"] == document.source.sha256
     assert bag.info["Source-Pages"] == "1-2"
     assert (tmp_path / "bag/data/evidence/p0001-01-seal.png").read_bytes() == PNG
+
+
+def test_what_was_not_read_has_its_picture_in_the_bag(tmp_path):
+    """The record names it under `evidence/`, the picture lies there; without it there is no bag."""
+    path = tmp_path / "a.pdf"
+    (reading,) = stack(path, 1)
+    gap = UnreadPrint(Box(1, 2, 30, 40), 2.5, "p0001-u01.png")
+    document = document_of(path, [replace(reading, unread=(gap,))])
+
+    write_bag(document, path, {"p0001-u01.png": PNG}, tmp_path / "bag")
+    record = json.loads((tmp_path / "bag/data/document.json").read_bytes())
+    (told,) = record["pages"][0]["unread"]
+    assert told == {"box": [1, 2, 30, 40], "area_mm2": 2.5, "crop": "evidence/p0001-u01.png"}
+    assert (tmp_path / "bag/data" / told["crop"]).read_bytes() == PNG
+    with pytest.raises(ValueError, match=r"p0001-u01\.png"):
+        write_bag(document, path, {}, tmp_path / "other")
 
 
 def test_the_original_is_kept_byte_for_byte(tmp_path):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
+from drawn_scans import draw_page
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
@@ -14,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.export.glyphless import SPACE_EM, WIDTH_EM, encode, font_file, make_font
-from pipeline.export.layer import Sheet, text_layer, to_page_space, upright
-from pipeline.values import Box, PageReading
+from pipeline.export.layer import Sheet, text_layer, to_page_space
+from pipeline.values import Box, PageReading, UnreadPrint
 
 if TYPE_CHECKING:
     from fontTools.ttLib.tables._g_l_y_f import Glyph
@@ -30,13 +32,13 @@ def test_turning_a_box_four_times_is_nothing(size, rotation, data):
     width, height = size
     x, y = data.draw(st.integers(0, width - 1)), data.draw(st.integers(0, height - 1))
     box = Box(x, y, data.draw(st.integers(1, width - x)), data.draw(st.integers(1, height - y)))
-    turned = upright(box, rotation, size)
+    turned = box.upright(rotation, size)
     turned_size = size[::-1] if rotation in (90, 270) else size
 
     assert turned.x >= 0
     assert turned.right <= turned_size[0]
     assert turned.bottom <= turned_size[1]
-    assert upright(turned, (360 - rotation) % 360, turned_size) == box
+    assert turned.upright((360 - rotation) % 360, turned_size) == box
 
 
 @given(SIZES, TURNS)
@@ -62,6 +64,14 @@ def test_every_text_has_codes(text):
 def test_a_page_without_words_gets_no_layer():
     """Nothing is written where nothing was read."""
     assert text_layer(PageReading(1, (100, 200), 100), Sheet(0, 0, 72, 144)) == b""
+
+
+def test_what_was_not_read_is_no_text():
+    """The layer of a page is the same with and without unread print on it."""
+    page = draw_page().reading
+    sheet = Sheet(0, 0, 595, 842)
+    gap = UnreadPrint(Box(10, 20, 300, 40), 12.5, "p0001-u01.png")
+    assert text_layer(replace(page, unread=(gap,)), sheet) == text_layer(page, sheet)
 
 
 def test_the_font_is_what_its_recipe_makes():

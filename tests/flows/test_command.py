@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +20,7 @@ from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import EmptyFileError, SetupError
 from pipeline.offline import SWITCHES
 from pipeline.settings import Settings
+from pipeline.values import Box, PageReading, UnreadPrint
 
 
 @dataclass
@@ -111,7 +112,9 @@ def test_help_answers_at_once():
         (["retry"], 2, "--all"),
         (["status", "--archive", "none"], 5, "chưa có kho"),
         (["status", "--config", "none.toml"], 3, "none.toml"),
-        (["samples", "x", "--conditions", "nope"], 2, "các kiểu: clean"),
+        (["samples", "x", "--conditions", "nope"], 2, "không có kiểu nope"),
+        (["samples", "x", "--conditions", "clean,nope+pale190"], 2, "sohoa samples --list"),
+        (["samples", "x", "--split", "nope"], 2, "open hoặc held"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_with_a_documented_code(sohoa, arguments, code, words):
@@ -130,12 +133,55 @@ def test_a_slip_in_a_name_is_told(sohoa, archive):
     assert "SOHOA_WORKRES" in result.stderr
 
 
+def test_samples_names_its_conditions_and_kinds_without_drawing(sohoa, tmp_path):
+    """Each condition with what it is for, then the kinds that go before a plus."""
+    told = sohoa("samples", "--list")
+    assert told.returncode == 0
+    assert "pale190" in told.stdout
+    assert "statement" in told.stdout.splitlines()[-1]
+    assert list(tmp_path.rglob("*.pdf")) == []
+
+
+@pytest.mark.slow
+def test_samples_draws_kinds_under_conditions_in_the_split_that_was_asked(sohoa, tmp_path):
+    """`KIND+CONDITION`; a held-out scan has a name of its own and another text."""
+    asked = ("--conditions", "hung+dpi90", "--seed", "7", "--json")
+    names = []
+    for split in ("open", "held"):
+        told = sohoa("samples", tmp_path / "in", *asked, "--split", split)
+        names += json.loads(told.stdout)["scans"]
+    assert [Path(name).name for name in names] == [
+        "hung+dpi90-0007.pdf",
+        "hung+dpi90-0007-held.pdf",
+    ]
+    truths = [
+        json.loads(Path(name).with_suffix(".truth.json").read_text("utf-8")) for name in names
+    ]
+    assert [truth["condition"] for truth in truths] == ["hung+dpi90"] * 2
+    assert truths[0]["pages"][0]["text"] != truths[1]["pages"][0]["text"]
+
+
 def test_status_shows_what_waits_for_a_person(sohoa, archive):
     """In words, and as JSON for programs."""
     assert "a.pdf: tệp rỗng" in sohoa("status", "--archive", archive).stdout
     told = json.loads(sohoa("status", "--archive", archive, "--json").stdout)
     assert told["files"]["set_aside"] == 1
     assert told["waiting"][0]["code"] == "empty-file"
+
+
+def test_status_tells_of_unread_print_of_the_last_night(sohoa, archive):
+    """Pages and square millimetres, in words and for programs; nothing where all was read."""
+    opened = open_archive(Settings(archive=str(archive)))
+    opened.ledger.start_night("2026-11-21T220000")
+    opened.ledger.end_night("2026-11-21T220000", {"pages_unread": 0, "unread_mm2": 0.0})
+    assert "chưa đọc" not in sohoa("status", "--archive", archive).stdout
+    opened.ledger.start_night("2026-11-22T220000")
+    opened.ledger.end_night("2026-11-22T220000", {"pages_unread": 2, "unread_mm2": 32.25})
+    opened.close()
+    said = sohoa("status", "--archive", archive).stdout
+    assert "Chữ chưa đọc trên 2 trang, 32,2 mm² nét mực" in said
+    night = json.loads(sohoa("status", "--archive", archive, "--json").stdout)["nights"][0]
+    assert (night["pages_unread"], night["unread_mm2"]) == (2, 32.25)
 
 
 def test_retry_gives_a_file_another_chance(sohoa, archive):
@@ -229,6 +275,23 @@ def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "state"]
     assert [path.name for path in (tmp_path / "state").rglob("*.*")] == ["pages.log"]
     assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
+
+
+def test_read_tells_what_was_not_read(sohoa, tmp_path, monkeypatch):
+    """In the text at its place, and beside it how much it is; silence where all was read."""
+    (tmp_path / "a.pdf").write_bytes(letter(7))
+    gap = UnreadPrint(Box(10, 20, 300, 40), 12.5, "p0001-u01.png")
+    page = PageReading(1, (1654, 2339), 200.0)
+
+    def reads(*pages):
+        monkeypatch.setattr("flows.pages.read_scan", lambda *_: list(pages))
+        return sohoa("read", "a.pdf")
+
+    torn = reads(replace(page, unread=(gap,)))
+    assert torn.stdout == "[Chữ chưa đọc] p0001-u01.png\n"
+    assert "Trang 1: 1 chỗ có chữ chưa đọc, 12,5 mm²." in torn.stderr
+    whole = reads(page)
+    assert "chưa đọc" not in whole.stdout + whole.stderr
 
 
 def test_what_the_store_said_is_kept_word_for_word_and_no_password(tmp_path, sohoa):

@@ -18,6 +18,7 @@ from pipeline.values import (
     ReviewNote,
     Source,
     Text,
+    UnreadPrint,
 )
 
 
@@ -115,3 +116,49 @@ def test_facts_for_programs_carry_counts(night):
     assert told["documents_for_a_person"] == 1
     assert (told["pages_failed"], told["pages_unsure"], told["pages_blank"]) == (1, 1, 1)
     assert told["nothing_new"] is False
+
+
+@pytest.fixture
+def gaps(night):
+    """The same night with a document on whose page print was seen and not read."""
+    seals = tuple(
+        MarkRecord("seal", Box(1, 2, 3, 4), 0.98, "red", crop=f"p0001-{n:02d}-seal.png")
+        for n in range(1, 12)
+    )
+    parts = (
+        UnreadPrint(Box(1, 2, 3, 4), 2.25, "p0001-u01.png"),
+        UnreadPrint(Box(1, 9, 3, 4), 30.0, "p0001-u02.png"),
+    )
+    page = PageReading(1, (1654, 2339), 200.0, marks=seals, unread=parts)
+    note = ReviewNote("Có chữ chưa đọc: 2 chỗ, 32,2 mm² nét mực", "trang 1", "hãy xem từng chỗ")
+    torn = document(id="88bb000000000000-0001", pages=(page,), review=(note,))
+    night.documents.append(facts_of(torn))
+    return night
+
+
+def test_print_that_was_not_read_is_shown_before_all_other_evidence(gaps):
+    """Its pictures come first, the largest before all, however many seals there are."""
+    page = render_report(gaps, "./kho")
+    card = page[page.index("Có chữ chưa đọc: 2 chỗ") :]
+    pictures = re.findall(r'<img [^>]*src="[^"]*/(p0001[^"]*)"', card)
+    assert pictures[:3] == ["p0001-u02.png", "p0001-u01.png", "p0001-01-seal.png"]
+    assert "chữ chưa đọc, trang 1" in card
+    assert "<h2>Trang có chữ chưa đọc</h2>" in page
+    assert "1</b>trang có chữ chưa đọc (32,2 mm²)" in page
+
+
+def test_closing_words_and_programs_are_told_of_unread_print(gaps):
+    """How many pages, how much ink; the document is one a person must look at."""
+    words = closing_words(gaps, Settings(archive="./kho"))
+    assert "Chữ chưa đọc trên 1 trang, 32,2 mm² nét mực" in words
+    assert "Có chữ chưa đọc: 2 chỗ" in words
+    told = gaps.as_dict()
+    assert (told["pages_unread"], told["unread_mm2"]) == (1, 32.25)
+    assert told["documents"][-1]["unread"] == ((1, 32.25),)
+
+
+def test_a_night_that_read_everything_does_not_speak_of_it(night):
+    """No tile, no table, no line."""
+    assert "chữ chưa đọc" not in render_report(night, "./kho").lower()
+    assert "chưa đọc" not in closing_words(night, Settings(archive="./kho"))
+    assert (night.as_dict()["pages_unread"], night.as_dict()["unread_mm2"]) == (0, 0)
