@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.document import documents
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.page import digitise_page
 from pipeline.raster import open_scan, read_page
 from pipeline.settings import Settings
@@ -31,16 +32,6 @@ FACE = "/usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf"  # Debian's fonts-
 SHOWN_FIELDS = (
     "org", "number", "symbol", "place", "date", "type", "subject", "recipients", "title", "signer",
 )  # fmt: skip
-MARK_NAMES = {
-    "seal": "con dấu",
-    "incoming_stamp": "dấu đến",
-    "signature": "chữ ký",
-    "fill_in": "điền tay",
-    "note": "bút phê",
-    "name_stamp": "dấu tên",
-    "urgency": "độ khẩn",
-    "secrecy": "độ mật",
-}
 
 
 def main(scan_path: str, picture_path: str) -> None:
@@ -74,7 +65,7 @@ def _marked(picture: Image.Image, reading: PageReading) -> Image.Image:
         frame(zone.box, ZONE, 1)
     for mark in reading.marks:
         left, top = frame(mark.box, MARK, 2)
-        name = MARK_NAMES.get(mark.kind, "dấu khác")
+        name = MARK_KINDS[mark.kind].label
         draw.rectangle((left, top - 18, left + draw.textlength(name, small) + 6, top), fill=MARK)
         draw.text((left + 3, top - 18), name, "white", small)
     draw.rectangle((0, 0, shown.width - 1, shown.height - 1), None, (200, 200, 200))

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.document.unread import Gaps
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.date import date_marks
 from pipeline.record.dateline import parse_date_line
 from pipeline.record.feet import is_name, is_office
@@ -32,21 +33,10 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
     from pipeline.record.roles import Block
-    from pipeline.values import MarkKind, MarkRecord, PageReading
+    from pipeline.values import MarkRecord, PageReading
 
 __all__ = ["Canonical", "canonical_text"]
 
-_LABELS: dict[MarkKind, str] = {
-    "incoming_stamp": "[Dấu đến]",
-    "copy_stamp": "[Dấu]",
-    "secrecy": "[Dấu]",
-    "urgency": "[Dấu]",
-    "stamp": "[Dấu]",
-    "name_stamp": "[Dấu]",
-    "note": "[Bút phê]",
-    "fill_in": "[Bút phê]",
-    "signature": "[Chữ ký]",
-}
 _TITLE = ("type", "author", "title_subject")
 
 
@@ -239,8 +229,8 @@ def _is_foot(mark: MarkRecord) -> bool:
 def _write_marks(canonical: Canonical, page: PageReading) -> None:
     """What stamps and pen on a page say, where it was read and does not stand in the text yet."""
     for mark in page.marks:
-        label = _LABELS.get(mark.kind)
-        if mark.kind == "digital":
-            label = "[Ký số]" if mark.fields.get("what") == "signature" else "[Bút phê số]"
+        label = MARK_KINDS[mark.kind].paragraph
+        if mark.kind == "digital" and mark.fields.get("what") == "signature":
+            label = "[Ký số]"
         if label and mark.text and id(mark) not in canonical.placed:
             canonical.add(f"{label} {' '.join(mark.text.split())}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.record.fields import FIELDS
 from pipeline.text.measures import square_mm
 from pipeline.values import ReviewNote
 
@@ -23,29 +24,9 @@ _UNSURE_FIELD = 0.6
 _MANY_UNSURE = 3
 _UNUSUAL_SHARE = 0.06
 
-_NAMES = {
-    "system": "hệ thống văn bản",
-    "parent_org": "cơ quan chủ quản",
-    "org": "cơ quan ban hành",
-    "number": "số văn bản",
-    "symbol": "ký hiệu",
-    "place": "địa danh",
-    "date": "ngày văn bản",
-    "type": "tên loại",
-    "subject": "trích yếu",
-    "recipients": "nơi gửi",
-    "authority": "thể thức ký",
-    "title": "chức vụ người ký",
-    "signer": "người ký",
-    "noi_nhan": "nơi nhận",
-    "incoming_stamp": "dấu đến",
-    "urgency": "độ khẩn",
-    "secrecy": "độ mật",
-    "handwriting": "bút phê",
-    "cited_documents": "văn bản dẫn chiếu",
-}
+_LABELS = {spec.key: spec.label for spec in FIELDS}
 _STRUCK = re.compile(r"~~(.+?)~~")
-_ALWAYS_WANTED = ("org", "number", "symbol", "date", "type")
+_WANTED = frozenset(spec.key for spec in FIELDS if spec.wanted)
 
 
 def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote, ...]:
@@ -125,8 +106,8 @@ def _missing(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list[
         if field.value is not None or key == "secrecy":
             continue
         seen = field.page is not None and (field.ink is not None or field.alternatives)
-        if key in _ALWAYS_WANTED or seen:
-            what = f"Chưa có {_NAMES[key]}"
+        if key in _WANTED or seen:
+            what = f"Chưa có {_LABELS[key]}"
             notes.append(ReviewNote(what, _where(field.page, field.box, pages), field.reason or ""))
     return notes
 
@@ -137,7 +118,7 @@ def _doubtful(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> list
         if field.value is None:
             continue
         where = _where(field.page, field.box, pages)
-        name = _NAMES[key]
+        name = _LABELS[key]
         if field.raw and "~~" in field.raw and key == "number":
             notes.append(ReviewNote(f"Cần xem lại {name}", where, "chữ số có nét gạch ngang"))
         elif field.confidence < _UNSURE_FIELD:

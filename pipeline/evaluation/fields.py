@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.record.fields import FIELDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,14 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["KEYS", "FieldOutcome", "Outcome", "compare_fields", "plain_value"]
 
-KEYS = (
-    *("system", "parent_org", "org", "number", "symbol", "place", "date", "type", "subject"),
-    *("recipients", "authority", "title", "signer", "noi_nhan"),
-    *("incoming_stamp", "urgency", "secrecy"),
-)
+KEYS = tuple(spec.key for spec in FIELDS if spec.compared)
 """The fields that are compared, in the order of the report."""
 
-UPPER = frozenset({"org", "parent_org"})
+UPPER = frozenset(spec.key for spec in FIELDS if spec.compared == "any_case")
 
 Outcome = Literal["right", "absent", "wrong", "invented", "missing"]
 """`right`: given and exact; `absent`: rightly null; `wrong`: given and not exact; `invented`: given

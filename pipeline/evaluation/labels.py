@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.mark_kinds import MARK_KINDS
+from pipeline.record import fields
+
 if TYPE_CHECKING:
     from pipeline.evaluation.handwork import Said
 
@@ -21,7 +24,7 @@ __all__ = [
     "VERDICTS",
 ]
 
-KINDS = {
+KINDS: dict[str, str] = {
     "letterhead_left": "tiêu đề trái",
     "letterhead_right": "tiêu đề phải",
     "title": "tên loại",
@@ -33,44 +36,12 @@ KINDS = {
     "page_number": "số trang",
     "margin": "ngoài lề",
     "footnote": "chú thích",
-    "seal": "con dấu",
-    "set_off": "dấu in hằn",
-    "incoming_stamp": "dấu đến",
-    "copy_stamp": "dấu sao",
-    "secrecy": "dấu mật",
-    "urgency": "dấu khẩn",
-    "name_stamp": "dấu tên",
-    "stamp": "dấu khác",
-    "signature": "chữ ký",
-    "fill_in": "chữ điền",
-    "note": "bút phê",
-    "tick": "dấu kiểm",
-    "underline": "gạch chân",
-    "strike_through": "gạch bỏ",
-    "digital": "lớp số",
-    "unknown": "chưa rõ",
+    **{kind: spec.label for kind, spec in MARK_KINDS.items()},
     "unread": "chữ chưa đọc",
 }
 """Zones, marks and unread print as a clerk calls them."""
 
-TINTS = {
-    "seal": "#c62828",
-    "set_off": "#d98a8a",
-    "incoming_stamp": "#1565c0",
-    "copy_stamp": "#00838f",
-    "secrecy": "#6a1b9a",
-    "urgency": "#d84315",
-    "name_stamp": "#2e7d32",
-    "stamp": "#6d4c41",
-    "signature": "#303f9f",
-    "fill_in": "#00796b",
-    "note": "#e07800",
-    "tick": "#827717",
-    "underline": "#607d8b",
-    "strike_through": "#ad1457",
-    "digital": "#37474f",
-    "unknown": "#616161",
-}
+TINTS = {kind: spec.colour for kind, spec in MARK_KINDS.items()}
 """The colour in which each kind of mark is outlined; dark enough for white letters on it."""
 
 HOWS = {"right": "đúng", "wrong": "sai", "missed": "bỏ sót", "open": "chưa có lời đúng"}
@@ -92,25 +63,7 @@ PARTS = {
 }
 """Blanks of a stamp's form; a new one shows under its own name until it gets one here."""
 
-FIELDS = {
-    "system": "Hệ thống",
-    "parent_org": "Cơ quan chủ quản",
-    "org": "Cơ quan ban hành",
-    "number": "Số",
-    "symbol": "Ký hiệu",
-    "place": "Địa danh",
-    "date": "Ngày ban hành",
-    "type": "Tên loại",
-    "subject": "Trích yếu",
-    "recipients": "Kính gửi",
-    "authority": "Thẩm quyền ký",
-    "title": "Chức vụ",
-    "signer": "Người ký",
-    "noi_nhan": "Nơi nhận",
-    "incoming_stamp": "Dấu đến",
-    "urgency": "Độ khẩn",
-    "secrecy": "Độ mật",
-}
+FIELDS = {spec.key: spec.label[0].upper() + spec.label[1:] for spec in fields.FIELDS}
 
 COLOURS = {
     "red": "đỏ",

@@ -21,6 +21,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.values import Box
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ __all__ = ["alto_file"]
 _NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_STROKES = {"tick", "underline", "strike_through"}
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -254,14 +254,13 @@ def _gap(before: Box, after: Box) -> Box:
 
 
 def _add_mark(space: ET.Element, name: str, number: int, mark: MarkRecord) -> None:
-    stroke = mark.kind in _STROKES
-    element = ET.SubElement(space, "GraphicalElement" if stroke else "Illustration", ID=name)
+    element = ET.SubElement(space, MARK_KINDS[mark.kind].alto_element, ID=name)
     refs = [f"mark-{mark.kind}", *(tag["ID"] for tag in _known(number, mark))]
     element.attrib |= {"TAGREFS": " ".join(refs)} | _place(mark.box)
     if len(mark.outline) > 2:
         points = " ".join(f"{x},{y}" for x, y in mark.outline)
         ET.SubElement(ET.SubElement(element, "Shape"), "Polygon", POINTS=points)
-    if not stroke:
+    if element.tag == "Illustration":
         element.set("TYPE", mark.kind)
         if mark.crop:
             element.set("FILEID", f"evidence/{mark.crop}")

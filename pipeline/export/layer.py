@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.export.glyphless import ASCENT, WIDTH_EM, encode
+from pipeline.mark_kinds import of_family
 from pipeline.values import Affine, Box
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ __all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space"]
 
 FONT_NAME = "/SohoaText"
 _MOST_CLIMB = 0.4  # of the letters' size, over a line; Poppler tears lines from 0.5 on
-_UNREAD_MARKS = {"seal", "set_off"}  # a seal's lettering is not the document's text
+_UNREAD_MARKS = of_family("round")  # a seal's lettering is not the document's text
 
 
 class Sheet(NamedTuple):

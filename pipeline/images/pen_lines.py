@@ -17,6 +17,7 @@ from pipeline.images.components import components
 from pipeline.images.pieces import pieces_of
 from pipeline.images.strokes import FoundStroke, find_strokes, judge_lifted
 from pipeline.images.ticks import is_tick, lone_ticks
+from pipeline.mark_kinds import of_family
 from pipeline.values import Mark
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.values import CleanPage, MarkKind
+    from pipeline.values import CleanPage
 
 __all__ = ["part_strokes"]
 
@@ -33,17 +34,8 @@ _INK = 150
 _PALE = 205
 
 # These are whole in themselves: lines in them are theirs.
-_CLOSED: tuple[MarkKind, ...] = (
-    "seal",
-    "set_off",
-    "incoming_stamp",
-    "copy_stamp",
-    "secrecy",
-    "urgency",
-    "name_stamp",
-    "stamp",
-)
-_DRAWN: tuple[MarkKind, ...] = ("strike_through", "underline", "tick")
+_CLOSED = of_family("round", "stamp")
+_DRAWN = of_family("stroke")
 
 # What is left of a lifted mark beside its strokes is no mark of its own below this.
 _SCRAP_MM2 = 1.2

@@ -22,6 +22,7 @@ from pipeline.images.leaders import find_leaders, ruled_blanks
 from pipeline.images.open_tables import open_table_at
 from pipeline.images.rules import ruled_lines, without_rules, worn_on
 from pipeline.images.tables import find_tables
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.values import Zone
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _IN_CELLS = 0.8
 # Print that nothing else reads: as far apart as its words and lines, and at least a short word.
 _WORDS_MM, _LINES_MM = 5.0, 3.0
 _LEAST_WORD_MM = (4.0, 2.0)
-_FORMS = ("incoming_stamp", "copy_stamp", "stamp")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +70,7 @@ def unfold(page: CleanPage) -> Unfolded:
     text[leaders.dots] = 255
     blanks = leaders.runs | ruled_blanks(horizontal, letters_of(text, mm), mm)
     for mark in page.marks:
-        if mark.kind in _FORMS:
+        if MARK_KINDS[mark.kind].has_blanks:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
     printed = grid.occupied.copy()

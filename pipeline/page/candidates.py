@@ -19,13 +19,14 @@ from pipeline.images.stampcraft import (
     shows_lettering,
     shows_slanting_letters,
 )
+from pipeline.mark_kinds import of_family
 from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.images.frames import Frame
-    from pipeline.values import CleanPage, Mark, MarkKind
+    from pipeline.values import CleanPage, Mark
 
 __all__ = ["Candidate", "find_candidates", "ink_of", "of_form_size", "within"]
 
@@ -39,7 +40,7 @@ _LEAST_FRAME_MM = (16.0, 6.0)
 # ĐẾN forms: 35 × 50 mm by rule.
 _FORM_MM = ((34.0, 85.0), (14.0, 52.0))
 
-_NEVER: frozenset[MarkKind] = frozenset({"set_off", "tick", "underline", "strike_through"})
+_NEVER = of_family("stroke") | {"set_off"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.page.printing import PrintedPage
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def printed_page(unfolded: Unfolded, cleaned: CleanPage, *, compare: bool) -> Pr
 
 def _may_be_print(mark: Mark, flat: FlatPage) -> bool:
     """Whether a mark might be a word of print taken for pen: black, of no form, no higher."""
-    formless = mark.kind in {"fill_in", "note", "signature", "unknown"}
+    formless = MARK_KINDS[mark.kind].family == "pen"
     return mark.colour == "black" and formless and mark.box.height < flat.pixels(mm=15)
 
 

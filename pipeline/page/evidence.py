@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.crops import cut_out_png, cut_png, mask_on_scan, outline
+from pipeline.mark_kinds import of_family
 from pipeline.values import Box, Mark, MarkRecord, UnreadPrint
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["ink_mark", "merged", "to_evidence", "unread_evidence"]
 
 # Pen whose kind its shape alone did not tell: on a blank of the print it is a fill-in.
-_PEN = {"unknown", "note", "signature", "fill_in"}
-_STAMPS = {"incoming_stamp", "copy_stamp", "secrecy", "urgency", "name_stamp", "stamp", "seal"}
+_PEN = of_family("pen")
+# A blank is never a ghost's own.
+_STAMPS = of_family("stamp", "round") - {"set_off"}
 
 # Around a mark its crop shows so much of the page, in millimetres: enough to see what it touches.
 _AROUND_MM = 1.5

@@ -16,6 +16,7 @@ import numpy as np
 
 from pipeline.images.account import box_of, picture_of
 from pipeline.images.straight import rows_of, straight_rows
+from pipeline.mark_kinds import of_family
 from pipeline.page.printing import PrintedPage, read_block
 from pipeline.text.syllables import syllable_share
 from pipeline.values import Box
@@ -36,9 +37,7 @@ log = logging.getLogger(__name__)
 
 # Marks whose ink may be print taken for pen; stamps and seals have forms. Of a stroke only whole
 # letters that it took along are in question: print beneath one is not in its mask.
-_MAY_BE_PRINT = frozenset(
-    {"note", "signature", "unknown", "fill_in", "underline", "strike_through"}
-)
+_MAY_BE_PRINT = of_family("pen") | of_family("stroke") - {"tick"}
 # Worn toner and carbon copies are bluish; red and green are no print.
 _COLOURS = frozenset({"black", "blue", "violet"})
 

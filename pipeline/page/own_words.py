@@ -10,6 +10,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from pipeline.mark_kinds import MARK_KINDS
 from pipeline.text.folding import fold
 from pipeline.values import Box
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["without_lettering"]
 
-_STAMPS = {"incoming_stamp", "copy_stamp", "secrecy", "urgency", "stamp"}
 # So much of a word lies in the stamp's box.
 _INSIDE = 0.7
 # Of the letters in the box, so many stand in the stamp's text in this order: misreadings included.
@@ -38,7 +38,7 @@ def without_lettering(line: EngineLine, marks: Sequence[Mark]) -> EngineLine | N
     """
     left = line
     for mark in marks:
-        if mark.kind not in _STAMPS or not mark.text:
+        if not MARK_KINDS[mark.kind].claims_text or not mark.text:
             continue
         inside = [word for word in left.words if _lies_in(word, mark.box)]
         if not inside or not _says(mark.text, inside):

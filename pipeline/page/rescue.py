@@ -23,6 +23,7 @@ from pipeline.images.account import (
     picture_of,
 )
 from pipeline.images.straight import rows_of, straight_rows
+from pipeline.mark_kinds import of_family
 from pipeline.page.giving_back import SCRAPS, in_question, rows_in
 from pipeline.page.placing import with_lines
 from pipeline.page.printing import PrintedPage, is_noise, read_block
@@ -47,9 +48,9 @@ log = logging.getLogger(__name__)
 # A word's box ends at its letters; their marks and tails reach so far beyond.
 _AROUND_WORD_MM = 1.0
 # Stamps own what stands in their frames: their lettering is seldom lifted whole.
-_FRAMED = frozenset({"incoming_stamp", "copy_stamp", "secrecy", "urgency", "stamp", "name_stamp"})
+_FRAMED = of_family("stamp")
 _AROUND_FRAME_MM = 1.0
-_ROUND = frozenset({"seal", "set_off"})
+_ROUND = of_family("round")
 # What is left is read together over gaps of words and of lines.
 _WORDS_MM, _LINES_MM = 6.0, 3.0
 _ROOM_MM = 0.8

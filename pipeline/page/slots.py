@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.images.lettering import misfit, print_band
 from pipeline.images.slotting import SlotPlace, cut_slot, snapped
+from pipeline.mark_kinds import of_family
 from pipeline.page.anchors import blanks_of, type_scale, unglued
 from pipeline.page.pen import against, agreed, believed, pen_mark, read_slot
 from pipeline.recognition.engine import joined
@@ -36,9 +37,7 @@ __all__ = ["PenDesk", "Slotted"]
 
 # Number, place and date on one line, in letters; a line of the body has 70 and more.
 _LONGEST = 75
-_STAMPS = {
-    "seal", "set_off", "incoming_stamp", "copy_stamp", "secrecy", "urgency", "name_stamp", "stamp",
-}  # fmt: skip
+_STAMPS = of_family("round", "stamp")
 
 _FIGURES = re.compile(r"\d{1,5}[a-zđ]?")
 

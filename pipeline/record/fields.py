@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.record.citations import citations_field
 from pipeline.record.date import date_in_context, place_and_date
@@ -15,17 +17,118 @@ from pipeline.record.signer import signer_fields
 from pipeline.record.subject import subject_field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.record.parts import Parts
     from pipeline.values import Field
 
-__all__ = ["FIELD_KEYS", "read_fields"]
+__all__ = ["FIELDS", "FIELD_KEYS", "FieldSpec", "read_fields"]
 
-#: Every key of `document.json`'s `fields`, in the order it is written.
-FIELD_KEYS: tuple[str, ...] = (
-    *("system", "parent_org", "org", "number", "symbol", "place", "date", "type", "subject"),
-    *("recipients", "authority", "title", "signer", "noi_nhan", "incoming_stamp", "urgency"),
-    *("secrecy", "handwriting", "cited_documents"),
+
+class Readings:
+    """What fields are read from; fields that are read together are read once.
+
+    Attributes:
+        parts: The document, sorted.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    @cached_property
+    def organs(self) -> tuple[Field, Field]:
+        """The organ above, and the one that issued the document."""
+        return organs(self.parts)
+
+    @cached_property
+    def type(self) -> Field:
+        """The type of document."""
+        return type_field(self.parts)
+
+    @cached_property
+    def number_and_symbol(self) -> tuple[Field, Field]:
+        """From one line; organ and type tell which symbols are likely."""
+        parent, org = self.organs
+        issuer = org.value or parent.value
+        return number_and_symbol(self.parts, issuer=issuer, kind=self.type.value)
+
+    @cached_property
+    def place_and_date(self) -> tuple[Field, Field]:
+        """From one line."""
+        return place_and_date(self.parts)
+
+    @cached_property
+    def signer(self) -> tuple[Field, Field, Field]:
+        """Authority, title and name."""
+        return signer_fields(self.parts)
+
+    @cached_property
+    def incoming(self) -> Field:
+        """The stamp of who received it."""
+        return incoming_stamp_field(self.parts)
+
+    @cached_property
+    def cited(self) -> Field:
+        """Documents it leans on."""
+        return citations_field(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of the record.
+
+    Attributes:
+        key: Of `document.json`'s `fields`.
+        label: What a clerk calls it.
+        read: Its extractor.
+        wanted: A document without it is looked at by a person.
+        compared: How it is judged beside a truth: to the letter, in any case, or not at all.
+    """
+
+    key: str
+    label: str
+    read: Callable[[Readings], Field]
+    wanted: bool = False
+    compared: Literal["exact", "any_case"] | None = "exact"
+
+
+def _system(read: Readings) -> Field:
+    parent, org = read.organs
+    return system_of(read.parts, org.value, parent.value)
+
+
+def _date(read: Readings) -> Field:
+    return date_in_context(read.place_and_date[1], read.incoming, read.cited)
+
+
+def _wanted(key: str, label: str, read: Callable[[Readings], Field], **other: Any) -> FieldSpec:
+    return FieldSpec(key, label, read, wanted=True, **other)
+
+
+FIELDS: tuple[FieldSpec, ...] = (
+    FieldSpec("system", "hệ thống văn bản", _system),
+    FieldSpec("parent_org", "cơ quan chủ quản", lambda r: r.organs[0], compared="any_case"),
+    _wanted("org", "cơ quan ban hành", lambda r: r.organs[1], compared="any_case"),
+    _wanted("number", "số văn bản", lambda r: r.number_and_symbol[0]),
+    _wanted("symbol", "ký hiệu", lambda r: r.number_and_symbol[1]),
+    FieldSpec("place", "địa danh", lambda r: r.place_and_date[0]),
+    _wanted("date", "ngày văn bản", _date),
+    _wanted("type", "tên loại", lambda r: r.type),
+    FieldSpec("subject", "trích yếu", lambda r: subject_field(r.parts)),
+    FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
+    FieldSpec("authority", "thể thức ký", lambda r: r.signer[0]),
+    FieldSpec("title", "chức vụ người ký", lambda r: r.signer[1]),
+    FieldSpec("signer", "người ký", lambda r: r.signer[2]),
+    FieldSpec("noi_nhan", "nơi nhận", lambda r: noi_nhan_field(r.parts)),
+    FieldSpec("incoming_stamp", "dấu đến", lambda r: r.incoming),
+    FieldSpec("urgency", "độ khẩn", lambda r: degree_field(r.parts, "urgency")),
+    FieldSpec("secrecy", "độ mật", lambda r: degree_field(r.parts, "secrecy")),
+    FieldSpec("handwriting", "bút phê", lambda r: handwriting_field(r.parts), compared=None),
+    FieldSpec("cited_documents", "văn bản dẫn chiếu", lambda r: r.cited, compared=None),
 )
+"""Every field, in the order in which it is written and shown."""
+
+FIELD_KEYS: tuple[str, ...] = tuple(spec.key for spec in FIELDS)
 
 
 def read_fields(parts: Parts) -> dict[str, Field]:
@@ -34,31 +137,5 @@ def read_fields(parts: Parts) -> dict[str, Field]:
     Returns:
         One `Field` for every key of `FIELD_KEYS`, in that order.
     """
-    parent, org = organs(parts)
-    kind = type_field(parts)
-    issuer = org.value or parent.value
-    number, symbol = number_and_symbol(parts, issuer=issuer, kind=kind.value)
-    place, date = place_and_date(parts)
-    incoming, cited = incoming_stamp_field(parts), citations_field(parts)
-    authority, title, signer = signer_fields(parts)
-    return {
-        "system": system_of(parts, org.value, parent.value),
-        "parent_org": parent,
-        "org": org,
-        "number": number,
-        "symbol": symbol,
-        "place": place,
-        "date": date_in_context(date, incoming, cited),
-        "type": kind,
-        "subject": subject_field(parts),
-        "recipients": recipients_field(parts),
-        "authority": authority,
-        "title": title,
-        "signer": signer,
-        "noi_nhan": noi_nhan_field(parts),
-        "incoming_stamp": incoming,
-        "urgency": degree_field(parts, "urgency"),
-        "secrecy": degree_field(parts, "secrecy"),
-        "handwriting": handwriting_field(parts),
-        "cited_documents": cited,
-    }
+    readings = Readings(parts)
+    return {spec.key: spec.read(readings) for spec in FIELDS}

@@ -187,6 +187,7 @@ def test_what_the_system_refuses_is_that_entrys_fate(tmp_path, monkeypatch, numb
     assert os.strerror(number) not in str(why(tmp_path))
 
 
+@pytest.mark.slow
 def test_folders_deeper_than_a_path_may_be_long(tmp_path):
     """More folders in each other than Python may call or the system may name: told, not fatal."""
     put(tmp_path, "a.pdf")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_killed_at_any_touch_of_the_disk(tmp_path, sight):
     """Killed at every second touch of the disk, a document is invisible or whole, never half."""
     settings = Settings(archive=str(tmp_path / "kho"))

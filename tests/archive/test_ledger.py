@@ -261,6 +261,7 @@ def claim_all(url, barrier, won) -> None:
     ledger.close()
 
 
+@pytest.mark.slow
 def test_many_processes_at_once(settings, tmp_path):
     """Processes that open a new ledger and claim the same pages share the attempts exactly."""
     url = settings.database or f"sqlite:///{tmp_path}/ledger.sqlite"

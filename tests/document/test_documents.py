@@ -350,6 +350,7 @@ block = st.tuples(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(block, max_size=6), min_size=1, max_size=3))
 @settings(max_examples=150, deadline=None)
 def test_whatever_was_read_becomes_documents(pages):

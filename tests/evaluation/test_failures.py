@@ -93,6 +93,7 @@ def test_every_sort_has_its_turn_and_no_page_two_of_a_sort():
     assert len(worst(places, 2)) == 2
 
 
+@pytest.mark.slow
 def test_crops_are_small_and_replace_those_of_before(tmp_path):
     """A large noisy crop is scaled until it may be kept; old pictures go, other files stay."""
     (tmp_path / "09-seal.png").write_bytes(b"")

@@ -57,6 +57,7 @@ def perturbed(text: str, seed: int) -> str:
     return "\n".join(out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", TRUTHS, ids=lambda p: p.name.removesuffix(".gt.txt"))
 def test_figures_equal_the_yardsticks(path, yardstick):
     """CER by block and by line, word recall, noise and tone agree to 1e-9 on perturbed truths."""

@@ -18,6 +18,7 @@ def cost(cpu: float) -> Cost:
     return Cost(0, cpu, cpu, 100.0, "x", (90.0, 100.0), "")
 
 
+@pytest.mark.slow
 def test_time_of_children_and_orphans_is_counted():
     """A grandchild that nobody waits for is charged to the program that started it."""
     orphan = (

@@ -20,6 +20,7 @@ FILES = sorted(SCANS.glob("*/*.pdf"))
 
 pytestmark = [
     pytest.mark.scans,
+    pytest.mark.slow,
     pytest.mark.skipif(not FILES, reason="the development scans are not beside the project"),
 ]
 

@@ -85,6 +85,7 @@ def test_every_command_explains_itself_with_an_example(sohoa):
     assert "Ví dụ: sohoa ingest" in sohoa("ingest", "--help").stdout
 
 
+@pytest.mark.slow
 def test_help_answers_at_once():
     """No command's help loads Prefect, the pipeline's engines or the database."""
     code = (

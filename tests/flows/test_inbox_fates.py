@@ -194,6 +194,7 @@ def test_a_file_renamed_while_it_is_read_goes_on_under_its_new_name(desk, at):
     assert (again.duplicates, again.pages_kept) == ([], at - 1)
 
 
+@pytest.mark.slow
 def test_a_file_replaced_while_it_is_read_is_two_files(desk):
     """No page of the new bytes is kept under the old ones; both end where they belong."""
     path = desk.inbox / "a.pdf"

@@ -209,6 +209,7 @@ def test_a_withheld_page_is_never_published(filed):
     archive.close()
 
 
+@pytest.mark.slow
 def test_killed_between_finding_and_setting_aside(filed):
     """Killed at any touch of the disk, the next opening leaves no word of a withheld file.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from drawn_paper import Sheet
 
 from pipeline.images.blackmarks import lift_black
@@ -84,6 +85,7 @@ def test_a_ruled_table_is_left_alone():
     assert np.array_equal(done.gray, sheet.gray)
 
 
+@pytest.mark.slow
 def test_a_framed_stamp_is_lifted_with_what_it_says():
     """On a 1-bit scan most of a stamp ĐẾN goes, frame and lettering, and the print stays."""
     page = next(

@@ -30,6 +30,7 @@ def middle_of(page, kind):
     return tuple(round(v) for v in mark.centre)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["grey", "bilevel"])
 def test_a_patch_shows_print_and_marks_where_there_is_ink(page, kind):
     """Truth lies on ink only, and nearly all ink of a patch has its truth."""
@@ -71,6 +72,7 @@ def test_a_name_in_rubber_is_print():
     assert "name_stamp" in pages.PRINT_KINDS
 
 
+@pytest.mark.slow
 def test_held_out_hands_never_write_in_training(monkeypatch):
     """Validation is written by people that training has not seen, and samples stay as they were."""
     seen = {True: set(), False: set()}
@@ -95,6 +97,7 @@ def test_held_out_hands_never_write_in_training(monkeypatch):
     assert handwriting.HANDS == HANDS
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_patches():
     """A shard can be drawn again from its number."""
     try:

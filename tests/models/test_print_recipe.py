@@ -49,6 +49,7 @@ def test_quoted_text_keeps_the_tone_where_it_belongs_to_the_rhyme():
     )
 
 
+@pytest.mark.slow
 def test_the_same_number_draws_the_same_lines(corpus):
     """Text lines depend on the dice alone, so that a shard can be drawn again."""
     first, second = ([lines.draw_line(corpus, Random(7)) for _ in range(20)] for _ in range(2))

@@ -115,6 +115,7 @@ def with_object_stream(workshop: Workshop, megabytes: int):
     return path
 
 
+@pytest.mark.slow
 def test_an_object_stream_is_not_inflated_without_end(workshop):
     """40 MB are refused with the reason, 10 MB are no paper's either and are opened."""
     with pytest.raises(errors.ScanTooHeavyError, match=r"stream.pdf: tệp cần quá nhiều chỗ"):
@@ -122,6 +123,7 @@ def test_an_object_stream_is_not_inflated_without_end(workshop):
     assert open_scan(with_object_stream(workshop, 10)).pages == 1
 
 
+@pytest.mark.slow
 def test_long_contents_are_not_followed(workshop):
     """A page that inflates to megabytes of instructions is drawn, not held in memory as objects."""
     few = MOST_CONTENT_BYTES // 2 - 1000

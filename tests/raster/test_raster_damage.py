@@ -219,6 +219,7 @@ def test_poppler_is_stopped_in_time(workshop):
         )
 
 
+@pytest.mark.slow
 def test_three_hundred_pages_do_not_grow(workshop):
     """Memory after page 300 is what it was after page 30; opening stays quick."""
     data = jpeg(scan_picture((1240, 1754)))

@@ -20,6 +20,7 @@ SCANS = Path(__file__).parents[2].parent / "shared" / "scans"
 
 
 @pytest.mark.scans
+@pytest.mark.slow
 @pytest.mark.skipif(not SCANS.is_dir(), reason="the development scans are not beside the project")
 def test_real_pages_come_out_without_their_overlays():
     """Signed scans of several makers, 100 to 300 dpi, 1 to 24 bit: pixel for pixel the raster."""

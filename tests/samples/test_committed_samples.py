@@ -60,6 +60,7 @@ def test_a_target_text_is_on_its_pages(index):
     assert missing == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["upside-down", "balance-sheet", "overlaid-letter"])
 def test_a_committed_scan_is_what_the_program_draws(name, tmp_path):
     """The truth beside a committed scan is redrawn to the letter."""

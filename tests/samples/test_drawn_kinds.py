@@ -48,6 +48,7 @@ def solid(page, line):
     return float(np.percentile(grey(page)[inside(line["box"])], 4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [110, 150, 190, 210])
 def test_pale_print_has_the_level_it_is_named_for(level):
     """Big and bold strokes come to the grey that is asked for; none is darker, paper is 245."""
@@ -68,6 +69,7 @@ def test_the_truth_of_pale_print_is_that_of_any_print():
         assert page.print_mask[inside(line["box"])].mean() > 0.02, line
 
 
+@pytest.mark.slow
 def test_every_second_row_is_pale():
     """Rows alternate; what stands side by side on one row is equally strong."""
     scan = drawn("stripes", 1)
@@ -84,6 +86,7 @@ def test_every_second_row_is_pale():
     )
 
 
+@pytest.mark.slow
 def test_a_full_press_changes_nothing():
     """Documents of other conditions are laid as they always were, and say nothing of a level."""
     laid = press_on(random.Random(0), FULL, sheets("hung", 1)[0])
@@ -199,6 +202,7 @@ def test_letters_of_a_spaced_heading_stand_apart():
     assert spaced.width("TỜ TRÌNH") == pytest.approx(kind.width("TỜ TRÌNH") + 8 * 6 * 300 / 72)
 
 
+@pytest.mark.slow
 def test_a_deputy_is_told_by_pen_and_rubber():
     """Print names the head alone; record and marks say who acted for whom."""
     scan = next(scan for n in range(9) if _acted(scan := drawn("feet", n)))
@@ -217,6 +221,7 @@ def _acted(scan):
     return (record["authority"] or "").startswith("KT.") and record["title"].startswith("PHÓ")
 
 
+@pytest.mark.slow
 def test_what_shines_through_is_in_no_truth():
     """The verso is seen on the picture and never in the recto's text; an empty back is blank."""
     recto, back = drawn("verso", 0).pages[0], drawn("verso_blank", 0).pages[0]
@@ -230,6 +235,7 @@ def test_what_shines_through_is_in_no_truth():
     assert np.percentile(grey(back), 1) < np.median(grey(back)) - 6
 
 
+@pytest.mark.slow
 def test_a_photograph_is_askew_and_its_boxes_go_with_it():
     """Opposite edges are no longer parallel, and each line's box still holds its print."""
     page = drawn("camera", 3).pages[0]
@@ -262,6 +268,7 @@ def test_an_unknown_kind_or_condition_names_those_that_exist(name):
         draw.draw_document(name, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", ["gaps", "columns", "contracts", "forms", "statements"])
 def test_the_record_says_only_what_the_paper_shows(condition):
     """Subject, recipients, signer and type stand in the printed text; nothing is made up."""
@@ -328,6 +335,7 @@ def shown(scan, folder):
     return np.asarray(Image.open(next(folder.glob("p*.pgm"))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "grey_level"), [("cover", 255), ("box", 0)])
 def test_what_a_cover_hides_is_in_no_text(kind, grey_level, tmp_path):
     """A viewer shows the cover; the lines beneath stand in the scan and not in the truth."""

@@ -38,6 +38,7 @@ def inside(box):
     return slice(y, y + height), slice(x, x + width)
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_pixels(annotated):
     """Samples can be drawn again anywhere: nothing depends on the clock or on what ran before."""
     again = draw_document("annotated", 2)
@@ -47,6 +48,7 @@ def test_the_same_seed_draws_the_same_pixels(annotated):
         assert np.array_equal(one.image, other.image)
 
 
+@pytest.mark.slow
 def test_another_seed_draws_another_letter(annotated):
     """Seeds vary what is written, not only the noise."""
     other = draw_document("annotated", 3)
@@ -60,6 +62,7 @@ def test_an_unknown_condition_names_those_that_exist():
         draw_document("anotated", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", ["annotated", "upside_down", "turned90", "black_border"])
 def test_ink_lies_in_the_box_of_every_line(condition):
     """Boxes follow the page through skew, turning and scaling: print fills them and ends there."""
@@ -95,6 +98,7 @@ def test_masks_have_the_size_of_the_picture():
     assert page.truth["rotation"] in (90, 270)
 
 
+@pytest.mark.slow
 def test_print_and_ink_overlap_where_a_seal_covers_the_name():
     """Print under a seal is in both masks: what lies beneath is not lost from the truth."""
     page = drawn("stamped", 0).pages[-1]
@@ -102,6 +106,7 @@ def test_print_and_ink_overlap_where_a_seal_covers_the_name():
     assert (page.print_mask & page.ink["seal"]).sum() > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", ["clean", "annotated"])
 def test_the_text_is_its_lines(condition):
     """Page text and line boxes are two views of one thing, line for line."""
@@ -110,6 +115,7 @@ def test_the_text_is_its_lines(condition):
         assert lines == [line["text"] for line in page.truth["lines"]]
 
 
+@pytest.mark.slow
 def test_a_number_left_to_the_pen_is_not_in_the_printed_text():
     """Print leaves `Số: /BC-UBND`; the number stands in the record and among the marks."""
     for seed in range(40):
@@ -125,6 +131,7 @@ def test_a_number_left_to_the_pen_is_not_in_the_printed_text():
     assert fields["number"] in fill
 
 
+@pytest.mark.slow
 def test_clean_pages_bear_no_ink():
     """Nothing but print is on a clean page."""
     for seed in range(3):
@@ -133,6 +140,7 @@ def test_clean_pages_bear_no_ink():
         assert scan.documents[0]["fields"]["number_ink"] == "printed"
 
 
+@pytest.mark.slow
 def test_a_stack_counts_its_pages_through():
     """Documents of one file follow one another, blank backs belong to the document before."""
     scan = drawn("stack", 0)
@@ -144,6 +152,7 @@ def test_a_stack_counts_its_pages_through():
     assert any(page.truth["blank"] and not page.truth["text"] for page in scan.pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("condition", "coding", "bits"),
     [
@@ -202,6 +211,7 @@ def test_a_set_has_a_truth_file_and_masks_beside_each_scan(tmp_path):
     assert (tmp_path / "stamped-0007.p1.print.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("condition", list(CONDITIONS))
 def test_every_condition_is_what_its_name_says(condition):
     """The conditions' promises on mode, resolution and turning hold."""
