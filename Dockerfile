@@ -5,7 +5,7 @@
 
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
-COPY requirements.lock pyproject.toml ./
+COPY requirements.lock pyproject.toml LICENSE ./
 COPY scripts ./scripts
 COPY pipeline ./pipeline
 COPY flows ./flows

@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check lock samples picture evaluate figures bench fuzz test-kill clean
+.PHONY: help setup demo test quick check lock samples picture evaluate figures bench fuzz test-kill clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,10 @@ test: setup $(VENV)/.ready-dev  ## everything that must hold: style, types, laye
 	@scripts/install-system run test
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest
+
+quick: setup $(VENV)/.ready-dev  ## tests without Tesseract, Prefect and servers, under a minute
+	@scripts/install-system run test
+	$(BIN)/pytest -q -m "not slow and not server"
 
 check: setup $(VENV)/.ready-dev  ## style, types and layers only
 	$(BIN)/ruff check .

@@ -416,6 +416,7 @@ class CleanPage:
         blank: True when nothing is on the page but paper and show-through.
         doubtful: (H, W) bool, where ink is so pale that it may be print or show through from the
             back; None where nothing is in doubt.
+        print_level: Up to this brightness pale ink was found to be print; None = nobody looked.
     """
 
     flat: FlatPage
@@ -424,6 +425,7 @@ class CleanPage:
     marks: tuple[Mark, ...] = ()
     blank: bool = False
     doubtful: NDArray[np.bool_] | None = None
+    print_level: float | None = None
 
     def __post_init__(self) -> None:
         self.gray.flags.writeable = False

@@ -26,7 +26,7 @@ __all__ = ["clean"]
 
 
 def clean(
-    flat: FlatPage, settings: InkCleaning, look: Look, *, pale_is_print: bool = False
+    flat: FlatPage, settings: InkCleaning, look: Look, *, print_level: float | None = None
 ) -> CleanPage:
     """Even out the paper, lift coloured ink, darken pale print, lift what is no print in black.
 
@@ -34,7 +34,8 @@ def clean(
         flat: Upright and straight.
         settings: Thresholds of ink, and which steps are taken.
         look: The ink net, for what is black.
-        pale_is_print: Ink so pale that it may show through from the back was found to be print.
+        print_level: Pale ink was found to be print up to this brightness of its letters, 0–255;
+            fainter ink shows through from the back. None = nobody looked.
 
     Returns:
         The page as engines read it. Outside the marks `gray` equals `plain` exactly. Where ink is
@@ -58,26 +59,34 @@ def clean(
         plain = gray
     doubtful = None
     if not flat.bilevel:
-        gray, plain, doubtful = _darkened(gray, plain, flat.dpi, pale_is_print=pale_is_print)
+        gray, plain, doubtful = _darkened(gray, plain, flat.dpi, print_level)
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
     black = lift_black(gray, flat.dpi, look) if settings.black and not blank else None
     if black is not None:
         gray, marks = black.gray, (*marks, *black.marks)
-    return CleanPage(flat, gray, plain, marks, blank, doubtful)
+    return CleanPage(flat, gray, plain, marks, blank, doubtful, print_level)
 
 
 def _darkened(
-    gray: NDArray[np.uint8], plain: NDArray[np.uint8], dpi: float, *, pale_is_print: bool
+    gray: NDArray[np.uint8], plain: NDArray[np.uint8], dpi: float, print_level: float | None
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | None]:
     """Both pages with pale print as dark as print is, and where ink is left in doubt."""
-    found = paleness_of(letters_on(gray, dpi), dpi)
+    letters, faint = letters_on(gray, dpi), None
+    if print_level is not None:
+        letters, faint = letters.parted(print_level)
+        gray = np.where(faint, np.uint8(255), gray)
+    found = paleness_of(letters, dpi)
     if found is None:
-        return gray, plain, None
-    gain, doubtful = found.gain, None
-    if not pale_is_print and found.doubtful.any():
+        return gray, plain, faint
+    gain, doubtful = found.gain, faint
+    if print_level is None and found.doubtful.any():
         gain, doubtful = np.where(found.doubtful, np.float32(1), gain), found.doubtful
-    dark = darkened(gray, gain)
-    return dark, dark if gray is plain else darkened(plain, gain), doubtful
+    elif faint is not None:
+        gain = np.where(faint, np.float32(1), gain)
+    if gray is plain:
+        gray = plain = darkened(plain, gain)
+        return gray, plain, doubtful
+    return darkened(gray, gain), darkened(plain, gain), doubtful
 
 
 def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:

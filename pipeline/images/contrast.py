@@ -59,11 +59,38 @@ class Letters:
         pieces: All pieces of ink.
         numbers: (N,) int, which of them may be letters.
         levels: (N,) float, how bright each is at its darkest, 0–255.
+        darkest: (M + 1,) float, the same of every piece; 255 for the paper.
     """
 
     pieces: Components
     numbers: NDArray[np.int64]
     levels: NDArray[np.float64]
+    darkest: NDArray[np.float64]
+
+    def parted(self, level: float) -> tuple[Letters, NDArray[np.bool_]]:
+        """The letters that are as dark as a level, and where all fainter ink lies.
+
+        Marks and dots of a letter are fainter than it: they stay with a dark letter near them.
+
+        Returns:
+            Letters, and (H, W) bool.
+        """
+        dark = self.levels <= level
+        stats, labels = self.pieces.stats, self.pieces.labels
+        near = np.zeros(labels.shape, np.uint8)
+        for x, y, wide, high in stats[self.numbers[dark], :4]:
+            reach = max(2, int(high) // 2)
+            near[max(0, y - reach) : y + high + reach, max(0, x - 2) : x + wide + 2] = 1
+        middles = stats[:, 1] + stats[:, 3] // 2, stats[:, 0] + stats[:, 2] // 2
+        faint = (self.darkest > level) & (near[middles] == 0)
+        faint[self.numbers[~dark]] = True
+        faint[self.numbers[dark]] = False
+        faint[0] = False
+        part = Letters(self.pieces, self.numbers[dark], self.levels[dark], self.darkest)
+        rims = cv2.dilate(faint[labels].view(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        kept = ~faint
+        kept[0] = False
+        return part, np.asarray(rims & ~kept[labels])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +128,8 @@ def letters_on(gray: NDArray[np.uint8], dpi: float) -> Letters:
     fits &= (top >= edge) & (bottom <= height - edge)
     fits[0] = False
     numbers = np.flatnonzero(fits)
-    levels = _darkest(np.asarray(cv2.blur(gray, (3, 3)), np.uint8), pieces)[numbers]
-    return Letters(pieces, numbers, levels)
+    darkest = _darkest(np.asarray(cv2.blur(gray, (3, 3)), np.uint8), pieces)
+    return Letters(pieces, numbers, darkest[numbers], darkest)
 
 
 def _darkest(gray: NDArray[np.uint8], pieces: Components) -> NDArray[np.float64]:

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.crops import cut_out_png, cut_png, mask_on_scan, outline
-from pipeline.values import Box, Mark, MarkRecord
+from pipeline.values import Box, Mark, MarkRecord, UnreadPrint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from pipeline.page.rescue import Leftover
     from pipeline.values import FlatPage, MarkKind, Page
 
-__all__ = ["ink_mark", "merged", "to_evidence"]
+__all__ = ["ink_mark", "merged", "to_evidence", "unread_evidence"]
 
 # Pen whose kind its shape alone did not tell: on a blank of the print it is a fill-in.
 _PEN = {"unknown", "note", "signature", "fill_in"}
@@ -168,3 +169,21 @@ def to_evidence(
             )
         )
     return tuple(marks), pictures
+
+
+def unread_evidence(
+    page: Page, flat: FlatPage, left: Iterable[Leftover]
+) -> tuple[tuple[UnreadPrint, ...], dict[str, bytes]]:
+    """What was not read, with its pictures, cut from the scan as it came in."""
+    unread: list[UnreadPrint] = []
+    pictures: dict[str, bytes] = {}
+    shape = page.image.shape[:2]
+    around = round(_AROUND_MM * page.dpi / 25.4)
+    for number, part in enumerate(left, start=1):
+        box = flat.to_original.box(part.box.grown(1, flat.image.shape[:2]), shape)
+        if not box.area:
+            continue
+        name = f"p{page.number:04d}-u{number:02d}.png"
+        pictures[name] = cut_png(page.image, box.grown(around, shape))
+        unread.append(UnreadPrint(box, part.area_mm2, name))
+    return tuple(unread), pictures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.recognition.engine import Engine
 
-__all__ = ["pale_reads"]
+__all__ = ["level_of_print"]
 
 log = logging.getLogger(__name__)
 
@@ -27,38 +28,92 @@ _READS = 0.5
 _SURER = 1.5
 # Where dark print ends in the middle of a line pale scraps are left: the best lines tell.
 _LINES, _BEST = 8, 3
+# Two kinds of pale ink are so far apart in brightness.
+_APART = 15.0
+_ALL = 255.0
 
 
-def pale_reads(page: CleanPage, engine: Engine) -> bool:
-    """Whether ink that is in doubt reads as text, better than its mirror image does.
+def level_of_print(page: CleanPage, engine: Engine) -> float | None:
+    """How pale ink may be and still is print: it reads as text, better than its mirror image does.
+
+    All ink in doubt is tried first; then the darker part of it alone, for print and the back's
+    print may both be pale.
 
     Args:
         page: Cleaned, with ink in doubt; upright as far as its shapes told.
         engine: Reads a few of its lines.
+
+    Returns:
+        Brightness of its letters at their darkest, 0–255; None where nothing reads, or nothing is
+        in doubt.
     """
     if page.doubtful is None:
-        return False
+        return None
     letters = letters_on(page.gray, page.flat.dpi)
-    found = paleness_of(letters, page.flat.dpi)
-    if found is None or _in(letters.pieces.stats[letters.numbers], page.doubtful) < _LEAST_LETTERS:
-        return False
-    alone = np.where(page.doubtful, darkened(page.gray, found.gain), np.uint8(255))
+    stats = letters.pieces.stats[letters.numbers]
+    middles = stats[:, 1] + stats[:, 3] // 2, stats[:, 0] + stats[:, 2] // 2
+    pale = page.doubtful[middles]
+    if int(pale.sum()) < _LEAST_LETTERS:
+        return None
+    whole = _look(page, page.doubtful, engine)
+    level = _parting(letters.levels[pale])
+    if level is None:
+        return _ALL if whole.is_print else None
+    _, faint = letters.parted(level)
+    dark = np.where(faint, np.uint8(255), page.gray)
+    darker = _look(replace(page, gray=dark, plain=dark), page.doubtful & ~faint, engine)
+    if whole.is_print and not (darker.is_print and _look(page, faint, engine).is_back):
+        return _ALL
+    return level if darker.is_print else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Legible:
+    """How well pale ink reads as it is seen, and in a mirror; 0–1 each."""
+
+    as_seen: float
+    mirrored: float
+
+    @property
+    def is_print(self) -> bool:
+        """It reads, and better than its mirror image."""
+        return self.as_seen >= _READS and self.as_seen >= _SURER * self.mirrored
+
+    @property
+    def is_back(self) -> bool:
+        """Its mirror image reads better."""
+        return self.mirrored >= _SURER * self.as_seen
+
+
+def _look(page: CleanPage, where: NDArray[np.bool_], engine: Engine) -> _Legible:
+    """Read a few lines of the pale ink in a place, in the turns that are possible."""
+    found = paleness_of(letters_on(page.gray, page.flat.dpi), page.flat.dpi)
+    if found is None:
+        return _Legible(0.0, 0.0)
+    alone = np.where(where, darkened(page.gray, found.gain), np.uint8(255))
     as_seen = max(_legible(page, alone, turns, engine) for turns in (0, 2))
     if as_seen < _READS and not page.flat.orientation_sure:
         as_seen = max(as_seen, *(_legible(page, alone, turns, engine) for turns in (1, 3)))
-    if as_seen < _READS:
-        return False
     mirrored = max(
         _legible(page, np.ascontiguousarray(alone[:, ::-1]), turns, engine) for turns in (0, 2)
     )
     log.info("pale ink reads=%.2f mirrored=%.2f", as_seen, mirrored)
-    return as_seen >= _SURER * mirrored
+    return _Legible(as_seen, mirrored)
 
 
-def _in(stats: NDArray[np.int32], place: NDArray[np.bool_]) -> int:
-    """How many letters have their middle in a place."""
-    xs, ys = stats[:, 0] + stats[:, 2] // 2, stats[:, 1] + stats[:, 3] // 2
-    return int(place[ys, xs].sum())
+def _parting(levels: NDArray[np.float64]) -> float | None:
+    """The level between two kinds of pale letters (Otsu 1979); None where there is one kind."""
+    values = np.sort(levels)
+    if values.size < 2 * _LEAST_LETTERS:
+        return None
+    count = np.arange(1, values.size)
+    low = np.cumsum(values)[:-1] / count
+    high = (values.sum() - np.cumsum(values)[:-1]) / (values.size - count)
+    between = count * (values.size - count) * (high - low) ** 2
+    at = int(np.argmax(between))
+    if min(at + 1, values.size - at - 1) < _LEAST_LETTERS or high[at] - low[at] < _APART:
+        return None
+    return float((values[at] + values[at + 1]) / 2)
 
 
 def _legible(page: CleanPage, gray: NDArray[np.uint8], turns: int, engine: Engine) -> float:

@@ -6,20 +6,23 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pipeline.images.account import open_account
 from pipeline.images.clean import clean
 from pipeline.images.flatten import flatten
 from pipeline.images.pen_lines import part_strokes
 from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
-from pipeline.page.evidence import ink_mark, merged, to_evidence
+from pipeline.page.evidence import ink_mark, merged, to_evidence, unread_evidence
 from pipeline.page.facts import facts_of
+from pipeline.page.giving_back import with_print_given_back
 from pipeline.page.lines import to_zone_reading
 from pipeline.page.naming import Block, name_zones
 from pipeline.page.overlays import digital_marks
 from pipeline.page.own_words import without_lettering
-from pipeline.page.paleness import pale_reads
+from pipeline.page.paleness import level_of_print
 from pipeline.page.printing import is_noise, read_block
+from pipeline.page.rescue import close_books
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
@@ -36,7 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.page.printing import PrintedPage
-    from pipeline.recognition.engine import EngineLine
+    from pipeline.page.rescue import Leftover
+    from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.recognition.reader import LineReader
     from pipeline.settings import Settings
     from pipeline.values import CleanPage, FlatPage, Mark, Page
@@ -99,14 +103,45 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
         settings: Of every stage.
         reader: Reads its print; None = the one that the settings choose.
     """
-    reader, look = reader or make_reader(settings.recognition), make_ink_net().look
-    engine = reader.engine
+    reader = reader or make_reader(settings.recognition)
     watch = Stopwatch()
+    cleaned = _cleaned(page, settings, reader.engine, watch)
+    account = open_account(cleaned.plain, cleaned.flat.dpi)
+    if page.origin != "born_digital":
+        cleaned = with_print_given_back(cleaned, account, reader)
+    watch.lap("account")
+    unfolded = unfold(cleaned)
+    watch.lap("unfold")
+    withhold = settings.secrecy == "set_aside"
+    secret = stamped_secret(cleaned.marks) or laid_over_secret(page, cleaned.flat)
+    if withhold and secret:
+        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
+    cleaned, blocks = _read(page, cleaned, unfolded, settings, reader)
+    watch.lap("print")
+    if withhold and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
+        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
+    blocks, penned = _apart(blocks, cleaned, settings)
+    blocks, found = mark_strokes(blocks, cleaned.marks)
+    marks = merged([*found, *penned])
+    watch.lap("pen")
+    books = close_books(account, cleaned, unfolded.gray, blocks, marks, reader)
+    watch.lap("rescue")
+    blocks = name_zones(books.blocks, cleaned.gray.shape, cleaned.flat.dpi)
+    watch.lap("names")
+    result = _stored(page, cleaned, blocks, marks, books.unread)
+    watch.lap("evidence")
+    return PageTrace(page, cleaned, unfolded, result, watch.seconds)
+
+
+def _cleaned(page: Page, settings: Settings, engine: Engine, watch: Stopwatch) -> CleanPage:
+    """The page upright, even, its marks lifted and its stamps read."""
+    look = make_ink_net().look
     flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
     watch.lap("flatten")
     cleaned = clean(flat, settings.ink, look)
-    if cleaned.doubtful is not None and pale_reads(cleaned, engine):
-        cleaned = clean(flat, settings.ink, look, pale_is_print=True)
+    level = level_of_print(cleaned, engine)
+    if level is not None:
+        cleaned = clean(flat, settings.ink, look, print_level=level)
     watch.lap("clean")
     if cleaned.blank and flat.rotation:
         # Nothing on the page says which way is up: it stays as it was scanned.
@@ -114,58 +149,60 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     elif not flat.orientation_sure and not cleaned.blank:
         cleaned = settle_orientation(cleaned, settings, engine)
     watch.lap("upright")
-    if settings.ink.black and page.origin != "born_digital":
+    if page.origin == "born_digital":
+        return cleaned
+    if settings.ink.black:
         cleaned = part_strokes(cleaned)
     watch.lap("strokes")
-    set_aside = settings.secrecy == "set_aside"
     # A step of cleaning that is turned off must not let a secret page through.
-    stamps = settings.ink.black or set_aside
-    if stamps and page.origin != "born_digital" and not cleaned.blank:
+    if (settings.ink.black or settings.secrecy == "set_aside") and not cleaned.blank:
         cleaned = read_stamps(cleaned, engine, settings.pen)
-    flat = cleaned.flat
     watch.lap("stamps")
-    unfolded = unfold(cleaned)
-    watch.lap("unfold")
-    secret = stamped_secret(cleaned.marks) or laid_over_secret(page, flat)
-    if set_aside and secret:
-        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
+    return cleaned
+
+
+def _read(
+    page: Page, cleaned: CleanPage, unfolded: Unfolded, settings: Settings, reader: LineReader
+) -> tuple[CleanPage, list[Block]]:
+    """What the zones say, and the page without marks that turned out to be print."""
     if cleaned.blank:
-        blocks: list[Block] = []
-    elif page.origin == "born_digital":
-        blocks = _digital_blocks(page, flat, unfolded)
-    else:
-        blocks = _printed_blocks(
-            unfolded, printed_page(unfolded, cleaned, compare=settings.ink.compare), reader
-        )
-        cleaned = taken_back(cleaned, blocks)
-    watch.lap("print")
-    if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
-        return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))
-    blocks, penned = _apart(blocks, cleaned, settings)
-    blocks, marks_of_page = mark_strokes(blocks, cleaned.marks)
-    watch.lap("pen")
-    blocks = name_zones(blocks, cleaned.gray.shape, flat.dpi)
-    watch.lap("names")
-    marks, crops = to_evidence(page, flat, merged([*marks_of_page, *penned]))
-    laid_over, shown = digital_marks(page)
-    watch.lap("evidence")
+        return cleaned, []
+    if page.origin == "born_digital":
+        return cleaned, _digital_blocks(page, cleaned.flat, unfolded)
+    printed = printed_page(unfolded, cleaned, compare=settings.ink.compare)
+    blocks = _printed_blocks(unfolded, printed, reader)
+    return taken_back(cleaned, blocks), blocks
+
+
+def _stored(
+    page: Page,
+    cleaned: CleanPage,
+    blocks: Sequence[Block],
+    marks: Sequence[Mark],
+    left: Sequence[Leftover],
+) -> PageResult:
+    """Everything about a page in pixels of the scan, with its pictures."""
+    flat = cleaned.flat
+    kept, crops = to_evidence(page, flat, marks)
+    unread, shown = unread_evidence(page, flat, left)
+    laid_over, seen = digital_marks(page)
     zones = tuple(
         to_zone_reading(block, i, page.number, flat) for i, block in enumerate(blocks, start=1)
     )
     words = [word for zone in zones for line in zone.lines for word in line.words]
     letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words)
+    blank = cleaned.blank and not (zones or unread)
     reading = replace(
         facts_of(page, flat),
-        orientation_sure=flat.orientation_sure or cleaned.blank,
-        blank=cleaned.blank,
-        confidence=round(sum(w.confidence * len(w.text) for w in words) / letters, 4)
-        if letters
-        else None,
+        orientation_sure=flat.orientation_sure or blank,
+        blank=blank,
+        confidence=round(sure / letters, 4) if letters else None,
         zones=zones,
-        marks=(*marks, *laid_over),
+        marks=(*kept, *laid_over),
+        unread=unread,
     )
-    result = PageResult(reading, {**crops, **shown})
-    return PageTrace(page, cleaned, unfolded, result, watch.seconds)
+    return PageResult(reading, {**crops, **shown, **seen})
 
 
 def _printed_blocks(unfolded: Unfolded, page: PrintedPage, reader: LineReader) -> list[Block]:

@@ -51,7 +51,7 @@ def settle_orientation(page: CleanPage, settings: Settings, engine: Engine) -> C
             quarter_turn(page.flat, best),
             settings.ink,
             make_ink_net().look,
-            pale_is_print=page.doubtful is None,
+            print_level=page.print_level,
         )
     return replace(chosen, flat=replace(chosen.flat, orientation_sure=sure))
 

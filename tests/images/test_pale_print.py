@@ -63,3 +63,15 @@ def test_blue_pen_on_black_print_keeps_its_colour():
     image = np.dstack([gray] * 3)
     cv2.putText(image, "ky", (200, 1000), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (60, 70, 200), 5)
     assert neutral(image, gray, DPI) is image
+
+
+def test_letters_are_parted_by_how_dark_they_are():
+    """The darker keep their dots and marks; the fainter go with theirs."""
+    image = np.minimum(page(150, 150), np.roll(page(200, 200), 300, axis=0))
+    letters = letters_on(image, DPI)
+    dark, faint = letters.parted(175)
+    assert 0 < dark.numbers.size < letters.numbers.size
+    assert dark.levels.max() <= 175
+    upper, lower = image[:300] < 240, image[300:] < 240
+    assert faint[:300][upper].mean() < 0.01
+    assert faint[300:][lower].mean() > 0.95

@@ -154,3 +154,25 @@ def test_the_image_leaves_nothing_to_say():
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert re.findall(r"^USER (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)[-1] != "root"
+
+
+def test_what_is_checked_before_a_commit_is_what_make_checks():
+    """The hooks run each command of `make check`, from the project's own environment alone."""
+    makefile = (ROOT / "Makefile").read_text()
+    recipe = re.search(r"^check:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
+    commands = [line.strip().replace("$(BIN)", ".venv/bin") for line in recipe.splitlines()]
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text()
+
+    assert re.findall(r"entry: (.*)", hooks) == commands
+    assert set(re.findall(r"repo: (.*)", hooks)) == {"local"}
+    assert set(re.findall(r"language: (.*)", hooks)) == {"system"}
+
+
+def test_the_licence_is_the_one_that_is_named():
+    """pyproject.toml names it, the file is there, and the image is built with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    assert project["license"] == "Apache-2.0"
+    for name in project["license-files"]:
+        assert "Apache License" in (ROOT / name).read_text()
+        assert f"!{name}\n" in (ROOT / ".dockerignore").read_text()

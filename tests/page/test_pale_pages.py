@@ -12,10 +12,10 @@ from samples.draw import draw_set
 pytestmark = pytest.mark.slow
 
 
-def readings(tmp_path, condition, seed):
+def readings(tmp_path, condition, seed, number=1):
     draw_set(tmp_path, [condition], count=1, seed=seed)
     path = next(tmp_path.glob("*.pdf"))
-    page = read_page(path, 1, Settings().raster)
+    page = read_page(path, number, Settings().raster)
     return read_traced(page, Settings(secrecy="flag")).result.reading
 
 
@@ -29,3 +29,13 @@ def test_pale_pages_are_read_and_not_blank(tmp_path, condition):
 def test_the_back_of_a_sheet_stays_blank(tmp_path):
     reading = readings(tmp_path, "verso_blank", 510)
     assert reading.blank
+
+
+def test_a_pale_foot_over_the_print_of_the_back_is_read_alone(tmp_path):
+    """Both are pale; the darker reads and is print, the other shows through and is left out."""
+    reading = readings(tmp_path, "verso_pale", 4203, 2)
+    text = "\n".join(line.text for line in reading.lines)
+    assert "PHÓ GIÁM ĐỐC" in text
+    assert "Sở Tài chính" in text
+    assert len(text) < 300
+    assert not reading.blank

@@ -1,0 +1,127 @@
+"""Black ink that was lifted and is print: it stands in straight rows of equal height, and reads.
+
+What tells pen from print looks at strokes, and bold italic figures or a worn foot can look like
+strokes. Taken off, they would be missing without a word. So before the page is cut into zones the
+lifted black is looked at once more: what stands as print does and reads as print is given back.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.images.straight import straight_rows
+from pipeline.page.printing import PrintedPage, read_block
+from pipeline.text.syllables import syllable_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.images.account import Account
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.reader import OneLook
+    from pipeline.values import CleanPage, Mark
+
+__all__ = ["in_question", "reads_as_print", "rows_in", "with_print_given_back"]
+
+log = logging.getLogger(__name__)
+
+# Marks whose ink may be print taken for pen; stamps, seals and strokes of the pen have forms.
+_MAY_BE_PRINT = frozenset({"note", "signature", "unknown", "fill_in"})
+# Worn toner and carbon copies are bluish; red and green are no print.
+_COLOURS = frozenset({"black", "blue", "violet"})
+
+# Pen that an engine takes for letters is seldom trusted so much, and seldom Vietnamese.
+_SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
+# Figures have no syllables to tell them by: so many, and surer.
+_FIGURES, _SURE_FIGURES = 4, 0.88
+_FIGURE = re.compile(r"[\d.,%()/-]+")
+# Of a mark so little is left that the rest is dots and rims of what was given back.
+_SCRAPS = 0.2
+_ROUND_MM = 0.5
+
+
+def with_print_given_back(page: CleanPage, account: Account, reader: OneLook) -> CleanPage:
+    """The page with black marks that read as print put back onto it.
+
+    Args:
+        page: Marks lifted.
+        account: Of its ink, before anything is claimed.
+        reader: Reads lines.
+
+    Returns:
+        The page; a mark of which hardly anything is left is gone, another keeps the rest.
+    """
+    gray, marks = None, []
+    for mark in page.marks:
+        back = _print_in(mark, page, account, reader) if in_question(mark) else None
+        if back is None:
+            marks.append(mark)
+            continue
+        gray = page.gray.copy() if gray is None else gray
+        gray[mark.box.slices][back] = page.plain[mark.box.slices][back]
+        rest = mark.mask & ~back
+        if rest.sum() > _SCRAPS * mark.mask.sum():
+            marks.append(replace(mark, mask=rest).tight())
+    return page if gray is None else replace(page, gray=gray, marks=tuple(marks))
+
+
+def reads_as_print(line: EngineLine) -> bool:
+    """Whether a line read from ink in straight rows is print for sure."""
+    words = [word for word in line.words if word.text.strip()]
+    letters = sum(len(word.text) for word in words)
+    if not letters:
+        return False
+    sure = sum(len(word.text) * word.confidence for word in words) / letters
+    if all(_FIGURE.fullmatch(word.text) for word in words):
+        digits = sum(c.isdigit() for word in words for c in word.text)
+        return digits >= _FIGURES and sure >= _SURE_FIGURES
+    return letters >= _LETTERS and sure >= _SURE and syllable_share(line.text) >= _SYLLABLES
+
+
+def in_question(mark: Mark) -> bool:
+    """Whether a mark may be print: of no form, near to black, and its pen was not read."""
+    unread = mark.text is None and not mark.alternatives
+    return mark.colour in _COLOURS and mark.kind in _MAY_BE_PRINT and unread
+
+
+def rows_in(mark: Mark, account: Account, *, surely: bool = False) -> list[NDArray[np.int64]]:
+    """Numbers of a mark's pieces that stand in straight rows of equal height, row by row."""
+    labels = account.pieces.labels[mark.box.slices]
+    inside = np.bincount(labels[mark.mask], minlength=len(account.pieces) + 1)
+    of = account.letters
+    own = of[inside[of] >= 0.5 * account.pieces.stats[of, 4]]
+    if not own.size:
+        return []
+    return [own[row] for row in straight_rows(account.pieces.stats[own], account.mm, surely=surely)]
+
+
+def _print_in(
+    mark: Mark, page: CleanPage, account: Account, reader: OneLook
+) -> NDArray[np.bool_] | None:
+    """The part of a mark's mask that is print; None where none is."""
+    if not rows_in(mark, account):
+        return None
+    plain = page.plain[mark.box.slices]
+    alone = np.full(page.plain.shape, 255, np.uint8)
+    alone[mark.box.slices][mark.mask] = plain[mark.mask]
+    lines = read_block(PrintedPage(alone, alone, None, page.flat.dpi), mark.box, reader)
+    said = [line for line in lines if reads_as_print(line)]
+    log.info("lifted black in rows kind=%s lines=%d print=%d", mark.kind, len(lines), len(said))
+    return _ink_of(said, mark, account) if said else None
+
+
+def _ink_of(lines: Sequence[EngineLine], mark: Mark, account: Account) -> NDArray[np.bool_]:
+    """(h, w) bool: the ink of a mark that stands where lines were read."""
+    shape = (account.pieces.labels.shape[0], account.pieces.labels.shape[1])
+    where = np.zeros(shape, dtype=bool)
+    room = round(_ROUND_MM * account.mm)
+    for line in lines:
+        where[line.box.grown(room, shape).slices] = True
+    return np.asarray(mark.mask & where[mark.box.slices])
