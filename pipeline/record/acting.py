@@ -72,24 +72,28 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     return match[1], text[match.end() :]
 
 
-def pen_before(titles: Sequence[Piece], marks: Sequence[MarkRecord], dpi: float) -> Sign | None:
+def pen_before(
+    titles: Sequence[Piece], marks: Sequence[MarkRecord], dpi: float, *, apart: bool
+) -> Sign | None:
     """The pen's sign before a printed title or a little above it; None where there is none.
 
     Args:
         titles: Lines of authority and office.
         marks: On their page.
         dpi: Of the page.
+        apart: Only pen that stands there alone counts, none that ran into a signature.
     """
     mm = dpi / 25.4
     found = [
         Sign(sign_said(mark.text or ""), mark, mark.box)
         for mark in marks
-        if mark.kind in _PEN and any(_stands_before(mark, title.box, mm) for title in titles)
+        if mark.kind in _PEN
+        and any(_stands_before(mark, title.box, mm, apart=apart) for title in titles)
     ]
     return max(found, key=lambda sign: sign.said is not None, default=None)
 
 
-def _stands_before(mark: MarkRecord, title: Box, mm: float) -> bool:
+def _stands_before(mark: MarkRecord, title: Box, mm: float, *, apart: bool) -> bool:
     """Whether a mark, or a corner of one that is larger, lies where a pen writes `KT.`."""
     left, right = title.x - _BEFORE_MM * mm, title.x + _OVER_MM * mm
     top, bottom = title.y - 0.8 * title.height, title.bottom
@@ -101,4 +105,4 @@ def _stands_before(mark: MarkRecord, title: Box, mm: float) -> bool:
         return left < across < right and top < down < bottom
     # Pen that ran into a signature is one mark with it: its hull reaches up to the title's front.
     right = title.x - 1.5 * mm
-    return any(left < x < right and top < y < bottom for x, y in mark.outline)
+    return not apart and any(left < x < right and top < y < bottom for x, y in mark.outline)

@@ -35,6 +35,8 @@ _DIRECTLY = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
 _UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ có ký thay (KT., TM., TL., TUQ.) không"
 _OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
+# `TM.` names the collective; who signs for its head may still be told by pen.
+_COLLECTIVE = re.compile(r"\W*T\s*[/.]?\s*M\b", re.IGNORECASE)
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
 
@@ -122,12 +124,16 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
 
 
 def _sign(signature: Signature, parts: Parts) -> Sign | None:
-    """What stands before the printed authority or office and is no print."""
-    lines = (*signature.authority, *signature.title)
-    if not lines:
+    """What stands before the printed office and is no print.
+
+    Where print says `KT.`, `TL.`, `TUQ.` itself nothing is left for a pen to say.
+    """
+    lines = signature.title
+    for_another = any(not _COLLECTIVE.match(piece.text) for piece in signature.authority)
+    if not lines or for_another:
         return None
     page = next(page for page in parts.pages if page.number == lines[0].page)
-    sign = pen_before(lines, page.marks, page.dpi)
+    sign = pen_before(lines, page.marks, page.dpi, apart=bool(signature.authority))
     for line in lines:
         scrap = scrap_before(line.text)
         if scrap is not None and (sign is None or sign.said is None):

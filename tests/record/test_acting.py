@@ -147,3 +147,24 @@ def test_seal_signature_and_margin_say_nothing_of_authority():
 
     assert "trực tiếp" in fields["authority"].reason
     assert fields["title"].confidence > 0.8
+
+
+def test_where_print_says_kt_pen_beside_it_says_nothing():
+    """A signature's stroke beside a printed `KT. GIÁM ĐỐC` and `PHÓ GIÁM ĐỐC` is no doubt."""
+    page = letter("KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Văn Bình")
+    mark = MarkRecord("unknown", before(find_line(page, "PHÓ")), 0.4)
+
+    fields = fields_of(page, mark)
+
+    assert min(fields["authority"].confidence, fields["title"].confidence) > 0.8
+
+
+def test_pen_before_the_head_of_a_collective_is_a_doubt():
+    """`TM. ỦY BAN NHÂN DÂN` in print, and pen before `CHỦ TỊCH`: a deputy may have signed."""
+    page = letter("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình")
+    mark = MarkRecord("fill_in", before(find_line(page, "CHỦ")), 0.5, "blue")
+
+    fields = fields_of(page, mark)
+
+    assert fields["authority"].value == "TM. ỦY BAN NHÂN DÂN"
+    assert max(fields["authority"].confidence, fields["title"].confidence) < 0.5
