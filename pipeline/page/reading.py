@@ -21,6 +21,7 @@ from pipeline.page.own_words import without_lettering
 from pipeline.page.paleness import pale_reads
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
+from pipeline.page.signing import read_signing
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
@@ -137,7 +138,7 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
         blocks = _printed_blocks(
             unfolded, printed_page(unfolded, cleaned, compare=settings.ink.compare), reader
         )
-        cleaned = taken_back(cleaned, blocks)
+        cleaned = read_signing(taken_back(cleaned, blocks), blocks, engine)
     watch.lap("print")
     if set_aside and (secret := printed_secret(blocks, cleaned.gray.shape[0])):
         return PageTrace(page, cleaned, unfolded, withheld(page, cleaned, secret))

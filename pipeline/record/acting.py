@@ -16,15 +16,21 @@ from pipeline.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
     from pipeline.values import Box, MarkKind, MarkRecord
 
-__all__ = ["Sign", "pen_before", "scrap_before", "sign_said"]
+__all__ = ["Sign", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
 
 _PEN: frozenset[MarkKind] = frozenset({"fill_in", "note", "unknown", "signature", "tick"})
 # A pen's `KT.` stands so far before the title, and is no larger and no smaller than this.
 _BEFORE_MM, _OVER_MM = 22.0, 3.0
 _LEAST_MM, _MOST_MM = 2.0, (32.0, 14.0)
+
+# `TM.` names the collective; who signs for its head may still be told by pen.
+_COLLECTIVE = re.compile(r"\W*T\s*[/.]?\s*M\b", re.IGNORECASE)
+# A title is stamped so near under the printed one, a name further below.
+_STAMPED_TITLE_MM = 13.0
 
 _SIGNS = {"kt": "KT.", "tm": "TM.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 # What an engine for print makes of `KT.` and its like by pen.
@@ -72,7 +78,46 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     return match[1], text[match.end() :]
 
 
-def pen_before(
+def sign_of(authority: Sequence[Piece], title: Sequence[Piece], parts: Parts) -> Sign | None:
+    """What stands before the printed office and is no print.
+
+    Where print says `KT.`, `TL.`, `TUQ.` itself nothing is left for a pen to say.
+    """
+    lines = title
+    for_another = any(not _COLLECTIVE.match(piece.text) for piece in authority)
+    if not lines or for_another:
+        return None
+    page = next(page for page in parts.pages if page.number == lines[0].page)
+    sign = _pen_before(lines, page.marks, page.dpi, apart=bool(authority))
+    for line in lines:
+        scrap = scrap_before(line.text)
+        if scrap is not None and (sign is None or sign.said is None):
+            sign = Sign(sign_said(scrap[0]), sign.mark if sign else None, line.box)
+    return sign
+
+
+def unread_stamp(
+    authority: Sequence[Piece], title: Sequence[Piece], parts: Parts, *, above: bool
+) -> MarkRecord | None:
+    """A stamp of office (`above`, right under the printed title) or of name that was not read."""
+    lines = title or authority
+    if not lines or (above and any(not _COLLECTIVE.match(p.text) for p in authority)):
+        return None
+    last = lines[-1]
+    page = next(page for page in parts.pages if page.number == last.page)
+    edge = last.box.bottom + _STAMPED_TITLE_MM * page.dpi / 25.4
+    return next(
+        (
+            mark
+            for mark in page.marks
+            if mark.kind == "name_stamp" and not mark.text
+            if (mark.box.y < edge) == above and mark.box.bottom > last.box.bottom
+        ),
+        None,
+    )
+
+
+def _pen_before(
     titles: Sequence[Piece], marks: Sequence[MarkRecord], dpi: float, *, apart: bool
 ) -> Sign | None:
     """The pen's sign before a printed title or a little above it; None where there is none.

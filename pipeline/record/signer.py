@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.record.acting import Sign, pen_before, scrap_before, sign_said
+from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
 from pipeline.record.feet import RANKS, is_authority, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
@@ -34,9 +34,9 @@ _NO_FOOT = "không thấy phần ký"
 _DIRECTLY = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
 _UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ có ký thay (KT., TM., TL., TUQ.) không"
 _OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
+_UNREAD_TITLE = "có dấu chức danh dưới chức vụ in, chưa đọc được; chưa rõ ai ký"
+_UNREAD_NAME = "có dấu tên, chưa đọc được"
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
-# `TM.` names the collective; who signs for its head may still be told by pen.
-_COLLECTIVE = re.compile(r"\W*T\s*[/.]?\s*M\b", re.IGNORECASE)
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
 
@@ -115,30 +115,13 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
             absent(_NO_FOOT, rule="signer.foot"),
         )
     signature = read_signature(pieces)
-    sign = _sign(signature, parts)
+    sign = sign_of(signature.authority, signature.title, parts)
     title = _title(signature, stamps)
-    if sign is not None or _stands_in(title, signature):
+    unread = unread_stamp(signature.authority, signature.title, parts, above=True)
+    if sign is not None or unread is not None or _stands_in(title, signature):
         title = replace(title, confidence=min(title.confidence, _IN_DOUBT))
-    authority = _authority(signature, pieces, title, sign)
+    authority = _authority(signature, pieces, title, sign, unread)
     return authority, title, _name(signature, stamps, parts)
-
-
-def _sign(signature: Signature, parts: Parts) -> Sign | None:
-    """What stands before the printed office and is no print.
-
-    Where print says `KT.`, `TL.`, `TUQ.` itself nothing is left for a pen to say.
-    """
-    lines = signature.title
-    for_another = any(not _COLLECTIVE.match(piece.text) for piece in signature.authority)
-    if not lines or for_another:
-        return None
-    page = next(page for page in parts.pages if page.number == lines[0].page)
-    sign = pen_before(lines, page.marks, page.dpi, apart=bool(signature.authority))
-    for line in lines:
-        scrap = scrap_before(line.text)
-        if scrap is not None and (sign is None or sign.said is None):
-            sign = Sign(sign_said(scrap[0]), sign.mark if sign else None, line.box)
-    return sign
 
 
 def _stands_in(title: Field, signature: Signature) -> bool:
@@ -147,7 +130,11 @@ def _stands_in(title: Field, signature: Signature) -> bool:
 
 
 def _authority(
-    signature: Signature, pieces: Sequence[Piece], title: Field, sign: Sign | None
+    signature: Signature,
+    pieces: Sequence[Piece],
+    title: Field,
+    sign: Sign | None,
+    unread: MarkRecord | None,
 ) -> Field:
     if signature.authority:
         said = _in_capitals(signature.authority, "authority")
@@ -158,6 +145,9 @@ def _authority(
         return _by_sign(signature, sign, pieces)
     if _stands_in(title, signature):
         return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
+    if unread is not None:
+        rule = "authority.stamped"
+        return absent(_UNREAD_TITLE, pieces[:1], rule=rule, ink="stamp", box=unread.box)
     reason = _DIRECTLY if signature.title else _NO_TITLE
     return absent(reason, pieces[:1], rule="authority.foot")
 
@@ -204,6 +194,14 @@ def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Par
         for line in (mark.text or "").splitlines():
             if is_name(line) and not signature.names:
                 return _stamped(_bare(line), mark, page, "signer.name_stamp")
+    unread = (
+        None
+        if signature.names
+        else unread_stamp(signature.authority, signature.title, parts, above=False)
+    )
+    if unread is not None:
+        lines = (*signature.title, *signature.authority)[:1]
+        return absent(_UNREAD_NAME, lines, rule="signer.name_stamp", ink="stamp", box=unread.box)
     if not signature.names:
         return absent("không đọc được tên người ký", rule="signer.foot")
     best = signature.names[0]

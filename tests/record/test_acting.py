@@ -168,3 +168,27 @@ def test_pen_before_the_head_of_a_collective_is_a_doubt():
 
     assert fields["authority"].value == "TM. ỦY BAN NHÂN DÂN"
     assert max(fields["authority"].confidence, fields["title"].confidence) < 0.5
+
+
+def test_an_unread_stamp_under_the_title_is_a_doubt_and_one_further_down_a_name():
+    """Rubber that could not be read: whose title, whose name it is, a person must see."""
+    page = letter("GIÁM ĐỐC")
+    title = find_line(page, "GIÁM").box
+    near = MarkRecord("name_stamp", Box(title.x, title.bottom + 12, 220, 40), 0.5, "red")
+    far = MarkRecord("name_stamp", Box(title.x, title.bottom + 200, 220, 60), 0.5, "red")
+
+    fields = fields_of(page, near, far)
+
+    assert (fields["authority"].ink, fields["authority"].box) == ("stamp", near.box)
+    assert "trực tiếp" not in fields["authority"].reason
+    assert fields["title"].confidence < 0.5
+    assert (fields["signer"].ink, fields["signer"].box) == ("stamp", far.box)
+
+
+def test_a_printed_name_needs_no_stamp():
+    """Where the name is printed, an unread stamp below says nothing of the signer."""
+    page = letter()
+    title = find_line(page, "GIÁM").box
+    far = MarkRecord("name_stamp", Box(title.x, title.bottom + 200, 220, 60), 0.5, "red")
+
+    assert fields_of(page, far)["signer"].value == "Trần Văn Bình"
