@@ -24,6 +24,7 @@ from pipeline.page.paleness import level_of_print
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.rescue import close_books
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
+from pipeline.page.signing import read_signing
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
@@ -171,7 +172,7 @@ def _read(
         return cleaned, _digital_blocks(page, cleaned.flat, unfolded)
     printed = printed_page(unfolded, cleaned, compare=settings.ink.compare)
     blocks = _printed_blocks(unfolded, printed, reader)
-    return taken_back(cleaned, blocks), blocks
+    return read_signing(taken_back(cleaned, blocks), blocks, reader.engine), blocks
 
 
 def _stored(
