@@ -32,7 +32,7 @@ __all__ = ["lines_of_sides", "read_across", "text_columns_at"]
 # All sizes in heights of the letters, so that they hold for every type size: a baseline is shared
 # to this, edges line up to this, a signature takes so much room.
 _INK = 170
-_SAME_LINE = 0.4
+_SAME_LINE, _LEAN = 0.3, 0.6
 _FLUSH = 0.6
 _ROOM_TO_SIGN = 5.0
 # So many of a side's lines share baselines with the other side, or line up.
@@ -76,14 +76,16 @@ def read_across(left: Sequence[LineCut], right: Sequence[LineCut]) -> bool:
         left: Lines of the left side, top to bottom; tops of both sides' pictures are one.
         right: Of the right side.
     """
+    high = float(np.median([line.letter_px for line in (*left, *right)] or [0]))
+    left, right = ([line for line in side if line.box.width >= high] for side in (left, right))
     if not left or not right:
-        return True  # dashes or dots hung out: no line of its own
-    high = float(np.median([line.letter_px for line in (*left, *right)]))
+        return True  # dashes or dots hung out, or specks: no lines of their own
     fewer, more = sorted((left, right), key=len)
     feet = np.array([line.foot for line in more])
-    apart = [float(np.abs(feet - line.foot).min()) for line in fewer]
-    shared = np.mean([gap <= _SAME_LINE * high for gap in apart])
-    if shared < _SHARED or _room_to_sign(more, high):
+    apart = np.array([feet[np.abs(feet - line.foot).argmin()] - line.foot for line in fewer])
+    lean = float(np.median(apart))  # what is left of the page's tilt
+    shared = float((np.abs(apart - lean) <= _SAME_LINE * high).mean())
+    if shared < _SHARED or abs(lean) > _LEAN * high or _room_to_sign(more, high):
         return False
     return not (_centred(left, high) or _centred(right, high))
 

@@ -150,3 +150,17 @@ def test_recipients_and_signer_at_one_pitch_are_columns():
         sheet.centred(150, 140 + 7 * i, text)
 
     assert kinds(sheet) == ["body", "foot_left", "foot_right"]
+
+
+def test_a_long_list_of_recipients_beside_an_office_and_a_name_is_a_column():
+    """Among a dozen lines the signer's two fall on baselines by chance; a speck is no line."""
+    sheet = Sheet()
+    sheet.body(40, 14)
+    sheet.text(30, 150, "Nơi nhận:", pt=11, style="bold_italic")
+    for i in range(1, 13):
+        sheet.text(30, 150 + 4.5 * i, "- Các Bộ, cơ quan ngang Bộ;", pt=11)
+    sheet.centred(150, 150.2, "BỘ TRƯỞNG")
+    sheet.text(172, 172.5, "'", pt=11)
+    sheet.centred(150, 190.5, "Đại tướng Trần Quang Bình")
+
+    assert kinds(sheet) == ["body", "foot_left", "foot_right"]
