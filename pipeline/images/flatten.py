@@ -37,25 +37,33 @@ class _Survey:
     border: NDArray[np.bool_]
 
 
-def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatPage:
+def flatten(
+    page: Page, settings: Flattening, *, upright: bool = False, rotation: int | None = None
+) -> FlatPage:
     """Turn a page upright, take out its tilt, average it down, paint its black borders over.
 
     Args:
         page: As scanned.
         settings: Resolution and limits.
         upright: The page is known to stand upright and straight: only average it down.
+        rotation: Known otherwise than by its shapes: it is turned clockwise by so much, 0, 90,
+            180 or 270.
 
     Returns:
         The flat page; `orientation_sure` is False where the shapes of the print did not decide
-        which way is up: then a reader must compare it with its `quarter_turn`s.
+        which way is up: then a reader must compare it with the other ways.
     """
     if upright:
         return _straight(page, settings)
     survey = _survey(page)
-    way = which_way_up(survey.ink)
-    turns = way.rotation // 90
+    limit = settings.max_skew_degrees
+    roughly, sure = None, True
+    if rotation is None:
+        way = which_way_up(survey.ink, limit=limit)
+        rotation, roughly, sure = way.rotation, way.skew_degrees, way.sure
+    turns = rotation // 90
     standing = np.ascontiguousarray(np.rot90(survey.ink, -turns))
-    skew = skew_degrees(standing, limit=settings.max_skew_degrees)
+    skew = skew_degrees(standing, limit=limit, roughly=roughly)
 
     image = page.image
     if survey.border.any():
@@ -75,9 +83,9 @@ def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatP
         dpi=page.dpi * scale,
         to_original=to_original,
         original_size=page.size_px,
-        rotation=way.rotation,
+        rotation=rotation,
         skew_degrees=skew,
-        orientation_sure=way.sure,
+        orientation_sure=sure,
         bilevel=page.bilevel,
     )
 

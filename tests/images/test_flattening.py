@@ -116,6 +116,35 @@ def test_the_way_up_is_found(printed, rotation):
     assert flat.orientation_sure
 
 
+@pytest.mark.parametrize("degrees", [-7.5, -5.0, 3.5, 7.0])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_tilted_page_is_turned_upright_too(printed, rotation, degrees):
+    """At 5 degrees lines run across neither way: both are looked at at every tilt."""
+    lying = np.ascontiguousarray(np.rot90(tilted(printed, degrees), rotation // 90))
+
+    flat = flatten(as_page(lying, 100), LIMITS)
+
+    assert flat.rotation == rotation
+    assert flat.skew_degrees == pytest.approx(degrees, abs=0.2)
+
+
+def test_a_tilt_beyond_the_limit_is_not_taken_out(printed):
+    """Past the settings' limit nothing is promised: the search ends there."""
+    flat = flatten(as_page(tilted(printed, 6.0), 100), Flattening(max_skew_degrees=4.0))
+
+    assert abs(flat.skew_degrees) <= 4.0
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_is_turned_as_it_is_told(printed, rotation):
+    """A known turn is taken whatever the shapes say; the tilt is the one it has then."""
+    flat = flatten(as_page(tilted(printed, 2.0), 100), LIMITS, rotation=rotation)
+
+    assert (flat.rotation, flat.orientation_sure) == (rotation, True)
+    if rotation % 180 == 0:
+        assert flat.skew_degrees == pytest.approx(2.0, abs=0.15)
+
+
 def test_a_page_with_little_print_is_not_sure():
     """Two lines do not tell which way is up: the page is left to a reader."""
     sheet = Sheet(dpi=100)
