@@ -1,4 +1,4 @@
-"""What stands beside the text: words in the margin, footnotes under their short rule."""
+"""What stands beside the text: words in the margin, footnotes under a short rule, a binding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.images.bands import Grid
     from pipeline.values import Box, Zone
 
-__all__ = ["footnote_row", "margin_notes", "text_column"]
+__all__ = ["binding_holes", "footnote_row", "margin_notes", "text_column"]
 
 # A line so long is one of the text, not of a letterhead or table.
 _LONG_MM = 90.0
@@ -32,6 +32,10 @@ _CLEAR_MM = 1.0
 # Lines of text so high together are more than the tail of one.
 _SOME_TEXT_MM = 4.0
 # Word draws 50.8 mm; typewriters and older programs less.
+# Combs and spirals stand so near the edge, in shares of the width; holes of so many millimetres.
+_BINDING_SHARE = 0.05
+_HOLE_MM = (2.0, 7.0)
+_LEAST_HOLES = 6
 _RULE_MM = (30.0, 62.0)
 _NOTES_SHARE = 0.35
 _NOTES_FROM = 0.4
@@ -62,6 +66,31 @@ def _commonest(edges: NDArray[np.int64]) -> int:
     """The edge at which most lines begin or end, to 1 mm: some are indented, some have a note."""
     near = np.abs(edges[:, None] - edges[None, :]) <= 1 / CELL_MM
     return int(edges[np.argmax(near.sum(axis=1))])
+
+
+def binding_holes(grid: Grid) -> list[Box]:
+    """Holes of a binding down a side of the paper, copied as dark squares; in pixels.
+
+    Many of one size stand one below the other, nearer to the edge than any text; between them is
+    as much white as they are high. Some are too pale to be seen.
+    """
+    edge = round(_BINDING_SHARE * grid.width)
+    found: list[Box] = []
+    for side in (slice(0, edge), slice(grid.width - edge, grid.width)):
+        strip = grid.occupied[:, side]
+        holes = [
+            box.moved(side.start, 0)
+            for box in groups(strip, wide_mm=1.0, high_mm=0.5)
+            if _HOLE_MM[0] <= min(box.width, box.height) * CELL_MM
+            and max(box.width, box.height) * CELL_MM <= _HOLE_MM[1]
+        ]
+        if not holes:
+            continue
+        left = float(np.median([hole.x for hole in holes]))
+        alike = [hole for hole in holes if abs(hole.x - left) * CELL_MM <= 1.0]
+        if len(alike) >= _LEAST_HOLES:
+            found += [grid.box(hole.x, hole.y, hole.right, hole.bottom) for hole in alike]
+    return found
 
 
 def margin_notes(grid: Grid, column: tuple[int, int] | None) -> list[Box]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.abreast import lines_of_sides, read_across, text_columns_at
-from pipeline.images.asides import footnote_row, margin_notes, text_column
+from pipeline.images.asides import binding_holes, footnote_row, margin_notes, text_column
 from pipeline.images.bands import CELL_MM, Grid, bands, groups, letters_of
 from pipeline.images.columns import columns_at, columns_of
 from pipeline.images.components import components
@@ -76,6 +76,8 @@ def unfold(page: CleanPage) -> Unfolded:
         if mark.kind in _FORMS:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
+    for hole in binding_holes(grid):
+        grid.clear(hole)
     printed = grid.occupied.copy()
     tables = tuple(table for table in tables if _holds(table, grid))
     for table in tables:

@@ -164,3 +164,39 @@ def test_letters_in_frames_and_ticked_boxes_stay():
     read = unfold(as_clean(sheet.gray)).gray
 
     assert (read < 128).sum() == (sheet.gray < 128).sum()
+
+
+def bound(sheet, shift=0.0):
+    """Draw the holes of a comb down the left edge, some of them pale."""
+    for i in range(26):
+        if i % 4 != 2:
+            place = tuple(map(sheet.px, (3 + shift, 20 + 9.5 * i, 7.5 + shift, 24.5 + 9.5 * i)))
+            sheet.pen.rectangle(place, fill=90)
+
+
+def test_the_holes_of_a_binding_are_no_column():
+    """A letterhead beside a copied comb is two columns, and the comb is no part of any zone."""
+    sheet = Sheet()
+    bound(sheet)
+    for i, text in enumerate(("CÔNG TY CỔ PHẦN AN THỊNH", "Số 11, phường Đức Xuân")):
+        sheet.text(30, 24 + 6 * i, text, pt=11)
+    for i, text in enumerate(("Báo cáo tài chính", "Mẫu số B 09 - DN")):
+        sheet.text(150, 24 + 6 * i, text, pt=11)
+    sheet.body(60, 12)
+
+    found = zones(sheet)
+
+    assert [zone.kind for zone in found] == ["letterhead_left", "letterhead_right", "body"]
+    assert all(zone.box.x > sheet.px(8) for zone in found)
+
+
+def test_numbers_hung_out_down_a_page_are_no_binding():
+    """`1.` to `9.` stand where text may stand: they are read with their lines."""
+    sheet = Sheet()
+    for i in range(9):
+        sheet.text(14, 60 + 9.5 * i, f"{i + 1}.", pt=13)
+        sheet.text(24, 60 + 9.5 * i, "Rà soát toàn bộ trụ sở làm việc, máy móc", pt=13)
+
+    (found,) = zones(sheet)
+
+    assert found.box.x < sheet.px(15)
