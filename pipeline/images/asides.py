@@ -34,7 +34,7 @@ _SOME_TEXT_MM = 4.0
 # Word draws 50.8 mm; typewriters and older programs less.
 # Combs and spirals stand so near the edge, in shares of the width; holes of so many millimetres.
 _BINDING_SHARE = 0.05
-_HOLE_MM = (2.0, 7.0)
+_HOLE_MM = (3.0, 7.0)
 _LEAST_HOLES = 6
 _RULE_MM = (30.0, 62.0)
 _NOTES_SHARE = 0.35
@@ -75,18 +75,18 @@ def binding_holes(grid: Grid) -> list[Box]:
     as much white as they are high. Some are too pale to be seen.
     """
     edge = round(_BINDING_SHARE * grid.width)
+    squares = [
+        box
+        for box in groups(grid.occupied, wide_mm=1.0, high_mm=0.5)
+        if _HOLE_MM[0] <= min(box.width, box.height) * CELL_MM
+        and max(box.width, box.height) * CELL_MM <= _HOLE_MM[1]
+    ]
     found: list[Box] = []
-    for side in (slice(0, edge), slice(grid.width - edge, grid.width)):
-        strip = grid.occupied[:, side]
-        holes = [
-            box.moved(side.start, 0)
-            for box in groups(strip, wide_mm=1.0, high_mm=0.5)
-            if _HOLE_MM[0] <= min(box.width, box.height) * CELL_MM
-            and max(box.width, box.height) * CELL_MM <= _HOLE_MM[1]
-        ]
-        if not holes:
-            continue
-        left = float(np.median([hole.x for hole in holes]))
+    for holes in (
+        [box for box in squares if box.right <= edge],
+        [box for box in squares if box.x >= grid.width - edge],
+    ):
+        left = float(np.median([hole.x for hole in holes] or [0]))
         alike = [hole for hole in holes if abs(hole.x - left) * CELL_MM <= 1.0]
         if len(alike) >= _LEAST_HOLES:
             found += [grid.box(hole.x, hole.y, hole.right, hole.bottom) for hole in alike]

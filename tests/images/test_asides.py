@@ -190,6 +190,17 @@ def test_the_holes_of_a_binding_are_no_column():
     assert all(zone.box.x > sheet.px(8) for zone in found)
 
 
+def test_text_cut_close_to_the_edge_is_no_binding():
+    """A copy of a table without its margin: each line begins with a plus near the edge."""
+    sheet = Sheet()
+    for i in range(9):
+        sheet.text(3, 60 + 9.5 * i, "+ Ngân hàng TMCP Ngoại thương - Chi nhánh Nam Định", pt=13)
+
+    (found,) = zones(sheet)
+
+    assert found.box.x < sheet.px(4)
+
+
 def test_numbers_hung_out_down_a_page_are_no_binding():
     """`1.` to `9.` stand where text may stand: they are read with their lines."""
     sheet = Sheet()
