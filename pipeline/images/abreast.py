@@ -37,6 +37,8 @@ _FLUSH = 0.6
 _ROOM_TO_SIGN = 5.0
 # So many of a side's lines share baselines with the other side, or line up.
 _SHARED, _LINED_UP = 0.8, 0.6
+# A value so long goes on in a line of its own.
+_LONG_VALUE = 20.0
 # Running text: lines in a column, the share of them that fill it, its width in letters' heights,
 # and how far pitches go beyond the commonest (paragraphs are set apart). Columns are alike in
 # width, without a wide gap in a line, and set at least as far apart as words of loose lines.
@@ -80,14 +82,38 @@ def read_across(left: Sequence[LineCut], right: Sequence[LineCut]) -> bool:
     left, right = ([line for line in side if line.box.width >= high] for side in (left, right))
     if not left or not right:
         return True  # dashes or dots hung out, or specks: no lines of their own
-    fewer, more = sorted((left, right), key=len)
-    feet = np.array([line.foot for line in more])
-    apart = np.array([feet[np.abs(feet - line.foot).argmin()] - line.foot for line in fewer])
-    lean = float(np.median(apart))  # what is left of the page's tilt
-    shared = float((np.abs(apart - lean) <= _SAME_LINE * high).mean())
-    if shared < _SHARED or abs(lean) > _LEAN * high or _room_to_sign(more, high):
+    if all(map(_running, (left, right))):
+        return False
+    starting = _starting(right, high)
+    lean, shared = max(
+        (_on_one_line(side, other, high) for side, other in ((left, right), (starting, left))),
+        key=lambda found: found[1],
+    )
+    if shared < _SHARED or abs(lean) > _LEAN * high:
+        return False
+    if _room_to_sign(max(left, right, key=len), high):
         return False
     return not (_centred(left, high) or _centred(right, high))
+
+
+def _on_one_line(
+    side: Sequence[LineCut], other: Sequence[LineCut], high: float
+) -> tuple[float, float]:
+    """How much lower the other side stands, and the share of a side's lines that go on there."""
+    feet = np.array([line.foot for line in other])
+    apart = np.array([feet[np.abs(feet - line.foot).argmin()] - line.foot for line in side])
+    lean = float(np.median(apart))  # what is left of the page's tilt
+    return lean, float((np.abs(apart - lean) <= _SAME_LINE * high).mean())
+
+
+def _starting(lines: Sequence[LineCut], high: float) -> list[LineCut]:
+    """The lines of values without those on which a long value goes on."""
+    kept = list(lines[:1])
+    for above, line in pairwise(lines):
+        long = above.box.width >= _LONG_VALUE * high
+        if not long or line.box.y - above.box.bottom > high or line.box.width > above.box.width:
+            kept.append(line)
+    return kept
 
 
 def _room_to_sign(lines: Sequence[LineCut], high: float) -> bool:
@@ -183,7 +209,7 @@ def _running(lines: Sequence[LineCut]) -> bool:
     even = float((pitches <= _EVEN * np.median(pitches)).mean())
     torn = float(np.mean([_widest_gap(line) > _TORN * high for line in lines]))
     return (
-        max(line.box.width for line in lines) >= _LEAST_WIDE * high
+        _width(lines) >= _LEAST_WIDE * high
         and float(_full(lines).mean()) >= _FULL_SHARE
         and even >= _EVEN_SHARE
         and torn <= 1 - _EVEN_SHARE
@@ -191,8 +217,12 @@ def _running(lines: Sequence[LineCut]) -> bool:
 
 
 def _full(lines: Sequence[LineCut]) -> NDArray[np.bool_]:
-    widths = np.array([line.box.width for line in lines])
-    return np.asarray(widths >= _FULL * widths.max())
+    return np.array([line.box.width >= _FULL * _width(lines) for line in lines])
+
+
+def _width(lines: Sequence[LineCut]) -> float:
+    """Of the column: a word in the margin makes one of its lines wider."""
+    return float(np.percentile([line.box.width for line in lines], 85))
 
 
 def _any_full(lines: Sequence[LineCut], below: float) -> bool:

@@ -1,4 +1,4 @@
-"""What stands beside the text: words in the margin, footnotes under their short rule."""
+"""What stands beside the text: words in the margin, footnotes under a short rule, a binding."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.images.bands import Grid
     from pipeline.values import Box, Zone
 
-__all__ = ["footnote_row", "margin_notes", "text_column"]
+__all__ = ["binding_holes", "footnote_row", "margin_notes", "text_column"]
 
 # A line so long is one of the text, not of a letterhead or table.
 _LONG_MM = 90.0
@@ -29,19 +29,31 @@ _LEAST_TEXT_MM = 12.0
 _NOTE_MM = (6.0, 45.0)
 _NOTE_HIGH_MM = (6.0, 45.0)
 _CLEAR_MM = 1.0
+# Lines of text so high together are more than the tail of one.
+_SOME_TEXT_MM = 4.0
 # Word draws 50.8 mm; typewriters and older programs less.
+# Combs and spirals stand so near the edge, in shares of the width; holes of so many millimetres.
+_BINDING_SHARE = 0.05
+_HOLE_MM = (3.0, 7.0)
+_LEAST_HOLES = 6
 _RULE_MM = (30.0, 62.0)
 _NOTES_SHARE = 0.35
 _NOTES_FROM = 0.4
 
 
-def text_column(grid: Grid) -> tuple[int, int] | None:
-    """(left, right) of the running text in cells; None on a page without any."""
+def _long_lines(grid: Grid) -> NDArray[np.uint8]:
+    """(rows, columns) of cells, 1 where the lines of running text lie."""
     near = round(_WORDS_MM / CELL_MM) | 1
     closed = cv2.morphologyEx(
         grid.occupied.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, near), np.uint8)
     )
     long = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, round(_LONG_MM / CELL_MM))))
+    return np.asarray(long, dtype=np.uint8)
+
+
+def text_column(grid: Grid) -> tuple[int, int] | None:
+    """(left, right) of the running text in cells; None on a page without any."""
+    long = _long_lines(grid)
     rows = np.flatnonzero(long.any(axis=1))
     if rows.size < _LEAST_TEXT_MM / CELL_MM:
         return None
@@ -56,6 +68,31 @@ def _commonest(edges: NDArray[np.int64]) -> int:
     return int(edges[np.argmax(near.sum(axis=1))])
 
 
+def binding_holes(grid: Grid) -> list[Box]:
+    """Holes of a binding down a side of the paper, copied as dark squares; in pixels.
+
+    Many of one size stand one below the other, nearer to the edge than any text; between them is
+    as much white as they are high. Some are too pale to be seen.
+    """
+    edge = round(_BINDING_SHARE * grid.width)
+    squares = [
+        box
+        for box in groups(grid.occupied, wide_mm=1.0, high_mm=0.5)
+        if _HOLE_MM[0] <= min(box.width, box.height) * CELL_MM
+        and max(box.width, box.height) * CELL_MM <= _HOLE_MM[1]
+    ]
+    found: list[Box] = []
+    for holes in (
+        [box for box in squares if box.right <= edge],
+        [box for box in squares if box.x >= grid.width - edge],
+    ):
+        left = float(np.median([hole.x for hole in holes] or [0]))
+        alike = [hole for hole in holes if abs(hole.x - left) * CELL_MM <= 1.0]
+        if len(alike) >= _LEAST_HOLES:
+            found += [grid.box(hole.x, hole.y, hole.right, hole.bottom) for hole in alike]
+    return found
+
+
 def margin_notes(grid: Grid, column: tuple[int, int] | None) -> list[Box]:
     """Groups of lines that stand wholly in the margin beside the text, top to bottom; pixels.
 
@@ -65,11 +102,19 @@ def margin_notes(grid: Grid, column: tuple[int, int] | None) -> list[Box]:
     if column is None:
         return []
     clear = _CLEAR_MM / CELL_MM
+    long = _long_lines(grid)
     notes = []
     for box in groups(grid.occupied, wide_mm=2.0, high_mm=3.0):
         wide, high = box.width * CELL_MM, box.height * CELL_MM
         outside = box.right <= column[0] - clear or box.x >= column[1] + 2 * clear
         if not outside or not _NOTE_MM[0] <= wide <= _NOTE_MM[1]:
+            continue
+        # Where the text of other lines stands is no margin: a label, or a subject under its number.
+        above, below = (
+            int(rows[:, box.x + 1 : box.right - 1].any(axis=1).sum())
+            for rows in (long[: box.y], long[box.bottom :])
+        )
+        if (above + below) * CELL_MM > _SOME_TEXT_MM:
             continue
         if _NOTE_HIGH_MM[0] <= high <= _NOTE_HIGH_MM[1]:
             notes.append(grid.box(box.x, box.y, box.right, box.bottom))

@@ -1,4 +1,4 @@
-"""Dots that lead from a label to its blank (`Họ và tên: ........`): room for the pen, no words.
+"""Room for the pen, no words: dots from a label to its blank (`Họ và tên: ....`), boxes to tick.
 
 They hold a form's line together, however wide its blanks are; an engine would read them as
 letters, and a row of dots without a label as the tone marks of the line below.
@@ -17,7 +17,9 @@ from pipeline.images.components import components
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Leaders", "find_leaders", "ruled_blanks"]
+    from pipeline.images.components import Components
+
+__all__ = ["Leaders", "find_leaders", "ruled_blanks", "tick_boxes"]
 
 # The dots of 16 pt type stand 1.0 mm apart; a row of so many is no ellipsis.
 _GAP_MM = 1.5
@@ -25,6 +27,12 @@ _LONG_MM = 10.0
 _DOT_MM = 0.8
 # Behind a blank the next label of the line follows so near.
 _NEXT_MM = 6.0
+# The dots of a colon stand so far apart, one above the other.
+_COLON_MM = (0.6, 2.2)
+_UPRIGHT_MM = 0.35
+# A square to tick is so large; its sides are so thin, in its own size, and straight to its corners.
+_BOX_MM = (2.0, 7.0)
+_FRAME, _RIM, _CLOSED = 0.22, 0.08, 0.92
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +57,7 @@ def find_leaders(gray: NDArray[np.uint8], mm: float) -> Leaders:
     """
     pieces = components((gray < 160).astype(np.uint8))
     size = np.maximum(pieces.stats[:, 2], pieces.stats[:, 3])
-    small = size < _DOT_MM * mm
+    small = (size < _DOT_MM * mm) & ~_of_colons(pieces, size < _DOT_MM * mm, mm)
     small[0] = False
     dots = small[pieces.labels].astype(np.uint8)
     if not dots.any():
@@ -70,6 +78,47 @@ def find_leaders(gray: NDArray[np.uint8], mm: float) -> Leaders:
         _bridge(runs, letters, (box.y, box.bottom, box.right), mm)
     round_about = cv2.dilate(own[pieces.labels].astype(np.uint8), np.ones((3, 3), np.uint8))
     return Leaders(runs, (round_about > 0) & (letters == 0))
+
+
+def _of_colons(pieces: Components, small: NDArray[np.bool_], mm: float) -> NDArray[np.bool_]:
+    """Which dots stand right below or above another: a colon's, before the blank it announces."""
+    found = np.zeros(small.size, dtype=bool)
+    dots = np.flatnonzero(small & (pieces.stats[:, 4] >= 0.02 * mm * mm))
+    x, y = (pieces.stats[dots, i] + pieces.stats[dots, i + 2] / 2 for i in (0, 1))
+    for k in range(dots.size):
+        above = (np.abs(x - x[k]) < _UPRIGHT_MM * mm) & (np.abs(y - y[k]) < _COLON_MM[1] * mm)
+        found[dots[k]] = bool((above & (np.abs(y - y[k]) > _COLON_MM[0] * mm)).any())
+    return found
+
+
+def tick_boxes(gray: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+    """Empty squares to be ticked: (H, W) uint8, 1 = the square and what lies in it.
+
+    A square with anything in it is none: a letter in a frame, or a tick, which is evidence.
+
+    Args:
+        gray: (H, W) uint8 without ruled lines.
+        mm: Pixels a millimetre.
+    """
+    found = np.zeros(gray.shape, np.uint8)
+    ink = (gray < 160).astype(np.uint8)
+    for _, box in components(ink).boxes():
+        small, large = sorted((box.width, box.height))
+        if small < _BOX_MM[0] * mm or large > min(_BOX_MM[1] * mm, 1.25 * small):
+            continue
+        part = ink[box.slices]
+        frame, rim = (max(2, round(share * small)) for share in (_FRAME, _RIM))
+        sides = (
+            part[:rim].max(axis=0),
+            part[-rim:].max(axis=0),
+            part[:, :rim].max(axis=1),
+            part[:, -rim:].max(axis=1),
+        )
+        empty = not part[frame:-frame, frame:-frame].any()
+        # The bow of a D or O leaves its corners white.
+        if empty and all(side.mean() > _CLOSED for side in sides):
+            found[box.slices] = 1
+    return found
 
 
 def _bridge(

@@ -66,6 +66,10 @@ def open_table_at(
         together = merged | bands[j].columns
         if apart > _APART_MM / CELL_MM or (widest and apart > max(8, 2 * widest)):
             break
+        # Text that goes on below the table stands in its first column alone, and further away.
+        alone = widest and bands[j].right <= gutters(merged, least)[0][0]
+        if alone and apart > max(widest + 2, 1.5 * widest):
+            break
         if len(gutters(together, least)) < wanted and j > head:
             break
         merged, last, widest = together, j, max(widest, apart)

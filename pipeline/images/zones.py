@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.abreast import lines_of_sides, read_across, text_columns_at
-from pipeline.images.asides import footnote_row, margin_notes, text_column
+from pipeline.images.asides import binding_holes, footnote_row, margin_notes, text_column
 from pipeline.images.bands import CELL_MM, Grid, bands, groups, letters_of
 from pipeline.images.columns import columns_at, columns_of
 from pipeline.images.components import components
-from pipeline.images.leaders import find_leaders, ruled_blanks
+from pipeline.images.leaders import find_leaders, ruled_blanks, tick_boxes
 from pipeline.images.open_tables import open_table_at
 from pipeline.images.rules import ruled_lines, without_rules, worn_on
 from pipeline.images.tables import find_tables
@@ -69,11 +69,15 @@ def unfold(page: CleanPage) -> Unfolded:
     mm = dpi / 25.4
     leaders = find_leaders(text, mm)
     text[leaders.dots] = 255
-    blanks = leaders.runs | ruled_blanks(horizontal, letters_of(text, mm), mm)
+    boxes = tick_boxes(text, mm)
+    text[boxes > 0] = 255
+    blanks = leaders.runs | boxes | ruled_blanks(horizontal, letters_of(text, mm), mm)
     for mark in page.marks:
         if MARK_KINDS[mark.kind].has_blanks:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
     grid = Grid.of(text, blanks, mm)
+    for hole in binding_holes(grid):
+        grid.clear(hole)
     printed = grid.occupied.copy()
     tables = tuple(table for table in tables if _holds(table, grid))
     for table in tables:

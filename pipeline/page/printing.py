@@ -35,7 +35,10 @@ _PAPER = 235
 _NEITHER = 0.8
 _BETTER_LETTERS = 2.5
 
-_CODE = re.compile(r"\d{2,}|\w/\w")
+_CODE = re.compile(
+    r"\d{2,}|\w/\w|\w@\w|\bwww\.|\w[.,](?:vn|com|net|org)\b|\b(?:e-?mail|website|fax)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

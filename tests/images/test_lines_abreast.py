@@ -164,3 +164,32 @@ def test_a_long_list_of_recipients_beside_an_office_and_a_name_is_a_column():
     sheet.centred(150, 190.5, "Đại tướng Trần Quang Bình")
 
     assert kinds(sheet) == ["body", "foot_left", "foot_right"]
+
+
+def test_a_value_of_two_lines_beside_labels_without_values_is_read_across():
+    """Of three labels one has a value, and that has two lines: both stay with their label."""
+    sheet = Sheet()
+    sheet.body(40, 8)
+    for i, label in enumerate(("Họ, chữ đệm và tên:", "Nơi thường trú:")):
+        sheet.text(30, 110 + 7 * i, label)
+    sheet.text(82, 117, "84 đường Hai Bà Trưng, phường Phú Mỹ, Chi")
+    sheet.text(82, 122.5, "Lăng, tỉnh Lạng Sơn")
+    sheet.body(131, 3)
+
+    assert set(kinds(sheet)) == {"body"}
+    assert len(zones(sheet)) == 1
+
+
+def test_a_word_in_the_margin_does_not_join_two_columns():
+    """`Mật mã` beside one line of the left column: the text is read column by column."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    for side in (30, 110):
+        for i, text in enumerate(NARROW):
+            sheet.text(side, 72 + 6 * i, text, pt=13)
+    sheet.text(13, 90, "Mật mã", pt=11, style="italic")
+
+    found = [zone for zone in zones(sheet) if zone.box.y > sheet.px(65)]
+
+    assert [zone.kind for zone in found] == ["body", "body"]
+    assert found[0].box.right < found[1].box.x

@@ -228,3 +228,18 @@ def test_the_last_words_of_a_paragraph_are_no_heading():
 
     assert [zone.kind for zone in found] == ["body", "table"]
     assert found[1].box.y > sheet.px(67)
+
+
+def test_notes_below_a_table_are_none_of_its_rows():
+    """`2.` hung out before a heading, set apart below the table: text of one column."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    balance(sheet, 80, heading=False)
+    sheet.text(30, 122, "2.", pt=12)
+    sheet.text(44, 122, "Các khoản công nợ", pt=12)
+    sheet.text(44, 128, "Không có khoản công nợ tiềm tàng nào tính đến ngày kết thúc kỳ.", pt=12)
+
+    found = zones(sheet)
+
+    assert [zone.kind for zone in found] == ["body", "table", "body"]
+    assert found[1].box.bottom < sheet.px(119)
