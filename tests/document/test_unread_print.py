@@ -159,6 +159,7 @@ def turn(page, rotation):
     return replace(page, size_px=size, rotation=rotation, zones=zones, unread=unread)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(
