@@ -80,15 +80,20 @@ class Gaps:
         """The paragraph for what lies above some lines, in their column."""
         if not self.waiting:
             return ""
-        top = min(self._upright(piece.box).y for piece in pieces)
-        column = self._upright(Box.around(piece.zone_box.union(piece.box) for piece in pieces))
-        found = [part for part in self.waiting if self._lies_above(part, top, column)]
+        found = [part for part in self.waiting if self._lies_above(part, pieces)]
         self.waiting = [part for part in self.waiting if part not in found]
         return paragraph_of(found)
 
-    def _lies_above(self, part: UnreadPrint, top: int, column: Box) -> bool:
+    def _lies_above(self, part: UnreadPrint, pieces: Sequence[Piece]) -> bool:
         box = self._upright(part.box)
-        return _middle(box) < top and box.x < column.right and column.x < box.right
+        column = self._upright(Box.around(piece.zone_box.union(piece.box) for piece in pieces))
+        beside = box.x < column.right and column.x < box.right
+        return beside and all(_middle(box) < self._top_at(piece, box) for piece in pieces)
+
+    def _top_at(self, piece: Piece, box: Box) -> int:
+        """Where a line begins downwards at the place of a box: the box of a tilted line is tall."""
+        words = [self._upright(word.box) for word in piece.line.words]
+        return min(words, key=lambda word: _apart(word, box), default=self._upright(piece.box)).y
 
     def _upright(self, box: Box) -> Box:
         return box.upright(self.page.rotation, self.page.size_px)
@@ -96,6 +101,11 @@ class Gaps:
 
 def _middle(box: Box) -> float:
     return box.y + box.height / 2
+
+
+def _apart(word: Box, box: Box) -> int:
+    """How far two boxes are from one another across the page; 0 where one is above the other."""
+    return max(0, word.x - box.right, box.x - word.right)
 
 
 def _may_part(block: Block, before: Piece, piece: Piece) -> bool:

@@ -47,7 +47,7 @@ class PageCoverage:
         places: Where print was seen and not read.
         unread_mm2: Ink there.
         sure: Words that plain Tesseract is sure of; None where it was not asked.
-        missed: Of these, such as our text has not.
+        missing: Of these, such as our text has not; small letters without marks.
         cer: Error rate of our text; None where nobody transcribed the page.
         printed: Something is printed on it, by its truth or by Tesseract's sure words.
         problem: Why it was not read.
@@ -63,11 +63,16 @@ class PageCoverage:
     places: int
     unread_mm2: float
     sure: int | None
-    missed: int
+    missing: tuple[str, ...]
     cer: float | None
     printed: bool
     problem: str | None = None
     text: str | None = None
+
+    @property
+    def missed(self) -> int:
+        """How many words were passed over."""
+        return len(self.missing)
 
     @property
     def rate(self) -> float | None:
@@ -213,5 +218,5 @@ def coverage_dict(pages: Sequence[PageCoverage]) -> dict[str, Any]:
         "rows": {
             name: asdict(row) | {"rate": row.rate} for name, row in coverage_rows(pages).items()
         },
-        "pages": [asdict(page) | {"rate": page.rate} for page in pages],
+        "pages": [asdict(page) | {"missed": page.missed, "rate": page.rate} for page in pages],
     }

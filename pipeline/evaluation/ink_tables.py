@@ -30,7 +30,9 @@ __all__ = [
     "stage_table",
 ]
 
-NOT_INK = frozenset({"open", "flatten", "even", "upright", "unfold", "print", "names"})
+NOT_INK = frozenset(
+    {"open", "flatten", "even", "upright", "account", "unfold", "print", "rescue", "names"}
+)
 """Stages that a page without any mark needs too; whatever else a page goes through is ink work."""
 
 

@@ -117,7 +117,7 @@ def _coverage(case: Case, item: PageReadings, text: str, cer: float | None) -> P
         places=0 if reading is None else len(reading.unread),
         unread_mm2=0.0 if reading is None else reading.unread_mm2,
         sure=len(sure) if asked else None,
-        missed=passed_over(sure, text),
+        missing=passed_over(sure, text),
         cer=cer,
         printed=bool(page.truth.lines) if page.transcribed else len(sure) >= LEAST_WORDS,
         problem=item.ours.problem,

@@ -58,23 +58,24 @@ def sure_words(words: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     )
 
 
-def passed_over(sure: Sequence[str], text: str) -> int:
-    """How many of these words our text of the page does not have.
+def passed_over(sure: Sequence[str], text: str) -> tuple[str, ...]:
+    """The words among these that our text of the page does not have, as often as it lacks them.
 
     Args:
         sure: From `sure_words`.
         text: Ours, whole.
 
     >>> passed_over(("quyet", "dinh", "dinh"), "QUYẾT ĐỊNH"), passed_over(("dinh",), "QuyếtĐịnh")
-    (1, 0)
+    (('dinh',), ())
     """
     have = Counter(_folded(word) for word in re.findall(r"\w+", text))
     run = _folded(text)
-    return sum(
-        count - have[word]
+    return tuple(
+        word
         for word, count in Counter(sure).items()
         # Words that run together are there all the same.
-        if have[word] < count and (have[word] or word not in run)
+        if have[word] or word not in run
+        for _ in range(count - have[word])
     )
 
 

@@ -221,7 +221,7 @@ def _read_mask(path: Path) -> NDArray[np.bool_]:
 def _coverage(mask: NDArray[np.bool_], flat: FlatPage) -> NDArray[np.float32]:
     """Which part of every flat pixel a mask of the scan covers, 0–1; height and width of the page.
 
-    The way is that of `images.flatten`: averaged down to the reading resolution, then turned.
+    The way is that of `images.flatten`: brought to the reading resolution, then turned.
     """
     width, height = flat.original_size
     turned = flat.rotation in {90, 270}

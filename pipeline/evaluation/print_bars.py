@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["print_bars", "print_cost"]
 
-# The stage that is reading print: recognition with second opinions.
-_RECOGNITION = "print"
+# The stages that read print: recognition with second opinions, and what was left over once more.
+_RECOGNITION = ("print", "rescue")
 
 
 def print_bars(pages: Sequence[PageFigures]) -> tuple[Bar, ...]:
@@ -77,6 +77,6 @@ def print_cost(pages: Sequence[PageFigures]) -> Bar:
         if page.engine == "sohoa" and page.stages and (page.case, page.number) in plain
     ]
     theirs = sum(plain[page.case, page.number] for page in both)
-    ours = sum(page.stages[_RECOGNITION] for page in both)
+    ours = sum(page.stages.get(stage, 0.0) for page in both for stage in _RECOGNITION)
     share = ours / theirs if theirs else None
     return Bar("công nhận dạng / Tesseract thường", share, 0.6, most=True, of=len(both))

@@ -12,6 +12,7 @@ from pipeline.images.blackmarks import lift_black
 from pipeline.images.colour import has_colour, to_gray
 from pipeline.images.components import components
 from pipeline.images.contrast import darkened, letters_on, neutral, paleness_of
+from pipeline.images.grounds import without_grounds
 from pipeline.images.ink import lift_colour
 from pipeline.values import CleanPage
 
@@ -42,8 +43,9 @@ def clean(
         in doubt it stays pale, and `doubtful` says where.
     """
     marks: tuple[Mark, ...] = ()
-    if has_colour(flat.image, spread=settings.spread):
-        tinted = _even_out_colour(flat.image, flat.dpi)
+    image = without_grounds(flat.image, flat.dpi)
+    if has_colour(image, spread=settings.spread):
+        tinted = _even_out_colour(image, flat.dpi)
         plain = to_gray(tinted)
         evened = neutral(tinted, plain, flat.dpi)
         if evened is not tinted:
@@ -53,7 +55,7 @@ def clean(
             lifted = lift_colour(evened, plain, flat.dpi, settings)
             gray, marks = lifted.gray, lifted.marks
     else:
-        gray = to_gray(flat.image)
+        gray = to_gray(image)
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain = gray

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["has_colour", "shrink", "to_gray"]
+__all__ = ["has_colour", "resized", "to_gray"]
 
 
 def to_gray(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -35,10 +35,9 @@ def has_colour(image: NDArray[np.uint8], *, spread: int = 28, share: float = 2e-
     return bool((spreads > spread).mean() > share)
 
 
-def shrink(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    """The page averaged down by `scale` < 1 (area averaging is a denoiser); never enlarged."""
-    if scale >= 1:
+def resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The page averaged down by `scale` < 1 (a denoiser too), or enlarged smoothly."""
+    if scale == 1:
         return image
-    return np.asarray(
-        cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=way), np.uint8)

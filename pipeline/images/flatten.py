@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.images.background import even_out, paper_level
 from pipeline.images.borders import border_mask
-from pipeline.images.colour import shrink, to_gray
+from pipeline.images.colour import resized, to_gray
 from pipeline.images.orientation import which_way_up
 from pipeline.images.skew import skew_degrees
 from pipeline.values import Affine, FlatPage
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["flatten", "quarter_turn"]
 
 _SURVEY_DPI = 75.0
+# A page is enlarged to so much at most (A3 at 150 dpi), and not by a hair: that only blurs.
+_ENLARGED_MEGAPIXELS, _WORTH_ENLARGING = 4.4, 1.1
 # Of a survey's darkness, 0–255: less is paper; print that is not pale has more; black print has it.
 _FAINT, _PALE, _BLACK = 12, 80.0, 180.0
 
@@ -37,31 +39,39 @@ class _Survey:
     border: NDArray[np.bool_]
 
 
-def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatPage:
-    """Turn a page upright, take out its tilt, average it down, paint its black borders over.
+def flatten(
+    page: Page, settings: Flattening, *, upright: bool = False, rotation: int | None = None
+) -> FlatPage:
+    """Turn a page upright, take out its tilt, bring it to reading resolution, paint borders over.
 
     Args:
         page: As scanned.
         settings: Resolution and limits.
-        upright: The page is known to stand upright and straight: only average it down.
+        upright: The page is known to stand upright and straight: only its resolution is changed.
+        rotation: Known otherwise than by its shapes: it is turned clockwise by so much, 0, 90,
+            180 or 270.
 
     Returns:
         The flat page; `orientation_sure` is False where the shapes of the print did not decide
-        which way is up: then a reader must compare it with its `quarter_turn`s.
+        which way is up: then a reader must compare it with the other ways.
     """
     if upright:
         return _straight(page, settings)
     survey = _survey(page)
-    way = which_way_up(survey.ink)
-    turns = way.rotation // 90
+    limit = settings.max_skew_degrees
+    roughly, sure = None, True
+    if rotation is None:
+        way = which_way_up(survey.ink, limit=limit)
+        rotation, roughly, sure = way.rotation, way.skew_degrees, way.sure
+    turns = rotation // 90
     standing = np.ascontiguousarray(np.rot90(survey.ink, -turns))
-    skew = skew_degrees(standing, limit=settings.max_skew_degrees)
+    skew = skew_degrees(standing, limit=limit, roughly=roughly)
 
     image = page.image
     if survey.border.any():
         image = _without_border(image, survey.border)
     scale = _reading_scale(page, settings)
-    small = shrink(image, scale)
+    small = resized(image, scale)
     height, width = small.shape[:2]
     to_original = Affine(page.size_px[0] / width, 0, 0, 0, page.size_px[1] / height, 0)
     turned = np.ascontiguousarray(np.rot90(small, -turns))
@@ -75,9 +85,9 @@ def flatten(page: Page, settings: Flattening, *, upright: bool = False) -> FlatP
         dpi=page.dpi * scale,
         to_original=to_original,
         original_size=page.size_px,
-        rotation=way.rotation,
+        rotation=rotation,
         skew_degrees=skew,
-        orientation_sure=way.sure,
+        orientation_sure=sure,
         bilevel=page.bilevel,
     )
 
@@ -95,7 +105,7 @@ def quarter_turn(flat: FlatPage, turns: int) -> FlatPage:
 
 def _straight(page: Page, settings: Flattening) -> FlatPage:
     scale = _reading_scale(page, settings)
-    small = shrink(page.image, scale)
+    small = resized(page.image, scale)
     back = Affine(page.size_px[0] / small.shape[1], 0, 0, 0, page.size_px[1] / small.shape[0], 0)
     return FlatPage(page.number, small, page.dpi * scale, back, page.size_px, bilevel=page.bilevel)
 
@@ -103,8 +113,14 @@ def _straight(page: Page, settings: Flattening) -> FlatPage:
 def _reading_scale(page: Page, settings: Flattening) -> float:
     """From the scan to the resolution it is read at; a very large sheet is read at a lower one."""
     width, height = page.size_px
-    fits = math.sqrt(settings.reading_megapixels * 1e6 / (width * height))
-    return min(1.0, settings.reading_dpi / page.dpi, fits)
+    wanted = settings.reading_dpi / page.dpi
+    if wanted > 1:
+        # Enlarged is what stands on desks: a poster of few dots was not drawn in small print.
+        room = math.sqrt(_ENLARGED_MEGAPIXELS * 1e6 / (width * height))
+        wanted = min(wanted, settings.least_dpi / page.dpi, room)
+        if wanted < _WORTH_ENLARGING:
+            wanted = 1.0
+    return min(wanted, math.sqrt(settings.reading_megapixels * 1e6 / (width * height)))
 
 
 def _survey(page: Page) -> _Survey:
@@ -112,7 +128,7 @@ def _survey(page: Page) -> _Survey:
     # Skipping pixels first is enough for a survey and saves most of the averaging's time.
     step = max(1, int(page.dpi / (3 * _SURVEY_DPI)))
     gray = to_gray(np.ascontiguousarray(page.image[::step, ::step]))
-    small = shrink(gray, scale * step)
+    small = resized(gray, scale * step)
     dpi = page.dpi * small.shape[0] / page.image.shape[0]
     border = border_mask(small, dpi)
     paper = paper_level(small, dpi)

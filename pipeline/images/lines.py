@@ -34,12 +34,14 @@ class LineCut:
         gray: (h, w) uint8: the line alone, foreign ink painted white, rows from `top`.
         offset: (x, y) of `gray`'s corner in the zone's picture.
         letter_px: Height of its letters without marks, in pixels.
+        foot: Where its letters stand, in the zone's picture.
     """
 
     box: Box
     gray: NDArray[np.uint8]
     offset: tuple[int, int]
     letter_px: float
+    foot: float
 
 
 @dataclass(slots=True)
@@ -68,10 +70,16 @@ def find_lines(gray: NDArray[np.uint8], dpi: float) -> tuple[LineCut, ...]:
     if len(parts) == 1:
         return tuple(_lines_of_a_size(gray, pieces, mm))
     return tuple(
-        replace(cut, box=cut.box.moved(0, top), offset=(cut.offset[0], cut.offset[1] + top))
+        _lower(cut, top)
         for top, bottom in parts
         for cut in _lines_of_a_size(gray[top:bottom], components(ink[top:bottom]), mm)
     )
+
+
+def _lower(cut: LineCut, by: int) -> LineCut:
+    """A line of a part, in the picture that the part lies in."""
+    x, y = cut.offset
+    return replace(cut, box=cut.box.moved(0, by), offset=(x, y + by), foot=cut.foot + by)
 
 
 def _lines_of_a_size(gray: NDArray[np.uint8], pieces: Components, mm: float) -> list[LineCut]:
@@ -307,4 +315,4 @@ def _cut_out(
         mine = (whose == number).astype(np.uint8)
         soft = cv2.dilate(foreign, np.ones((3, 3), np.uint8)) & (1 - mine)
         picture[soft > 0] = 255
-    return LineCut(box, picture, (left, top), high_here)
+    return LineCut(box, picture, (left, top), high_here, row.bottom)

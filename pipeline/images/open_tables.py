@@ -6,7 +6,6 @@ lie at heights of their own. The lines of a table's columns begin at the same he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,15 @@ import numpy as np
 
 from pipeline.images.bands import CELL_MM, gutters
 from pipeline.images.lines import find_lines
+from pipeline.images.runs import runs
+from pipeline.images.table_rows import CellLine, row_starts, text_rows_of
 from pipeline.values import Box, Zone
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.images.bands import Band, Grid
+    from pipeline.images.table_rows import TextRow
 
 __all__ = ["open_table_at"]
 
@@ -30,15 +32,9 @@ _LEAST_KEY_MM = 15.0
 _APART_MM = 9.0
 _FLUSH_MM = 1.5
 _LEAST_ROWS = 3
-
-
-@dataclass(slots=True)
-class _TextRow:
-    """Lines of several columns at one height."""
-
-    top: int
-    bottom: int
-    cells: dict[int, Box]
+# The lower line of a heading follows so close.
+_CLOSE_MM = 1.5
+_INK = 170
 
 
 def open_table_at(
@@ -59,7 +55,8 @@ def open_table_at(
         least_columns: Fewer are none.
     """
     least = round(_GUTTER_MM / CELL_MM)
-    wanted = min(2, len(gutters(bands[start].columns, least)))
+    head = start + 1 if _heads(bands, start, least) else start
+    wanted = min(2, len(gutters(bands[head].columns, least)))
     if wanted < least_columns - 1:
         return None
     merged, last = bands[start].columns.copy(), start
@@ -69,7 +66,7 @@ def open_table_at(
         together = merged | bands[j].columns
         if apart > _APART_MM / CELL_MM or (widest and apart > max(8, 2 * widest)):
             break
-        if len(gutters(together, least)) < wanted:
+        if len(gutters(together, least)) < wanted and j > head:
             break
         merged, last, widest = together, j, max(widest, apart)
     table = _table(grid, gray, bands[start : last + 1], gutters(merged, least))
@@ -88,19 +85,17 @@ def _table(
     middles = [round((a + b) / 2 * grid.cell) for a, b in between]
     edges = [box.x, *middles, box.right]
     dpi = grid.cell / CELL_MM * 25.4
-    lines = [
-        [cut.box.moved(a, box.y) for cut in find_lines(gray[box.y : box.bottom, a:b], dpi)]
-        for a, b in pairwise(edges)
-    ]
-    text_rows = _text_rows(lines)
-    starts = _starts(text_rows)
+    lines = [_column(gray, box, a, b, dpi) for a, b in pairwise(edges)]
+    text_rows = text_rows_of(lines)
+    starts = row_starts(text_rows, lines)
     mm = grid.cell / CELL_MM
     if not _is_table(text_rows, starts, between, lines, mm):
         return None
+    ink = (gray[box.slices] < _INK).sum(axis=1)
     bounds = [box.y]
     for i in starts[1:]:
-        above = max(row.bottom for row in text_rows[:i])
-        bounds.append((above + text_rows[i].top) // 2)
+        above = max(row.foot for row in text_rows[:i])
+        bounds.append(box.y + _whitest(ink, above - box.y, text_rows[i].top - box.y))
     bounds.append(box.bottom)
     cells = tuple(
         (r, c, Box(a, y, b - a, below - y))
@@ -110,63 +105,63 @@ def _table(
     return Zone("table", box, cells)
 
 
-def _text_rows(lines: list[list[Box]]) -> list[_TextRow]:
-    """Lines of all columns by height, top to bottom."""
-    rows: list[_TextRow] = []
-    flat = [(line, column) for column, found in enumerate(lines) for line in found]
-    for line, column in sorted(flat, key=lambda pair: pair[0].y + pair[0].height / 2):
-        for row in rows[-2:]:
-            shared = min(row.bottom, line.bottom) - max(row.top, line.y)
-            if column not in row.cells and shared > 0.5 * min(row.bottom - row.top, line.height):
-                row.cells[column] = line
-                row.top, row.bottom = min(row.top, line.y), max(row.bottom, line.bottom)
-                break
-        else:
-            rows.append(_TextRow(line.y, line.bottom, {column: line}))
-    return sorted(rows, key=lambda row: row.top)
+def _heads(bands: list[Band], start: int, least: int) -> bool:
+    """Whether a band is the upper line of a heading of two, right above a table's first row.
 
-
-def _starts(rows: list[_TextRow]) -> list[int]:
-    """Which text rows begin a row of the table; the others go on with a cell above.
-
-    A wide gap above begins one, or where all gaps are alike a line in the first column.
+    It stands close above and within columns other than the first, as `Thuyết` above `minh`.
     """
-    if not rows:
-        return []
-    pitches = [b.bottom - a.bottom for a, b in pairwise(rows)]
-    least = min(pitches, default=0)
-    most = max((len(row.cells) for row in rows), default=0)
-    starts = [0]
-    for i, pitch in enumerate(pitches, start=1):
-        filled = 0 in rows[i].cells and len(rows[i].cells) >= max(2, most - 1)
-        if pitch > 1.3 * least or filled:
-            starts.append(i)
-    return starts
+    if start + 1 >= len(bands):
+        return False
+    band, below = bands[start], bands[start + 1]
+    free = gutters(below.columns, least)
+    close = below.top - band.bottom <= _CLOSE_MM / CELL_MM
+    if len(free) < 2 or not close or gutters(band.columns, least):
+        return False
+    return band.left >= free[0][1] and not any(band.columns[a:b].all() for a, b in free)
+
+
+def _column(gray: NDArray[np.uint8], box: Box, left: int, right: int, dpi: float) -> list[CellLine]:
+    return [
+        CellLine(cut.box.moved(left, box.y), box.y + cut.foot - cut.letter_px, box.y + cut.foot)
+        for cut in find_lines(gray[box.y : box.bottom, left:right], dpi)
+    ]
+
+
+def _whitest(ink: NDArray[np.int64], above: float, below: float) -> int:
+    """Where to cut between two rows: amid the widest white between them, marks and tails aside."""
+    top, bottom = round(above), max(round(above) + 1, round(below))
+    between = ink[top:bottom]
+    if not between.size:
+        return top
+    white = max(runs(np.asarray(between == between.min())), key=lambda run: run[1] - run[0])
+    return top + (white[0] + white[1]) // 2
 
 
 def _is_table(
-    rows: list[_TextRow],
+    rows: list[TextRow],
     starts: list[int],
     between: list[tuple[int, int]],
-    lines: list[list[Box]],
+    lines: list[list[CellLine]],
     mm: float,
 ) -> bool:
-    opening = [rows[i] for i in starts]
-    if len(opening) < _LEAST_ROWS:
+    filled = [
+        len({column for row in rows[a:b] for column in row.cells})
+        for a, b in pairwise([*starts, len(rows)])
+    ]
+    if len(filled) < _LEAST_ROWS:
         return False
+    paired = sum(columns > 1 for columns in filled)
     if len(between) > 1:
-        full = sum(len(row.cells) > 2 for row in opening)
-        paired = sum(len(row.cells) > 1 for row in opening)
-        return full >= 2 and paired >= max(_LEAST_ROWS, 0.6 * len(opening))
-    paired = sum(len(row.cells) > 1 for row in opening)
-    key = max((line.width for line in lines[0]), default=0)
+        full = sum(columns > 2 for columns in filled)
+        return full >= 2 and paired >= max(_LEAST_ROWS, 0.6 * len(filled))
+    key = max((line.box.width for line in lines[0]), default=0)
     gap = between[0][1] - between[0][0]
-    if paired < 0.8 * len(opening) or gap < _GUTTER_OF_TWO_MM / CELL_MM:
+    if paired < 0.8 * len(filled) or gap < _GUTTER_OF_TWO_MM / CELL_MM:
         return False
     return key >= _LEAST_KEY_MM * mm and all(_flush(found, mm) for found in lines)
 
 
-def _flush(lines: list[Box], mm: float) -> bool:
+def _flush(lines: list[CellLine], mm: float) -> bool:
     """Whether a column's lines begin at one place."""
-    lefts = np.array([line.x for line in lines])
+    lefts = np.array([line.box.x for line in lines])
     return bool((np.abs(lefts - np.median(lefts)) < _FLUSH_MM * mm).mean() >= 0.75)

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.images.runs import runs
-from pipeline.images.skew import lines_run_across, rough_skew_degrees
+from pipeline.images.skew import run_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,7 @@ class Upright:
         lean: Mean share of ink above minus below the band, positive = upright as turned.
         lines: How many lines of print said so.
         agreement: `lean` in units of its standard error (a t statistic).
+        skew_degrees: Tilt of the lines of the page turned so, to half a degree.
     """
 
     rotation: int
@@ -38,6 +39,7 @@ class Upright:
     lean: float
     lines: int
     agreement: float
+    skew_degrees: float
 
     @property
     def sure(self) -> bool:
@@ -46,25 +48,32 @@ class Upright:
         return clear_axis and self.lines >= 6 and abs(self.agreement) > 4.5
 
 
-def which_way_up(ink: NDArray[np.uint8]) -> Upright:
+def which_way_up(ink: NDArray[np.uint8], *, limit: float = 8.0) -> Upright:
     """Find the quarter turn that makes a page stand upright.
 
     Args:
         ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 75 dpi.
+        limit: How far the page may be tilted, degrees.
     """
-    across = lines_run_across(ink)
-    turns = 0 if across >= 1 else 1
+    run = run_of(ink, limit=limit)
+    turns = 0 if run.across >= 1 else 1
     turned = np.ascontiguousarray(np.rot90(ink, -turns))
-    skew = rough_skew_degrees(turned)
-    if skew:
+    if run.skew_degrees:
         height, width = turned.shape
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), run.skew_degrees, 1.0)
         turned = np.asarray(cv2.warpAffine(turned, matrix, (width, height)), dtype=np.uint8)
     leans = _leans(turned)
     lean = float(np.mean(leans)) if leans.size else 0.0
     spread = float(np.std(leans)) / max(1, leans.size) ** 0.5 if leans.size else 1.0
     rotation = turns * 90 if lean >= 0 else turns * 90 + 180
-    return Upright(rotation % 360, across, lean, int(leans.size), lean / max(spread, 1e-6))
+    return Upright(
+        rotation % 360,
+        run.across,
+        lean,
+        int(leans.size),
+        lean / max(spread, 1e-6),
+        run.skew_degrees,
+    )
 
 
 def _leans(ink: NDArray[np.uint8]) -> NDArray[np.float64]:

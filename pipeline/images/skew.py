@@ -6,6 +6,7 @@ most when the page stands straight.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -14,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["lines_run_across", "rough_skew_degrees", "skew_degrees"]
+__all__ = ["Run", "run_of", "skew_degrees"]
 
 
 def _jumpiness(ink: NDArray[np.float32], degrees: float) -> float:
@@ -29,12 +30,48 @@ def _jumpiness(ink: NDArray[np.float32], degrees: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def skew_degrees(ink: NDArray[np.uint8], *, limit: float = 8.0) -> float:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Which way print runs, and how far its lines are tilted, to half a degree.
+
+    Attributes:
+        across: Above 1 where it runs in rows, below 1 in columns (a page on its side).
+        skew_degrees: Tilt of the lines, once they run in rows; positive = downhill to the right.
+    """
+
+    across: float = 1.0
+    skew_degrees: float = 0.0
+
+
+def run_of(ink: NDArray[np.uint8], *, limit: float = 8.0) -> Run:
+    """Which way print runs. Both ways are looked at at every tilt: at 5° neither runs straight.
+
+    Args:
+        ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 60–75 dpi.
+        limit: Tilts are searched so far both ways.
+    """
+    if not ink.any():
+        return Run()
+    field = _half(ink).astype(np.float32)
+    lying = np.ascontiguousarray(np.rot90(field, -1))
+    tilts = [_best_angle(way, 0.0, limit, 0.5, limit) for way in (field, lying)]
+    rows, columns = (
+        _jumpiness(way, tilt) / way.shape[0]
+        for way, tilt in zip((field, lying), tilts, strict=True)
+    )
+    across = rows / max(1e-9, columns)
+    return Run(across, tilts[0] if across >= 1 else tilts[1])
+
+
+def skew_degrees(
+    ink: NDArray[np.uint8], *, limit: float = 8.0, roughly: float | None = None
+) -> float:
     """Tilt of the lines of print, in degrees; positive = text runs downhill to the right.
 
     Args:
         ink: (H, W) uint8, ink bright on 0, borders removed, about 60–75 dpi.
         limit: Searched both ways.
+        roughly: Half a degree from the tilt, where `run_of` found that already.
 
     Returns:
         The tilt to about 0.05°, 0.0 where there is nothing to measure.
@@ -42,18 +79,15 @@ def skew_degrees(ink: NDArray[np.uint8], *, limit: float = 8.0) -> float:
     if not ink.any():
         return 0.0
     # Coarse on half the resolution, fine on the whole: a third of the time for the same angle.
-    best = _best_angle(_half(ink).astype(np.float32), 0.0, limit, 0.5, limit)
+    best = roughly
+    if best is None:
+        best = _best_angle(_half(ink).astype(np.float32), 0.0, limit, 0.5, limit)
     field = ink.astype(np.float32)
     best = _best_angle(field, best, 0.6, 0.1, limit)
     upright = _jumpiness(field, 0.0)
     # A page that gains nothing by turning is left alone: sparse pages, pictures.
     gains = _jumpiness(field, best) > 1.005 * upright
     return best if gains else 0.0
-
-
-def rough_skew_degrees(ink: NDArray[np.uint8], *, limit: float = 4.0) -> float:
-    """Tilt to half a degree: enough to tell lines apart. Arguments as for `skew_degrees`."""
-    return _best_angle(_half(ink).astype(np.float32), 0.0, limit, 0.5, limit) if ink.any() else 0.0
 
 
 def _best_angle(
@@ -70,22 +104,3 @@ def _half(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(
         cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8
     )
-
-
-def lines_run_across(ink: NDArray[np.uint8]) -> float:
-    """Above 1 where print runs in rows, below 1 where it runs in columns (a page on its side).
-
-    Args:
-        ink: (H, W) uint8, ink bright on 0, borders and rules removed, about 60–75 dpi.
-
-    Returns:
-        The ratio, 1 on a page without ink.
-    """
-    if not ink.any():
-        return 1.0
-    small = _half(ink)
-    field = small.astype(np.float32)
-    rows = max(_jumpiness(field, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
-    turned = np.ascontiguousarray(np.rot90(field))
-    columns = max(_jumpiness(turned, a) for a in (-1.5, -0.75, 0.0, 0.75, 1.5))
-    return float((rows / max(1.0, field.shape[0])) / max(1e-9, columns / max(1.0, turned.shape[0])))

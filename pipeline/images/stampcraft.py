@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Plate",
+    "as_dark_as_print",
     "leans",
     "left_over",
     "make_plate",
@@ -53,7 +54,7 @@ def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint
     return gray
 
 
-def _as_dark_as_print(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def as_dark_as_print(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Pale rubber and pale colours made as dark as print; (h, w) uint8."""
     ink = gray[gray < 215]
     if not ink.size:
@@ -291,7 +292,7 @@ def make_plate(
     plain = page.plain[room.slices]
     alone = own_ink(page, marks, room)
     coloured = any(mark.colour != "black" for mark in marks)
-    own = _as_dark_as_print(alone if coloured else plain)
+    own = as_dark_as_print(alone if coloured else plain)
     tilt = _tilt(alone if marks else own, dpi) if degrees is None else degrees
     whole = Box(0, 0, room.width, room.height)
     gray, to_room = _straighten(own, whole, tilt)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.images.abreast import lines_of_sides, read_across, text_columns_at
 from pipeline.images.asides import footnote_row, margin_notes, text_column
 from pipeline.images.bands import CELL_MM, Grid, bands, groups, letters_of
 from pipeline.images.columns import columns_at, columns_of
@@ -163,23 +164,43 @@ def _cut(grid: Grid, gray: NDArray[np.uint8], top: int, bottom: int) -> list[Zon
         # rows below one.
         above = len(single) <= 2 and not (zones and single)
         head = rows[i].top < _HEAD_SHARE * grid.height and above
-        # A letterhead whose two columns are both flush at their left is no table of two columns.
-        table = open_table_at(grid, gray, rows, i, least_columns=3 if head else 2)
-        block = columns_at(rows, i, grid.width, head=head) if table is None else None
-        if table is None and block is None:
-            single.append(rows[i])
-            i += 1
-            continue
-        zones += _single(grid, single)
-        single = []
-        if table is not None:
-            last, found = table
-            zones.append(found)
-        elif block is not None:
-            last, gutter = block
-            zones += columns_of(grid, rows[i : last + 1], gutter)
+        last, found = _side_by_side(grid, gray, rows, i, head=head)
+        if found:
+            zones += [*_single(grid, single), *found]
+            single = []
+        else:
+            single += rows[i : last + 1]
         i = last + 1
     return zones + _single(grid, single)
+
+
+def _side_by_side(
+    grid: Grid, gray: NDArray[np.uint8], rows: list[Band], start: int, *, head: bool
+) -> tuple[int, list[Zone]]:
+    """What begins at a band and has white down its middle: (last band, zones).
+
+    Running text in two columns, a table without rules, or columns read downwards; no zones where
+    the bands up to `last` are lines of the single column.
+    """
+    text = text_columns_at(grid, gray, rows, start)
+    if text is not None:
+        return text
+    # A letterhead whose two columns are both flush at their left is no table of two columns.
+    table = open_table_at(grid, gray, rows, start, least_columns=3 if head else 2)
+    if table is not None:
+        return table[0], [table[1]]
+    block = columns_at(rows, start, grid.width, head=head)
+    if block is None:
+        return start, []
+    last, gutter = block
+    block_rows = rows[start : last + 1]
+    if not head and read_across(*lines_of_sides(grid, gray, block_rows, gutter)):
+        # Labels and values may stand right above a table.
+        for j in range(start + 1, last + 1):
+            if open_table_at(grid, gray, rows, j, least_columns=3) is not None:
+                return j - 1, []
+        return last, []
+    return last, columns_of(grid, block_rows, gutter)
 
 
 def _single(grid: Grid, rows: list[Band], kind: ZoneKind = "body") -> list[Zone]:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.straight import straight_rows
+from pipeline.images.account import box_of, picture_of
+from pipeline.images.straight import rows_of, straight_rows
 from pipeline.mark_kinds import of_family
 from pipeline.page.printing import PrintedPage, read_block
 from pipeline.text.syllables import syllable_share
+from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +35,9 @@ __all__ = ["SCRAPS", "in_question", "reads_as_print", "rows_in", "with_print_giv
 
 log = logging.getLogger(__name__)
 
-# Marks whose ink may be print taken for pen; stamps, seals and strokes of the pen have forms.
-_MAY_BE_PRINT = of_family("pen")
+# Marks whose ink may be print taken for pen; stamps and seals have forms. Of a stroke only whole
+# letters that it took along are in question: print beneath one is not in its mask.
+_MAY_BE_PRINT = of_family("pen") | of_family("stroke") - {"tick"}
 # Worn toner and carbon copies are bluish; red and green are no print.
 _COLOURS = frozenset({"black", "blue", "violet"})
 
@@ -46,6 +49,9 @@ _FIGURE = re.compile(r"[\d.,%()/-]+")
 # Of a mark so little is left that the rest is dots and rims of what was given back.
 SCRAPS = 0.2
 _ROUND_MM = 0.5
+_LEAST = 3
+# A line of print is read with so much of what stands beside the lifted part.
+_BESIDE_MM = 15.0
 
 
 def with_print_given_back(page: CleanPage, account: Account, reader: OneLook) -> CleanPage:
@@ -94,28 +100,73 @@ def in_question(mark: Mark) -> bool:
 
 def rows_in(mark: Mark, account: Account, *, surely: bool = False) -> list[NDArray[np.int64]]:
     """Numbers of a mark's pieces that stand in straight rows of equal height, row by row."""
-    labels = account.pieces.labels[mark.box.slices]
-    inside = np.bincount(labels[mark.mask], minlength=len(account.pieces) + 1)
-    of = account.letters
-    own = of[inside[of] >= 0.5 * account.pieces.stats[of, 4]]
+    own = _pieces_of(mark, account)
     if not own.size:
         return []
     return [own[row] for row in straight_rows(account.pieces.stats[own], account.mm, surely=surely)]
+
+
+def _pieces_of(mark: Mark, account: Account) -> NDArray[np.int64]:
+    """Letter-sized pieces that lie in a mark for the most part."""
+    labels = account.pieces.labels[mark.box.slices]
+    inside = np.bincount(labels[mark.mask], minlength=len(account.pieces) + 1)
+    of = account.letters
+    return np.asarray(of[inside[of] >= 0.5 * account.pieces.stats[of, 4]])
 
 
 def _print_in(
     mark: Mark, page: CleanPage, account: Account, reader: OneLook
 ) -> NDArray[np.bool_] | None:
     """The part of a mark's mask that is print; None where none is."""
-    if not rows_in(mark, account):
+    own = _pieces_of(mark, account)
+    stats = account.pieces.stats[own]
+    if not own.size or not straight_rows(stats, account.mm):
         return None
-    plain = page.plain[mark.box.slices]
-    alone = np.full(page.plain.shape, 255, np.uint8)
-    alone[mark.box.slices][mark.mask] = plain[mark.mask]
-    lines = read_block(PrintedPage(alone, alone, None, page.flat.dpi), mark.box, reader)
+    # Where one row is straight the others of the mark are looked at with it.
+    rows = [own[row] for row in rows_of(stats, account.mm) if row.size >= _LEAST]
+    gray = page.gray.copy()
+    gray[mark.box.slices][mark.mask] = page.plain[mark.box.slices][mark.mask]
+    lines = _lines_of(np.concatenate(rows), page.plain, gray, page.flat.dpi, account, reader)
     said = [line for line in lines if reads_as_print(line)]
-    log.info("lifted black in rows kind=%s lines=%d print=%d", mark.kind, len(lines), len(said))
+    log.info("lifted black in rows kind=%s rows=%d print=%d", mark.kind, len(rows), len(said))
     return _ink_of(said, mark, account) if said else None
+
+
+def _lines_of(
+    held: NDArray[np.int64],
+    plain: NDArray[np.uint8],
+    gray: NDArray[np.uint8],
+    dpi: float,
+    account: Account,
+    reader: OneLook,
+) -> list[EngineLine]:
+    """What lifted pieces say, each row read with the print it stands in a line with."""
+    stats = account.pieces.stats
+    middles = stats[:, 0] + stats[:, 2] / 2, stats[:, 1] + stats[:, 3] / 2
+    box = box_of(account, held)
+    beside, above = round(_BESIDE_MM * account.mm), round(_ROUND_MM * account.mm)
+    room = Box(box.x - beside, box.y - above, box.width + 2 * beside, box.height + 2 * above)
+    room = room.intersection(Box(0, 0, plain.shape[1], plain.shape[0]))
+    letters = account.letters[_within(room, middles[0], middles[1], account.letters)]
+    alone = np.full(plain.shape, 255, np.uint8)
+    alone[room.slices] = picture_of(account, letters, room, plain, gray)
+    lines = read_block(PrintedPage(alone, alone, None, dpi), room, reader)
+    found = []
+    for line in lines:
+        words = tuple(
+            word for word in line.words if _within(word.box, middles[0], middles[1], held).any()
+        )
+        if words:
+            found.append(replace(line, words=words, box=Box.around(word.box for word in words)))
+    return found
+
+
+def _within(
+    box: Box, x: NDArray[np.float64], y: NDArray[np.float64], numbers: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Which pieces have their middle in a box."""
+    xs, ys = x[numbers], y[numbers]
+    return np.asarray((xs >= box.x) & (xs < box.right) & (ys >= box.y) & (ys < box.bottom))
 
 
 def _ink_of(lines: Sequence[EngineLine], mark: Mark, account: Account) -> NDArray[np.bool_]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,11 +25,12 @@ from pipeline.page.paleness import level_of_print
 from pipeline.page.printing import is_noise, read_block
 from pipeline.page.rescue import close_books
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
+from pipeline.page.signing import read_signing
 from pipeline.page.slots import PenDesk
 from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
 from pipeline.page.strokes import mark_strokes
-from pipeline.page.upright import settle_orientation
+from pipeline.page.upright import reads_badly, settle_orientation
 from pipeline.raster import read_page
 from pipeline.recognition.ink import make_ink_net
 from pipeline.recognition.reader import make_reader
@@ -50,6 +52,8 @@ __all__ = [
     "digitise_page",
     "read_traced",
 ]
+
+log = logging.getLogger(__name__)
 
 # Number and date lines stand in this share of the page from the top; below, `ngày` and `số` are
 # the body's. Where the letterhead was not told from the body they are looked for in less of it.
@@ -105,7 +109,27 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     """
     reader = reader or make_reader(settings.recognition)
     watch = Stopwatch()
-    cleaned = _cleaned(page, settings, reader.engine, watch)
+    trace = _traced(page, settings, reader, watch)
+    if page.origin == "born_digital" or not reads_badly(trace.result.reading):
+        return trace
+    settled = settle_orientation(trace.clean, page, settings, reader.engine).flat
+    watch.lap("upright")
+    if settled.rotation == trace.clean.flat.rotation or not settled.orientation_sure:
+        return trace
+    log.info("page=%d read anew turned=%d", page.number, settled.rotation)
+    return _traced(page, settings, reader, watch, rotation=settled.rotation)
+
+
+def _traced(
+    page: Page,
+    settings: Settings,
+    reader: LineReader,
+    watch: Stopwatch,
+    *,
+    rotation: int | None = None,
+) -> PageTrace:
+    """A page picture read as its shapes stand it up, or turned by a known `rotation`."""
+    cleaned = _cleaned(page, settings, reader.engine, watch, rotation)
     account = open_account(cleaned.plain, cleaned.flat.dpi)
     if page.origin != "born_digital":
         cleaned = with_print_given_back(cleaned, account, reader)
@@ -133,10 +157,13 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 
 
-def _cleaned(page: Page, settings: Settings, engine: Engine, watch: Stopwatch) -> CleanPage:
+def _cleaned(
+    page: Page, settings: Settings, engine: Engine, watch: Stopwatch, rotation: int | None
+) -> CleanPage:
     """The page upright, even, its marks lifted and its stamps read."""
     look = make_ink_net().look
-    flat = flatten(page, settings.flattening, upright=page.origin == "born_digital")
+    digital = page.origin == "born_digital"
+    flat = flatten(page, settings.flattening, upright=digital, rotation=rotation)
     watch.lap("flatten")
     cleaned = clean(flat, settings.ink, look)
     level = level_of_print(cleaned, engine)
@@ -147,9 +174,9 @@ def _cleaned(page: Page, settings: Settings, engine: Engine, watch: Stopwatch) -
         # Nothing on the page says which way is up: it stays as it was scanned.
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:
-        cleaned = settle_orientation(cleaned, settings, engine)
+        cleaned = settle_orientation(cleaned, page, settings, engine)
     watch.lap("upright")
-    if page.origin == "born_digital":
+    if digital:
         return cleaned
     if settings.ink.black:
         cleaned = part_strokes(cleaned)
@@ -171,7 +198,7 @@ def _read(
         return cleaned, _digital_blocks(page, cleaned.flat, unfolded)
     printed = printed_page(unfolded, cleaned, compare=settings.ink.compare)
     blocks = _printed_blocks(unfolded, printed, reader)
-    return taken_back(cleaned, blocks), blocks
+    return read_signing(taken_back(cleaned, blocks), blocks, reader.engine), blocks
 
 
 def _stored(

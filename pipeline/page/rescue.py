@@ -58,7 +58,9 @@ _ROOM_MM = 0.8
 _SURE, _LETTERS, _SYLLABLES = 0.7, 2, 0.5
 _OWN_WORD = 0.1
 # Of words that are not Vietnamese a reading is no better than its confidence.
-_SURE_FOREIGN = 0.82
+_FOREIGN = 0.1
+# Rows as straight as print.
+_SURE_OF_PRINT = 0.55
 _TALL = 1.3
 # Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
 _LEAST = 3
@@ -253,25 +255,30 @@ def _best_look(
     box = box_of(account, group).grown(round(_ROOM_MM * account.mm), shape)
     alone = picture_of(account, group, box, page.plain, gray)
     ways = (0, 1, 3) if box.height > _TALL * box.width else (0,)
-    looks = [_look(alone, box, page.flat.dpi, reader, turns) for turns in ways]
+    # What stands as print does is print: a doubtful reading of it is better than none.
+    printed = bool(straight_rows(account.pieces.stats[group], account.mm, surely=True))
+    least = _SURE_OF_PRINT if printed else _SURE
+    looks = [_look(alone, box, page.flat.dpi, reader, turns, least) for turns in ways]
     return max(looks, key=lambda look: look.worth)
 
 
-def _look(alone: NDArray[np.uint8], box: Box, dpi: float, reader: OneLook, turns: int) -> _Look:
+def _look(
+    alone: NDArray[np.uint8], box: Box, dpi: float, reader: OneLook, turns: int, least: float
+) -> _Look:
     turned = np.ascontiguousarray(np.rot90(alone, turns))
     whole = Box(0, 0, turned.shape[1], turned.shape[0])
     read = read_block(PrintedPage(turned, turned, None, dpi), whole, reader)
-    return _Look(tuple(_back(line, box, turns) for line in read if _is_text(line)), turns)
+    return _Look(tuple(_back(line, box, turns) for line in read if _is_text(line, least)), turns)
 
 
-def _is_text(line: EngineLine) -> bool:
+def _is_text(line: EngineLine, least: float) -> bool:
     said = "".join(c for c in line.text if c.isalnum())
     # A line out of its place is trusted less than it deserves: the engine's own word counts too.
     sure = max(line.probability, line.confidence - _OWN_WORD)
-    if len(said) < _LETTERS or sure < _SURE or is_noise(line):
+    if len(said) < _LETTERS or sure < least or is_noise(line):
         return False
     spelt = any(c.isdigit() for c in said) or syllable_share(line.text) >= _SYLLABLES
-    return spelt or sure >= _SURE_FOREIGN
+    return spelt or sure >= least + _FOREIGN
 
 
 def _back(line: EngineLine, place: Box, turns: int) -> EngineLine:

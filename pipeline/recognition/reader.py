@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from pipeline.recognition.closing import closed
 from pipeline.recognition.engine import EngineLine
 from pipeline.recognition.language import make_language_model
 from pipeline.recognition.opinion import merged
@@ -54,11 +55,14 @@ class OneLook:
         return line
 
     def _look(self, gray: NDArray[np.uint8], dpi: float, layout: Layout) -> EngineLine | None:
-        words = [word for part in self.engine.read(gray, dpi, layout) for word in part.words]
+        narrow = closed(gray)
+        picture = gray if narrow is None else narrow.gray
+        words = [word for part in self.engine.read(picture, dpi, layout) for word in part.words]
         if not words:
             return None
         words.sort(key=lambda word: word.box.x)
-        return EngineLine(tuple(words), Box.around(word.box for word in words))
+        line = EngineLine(tuple(words), Box.around(word.box for word in words))
+        return line if narrow is None else narrow.opened(line)
 
 
 class LineReader(OneLook):

@@ -1,15 +1,18 @@
 """Who signed: authority, office, name, from the right foot.
 
 A name counts only beside an authority or office, or alone in the signature's place; names in the
-body never do. An office and name put on by rubber stamp are read from those marks.
+body never do. An office and name put on by rubber stamp are read from those marks; a stamped office
+under a printed one is the signer's. Pen before a title, or a deputy without `KT.`, makes authority
+and title doubtful: the record never says then that the head signed.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
 from pipeline.record.feet import RANKS, is_authority, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
@@ -28,6 +31,14 @@ if TYPE_CHECKING:
 __all__ = ["Signature", "read_signature", "signer_fields"]
 
 _NO_FOOT = "không thấy phần ký"
+_DIRECTLY = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
+_UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ có ký thay (KT., TM., TL., TUQ.) không"
+_OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
+_UNREAD_TITLE = "có dấu chức danh dưới chức vụ in, chưa đọc được; chưa rõ ai ký"
+_UNREAD_NAME = "có dấu tên, chưa đọc được"
+_NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
+# What is in doubt stays below this, whatever was read.
+_IN_DOUBT = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
             names.append(piece)
         elif not is_caps(text) or names:
             continue
-        elif is_office(text) or (not title and nearest_office(text)):
+        elif is_office(text) or (not title and (scrap_before(text) or nearest_office(text))):
             (others if title else title).append(piece)
         elif title and not others:
             if _near(title[-1], piece):
@@ -104,31 +115,73 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
             absent(_NO_FOOT, rule="signer.foot"),
         )
     signature = read_signature(pieces)
-    return _authority(signature, pieces), _title(signature, stamps), _name(signature, stamps, parts)
+    sign = sign_of(signature.authority, signature.title, parts)
+    title = _title(signature, stamps)
+    unread = unread_stamp(signature.authority, signature.title, parts, above=True)
+    if sign is not None or unread is not None or _stands_in(title, signature):
+        title = replace(title, confidence=min(title.confidence, _IN_DOUBT))
+    authority = _authority(signature, pieces, title, sign, unread)
+    return authority, title, _name(signature, stamps, parts)
 
 
-def _authority(signature: Signature, pieces: Sequence[Piece]) -> Field:
-    if not signature.authority:
-        reason = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
-        return absent(reason, pieces[:1], rule="authority.foot")
-    return _in_capitals(signature.authority, "authority")
+def _stands_in(title: Field, signature: Signature) -> bool:
+    """Whether a stamped office took a printed one's place and print does not say for whom."""
+    return title.ink == "stamp" and bool(signature.title) and not signature.authority
+
+
+def _authority(
+    signature: Signature,
+    pieces: Sequence[Piece],
+    title: Field,
+    sign: Sign | None,
+    unread: MarkRecord | None,
+) -> Field:
+    if signature.authority:
+        said = _in_capitals(signature.authority, "authority")
+        if sign is None:
+            return said
+        return replace(said, confidence=min(said.confidence, _IN_DOUBT))
+    if sign is not None:
+        return _by_sign(signature, sign, pieces)
+    if _stands_in(title, signature):
+        return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
+    if unread is not None:
+        rule = "authority.stamped"
+        return absent(_UNREAD_TITLE, pieces[:1], rule=rule, ink="stamp", box=unread.box)
+    reason = _DIRECTLY if signature.title else _NO_TITLE
+    return absent(reason, pieces[:1], rule="authority.foot")
+
+
+def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece]) -> Field:
+    """Authority by what stands before the printed office: said, but never surely."""
+    if sign.said is None or not signature.title:
+        return absent(_UNREAD_SIGN, pieces[:1], rule="authority.pen", ink="pen", box=sign.box)
+    printed = signature.title[0]
+    scrap = scrap_before(printed.text)
+    office = spelled(_plain(scrap[1] if scrap else printed.text))
+    raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
+    value = f"{sign.said} {office}"
+    return Field(value, raw, _IN_DOUBT, printed.page, sign.box, "pen", "authority.pen")
 
 
 def _title(signature: Signature, stamps: list[tuple[MarkRecord, int]]) -> Field:
     others = tuple(spelled(_plain(piece.text)) for piece in signature.other_offices)
-    if signature.title:
-        return _in_capitals(signature.title, "title", others)
+    printed = _in_capitals(signature.title, "title", others) if signature.title else None
     for mark, page in stamps:
         for line in (mark.text or "").splitlines():
-            if is_office(line):
-                return _stamped(_plain(line), mark, page, "title.name_stamp")
-    return absent("không đọc được chức vụ người ký", rule="title.foot")
+            office = spelled(_plain(line))
+            if is_office(line) and (printed is None or office != printed.value):
+                field = _stamped(office, mark, page, "title.name_stamp")
+                return replace(field, alternatives=(printed.value, *others) if printed else ())
+    return printed or absent("không đọc được chức vụ người ký", rule="title.foot")
 
 
 def _in_capitals(pieces: Sequence[Piece], key: str, others: tuple[str, ...] = ()) -> Field:
     """Authority or office; closed lists put right what accents or a seal's edge spoilt."""
+    scraps = [scrap_before(piece.text) for piece in pieces]
+    bare = [s[1] if s else p.text for s, p in zip(scraps, pieces, strict=True)]
     read = join_lines(_plain(piece.text) for piece in pieces)
-    value = join_lines(spelled(_plain(piece.text)) for piece in pieces)
+    value = join_lines(spelled(_plain(text)) for text in bare)
     if key == "title" and not is_office(value):
         value = nearest_office(value) or value
     if value == read:
@@ -141,6 +194,14 @@ def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Par
         for line in (mark.text or "").splitlines():
             if is_name(line) and not signature.names:
                 return _stamped(_bare(line), mark, page, "signer.name_stamp")
+    unread = (
+        None
+        if signature.names
+        else unread_stamp(signature.authority, signature.title, parts, above=False)
+    )
+    if unread is not None:
+        lines = (*signature.title, *signature.authority)[:1]
+        return absent(_UNREAD_NAME, lines, rule="signer.name_stamp", ink="stamp", box=unread.box)
     if not signature.names:
         return absent("không đọc được tên người ký", rule="signer.foot")
     best = signature.names[0]

@@ -159,6 +159,26 @@ def turn(page, rotation):
     return replace(page, size_px=size, rotation=rotation, zones=zones, unread=unread)
 
 
+def test_on_a_tilted_page_a_line_begins_where_it_lies_beside_the_part():
+    """The box of a line that runs downhill holds the part's height; its nearest words do not."""
+    page = page_of([*HEAD, FIRST, SECOND])
+    tilt = 0.06
+
+    def tilted(line):
+        words = tuple(
+            replace(word, box=word.box.moved(0, round(tilt * word.box.x))) for word in line.words
+        )
+        return replace(line, words=words, box=Box.around(word.box for word in words))
+
+    zones = tuple(replace(z, lines=tuple(map(tilted, z.lines))) for z in page.zones)
+    second = find_line(replace(page, zones=zones), "Đề nghị")
+    last = second.words[-1].box
+    part = unread_at(last.y - 40, x=last.x)
+    assert second.box.y < part.box.y + part.box.height / 2
+    said = paragraphs(only(replace(page, zones=zones, unread=(part,))))
+    assert said[said.index("[Chữ chưa đọc] p0001-u01.png") + 1].startswith("Đề nghị")
+
+
 @pytest.mark.slow
 @given(
     st.lists(

@@ -27,13 +27,13 @@ from pipeline.values import Box, Line, PageReading, PageResult, UnreadPrint, Zon
 from samples.conditions import CONDITIONS
 
 PAGE = PageCoverage(
-    "thư", 1, "quận", False, "grey", False, 0, 0.0, sure=100, missed=0, cer=None, printed=True
+    "thư", 1, "quận", False, "grey", False, 0, 0.0, sure=100, missing=(), cer=None, printed=True
 )
 GAP = UnreadPrint(Box(10, 20, 30, 40), 12.5, "p0001-u01.png")
 
 
-def page(number, **more):
-    return replace(PAGE, number=number, **more)
+def page(number, missed=0, **more):
+    return replace(PAGE, number=number, missing=("chu",) * missed, **more)
 
 
 def drawn(number, cer, **more):
@@ -162,6 +162,7 @@ def test_a_transcribed_page_is_covered_as_well_as_judged(scans):
     assert (covered.places, covered.unread_mm2) == (1, 12.5)
     # Of each twice; the paragraph that says so has `đọc` once more.
     assert (covered.sure, covered.missed) == (22, 6 * 2 + 4)
+    assert {"tai", "chinh", "doc"} & set(covered.missing) == {"tai", "chinh"}
     assert covered.cer == figures.score.cer
     assert covered.text is None
     assert covered.printed
@@ -188,7 +189,7 @@ def test_of_a_page_that_nobody_may_read_nothing_is_counted(scans):
     secret = PageReading(2, (165, 234), 20.0, withheld="MẬT")
     item = PageReadings(case.pages[1], Ours(secret, 1.0, "mang dấu MẬT"), Plain("", 1.0, sure=SURE))
     (covered,) = judge(case, open_scan(case.path), [item]).coverage
-    assert (covered.sure, covered.missed, covered.text) == (None, 0, "")
+    assert (covered.sure, covered.missing, covered.text) == (None, (), "")
     assert covered.problem == "mang dấu MẬT"
 
 

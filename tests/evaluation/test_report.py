@@ -47,7 +47,7 @@ def figures(case, page, engine, text, cpu):
 def coverage(case, page, **more):
     """Our reading of a page that has all its words, unless it is said otherwise."""
     known = {"look": "grey", "blank": False, "places": 0, "unread_mm2": 0.0, "sure": 100}
-    known |= {"missed": 0, "cer": 0.0, "printed": True, **more}
+    known |= {"missing": (), "cer": 0.0, "printed": True, **more}
     return PageCoverage(case.name, page.number, case.condition, case.drawn, **known)
 
 
@@ -137,7 +137,9 @@ def test_the_readmes_figures_say_what_they_were_measured_on(report):
 def test_pages_that_nobody_transcribed_are_counted_apart(scans):
     """They have no error rate; the row says what was passed over, the source how many they are."""
     (case,) = cases_in(scans)
-    unknown = coverage(case, case.pages[0], cer=None, missed=4, places=1, unread_mm2=12.0)
+    unknown = coverage(
+        case, case.pages[0], cer=None, missing=("chu",) * 4, places=1, unread_mm2=12.0
+    )
     block = figures_of([Report("thư mục", coverage=(unknown,))], "hôm nay")
     assert (
         "| real scans | 1 | – | – | – | – | 4.00 % | 1 of 1, 1 say so | 12 mm² on 1 pages |"

@@ -116,6 +116,35 @@ def test_the_way_up_is_found(printed, rotation):
     assert flat.orientation_sure
 
 
+@pytest.mark.parametrize("degrees", [-7.5, -5.0, 3.5, 7.0])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_tilted_page_is_turned_upright_too(printed, rotation, degrees):
+    """At 5 degrees lines run across neither way: both are looked at at every tilt."""
+    lying = np.ascontiguousarray(np.rot90(tilted(printed, degrees), rotation // 90))
+
+    flat = flatten(as_page(lying, 100), LIMITS)
+
+    assert flat.rotation == rotation
+    assert flat.skew_degrees == pytest.approx(degrees, abs=0.2)
+
+
+def test_a_tilt_beyond_the_limit_is_not_taken_out(printed):
+    """Past the settings' limit nothing is promised: the search ends there."""
+    flat = flatten(as_page(tilted(printed, 6.0), 100), Flattening(max_skew_degrees=4.0))
+
+    assert abs(flat.skew_degrees) <= 4.0
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_page_is_turned_as_it_is_told(printed, rotation):
+    """A known turn is taken whatever the shapes say; the tilt is the one it has then."""
+    flat = flatten(as_page(tilted(printed, 2.0), 100), LIMITS, rotation=rotation)
+
+    assert (flat.rotation, flat.orientation_sure) == (rotation, True)
+    if rotation % 180 == 0:
+        assert flat.skew_degrees == pytest.approx(2.0, abs=0.15)
+
+
 def test_a_page_with_little_print_is_not_sure():
     """Two lines do not tell which way is up: the page is left to a reader."""
     sheet = Sheet(dpi=100)
@@ -170,25 +199,49 @@ def test_a_quarter_turn_keeps_every_pixel_where_it_was(turns, x, y):
     """The map of a quarter turn names exactly the pixel that was turned."""
     image = np.full((24, 34), 255, np.uint8)
     image[y, x] = 0
-    flat = quarter_turn(flatten(as_page(image, 100), LIMITS, upright=True), turns)
+    flat = quarter_turn(flatten(as_page(image, 150), LIMITS, upright=True), turns)
 
     ys, xs = np.nonzero(flat.image == 0)
 
     assert flat.to_original.box(Box(int(xs[0]), int(ys[0]), 1, 1)) == Box(x, y, 1, 1)
 
 
-@pytest.mark.parametrize(("dpi", "expected"), [(100, 100), (200, 200), (300, 200)])
-def test_pages_are_averaged_down_and_never_scaled_up(dpi, expected):
-    """Reading resolution is 200 dpi or what the scan has, whichever is less."""
+@pytest.mark.parametrize(
+    ("dpi", "expected"), [(72, 150), (100, 150), (140, 140), (150, 150), (200, 200), (300, 200)]
+)
+def test_pages_are_brought_to_reading_resolution(dpi, expected):
+    """Down to 200 dpi, up to 150, and as they are between and just below."""
     sheet = Sheet(dpi=dpi)
     sheet.body(40, 12)
+
+    for upright in (False, True):
+        flat = flatten(as_page(sheet.gray, dpi), LIMITS, upright=upright)
+
+        assert flat.dpi == pytest.approx(expected)
+        assert flat.image.shape[0] == pytest.approx(11.69 * expected, abs=1)
+
+
+def test_an_enlarged_page_lies_on_its_scan():
+    """Boxes of a page of few dots are pixels of the scan."""
+    sheet = Sheet(dpi=90)
+    sheet.body(40, 12)
     image = sheet.gray
+    image[500:540, 60:120] = 0
 
-    flat = flatten(as_page(image, dpi), LIMITS)
+    flat = flatten(as_page(image, 90), LIMITS)
 
-    assert flat.dpi == pytest.approx(expected)
-    assert flat.image.shape[0] == pytest.approx(11.69 * expected, abs=1)
-    assert flat.image.shape[0] <= image.shape[0]
+    solid = cv2.erode((flat.image < 90).astype(np.uint8), np.ones((21, 21), np.uint8))
+    ys, xs = np.nonzero(solid)
+    assert flat.to_original.point(xs.mean() + 0.5, ys.mean() + 0.5) == pytest.approx(
+        (90, 520), abs=1
+    )
+
+
+def test_a_large_sheet_of_few_dots_is_not_enlarged():
+    """A plan of 90 dpi would take the memory and time of a page twice as large."""
+    image = np.full((3000, 2100), 255, np.uint8)
+
+    assert flatten(as_page(image, 90), LIMITS).image.shape == image.shape
 
 
 def test_the_scan_itself_is_never_touched(printed):
@@ -204,9 +257,10 @@ def test_the_scan_itself_is_never_touched(printed):
         page.image[0, 0] = 0
 
 
-def test_an_upright_straight_page_passes_unchanged(printed):
+def test_an_upright_straight_page_passes_unchanged():
     """Nothing to do: the pixels are the scan's own."""
-    flat = flatten(as_page(printed.copy(), 100), LIMITS)
+    printed = letter(dpi=150).gray
+    flat = flatten(as_page(printed.copy(), 150), LIMITS)
 
     assert (flat.rotation, flat.skew_degrees) == (0, pytest.approx(0, abs=0.1))
     if flat.skew_degrees == 0:
@@ -221,4 +275,4 @@ def test_a_very_large_sheet_is_read_at_a_lower_resolution():
         small = flatten(page, few, upright=upright)
         assert small.image.size == pytest.approx(0.25e6, rel=0.01)
         assert small.dpi == pytest.approx(100 * small.image.shape[1] / page.size_px[0], rel=0.01)
-        assert flatten(page, LIMITS, upright=upright).image.shape == page.image.shape
+        assert flatten(page, LIMITS, upright=upright).image.size > page.image.size

@@ -111,3 +111,120 @@ def test_a_letterhead_flush_at_its_left_is_no_table():
     sheet.body(70, 10)
 
     assert kinds(sheet) == ["letterhead_left", "letterhead_right", "body"]
+
+
+BALANCE = (
+    ("A. Tài sản ngắn hạn", "100", "180.390", "2.621.674"),
+    ("I. Tiền và tương đương tiền", "110", "858.194", "51.404.872"),
+    ("II. Đầu tư tài chính ngắn hạn", "120", "-", "-"),
+    ("III. Các khoản phải thu", "130", "53.050.471", "2.203.171"),
+    ("IV. Hàng tồn kho", "140", "238.493", "956.063"),
+)
+
+
+def set_right(sheet, right, y, text, **style):
+    box = Sheet(dpi=sheet.dpi).text(0, 20, text, **style)
+    sheet.text(right - (box.x + box.width) * 25.4 / sheet.dpi, y, text, **style)
+
+
+def balance(sheet, y, *, pitch=6.5, heading=True):
+    """A balance sheet: items, codes, two columns of figures set right; a heading of two lines."""
+    if heading:
+        for x, text, below in ((120, "Số cuối", "năm"), (160, "Số đầu", "năm")):
+            sheet.centred(x, y - 5, text, pt=12)
+            sheet.centred(x, y, below, pt=12)
+        sheet.text(30, y, "CHỈ TIÊU", pt=12, style="bold")
+        sheet.text(92, y, "Mã số", pt=12, style="bold")
+    for i, (item, code, *figures) in enumerate(BALANCE, start=1):
+        sheet.text(30, y + pitch * i, item, pt=12)
+        sheet.text(95, y + pitch * i, code, pt=12)
+        for right, figure in zip((135, 178), figures, strict=True):
+            set_right(sheet, right, y + pitch * i, figure, pt=12)
+
+
+def rows_of(table, sheet, *baselines):
+    """The row in which each height of the page lies."""
+    return [
+        next(
+            row
+            for row, column, box in table.cells
+            if column == 0 and box.y < sheet.px(y) <= box.bottom
+        )
+        for y in baselines
+    ]
+
+
+def test_a_heading_over_two_lines_is_one_row():
+    """`Số cuối` above `năm`, beside `Mã số`: one row of headings, and no row is cut through."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    balance(sheet, 90)
+
+    table = zones(sheet)[-1]
+
+    assert table.kind == "table"
+    assert rows_of(table, sheet, 85, 90) == [0, 0]
+    assert rows_of(table, sheet, *(90 + 6.5 * i - 1 for i in range(1, 6))) == [1, 2, 3, 4, 5]
+
+
+def test_dashes_for_nothing_do_not_pull_a_row_down():
+    """`-` in place of a figure is no mark of the figure below it: rows are cut in the white."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    balance(sheet, 80, pitch=5.6, heading=False)
+
+    table = zones(sheet)[-1]
+    dark = sheet.gray < 128
+
+    tops = {box.y for row, _, box in table.cells if row}
+    assert len(tops) == 4
+    assert all(int(dark[y].sum()) == 0 for y in tops)
+
+
+def test_a_total_is_a_row_of_its_own():
+    """`Tổng cộng` stands under the items, its number column is empty."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    for i, (_, item, _, sum_) in enumerate(ROWS[1:]):
+        sheet.text(32, 85 + 6 * i, str(i + 1), pt=12)
+        sheet.text(48, 85 + 6 * i, item, pt=12)
+        set_right(sheet, 175, 85 + 6 * i, sum_ + ".000", pt=12)
+    sheet.text(48, 85 + 18, "Tổng cộng", pt=12, style="bold")
+    set_right(sheet, 175, 85 + 18, "1.791.000", pt=12, style="bold")
+
+    table = zones(sheet)[-1]
+
+    assert table.kind == "table"
+    assert max(row for row, _, _ in table.cells) == 3
+
+
+def test_items_over_two_lines_with_figures_between_them_are_one_row_each():
+    """Cells set about the middle of their row: the figures stand between the item's two lines."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    for i in range(4):
+        y = 85 + 12 * i
+        sheet.text(30, y, "+ Ngân hàng TMCP Ngoại thương - Chi", pt=12)
+        sheet.text(30, y + 5, "nhánh Nam Định", pt=12)
+        for right in (135, 178):
+            set_right(sheet, right, y + 2.5, f"{80 + i}.491.824.825", pt=12)
+
+    table = zones(sheet)[-1]
+
+    assert table.kind == "table"
+    for i in range(4):
+        y = 85 + 12 * i
+        assert rows_of(table, sheet, y - 1, y + 1.5, y + 4) == [i, i, i]
+
+
+def test_the_last_words_of_a_paragraph_are_no_heading():
+    """`như sau:` right above a table stands at its left: it stays with its paragraph."""
+    sheet = Sheet()
+    sheet.body(40, 4)
+    sheet.text(30, 67.5, "như sau:")
+    open_table(sheet, y=73, pitch=8)
+
+    found = zones(sheet)
+
+    assert [zone.kind for zone in found] == ["body", "table"]
+    assert found[1].box.y > sheet.px(67)

@@ -1,0 +1,77 @@
+"""Wide gaps of a line are closed before it is read, and its words stand where they stood."""
+
+from __future__ import annotations
+
+import numpy as np
+from drawn_paper import Sheet
+
+from pipeline.recognition.closing import closed
+from pipeline.recognition.engine import EngineLine, EngineWord
+from pipeline.recognition.reader import OneLook
+from pipeline.values import Box
+
+
+def line_of(*parts):
+    """A line's picture, texts at millimetres, and the boxes of their ink."""
+    sheet = Sheet(width=180, height=9)
+    boxes = [sheet.text(x, 6.5, text, pt=13) for x, text in parts]
+    return sheet.gray, boxes
+
+
+class Whole:
+    """An engine that finds a word wherever ink stands together, and remembers what it saw."""
+
+    def __init__(self):
+        self.seen = []
+
+    def read(self, gray, _dpi, _layout="block"):
+        self.seen.append(gray)
+        inked = np.flatnonzero((gray < 128).any(axis=0))
+        words = tuple(
+            EngineWord("x", Box(int(part[0]), 2, int(part[-1] - part[0]) + 1, 9), 0.9)
+            for part in np.split(inked, np.flatnonzero(np.diff(inked) > 16) + 1)
+        )
+        return (EngineLine(words, Box.around(word.box for word in words)),)
+
+
+def test_a_gap_between_label_and_value_is_closed():
+    """Of 60 mm of white a word space is left, and no ink is lost."""
+    gray, _ = line_of((4, "Điện thoại:"), (100, "0255 58853150"))
+
+    narrow = closed(gray)
+
+    assert narrow is not None
+    assert narrow.gray.shape[1] < 0.75 * gray.shape[1]
+    assert (narrow.gray < 128).sum() == (gray < 128).sum()
+    assert np.array_equal(narrow.gray, gray[:, narrow.columns])
+
+
+def test_words_are_told_where_they_stood():
+    """The engine sees the line closed; boxes come back in the picture as it was."""
+    gray, (label, value) = line_of((4, "Fax:"), (120, "0255"))
+    engine = Whole()
+
+    read = OneLook(engine).first(gray, 200)
+
+    assert engine.seen[0].shape[1] < gray.shape[1]
+    assert all(
+        abs(word.box.x - box.x) <= 2 for word, box in zip(read.words, (label, value), strict=True)
+    )
+    assert abs(read.words[1].box.right - value.right) <= 2
+    assert read.box.right == read.words[1].box.right
+
+
+def test_a_justified_line_is_read_as_it_is():
+    """Word spaces of 4 mm in a line of 13 points are word spaces."""
+    parts, x = [], 4.0
+    for word in ("quản", "lý,", "sử", "dụng", "tài", "sản"):
+        parts.append((x, word))
+        _, boxes = line_of((x, word))
+        x = boxes[0].right * 25.4 / 200 + 4
+
+    assert closed(line_of(*parts)[0]) is None
+
+
+def test_white_paper_is_left_alone():
+    """Nothing printed, nothing to close."""
+    assert closed(np.full((30, 400), 255, np.uint8)) is None
