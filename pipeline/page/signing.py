@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.stampcraft import as_dark_as_print, own_ink, shows_lettering
+from pipeline.mark_kinds import of_family
 from pipeline.page.candidates import ink_of
 from pipeline.page.rubber import rubber_lines
 from pipeline.page.signers import TITLE_MM, signer_columns
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.page.sides import Block
     from pipeline.page.signers import SignerColumn
     from pipeline.recognition.engine import Engine, Layout
-    from pipeline.values import Box, CleanPage, MarkKind
+    from pipeline.values import Box, CleanPage
 
 __all__ = ["read_signing"]
 
@@ -38,8 +39,8 @@ _LEAST_SURE = 0.4
 _LINE_MM = ((18.0, 80.0), (3.5, 15.0))
 _SIGN_MM = ((2.5, 18.0), (2.0, 10.0))
 
-_OPEN: frozenset[MarkKind] = frozenset({"fill_in", "note", "unknown", "stamp", "underline", "tick"})
-_LOOKED_AT: frozenset[MarkKind] = _OPEN | {"seal", "signature"}
+_OPEN = (of_family("pen") - {"signature"}) | {"stamp", "underline", "tick"}
+_LOOKED_AT = _OPEN | {"seal", "signature"}
 _RUBBER = {"red", "orange", "violet"}
 
 

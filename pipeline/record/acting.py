@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.mark_kinds import of_family
 from pipeline.record.feet import is_authority, is_office
 from pipeline.text.folding import fold
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Box, MarkKind, MarkRecord
+    from pipeline.values import Box, MarkRecord
 
 __all__ = ["Sign", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
 
-_PEN: frozenset[MarkKind] = frozenset({"fill_in", "note", "unknown", "signature", "tick"})
+_PEN = of_family("pen") | {"tick"}
 # A pen's `KT.` stands so far before the title, and is no larger and no smaller than this.
 _BEFORE_MM, _OVER_MM = 22.0, 3.0
 _LEAST_MM, _MOST_MM = 2.0, (32.0, 14.0)

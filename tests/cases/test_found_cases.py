@@ -22,7 +22,7 @@ from pipeline.record.signer import signer_fields
 from pipeline.record.subject import without_label
 from pipeline.record.symbol import is_number_line, parse_number_line, repair_symbol
 from pipeline.text.normalise import fix_text
-from pipeline.values import Box
+from pipeline.values import Box, PageReading
 
 HERE = Path(__file__).parent
 
@@ -35,7 +35,8 @@ def pieces(lines, zone="foot_right"):
 
 
 def parts_with(role, lines):
-    return Parts((), (), (Block(role, pieces(lines)),))
+    page = PageReading(1, (1654, 2339), 200.0)
+    return Parts((page,), (), (Block(role, pieces(lines)),))
 
 
 def read_number_line(text, issuer=None):

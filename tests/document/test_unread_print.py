@@ -179,6 +179,7 @@ def test_on_a_tilted_page_a_line_begins_where_it_lies_beside_the_part():
     assert said[said.index("[Chữ chưa đọc] p0001-u01.png") + 1].startswith("Đề nghị")
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

@@ -277,6 +277,7 @@ def test_read_prints_the_text_and_stores_nothing(sohoa, tmp_path):
     assert sohoa("read", "a.pdf", "--pages", "3").returncode == 2
 
 
+@pytest.mark.slow
 def test_read_tells_what_was_not_read(sohoa, tmp_path, monkeypatch):
     """In the text at its place, and beside it how much it is; silence where all was read."""
     (tmp_path / "a.pdf").write_bytes(letter(7))

@@ -140,6 +140,7 @@ def half_seen(seal, *, degrees):
     return seal & (turn > degrees)
 
 
+@pytest.mark.slow
 def test_a_ring_seen_in_part_counts_where_the_page_shows_it():
     """A signature runs through a seal, and the net took some of the ring for no one's."""
     sheet = letter()

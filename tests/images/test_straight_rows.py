@@ -57,6 +57,7 @@ def test_scattered_pieces_are_not_straight():
         assert straight_rows(stats, 8.0) == []
 
 
+@pytest.mark.slow
 def test_a_hand_is_not_straight():
     """Of notes in forty hands hardly one has a row that stands as print does."""
     rng = random.Random(11)

@@ -47,6 +47,7 @@ def test_a_patch_shows_print_and_marks_where_there_is_ink(page, kind):
     assert (patch.truth[patch.gray < 60] > 0).mean() > 0.95
 
 
+@pytest.mark.slow
 def test_lifted_colour_is_no_longer_asked_for(page):
     """On a colour scan a seal's red is gone before the net looks, so it is not to be found."""
     rng = random.Random(3)

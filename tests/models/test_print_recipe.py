@@ -57,6 +57,7 @@ def test_the_same_number_draws_the_same_lines(corpus):
     assert first == second
 
 
+@pytest.mark.slow
 def test_no_line_holds_a_letter_that_the_model_cannot_write(corpus):
     """A line with an unknown letter would teach the net to skip it."""
     dice = Random(3)

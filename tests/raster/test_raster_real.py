@@ -40,6 +40,7 @@ def test_real_pages_come_out_without_their_overlays():
     assert seen >= 9
 
 
+@pytest.mark.slow
 def test_damaged_bytes_end_in_our_own_errors(workshop):
     """Whatever is wrong with the bytes, the answer is a picture or an error of our tree."""
     data = jpeg(scan_picture((310, 438)))

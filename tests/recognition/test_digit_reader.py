@@ -234,6 +234,7 @@ REAL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.scans
 @pytest.mark.skipif(not SCANS.exists(), reason="the development scans are not beside the project")
 def test_pens_of_real_scans_are_read():

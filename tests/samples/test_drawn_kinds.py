@@ -61,6 +61,7 @@ def test_pale_print_has_the_level_it_is_named_for(level):
     assert np.median(grey(page)) == pytest.approx(245, abs=4)
 
 
+@pytest.mark.slow
 def test_the_truth_of_pale_print_is_that_of_any_print():
     """Paleness takes no line from the truth and no stroke from the mask."""
     page = drawn("pale210", 0).pages[0]
@@ -253,6 +254,7 @@ def test_a_projection_that_is_affine_maps_as_one():
     assert Projection.of(matrix).box(box, within) == affine.box(box, within)
 
 
+@pytest.mark.slow
 def test_a_kind_is_drawn_under_any_condition():
     """`statement+pale190` is a statement, pale."""
     page = drawn("statement+pale190", 0).pages[0].truth
@@ -351,6 +353,7 @@ def test_what_a_cover_hides_is_in_no_text(kind, grey_level, tmp_path):
         assert not y < top + high / 2 < y + height
 
 
+@pytest.mark.slow
 def test_what_is_typed_on_a_scan_can_be_read_from_the_pdf(tmp_path):
     """Typed words are real text of the PDF and are painted in their box."""
     scan, entry = overlaid("typed")

@@ -77,6 +77,7 @@ def test_ink_lies_in_the_box_of_every_line(condition):
         assert mask[covered].sum() > 0.8 * mask.sum()
 
 
+@pytest.mark.slow
 def test_every_mark_has_ink_in_its_box(annotated):
     """A mark's box, its kind's mask and the picture speak of the same place."""
     for page in annotated.pages:
@@ -88,6 +89,7 @@ def test_every_mark_has_ink_in_its_box(annotated):
             assert seen[where][mask].mean() > 0.5, mark
 
 
+@pytest.mark.slow
 def test_masks_have_the_size_of_the_picture():
     """Masks go through turning and scaling with the picture."""
     page = drawn("turned90", 0).pages[0]
@@ -188,6 +190,7 @@ def test_the_jpeg_decodes_to_the_image(annotated):
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(page.jpeg))), page.image)
 
 
+@pytest.mark.slow
 def test_a_set_has_a_truth_file_and_masks_beside_each_scan(tmp_path):
     """`sohoa samples` writes all that training and measuring need, and tells how far it is."""
     told = []
