@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Closed", "closed"]
 
-# In heights of the picture, which is about twice as high as a small letter: what is wider is no
-# word space, and is left so wide.
+# A line is so many small letters high. In heights of a line: what is wider is no word space, and
+# is left so wide.
+_HEIGHTS = 2.4
 _WIDE = 0.9
 _LEFT = 0.6
+# So much of a line's ink, above and below, is ascenders, tones, and the stroke of a rule.
+_BEYOND = 0.1
 _INK = 170
 
 
@@ -56,13 +59,23 @@ def closed(gray: NDArray[np.uint8]) -> Closed | None:
     Args:
         gray: (h, w) uint8, 0 = ink, one line alone on white.
     """
-    height, width = gray.shape
-    inked = np.flatnonzero((gray < _INK).any(axis=0))
+    ink = gray < _INK
+    inked = np.flatnonzero(ink.any(axis=0))
+    if not inked.size:
+        return None
+    height = min(gray.shape[0], round(_HEIGHTS * _small_letter(ink)))
     wide = np.flatnonzero(np.diff(inked) > _WIDE * height)
     if not wide.size:
         return None
-    keep = np.ones(width, dtype=bool)
+    keep = np.ones(gray.shape[1], dtype=bool)
     half = round(_LEFT * height / 2)
     for i in wide:
         keep[inked[i] + half : inked[i + 1] - half] = False
     return Closed(np.ascontiguousarray(gray[:, keep]), np.flatnonzero(keep))
+
+
+def _small_letter(ink: NDArray[np.bool_]) -> int:
+    """How many rows of pixels hold most of a line's ink: the height of its small letters."""
+    below = np.cumsum(ink.sum(axis=1)) / max(1, int(ink.sum()))
+    top, bottom = np.searchsorted(below, (_BEYOND, 1 - _BEYOND))
+    return max(1, int(bottom - top) + 1)
