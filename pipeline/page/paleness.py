@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +30,7 @@ _SURER = 1.5
 # Where dark print ends in the middle of a line pale scraps are left: the best lines tell.
 _LINES, _BEST = 8, 3
 # Two kinds of pale ink are so far apart in brightness.
-_APART = 15.0
+_APART = 20.0
 _ALL = 255.0
 
 
@@ -55,24 +56,46 @@ def level_of_print(page: CleanPage, engine: Engine) -> float | None:
     pale = page.doubtful[middles]
     if int(pale.sum()) < _LEAST_LETTERS:
         return None
-    whole = _look(page, page.doubtful, engine)
     level = _parting(letters.levels[pale])
+    whole = _Pale(page, page.doubtful, engine)
     if level is None:
         return _ALL if whole.is_print else None
     _, faint = letters.parted(level)
-    dark = np.where(faint, np.uint8(255), page.gray)
-    darker = _look(replace(page, gray=dark, plain=dark), page.doubtful & ~faint, engine)
-    if whole.is_print and not (darker.is_print and _look(page, faint, engine).is_back):
+    if whole.is_print and not _Pale(page, faint, engine).is_back:
         return _ALL
-    return level if darker.is_print else None
+    dark = np.where(faint, np.uint8(255), page.gray)
+    darker = _Pale(replace(page, gray=dark, plain=dark), page.doubtful & ~faint, engine)
+    if darker.is_print:
+        return level
+    return _ALL if whole.is_print else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Legible:
-    """How well pale ink reads as it is seen, and in a mirror; 0–1 each."""
+class _Pale:
+    """The pale ink in a place, looked at as it is seen and in a mirror, as far as is asked."""
 
-    as_seen: float
-    mirrored: float
+    def __init__(self, page: CleanPage, where: NDArray[np.bool_], engine: Engine) -> None:
+        self._page, self._engine = page, engine
+        found = paleness_of(letters_on(page.gray, page.flat.dpi), page.flat.dpi)
+        white = np.full_like(page.gray, 255)
+        dark = white if found is None else darkened(page.gray, found.gain)
+        self._alone = np.where(where, dark, white)
+
+    @cached_property
+    def as_seen(self) -> float:
+        """How well it reads, 0–1; turned as well where it does not."""
+        sure = self._page.flat.orientation_sure
+        best = 0.0
+        for turns in (0, 2) if sure else (0, 2, 1, 3):
+            best = max(best, _legible(self._page, self._alone, turns, self._engine))
+            if best >= _READS:
+                break
+        return best
+
+    @cached_property
+    def mirrored(self) -> float:
+        """How well its mirror image reads, 0–1."""
+        mirrored = np.ascontiguousarray(self._alone[:, ::-1])
+        return max(_legible(self._page, mirrored, turns, self._engine) for turns in (0, 2))
 
     @property
     def is_print(self) -> bool:
@@ -83,22 +106,6 @@ class _Legible:
     def is_back(self) -> bool:
         """Its mirror image reads better."""
         return self.mirrored >= _SURER * self.as_seen
-
-
-def _look(page: CleanPage, where: NDArray[np.bool_], engine: Engine) -> _Legible:
-    """Read a few lines of the pale ink in a place, in the turns that are possible."""
-    found = paleness_of(letters_on(page.gray, page.flat.dpi), page.flat.dpi)
-    if found is None:
-        return _Legible(0.0, 0.0)
-    alone = np.where(where, darkened(page.gray, found.gain), np.uint8(255))
-    as_seen = max(_legible(page, alone, turns, engine) for turns in (0, 2))
-    if as_seen < _READS and not page.flat.orientation_sure:
-        as_seen = max(as_seen, *(_legible(page, alone, turns, engine) for turns in (1, 3)))
-    mirrored = max(
-        _legible(page, np.ascontiguousarray(alone[:, ::-1]), turns, engine) for turns in (0, 2)
-    )
-    log.info("pale ink reads=%.2f mirrored=%.2f", as_seen, mirrored)
-    return _Legible(as_seen, mirrored)
 
 
 def _parting(levels: NDArray[np.float64]) -> float | None:
