@@ -356,6 +356,8 @@ def test_strokes_read_as_letters_are_noise(text, sure):
         ("ưzlq jfx", 0.9),  # sure, though not Vietnamese
         ("112/2025/QH15;", 0.4),  # a code
         ("2", 0.95),  # a page number
+        ("Email: sales(Dhoanggia,vn Website: hoanggia vn", 0.5),  # misread, but a label
+        ("www.truongson.com.vn", 0.45),
     ],
 )
 def test_print_is_not_noise(text, sure):
