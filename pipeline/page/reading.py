@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.images.clean import clean
 from pipeline.images.flatten import flatten
 from pipeline.images.pen_lines import part_strokes
+from pipeline.images.printed_rows import with_rows_given_back
 from pipeline.images.zones import Unfolded, unfold
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
@@ -122,7 +123,7 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
     # A step of cleaning that is turned off must not let a secret page through.
     stamps = settings.ink.black or set_aside
     if stamps and page.origin != "born_digital" and not cleaned.blank:
-        cleaned = read_stamps(cleaned, engine, settings.pen)
+        cleaned = with_rows_given_back(read_stamps(cleaned, engine, settings.pen))
     flat = cleaned.flat
     watch.lap("stamps")
     unfolded = unfold(cleaned)
