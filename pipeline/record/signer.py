@@ -36,6 +36,7 @@ _UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ
 _OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
 _UNREAD_TITLE = "có dấu chức danh dưới chức vụ in, chưa đọc được; chưa rõ ai ký"
 _UNREAD_NAME = "có dấu tên, chưa đọc được"
+_NO_TM = "có tên tập thể trên chức vụ mà không đọc được TM.; chưa rõ thẩm quyền ký"
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
@@ -50,12 +51,14 @@ class Signature:
         title: The office; its first line and lines that go on with it.
         other_offices: Offices held besides, printed or stamped under the first.
         names: Lines that can be the name, best first.
+        body: The collective's name above the title where print does not say `TM.` before it.
     """
 
     authority: tuple[Piece, ...] = ()
     title: tuple[Piece, ...] = ()
     other_offices: tuple[Piece, ...] = ()
     names: tuple[Piece, ...] = ()
+    body: tuple[Piece, ...] = ()
 
 
 def read_signature(pieces: Sequence[Piece]) -> Signature:
@@ -64,6 +67,7 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
     title: list[Piece] = []
     others: list[Piece] = []
     names: list[Piece] = []
+    body: list[Piece] = []
     for piece in pieces:
         text = piece.text
         last = piece is pieces[-1]
@@ -76,13 +80,16 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
             continue
         elif is_office(text) or (not title and (scrap_before(text) or nearest_office(text))):
             (others if title else title).append(piece)
+        elif starts_organ(text) and not (authority or title):
+            body.append(piece)
         elif title and not others:
             if _near(title[-1], piece):
                 title.append(piece)
         elif authority and not title and _whole_words(text):
             authority.append(piece)
     names.sort(key=lambda p: (RANKS.sub("", p.text).split() or [""])[0] not in SURNAMES)
-    return Signature(tuple(authority), tuple(title), tuple(others), tuple(names))
+    whole = (authority, title, others, names, body)
+    return Signature(*(tuple(lines) for lines in whole))
 
 
 def _whole_words(text: str) -> bool:
@@ -115,7 +122,7 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
             absent(_NO_FOOT, rule="signer.foot"),
         )
     signature = read_signature(pieces)
-    sign = sign_of(signature.authority, signature.title, parts)
+    sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
     title = _title(signature, stamps)
     unread = unread_stamp(signature.authority, signature.title, parts, above=True)
     if sign is not None or unread is not None or _stands_in(title, signature):
@@ -143,20 +150,29 @@ def _authority(
         return replace(said, confidence=min(said.confidence, _IN_DOUBT))
     if sign is not None:
         return _by_sign(signature, sign, pieces)
-    if _stands_in(title, signature):
-        return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
     if unread is not None:
         rule = "authority.stamped"
         return absent(_UNREAD_TITLE, pieces[:1], rule=rule, ink="stamp", box=unread.box)
+    return _unsaid(signature, pieces, title)
+
+
+def _unsaid(signature: Signature, pieces: Sequence[Piece], title: Field) -> Field:
+    """No authority in print or by pen: the head signed, or nobody can tell."""
+    if _stands_in(title, signature):
+        return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
+    if signature.body:
+        likely = (f"TM. {spelled(_plain(signature.body[0].text))}",)
+        return absent(_NO_TM, signature.body, rule="authority.foot", alternatives=likely)
     reason = _DIRECTLY if signature.title else _NO_TITLE
     return absent(reason, pieces[:1], rule="authority.foot")
 
 
 def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece]) -> Field:
     """Authority by what stands before the printed office: said, but never surely."""
-    if sign.said is None or not signature.title:
+    lines = (*signature.body, *signature.title)
+    if sign.said is None:
         return absent(_UNREAD_SIGN, pieces[:1], rule="authority.pen", ink="pen", box=sign.box)
-    printed = signature.title[0]
+    printed = lines[0]
     scrap = scrap_before(printed.text)
     office = spelled(_plain(scrap[1] if scrap else printed.text))
     raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
