@@ -16,7 +16,7 @@ from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
 from pipeline.record.feet import RANKS, is_authority, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
-from pipeline.record.signs import is_caps, starts_organ
+from pipeline.record.signs import is_caps, key, starts_organ
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.paragraphs import join_lines
 from pipeline.values import Field
@@ -122,10 +122,12 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
             absent(_NO_FOOT, rule="signer.foot"),
         )
     signature = read_signature(pieces)
+    lone = _deputy_below(signature)
     sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
-    title = _title(signature, stamps)
+    title = _title(signature if lone is None else lone, stamps)
     unread = unread_stamp(signature.authority, signature.title, parts, above=True)
-    if sign is not None or unread is not None or _stands_in(title, signature):
+    doubtful = sign is not None or unread is not None or lone is not None
+    if doubtful or _stands_in(title, signature):
         title = replace(title, confidence=min(title.confidence, _IN_DOUBT))
     authority = _authority(signature, pieces, title, sign, unread)
     return authority, title, _name(signature, stamps, parts)
@@ -156,9 +158,22 @@ def _authority(
     return _unsaid(signature, pieces, title)
 
 
+def _deputy_below(signature: Signature) -> Signature | None:
+    """The signature with the deputy's title, where `PHÓ X` stands under `X` and no `KT.` before.
+
+    It was stamped in black, or the pen's `KT.` was not read; either way the deputy signed.
+    """
+    if signature.authority or not (signature.title and signature.other_offices):
+        return None
+    head, below = signature.title[0], signature.other_offices[0]
+    if key(below.text) != "pho" + key(head.text):
+        return None
+    return replace(signature, title=(below,), other_offices=(head,))
+
+
 def _unsaid(signature: Signature, pieces: Sequence[Piece], title: Field) -> Field:
     """No authority in print or by pen: the head signed, or nobody can tell."""
-    if _stands_in(title, signature):
+    if _stands_in(title, signature) or _deputy_below(signature) is not None:
         return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
     if signature.body:
         likely = (f"TM. {spelled(_plain(signature.body[0].text))}",)
@@ -192,17 +207,17 @@ def _title(signature: Signature, stamps: list[tuple[MarkRecord, int]]) -> Field:
     return printed or absent("không đọc được chức vụ người ký", rule="title.foot")
 
 
-def _in_capitals(pieces: Sequence[Piece], key: str, others: tuple[str, ...] = ()) -> Field:
+def _in_capitals(pieces: Sequence[Piece], field: str, others: tuple[str, ...] = ()) -> Field:
     """Authority or office; closed lists put right what accents or a seal's edge spoilt."""
     scraps = [scrap_before(piece.text) for piece in pieces]
     bare = [s[1] if s else p.text for s, p in zip(scraps, pieces, strict=True)]
     read = join_lines(_plain(piece.text) for piece in pieces)
     value = join_lines(spelled(_plain(text)) for text in bare)
-    if key == "title" and not is_office(value):
+    if field == "title" and not is_office(value):
         value = nearest_office(value) or value
     if value == read:
-        return found(pieces, value, f"{key}.foot", 0.95, alternatives=others)
-    return found(pieces, value, f"{key}.closed_list", 0.8, alternatives=(read, *others))
+        return found(pieces, value, f"{field}.foot", 0.95, alternatives=others)
+    return found(pieces, value, f"{field}.closed_list", 0.8, alternatives=(read, *others))
 
 
 def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Parts) -> Field:

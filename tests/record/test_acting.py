@@ -212,3 +212,22 @@ def test_tm_by_pen_before_the_collective_is_the_authority():
     authority = fields_of(page, mark)["authority"]
 
     assert (authority.value, authority.ink) == ("TM. ỦY BAN NHÂN DÂN", "pen")
+
+
+def test_a_deputy_under_the_head_in_one_ink_is_the_signer():
+    """On a black scan rubber looks like print: `PHÓ GIÁM ĐỐC` under `GIÁM ĐỐC` is who signed."""
+    fields = fields_of(letter("GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Văn Bình"))
+
+    assert fields["title"].value == "PHÓ GIÁM ĐỐC"
+    assert fields["title"].alternatives == ("GIÁM ĐỐC",)
+    assert fields["title"].confidence < 0.5
+    assert fields["authority"].value is None
+    assert "trực tiếp" not in fields["authority"].reason
+
+
+def test_an_office_held_besides_is_no_deputys():
+    """`PHÓ BÍ THƯ` under `CHỦ TỊCH` is another office of the same person."""
+    fields = fields_of(letter("CHỦ TỊCH\nPHÓ BÍ THƯ\nTrần Văn Bình"))
+
+    assert fields["title"].value == "CHỦ TỊCH"
+    assert fields["title"].confidence > 0.8
