@@ -21,7 +21,7 @@ from pipeline.record.filled import is_struck, pen_digits
 from pipeline.record.formulas import mend_formula
 from pipeline.record.lists import grouped
 from pipeline.record.number import number_marks
-from pipeline.record.signer import read_signature
+from pipeline.record.signature import read_signature
 from pipeline.record.symbol import parse_number_line
 from pipeline.text.normalise import collapse_spaces
 from pipeline.text.paragraphs import join_lines, paragraphs

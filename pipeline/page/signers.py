@@ -34,12 +34,14 @@ class SignerColumn(NamedTuple):
 
     Attributes:
         title: The last printed line of authority and office.
+        titles: It and those right above it.
         said: What it says.
         named: A name is printed under it.
         box: From the title's foot to the name's.
     """
 
     title: Box
+    titles: tuple[Box, ...]
     said: str
     named: bool
     box: Box
@@ -83,7 +85,15 @@ def signer_columns(
             min(width, round(middle + _HALF_MM * mm)),
         )
         top = min(box.bottom, bottom)
-        yield SignerColumn(box, line.text, bool(names), Box(left, top, right - left, bottom - top))
+        stack = tuple(
+            other.box
+            for other in titles
+            if abs(other.box.x + other.box.width / 2 - middle) < 0.7 * _HALF_MM * mm
+            and 0 <= box.y - other.box.y < 5 * box.height
+        )
+        yield SignerColumn(
+            box, stack, line.text, bool(names), Box(left, top, right - left, bottom - top)
+        )
 
 
 def _beside_label(line: EngineLine) -> EngineLine:

@@ -163,15 +163,17 @@ def _is_line_of_rubber(mark: Mark, page: CleanPage, mm: float) -> bool:
 
 def _with_signs(page: CleanPage, column: SignerColumn, engine: Engine, mm: float) -> CleanPage:
     """What pen before a title says, where it is `KT.`, `TM.`, `TL.`, `TUQ.`."""
-    title = column.title
     marks = []
     for mark in page.marks:
         across, down = mark.box.x + mark.box.width / 2, mark.box.y + mark.box.height / 2
         (least, most), (low, high) = _SIGN_MM
         fits = least <= mark.box.width / mm <= most and low <= mark.box.height / mm <= high
-        before = title.x - 22 * mm < across < title.x + 3 * mm
-        beside = title.y - 0.8 * title.height < down < title.bottom
-        if mark.kind in _OPEN and mark.text is None and fits and before and beside:
+        before = any(
+            title.x - 22 * mm < across < title.x + 3 * mm
+            and title.y - 0.8 * title.height < down < title.bottom
+            for title in column.titles
+        )
+        if mark.kind in _OPEN and mark.text is None and fits and before:
             said = _sign_of(page, mark, engine, mm)
             marks.append(replace(mark, kind="fill_in", text=said) if said else mark)
         else:

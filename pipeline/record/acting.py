@@ -79,12 +79,16 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     return match[1], text[match.end() :]
 
 
-def sign_of(authority: Sequence[Piece], title: Sequence[Piece], parts: Parts) -> Sign | None:
-    """What stands before the printed office and is no print.
+def sign_of(authority: Sequence[Piece], lines: Sequence[Piece], parts: Parts) -> Sign | None:
+    """What stands before a printed office, or the body it signs for, and is no print.
 
     Where print says `KT.`, `TL.`, `TUQ.` itself nothing is left for a pen to say.
+
+    Args:
+        authority: Lines of authority in print.
+        lines: The others above the name.
+        parts: Of the document.
     """
-    lines = title
     for_another = any(not _COLLECTIVE.match(piece.text) for piece in authority)
     if not lines or for_another:
         return None

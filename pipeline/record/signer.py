@@ -9,14 +9,15 @@ and title doubtful: the record never says then that the head signed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
-from pipeline.record.feet import RANKS, is_authority, is_name, is_office
+from pipeline.record.feet import RANKS, is_name, is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.pieces import absent, found
-from pipeline.record.signs import is_caps, starts_organ
+from pipeline.record.signature import Signature, read_signature
+from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.paragraphs import join_lines
 from pipeline.values import Field
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values import MarkRecord
 
-__all__ = ["Signature", "read_signature", "signer_fields"]
+__all__ = ["signer_fields"]
 
 _NO_FOOT = "không thấy phần ký"
 _DIRECTLY = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
@@ -36,72 +37,10 @@ _UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ
 _OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
 _UNREAD_TITLE = "có dấu chức danh dưới chức vụ in, chưa đọc được; chưa rõ ai ký"
 _UNREAD_NAME = "có dấu tên, chưa đọc được"
+_NO_TM = "có tên tập thể trên chức vụ mà không đọc được TM.; chưa rõ thẩm quyền ký"
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """The lines of one signature.
-
-    Attributes:
-        authority: `T/M ...`, `KT. ...`; several where a deputy signs for a collective's head.
-        title: The office; its first line and lines that go on with it.
-        other_offices: Offices held besides, printed or stamped under the first.
-        names: Lines that can be the name, best first.
-    """
-
-    authority: tuple[Piece, ...] = ()
-    title: tuple[Piece, ...] = ()
-    other_offices: tuple[Piece, ...] = ()
-    names: tuple[Piece, ...] = ()
-
-
-def read_signature(pieces: Sequence[Piece]) -> Signature:
-    """Take the lines of a signature apart."""
-    authority: list[Piece] = []
-    title: list[Piece] = []
-    others: list[Piece] = []
-    names: list[Piece] = []
-    for piece in pieces:
-        text = piece.text
-        last = piece is pieces[-1]
-        begun = bool(authority or title)
-        if is_authority(text) and not names and not title:
-            authority.append(piece)
-        elif (is_name(text) and (begun or last)) or (_caps_name(text) and begun and last):
-            names.append(piece)
-        elif not is_caps(text) or names:
-            continue
-        elif is_office(text) or (not title and (scrap_before(text) or nearest_office(text))):
-            (others if title else title).append(piece)
-        elif title and not others:
-            if _near(title[-1], piece):
-                title.append(piece)
-        elif authority and not title and _whole_words(text):
-            authority.append(piece)
-    names.sort(key=lambda p: (RANKS.sub("", p.text).split() or [""])[0] not in SURNAMES)
-    return Signature(tuple(authority), tuple(title), tuple(others), tuple(names))
-
-
-def _whole_words(text: str) -> bool:
-    """Not a scrap that a seal left: at least two words, all of letters."""
-    words = re.findall(r"[^\s,&-]+", text)
-    return len(words) > 1 and all(word.isalpha() and len(word) > 1 for word in words)
-
-
-def _near(above: Piece, below: Piece) -> bool:
-    return below.box.y - above.box.bottom < 1.5 * above.box.height
-
-
-def _caps_name(text: str) -> bool:
-    """A name set in capitals, as older papers do."""
-    words = text.split()
-    known = {surname.upper() for surname in SURNAMES}
-    if not is_caps(text) or is_office(text) or starts_organ(text):
-        return False
-    return 2 <= len(words) <= 5 and words[0] in known
 
 
 def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
@@ -115,10 +54,12 @@ def signer_fields(parts: Parts) -> tuple[Field, Field, Field]:
             absent(_NO_FOOT, rule="signer.foot"),
         )
     signature = read_signature(pieces)
-    sign = sign_of(signature.authority, signature.title, parts)
-    title = _title(signature, stamps)
+    lone = _deputy_below(signature)
+    sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
+    title = _title(signature if lone is None else lone, stamps)
     unread = unread_stamp(signature.authority, signature.title, parts, above=True)
-    if sign is not None or unread is not None or _stands_in(title, signature):
+    doubtful = sign is not None or unread is not None or lone is not None
+    if doubtful or _stands_in(title, signature):
         title = replace(title, confidence=min(title.confidence, _IN_DOUBT))
     authority = _authority(signature, pieces, title, sign, unread)
     return authority, title, _name(signature, stamps, parts)
@@ -143,20 +84,42 @@ def _authority(
         return replace(said, confidence=min(said.confidence, _IN_DOUBT))
     if sign is not None:
         return _by_sign(signature, sign, pieces)
-    if _stands_in(title, signature):
-        return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
     if unread is not None:
         rule = "authority.stamped"
         return absent(_UNREAD_TITLE, pieces[:1], rule=rule, ink="stamp", box=unread.box)
+    return _unsaid(signature, pieces, title)
+
+
+def _deputy_below(signature: Signature) -> Signature | None:
+    """The signature with the deputy's title, where `PHÓ X` stands under `X` and no `KT.` before.
+
+    It was stamped in black, or the pen's `KT.` was not read; either way the deputy signed.
+    """
+    if signature.authority or not (signature.title and signature.other_offices):
+        return None
+    head, below = signature.title[0], signature.other_offices[0]
+    if key(below.text) != "pho" + key(head.text):
+        return None
+    return replace(signature, title=(below,), other_offices=(head,))
+
+
+def _unsaid(signature: Signature, pieces: Sequence[Piece], title: Field) -> Field:
+    """No authority in print or by pen: the head signed, or nobody can tell."""
+    if _stands_in(title, signature) or _deputy_below(signature) is not None:
+        return absent(_OTHER_TITLE, signature.title, rule="authority.stamped", ink="stamp")
+    if signature.body:
+        likely = (f"TM. {spelled(_plain(signature.body[0].text))}",)
+        return absent(_NO_TM, signature.body, rule="authority.foot", alternatives=likely)
     reason = _DIRECTLY if signature.title else _NO_TITLE
     return absent(reason, pieces[:1], rule="authority.foot")
 
 
 def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece]) -> Field:
     """Authority by what stands before the printed office: said, but never surely."""
-    if sign.said is None or not signature.title:
+    lines = (*signature.body, *signature.title)
+    if sign.said is None:
         return absent(_UNREAD_SIGN, pieces[:1], rule="authority.pen", ink="pen", box=sign.box)
-    printed = signature.title[0]
+    printed = lines[0]
     scrap = scrap_before(printed.text)
     office = spelled(_plain(scrap[1] if scrap else printed.text))
     raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
@@ -176,17 +139,17 @@ def _title(signature: Signature, stamps: list[tuple[MarkRecord, int]]) -> Field:
     return printed or absent("không đọc được chức vụ người ký", rule="title.foot")
 
 
-def _in_capitals(pieces: Sequence[Piece], key: str, others: tuple[str, ...] = ()) -> Field:
+def _in_capitals(pieces: Sequence[Piece], field: str, others: tuple[str, ...] = ()) -> Field:
     """Authority or office; closed lists put right what accents or a seal's edge spoilt."""
     scraps = [scrap_before(piece.text) for piece in pieces]
     bare = [s[1] if s else p.text for s, p in zip(scraps, pieces, strict=True)]
     read = join_lines(_plain(piece.text) for piece in pieces)
     value = join_lines(spelled(_plain(text)) for text in bare)
-    if key == "title" and not is_office(value):
+    if field == "title" and not is_office(value):
         value = nearest_office(value) or value
     if value == read:
-        return found(pieces, value, f"{key}.foot", 0.95, alternatives=others)
-    return found(pieces, value, f"{key}.closed_list", 0.8, alternatives=(read, *others))
+        return found(pieces, value, f"{field}.foot", 0.95, alternatives=others)
+    return found(pieces, value, f"{field}.closed_list", 0.8, alternatives=(read, *others))
 
 
 def _name(signature: Signature, stamps: list[tuple[MarkRecord, int]], parts: Parts) -> Field:

@@ -192,3 +192,42 @@ def test_a_printed_name_needs_no_stamp():
     far = MarkRecord("name_stamp", Box(title.x, title.bottom + 200, 220, 60), 0.5, "red")
 
     assert fields_of(page, far)["signer"].value == "Trần Văn Bình"
+
+
+def test_a_collective_without_tm_is_a_doubt():
+    """`ỦY BAN NHÂN DÂN` over `CHỦ TỊCH` was signed for by pen: `TM.` may have been missed."""
+    fields = fields_of(letter("ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình"))
+
+    assert fields["authority"].value is None
+    assert "trực tiếp" not in fields["authority"].reason
+    assert fields["authority"].alternatives == ("TM. ỦY BAN NHÂN DÂN",)
+    assert fields["title"].value == "CHỦ TỊCH"
+
+
+def test_tm_by_pen_before_the_collective_is_the_authority():
+    """What the pen says stands before the line it was written at."""
+    page = letter("ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nTrần Văn Bình")
+    mark = MarkRecord("fill_in", before(find_line(page, "ỦY")), 0.5, "blue", text="TM.")
+
+    authority = fields_of(page, mark)["authority"]
+
+    assert (authority.value, authority.ink) == ("TM. ỦY BAN NHÂN DÂN", "pen")
+
+
+def test_a_deputy_under_the_head_in_one_ink_is_the_signer():
+    """On a black scan rubber looks like print: `PHÓ GIÁM ĐỐC` under `GIÁM ĐỐC` is who signed."""
+    fields = fields_of(letter("GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Văn Bình"))
+
+    assert fields["title"].value == "PHÓ GIÁM ĐỐC"
+    assert fields["title"].alternatives == ("GIÁM ĐỐC",)
+    assert fields["title"].confidence < 0.5
+    assert fields["authority"].value is None
+    assert "trực tiếp" not in fields["authority"].reason
+
+
+def test_an_office_held_besides_is_no_deputys():
+    """`PHÓ BÍ THƯ` under `CHỦ TỊCH` is another office of the same person."""
+    fields = fields_of(letter("CHỦ TỊCH\nPHÓ BÍ THƯ\nTrần Văn Bình"))
+
+    assert fields["title"].value == "CHỦ TỊCH"
+    assert fields["title"].confidence > 0.8
