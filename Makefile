@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick check lock samples picture evaluate figures bench fuzz test-kill clean
+.PHONY: help setup demo test quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,7 +39,17 @@ test: setup $(VENV)/.ready-dev  ## everything that must hold: style, types, laye
 
 quick: setup $(VENV)/.ready-dev  ## tests without Tesseract, Prefect and servers, under a minute
 	@scripts/install-system run test
-	$(BIN)/pytest -q -m "not slow and not server"
+	$(MAKE) --no-print-directory --jobs=2 --output-sync quick-one quick-other
+
+# Two halves that take about as long, side by side; a new folder of tests is in the other.
+QUICK := $(BIN)/pytest -q -m "not slow and not server" -p no:cacheprovider
+HALF  := tests/raster tests/flows tests/samples tests/models tests/archive
+
+quick-one:
+	$(QUICK) $(HALF)
+
+quick-other:
+	$(QUICK) $(HALF:%=--ignore=%)
 
 check: setup $(VENV)/.ready-dev  ## style, types and layers only
 	$(BIN)/ruff check .

@@ -32,7 +32,9 @@ _LINES = 5
 _READS = 0.4
 # Less is no evidence: the page stays as it was scanned. So it does where two ways read as well.
 _EVIDENCE, _CLEARLY = 0.3, 1.3
-_SURELY = 0.5
+# Sure is what reads so well, or what reads badly and so many times better than any other way: a
+# pale balance sheet gives 0.4 against 0.05.
+_SURELY, _FAR = 0.5, 3.0
 
 # A page on its head gives words a confidence of 0.3 at most, or none; the worst that was read the
 # right way up (a balance sheet at 90 dpi) has 0.4.
@@ -85,11 +87,11 @@ def settle_orientation(
         reads[side] = legibility(lying, engine)
         reads[(side + 180) % 360] = legibility(_on_its_head(lying), engine)
     best, second = sorted(reads, key=lambda rotation: -reads[rotation])[:2]
-    clear = reads[best] > _CLEARLY * reads[second]
+    clear = reads[best] > max(_EVIDENCE, _CLEARLY * reads[second])
+    sure = clear and (reads[best] > _SURELY or reads[best] > _FAR * reads[second])
     log.info("ways read=%s", {way: round(score, 2) for way, score in sorted(reads.items())})
-    if reads[best] < _EVIDENCE or not clear:
+    if not clear:
         best = 0
-    sure = clear and reads[best] > _SURELY
     chosen = standing.get(best % 180)
     if chosen is None or chosen.flat.rotation != best:
         # What lies on its head was cleaned upside down: letters and pen look alike there.

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from drawn_paper import PARAGRAPH, Sheet, as_page, tilted
 
+from pipeline.images.clean import clean
 from pipeline.images.flatten import flatten
-from pipeline.page import read_traced
+from pipeline.page import read_traced, upright
 from pipeline.page.upright import reads_badly
+from pipeline.recognition.ink import make_ink_net
 from pipeline.settings import Settings
 from pipeline.values import PageReading
 
@@ -72,6 +74,33 @@ def test_strokes_do_not_turn_a_page(rotation):
     reading = reading_of(sheet, rotation)
 
     assert (reading.rotation, reading.orientation_sure) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("reads", "told"),
+    [
+        ((0.9, 0.1), (90, True)),
+        ((0.1, 0.9), (270, True)),
+        ((0.4, 0.05, 0.0, 0.0), (90, True)),
+        ((0.39, 0.2, 0.0, 0.1), (90, False)),
+        ((0.7, 0.6), (0, False)),
+        ((0.2, 0.0, 0.0, 0.0), (0, False)),
+        ((0.1, 0.0, 0.0, 0.8), (0, True)),
+    ],
+)
+def test_no_page_is_turned_on_thin_evidence(monkeypatch, reads, told):
+    """Two ways that read as well, or none that reads: the page stays as it was scanned.
+
+    The page lies on its side by its shapes: the readings are of 90, 270, 180 and 0 degrees.
+    """
+    said = iter(reads)
+    monkeypatch.setattr(upright, "legibility", lambda *_: next(said))
+    scan = lying(figures(2), 0)
+    page = clean(flatten(scan, SETTINGS.flattening, rotation=90), SETTINGS.ink, make_ink_net().look)
+
+    flat = upright.settle_orientation(page, scan, SETTINGS, None).flat
+
+    assert (flat.rotation, flat.orientation_sure) == told
 
 
 def test_a_page_that_reads_badly_is_read_the_other_way_before_it_is_believed():
