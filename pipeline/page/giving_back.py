@@ -1,8 +1,9 @@
-"""Black ink that was lifted and is print: it stands in straight rows of equal height, and reads.
+"""Black ink that was lifted and is print: it stands in straight rows, or in rows that read.
 
 What tells pen from print looks at strokes, and bold italic figures or a worn foot can look like
 strokes. Taken off, they would be missing without a word. So before the page is cut into zones the
-lifted black is looked at once more: what stands as print does and reads as print is given back.
+lifted black is looked at once more: what stands as only print does is given back as it is, and
+what stands as print may is given back when it reads.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.images.account import box_of, picture_of
+from pipeline.images.printed_rows import with_rows_given_back
 from pipeline.images.straight import rows_of, straight_rows
 from pipeline.mark_kinds import of_family
 from pipeline.page.printing import PrintedPage, read_block
@@ -65,6 +67,7 @@ def with_print_given_back(page: CleanPage, account: Account, reader: OneLook) ->
     Returns:
         The page; a mark of which hardly anything is left is gone, another keeps the rest.
     """
+    page = with_rows_given_back(page)
     gray, marks = None, []
     for mark in page.marks:
         back = _print_in(mark, page, account, reader) if in_question(mark) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.page.sides import COLUMNS, NOI_NHAN, RECIPIENTS, Block, name_sides
@@ -25,6 +26,10 @@ __all__ = ["Block", "name_zones"]
 _PAGE_NUMBER = re.compile(
     r"^[-–—.\s]*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—.\s]*$", re.IGNORECASE
 )
+
+
+# `Nơi nhận:` is so many words, and an office on its line stands so far from it.
+_LABEL_WORDS, _BESIDE_MM = 3, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +153,30 @@ def _split_single(block: Block, sheet: _Sheet, *, top: bool) -> list[Block]:
     foot = next((i for i, line in enumerate(lines) if NOI_NHAN.match(line.text)), None)
     if foot is not None:
         parts.append(_part("body", lines[:foot]))
-        parts.append(_part("foot_left", lines[foot:]))
+        parts += _sides_of_foot(lines[foot:], sheet.mm)
     elif lines:
         parts.append(_part("body", lines))
     if last:
         parts.append(_part("page_number", last))
     return _joined([part for part in parts if part.lines])
+
+
+def _sides_of_foot(lines: Sequence[EngineLine], mm: float) -> list[Block]:
+    """`Nơi nhận` and its list, and the office that stands right of it on the same line."""
+    label = lines[0].words
+    gaps = [b.box.x - a.box.right for a, b in pairwise(label)]
+    wide = next((i for i, gap in enumerate(gaps, 1) if gap > _BESIDE_MM * mm), None)
+    if wide is None or wide > _LABEL_WORDS:
+        return [_part("foot_left", lines)]
+    middle = (label[wide - 1].box.right + label[wide].box.x) / 2
+    sides: tuple[list[EngineLine], list[EngineLine]] = ([], [])
+    for line in lines:
+        for side, right in zip(sides, (False, True), strict=True):
+            words = [w for w in line.words if (w.box.x + w.box.width / 2 > middle) is right]
+            if words:
+                box = Box.around(word.box for word in words)
+                side.append(replace(line, words=tuple(words), box=box))
+    return [_part("foot_left", sides[0]), _part("foot_right", sides[1])]
 
 
 def _joined(parts: list[Block], only: ZoneKind | None = None) -> list[Block]:

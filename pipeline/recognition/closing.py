@@ -27,6 +27,8 @@ _WIDE = 0.9
 _LEFT = 0.6
 # So much of a line's ink, above and below, is ascenders, tones, and the stroke of a rule.
 _BEYOND = 0.1
+# Less of a word's ink than this is the edge of its neighbour.
+_EDGE = 0.2
 _INK = 170
 
 
@@ -48,8 +50,14 @@ class Closed:
         return replace(line, words=words, box=self._opened(line.box))
 
     def _opened(self, box: Box) -> Box:
-        last = self.columns.size - 1
-        left, right = (int(self.columns[min(max(0, x), last)]) for x in (box.x, box.right - 1))
+        # An engine's box may reach across a cut, into white or the next letter's edge: it holds
+        # what of its ink is more than such an edge.
+        start = max(0, box.x)
+        inked = start + np.flatnonzero((self.gray[:, start : box.right] < _INK).any(axis=0))
+        places = self.columns[inked if inked.size else [min(start, self.columns.size - 1)]]
+        parts = np.split(places, np.flatnonzero(np.diff(places) > self.gray.shape[0]) + 1)
+        own = [part for part in parts if part.size > _EDGE * places.size]
+        left, right = int(own[0][0]), int(own[-1][-1])
         return Box(left, box.y, max(1, right + 1 - left), box.height)
 
 

@@ -60,7 +60,7 @@ def test_a_note_that_is_print_is_given_back(reader, text):
     assert (back.gray == back.plain).all()
 
 
-@pytest.mark.parametrize("kind", ["incoming_stamp", "seal", "tick"])
+@pytest.mark.parametrize("kind", ["incoming_stamp", "seal", "secrecy"])
 def test_what_has_a_form_is_never_given_back(reader, kind):
     sheet = Sheet(height=80)
     page = lifted(sheet, sheet.text(40, 40, "CÔNG VĂN ĐẾN SỐ"), kind)

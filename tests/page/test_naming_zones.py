@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from drawn_lines import MM, block, said
 
 from pipeline.page.naming import name_zones
@@ -241,3 +243,22 @@ def test_a_list_beside_its_label_is_the_recipients():
 
     assert [part.kind for part in found[2:]] == ["recipients", "body"]
     assert texts(found)[2] == ["Kính gửi: - Sở Tài chính;", "- Sở Nội vụ."]
+
+
+def test_an_office_beside_noi_nhan_is_a_column_of_its_own():
+    """Where only the office stands right of the list, one line holds both."""
+    label, office = said("Nơi nhận:", 30, 250, wide=20), said("CỤC TRƯỞNG", 120, 250, wide=35)
+    both = replace(label, words=(*label.words, *office.words), box=label.box.union(office.box))
+    items = [
+        said(text, 30, 256 + 6 * i, wide=30) for i, text in enumerate(("- Như trên;", "- Lưu"))
+    ]
+    found = named(*head(), block("body", *body(), both, *items))
+    assert [part.kind for part in found][-2:] == ["foot_left", "foot_right"]
+    assert texts(found)[-2:] == [["Nơi nhận:", "- Như trên;", "- Lưu"], ["CỤC TRƯỞNG"]]
+
+
+def test_what_follows_noi_nhan_closely_stays_with_it():
+    line = said("Nơi nhận: Như trên", 30, 250, wide=50)
+    found = named(*head(), block("body", *body(), line))
+    assert found[-1].kind == "foot_left"
+    assert texts(found)[-1] == ["Nơi nhận: Như trên"]

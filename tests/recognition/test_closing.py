@@ -61,6 +61,17 @@ def test_words_are_told_where_they_stood():
     assert read.box.right == read.words[1].box.right
 
 
+def test_a_box_that_reaches_over_the_gap_ends_with_its_word():
+    """Engines draw boxes a little wide: into the white, or onto the next letter."""
+    gray, (label, value) = line_of((4, "nhận:"), (120, "CỤC"))
+    narrow = closed(gray)
+    ends = np.searchsorted(narrow.columns, (label.right, value.x, value.x + 6))
+    for end in ends:
+        box = Box(label.x, 2, int(end) - label.x, 20)
+        opened = narrow.opened(EngineLine((EngineWord("nhận:", box, 0.9),), box))
+        assert abs(opened.words[0].box.right - label.right) <= 4
+
+
 def test_a_justified_line_is_read_as_it_is():
     """Word spaces of 4 mm in a line of 13 points are word spaces."""
     parts, x = [], 4.0
