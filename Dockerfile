@@ -8,6 +8,7 @@ WORKDIR /app
 COPY requirements.lock pyproject.toml LICENSE ./
 COPY scripts ./scripts
 COPY pipeline ./pipeline
+COPY evaluation ./evaluation
 COPY flows ./flows
 COPY samples ./samples
 RUN scripts/make-venv /opt/venv requirements.lock

@@ -73,7 +73,7 @@ evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 
 FIGURES_ON ?= samples/scans $(wildcard ../shared/scans)
 figures: setup  ## measure anew and write the README's figures, with what they were measured on
-	$(BIN)/python -m pipeline.evaluation.renew README.md $(FIGURES_ON)
+	$(BIN)/python -m evaluation.renew README.md $(FIGURES_ON)
 
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench

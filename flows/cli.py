@@ -18,8 +18,8 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from flows.commands import doctor, ingest, measure, read, retry, serve, status
+from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
-from flows.door import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron
 from prefect.states import Crashed
 
-from flows.door import load_settings
+from flows.configuration import load_settings
 from flows.nightly import nightly
 
 __all__ = ["DEPLOYMENT", "POOL", "register"]

@@ -1,4 +1,4 @@
-"""Watches the temporary folders of a crew's processes, from outside: they may be in native code."""
+"""Watches the temporary folders of a pool's processes, from outside: they may be in native code."""
 
 from __future__ import annotations
 

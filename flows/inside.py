@@ -46,7 +46,7 @@ class Home:
 
     Attributes:
         parent: Its parent's process id.
-        scratch: The crew's folder; each process has one of its own in it.
+        scratch: The pool's folder; each process has one of its own in it.
         bounds: Of its memory.
         log: File that takes what libraries say.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from flows.facts import FileTrouble, LostDocument, plain_name
+from flows.night_facts import FileTrouble, LostDocument, plain_name
 from pipeline.archive.spelling import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flows.facts import NightFacts
+    from flows.night_facts import NightFacts
     from pipeline.archive import Archive, InboxFile, NotTaken
     from pipeline.archive.ledger import Ledger
 

@@ -16,7 +16,7 @@ import psutil
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
-    from pipeline.values import PageSize
+    from pipeline.values.scanned import PageSize
 
 __all__ = ["ORDINARY_MB", "bound_of", "free_mb", "memory_of", "worker_count"]
 

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flows.apart import keep_apart
 from flows.console import Listener, Silent
-from flows.facts import FileTrouble, NightFacts, plain_name
 from flows.lock import night_lock
+from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
-from flows.places import keep_apart
-from flows.pool import Crew, Job
+from flows.pool import Job, WorkerPool
 from flows.report import render_report
 from flows.scratch import scratch_folder, sweep
-from flows.stock import FILE_TRIES, FileWork, Stock, Stocktaking
+from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
@@ -35,7 +35,7 @@ from pipeline.errors import (
     StillCopyingError,
     UnreadableScanError,
 )
-from pipeline.values import PageResult
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pipeline.errors import PageError
     from pipeline.settings import Settings
 
-__all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "told_to"]
+__all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "reporting_to"]
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ _listener: Listener = Silent()
 
 
 @contextmanager
-def told_to(listener: Listener) -> Iterator[None]:
+def reporting_to(listener: Listener) -> Iterator[None]:
     """Nights in this process tell that listener how far they are."""
     global _listener  # noqa: PLW0603  # Prefect stands between who listens and who tells
     before, _listener = _listener, listener
@@ -112,9 +112,9 @@ def open_night(settings: Settings) -> Iterator[Night]:
         archive.sweep()
         sweep()
         config = reading_key(settings)
-        crew = stack.enter_context(Crew(settings, NightWorker(settings, config)))
+        workers = stack.enter_context(WorkerPool(settings, NightWorker(settings, config)))
         scratch = stack.enter_context(scratch_folder())
-        night = Night(settings, archive, crew, scratch, config)
+        night = Night(settings, archive, workers, scratch, config)
         archive.ledger.start_night(night.facts.night)
         try:
             yield night
@@ -141,14 +141,14 @@ class Night:
     """
 
     def __init__(
-        self, settings: Settings, archive: Archive, crew: Crew, scratch: Path, config: str
+        self, settings: Settings, archive: Archive, workers: WorkerPool, scratch: Path, config: str
     ) -> None:
         """Begin.  See `open_night`, which gives all of these."""
         began = datetime.now(ZoneInfo(settings.timezone))
         self.facts = NightFacts(began.strftime("%Y-%m-%dT%H%M%S"))
-        self._settings, self._archive, self._crew = settings, archive, crew
+        self._settings, self._archive, self._workers = settings, archive, workers
         self._config = config
-        self._stocktaking = Stocktaking(settings, archive, crew, scratch, config)
+        self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
         self._withheld: set[str] = set()
         self._gone: set[str] = set()
@@ -213,7 +213,7 @@ class Night:
             self.facts.reading_seconds += outcome.seconds
             _listener.advance()
 
-        self._crew.run([page_job(task, self._settings) for task in pages], done)
+        self._workers.run([page_job(task, self._settings) for task in pages], done)
         # A page that was lost left its hole after its file was withheld, maybe.
         for sha256 in {page.sha256 for page in pages} & self._withheld:
             self._archive.drop_pages(sha256)
@@ -268,7 +268,7 @@ class Night:
             # Tried again after a stumble of the storage: the rest is done.
             if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)
         ]
-        self._crew.run(jobs, done)
+        self._workers.run(jobs, done)
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""

@@ -13,7 +13,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
-from flows.door import keep_to_ourselves, load_settings, one_thread_each
+from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
 from flows.night import Night, open_night
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.processes import die_with_parent
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from prefect.states import State
     from prefect.tasks import Task
 
-    from flows.facts import NightFacts
+    from flows.night_facts import NightFacts
     from flows.pages import PageTask
-    from flows.stock import FileWork
+    from flows.stocktaking import FileWork
 
 __all__ = ["nightly"]
 

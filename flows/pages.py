@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flows.memory import bound_of, memory_of
-from flows.pool import Crew, Job, JobDiedError, JobLateError, JobTooBigError
+from flows.pool import Job, JobDiedError, JobLateError, JobTooBigError, WorkerPool
 from pipeline.errors import (
     CorruptScanError,
     DigitiseError,
@@ -18,7 +18,7 @@ from pipeline.errors import (
     ScanError,
     ScanTooHeavyError,
 )
-from pipeline.values import PageReading
+from pipeline.values.readings import PageReading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flows.pool import Outcome
     from pipeline.settings import Settings
-    from pipeline.values import PageSize, Scan
+    from pipeline.values.scanned import PageSize, Scan
 
 __all__ = [
     "OpenTask",
@@ -196,8 +196,8 @@ def open_file(path: Path, settings: Settings) -> Scan:
         ScanError: It cannot be read.
     """
     ends: list[Outcome] = []
-    with Crew(settings, Opener()) as crew:
-        crew.run([open_job(OpenTask(path, path.name), settings)], ends.append)
+    with WorkerPool(settings, Opener()) as workers:
+        workers.run([open_job(OpenTask(path, path.name), settings)], ends.append)
     error = as_scan_error(ends[0], path.name)
     if error is not None:
         raise error
@@ -227,8 +227,8 @@ def read_scan(
 
     tasks = [PageTask.of(scan, number) for number in numbers]
     jobs: Iterable[Any] = [page_job(task, reader.settings) for task in tasks]
-    with Crew(reader.settings, reader) as crew:
-        crew.run(jobs, keep)
+    with WorkerPool(reader.settings, reader) as workers:
+        workers.run(jobs, keep)
     return [readings[n] for n in sorted(readings)]
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from flows.door import page_log
+from flows.configuration import page_log
 from flows.guard import Guard
 from flows.inside import Home, JobTooBigError, Worker, begin, do
 from flows.memory import ORDINARY_MB, free_mb, worker_count
@@ -30,13 +30,21 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-__all__ = ["Crew", "Job", "JobDiedError", "JobLateError", "JobTooBigError", "Outcome", "Worker"]
+__all__ = [
+    "Job",
+    "JobDiedError",
+    "JobLateError",
+    "JobTooBigError",
+    "Outcome",
+    "Worker",
+    "WorkerPool",
+]
 
 log = logging.getLogger(__name__)
 
 POOLS = 3
 """A pool whose idle process was killed from outside is lost; so often we begin with a new one."""
-_SHARE_OF_MEMORY = 0.9  # of what is free when a crew is hired
+_SHARE_OF_MEMORY = 0.9  # of what is free when a pool is hired
 
 
 class JobDiedError(Exception):
@@ -89,7 +97,7 @@ class Outcome:
         return isinstance(self.error, JobDiedError | JobLateError)
 
 
-class Crew:
+class WorkerPool:
     """Processes that stand ready for a whole night; used as a context manager.
 
     Processes start with the first job, so a night that finds nothing starts none.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.facts import grouped
+from flows.night_facts import grouped
 from pipeline.text.measures import square_mm
-from pipeline.values import MarkKind
+from pipeline.values.marks import MarkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flows.facts import DocumentFacts, NightFacts
+    from flows.night_facts import DocumentFacts, NightFacts
 
 __all__ = ["render_report"]
 

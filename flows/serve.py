@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.children import Child
-from flows.door import as_environment
+from flows.configuration import as_environment
 from flows.prefect_server import LocalServer, ServerError
 
 if TYPE_CHECKING:

@@ -11,15 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from flows.facts import DocumentFacts, facts_of
+from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
-from pipeline.values import Event, PageResult
+from pipeline.values.document import Event
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.settings import Settings
-    from pipeline.values import PageReading, Scan
+    from pipeline.values.readings import PageReading
+    from pipeline.values.scanned import Scan
 
 __all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
 

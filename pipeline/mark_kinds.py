@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
 
 __all__ = ["MARK_KINDS", "Family", "MarkKindSpec", "of_family"]
 

@@ -15,7 +15,7 @@ from samples.words import initials, person
 if TYPE_CHECKING:
     import random
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
 
 
 __all__ = ["line_over", "note", "tick"]

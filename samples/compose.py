@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.values import Box
+from pipeline.geometry import Box
 from samples.press import FULL, Press, level_of, press_on
 from samples.scanner import Scanned, Scanner, scan
 from samples.typesetting import Sheet

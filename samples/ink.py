@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
 
 __all__ = [
     "COLOURS",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
     from samples.letter import Letter
 
 __all__ = [

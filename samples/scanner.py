@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import cv2
 import numpy as np
 
-from pipeline.values import Affine
+from pipeline.geometry import Affine
 from samples.paper import add_grain, dust, lay, paper, punch, shaded, sheet_edges, tiled, toner
 from samples.press import Laid
 from samples.typesetting import DPI

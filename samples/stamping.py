@@ -20,7 +20,7 @@ from samples.words import DEPARTMENTS, initials, person
 if TYPE_CHECKING:
     import random
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
     from samples.letter import Letter
 
 

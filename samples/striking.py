@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
     from samples.typesetting import SetLine, Sheet
 
 __all__ = ["SHAPES", "cross_out", "pen_line"]

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from pipeline.values import Affine, Box
+from pipeline.geometry import Affine, Box
 from samples.typesetting import mm
 
 if TYPE_CHECKING:

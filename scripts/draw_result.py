@@ -23,7 +23,9 @@ from pipeline.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.values import Box, Document, PageReading
+    from pipeline.geometry import Box
+    from pipeline.values.document import Document
+    from pipeline.values.readings import PageReading
 
 HEIGHT, TEXT_WIDTH, MARGIN = 1150, 860, 24
 INK, FAINT, ZONE = (30, 30, 30), (110, 110, 110), (70, 110, 190)

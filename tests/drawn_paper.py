@@ -7,7 +7,9 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw
 
-from pipeline.values import Affine, Box, CleanPage, FlatPage, Page
+from pipeline.geometry import Affine, Box
+from pipeline.values.marks import CleanPage
+from pipeline.values.scanned import FlatPage, Page
 from samples.faces import PRINT_FACES, print_font
 
 PARAGRAPH = (

@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.values import (
-    Box,
-    Document,
-    Event,
-    Field,
-    Line,
-    PageReading,
-    Source,
-    Text,
-    Word,
-    ZoneReading,
-)
+from pipeline.geometry import Box
+from pipeline.values.document import Document, Event, Field, Source, Text
+from pipeline.values.readings import Line, PageReading, Word, ZoneReading
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NIGHT = """
-from flows.door import load_settings, one_thread_each
+from flows.configuration import load_settings, one_thread_each
 if __name__ == "__main__":
     one_thread_each()
     from flows.night import open_night

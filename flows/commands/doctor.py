@@ -15,8 +15,8 @@ import psutil
 import typer
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
+from flows.configuration import state_folder
 from flows.console import say, say_json
-from flows.door import state_folder
 from pipeline.errors import DigitiseError, SetupError
 from pipeline.offline import SWITCHES
 from pipeline.plain_words import from_system

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.closing_words import TOLD, and_more, closing_words, told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json
-from flows.words import TOLD, and_more, closing_words, told
 
 if TYPE_CHECKING:
     from flows.console import Listener
-    from flows.facts import NightFacts
+    from flows.night_facts import NightFacts
     from pipeline.settings import Settings
 
 __all__ = ["ingest", "run_night"]
@@ -61,7 +61,7 @@ def ingest(
 def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """The nightly flow in this process, on a Prefect server that lives as long as it."""
     from flows import night
-    from flows.door import state_folder
+    from flows.configuration import state_folder
     from flows.lock import refuse_if_running
     from flows.prefect_server import LocalServer
 
@@ -76,7 +76,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     from flows.nightly import nightly  # Prefect reads its environment when it is imported
 
     server.wait_ready()
-    with night.told_to(listener):
+    with night.reporting_to(listener):
         return nightly()
 
 

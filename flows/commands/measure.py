@@ -56,9 +56,9 @@ def evaluate(
     settings = settings_from(config, workers=workers)
     if not folder.is_dir():
         raise typer.BadParameter(f"không có thư mục {folder}", param_hint="THƯ_MỤC")
-    from flows.door import page_log
+    from evaluation.run import evaluate_folder
+    from flows.configuration import page_log
     from flows.memory import worker_count
-    from pipeline.evaluation.run import evaluate_folder
 
     listener = listener_for(quiet=json)
     try:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.configuration import as_environment, keep_to_ourselves, load_settings, unknown_names
 from flows.console import warn
-from flows.door import as_environment, keep_to_ourselves, load_settings, unknown_names
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

@@ -18,7 +18,7 @@ from pipeline.text.measures import square_mm
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.values import Document
+    from pipeline.values.document import Document
 
 __all__ = ["pages_asked", "read"]
 

@@ -47,8 +47,8 @@ def serve(
         schedule=schedule,
         port=port,
     )
-    from flows.door import state_folder
-    from flows.places import keep_apart
+    from flows.apart import keep_apart
+    from flows.configuration import state_folder
     from flows.serve import serve as run
 
     keep_apart(settings)

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
-from flows.facts import FileTrouble, plain_name
-from flows.words import told
+from flows.night_facts import FileTrouble, plain_name
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.tables import FileRow, FileState
+    from pipeline.archive.ledger_tables import FileRow, FileState
     from pipeline.settings import Settings
 
 __all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "status", "waiting_files"]

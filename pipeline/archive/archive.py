@@ -21,10 +21,11 @@ from pipeline.export import write_bag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.archive.tables import DocumentRow
+    from pipeline.archive.ledger_tables import DocumentRow
     from pipeline.errors import DigitiseError
     from pipeline.settings import Settings
-    from pipeline.values import Document, PageResult
+    from pipeline.values.document import Document
+    from pipeline.values.readings import PageResult
 
 __all__ = ["Archive", "open_archive"]
 

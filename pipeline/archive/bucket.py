@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.ledger_tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.archive.store import DOCUMENTS, SEAL, Store
-from pipeline.archive.tables import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable

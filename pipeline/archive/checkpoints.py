@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.archive.store import WORK
-from pipeline.values import PageReading, PageResult
+from pipeline.values.readings import PageReading, PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, delete, event, func, insert, make_url, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from pipeline.archive.tables import SCHEMA_VERSION, metadata, schema
+from pipeline.archive.ledger_tables import SCHEMA_VERSION, metadata, schema
 from pipeline.errors import (
     ArchiveError,
     ArchiveFullError,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, delete, select
 
+from pipeline.archive.ledger_tables import EntryRow, entries
 from pipeline.archive.spelling import key_of, spelt
-from pipeline.archive.tables import EntryRow, entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,9 +12,7 @@ from sqlalchemy import func, select, update
 
 from pipeline.archive.database import Database
 from pipeline.archive.entry_ledger import EntryLedger
-from pipeline.archive.page_ledger import PageLedger
-from pipeline.archive.spelling import key_of, place_of, spelt
-from pipeline.archive.tables import (
+from pipeline.archive.ledger_tables import (
     ClearanceRow,
     DocumentRow,
     FileRow,
@@ -27,6 +25,8 @@ from pipeline.archive.tables import (
     now,
     sightings,
 )
+from pipeline.archive.page_ledger import PageLedger
+from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.errors import ArchiveError, SettingsError
 from pipeline.plain_words import from_system
-from pipeline.values import SCAN_SUFFIXES
+from pipeline.values.scanned import SCAN_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

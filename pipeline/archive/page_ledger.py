@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from pipeline.archive.tables import PageRow, now, pages
+from pipeline.archive.ledger_tables import PageRow, now, pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from pipeline.archive.tables import now
+from pipeline.archive.ledger_tables import now
 
 __all__ = ["Reason", "reason_file", "reason_path", "safe_name"]
 

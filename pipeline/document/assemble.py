@@ -9,12 +9,14 @@ from pipeline.document.review import review_notes
 from pipeline.document.stack import split
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
-from pipeline.values import Document, Source, Text
+from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.values import Event, PageReading, Scan
+    from pipeline.values.document import Event
+    from pipeline.values.readings import PageReading
+    from pipeline.values.scanned import Scan
 
 __all__ = ["document_id", "documents"]
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.document.unread import Gaps
+from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.date import date_marks
 from pipeline.record.dateline import parse_date_line
@@ -25,7 +26,6 @@ from pipeline.record.signature import read_signature
 from pipeline.record.symbol import parse_number_line
 from pipeline.text.normalise import collapse_spaces
 from pipeline.text.paragraphs import join_lines, paragraphs
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
     from pipeline.record.roles import Block
-    from pipeline.values import MarkRecord, PageReading
+    from pipeline.values.marks import MarkRecord
+    from pipeline.values.readings import PageReading
 
 __all__ = ["Canonical", "canonical_text"]
 

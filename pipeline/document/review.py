@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.record.fields import FIELDS
 from pipeline.text.measures import square_mm
-from pipeline.values import ReviewNote
+from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.geometry import Box
     from pipeline.record.parts import Parts
-    from pipeline.values import Box, Field, PageReading
+    from pipeline.values.document import Field
+    from pipeline.values.readings import PageReading
 
 __all__ = ["CHECK", "review_notes"]
 

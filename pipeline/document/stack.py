@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.pieces import Piece
-    from pipeline.values import PageReading
+    from pipeline.values.readings import PageReading
 
 __all__ = ["split", "starts_document"]
 

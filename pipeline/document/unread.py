@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.text.paragraphs import starts_item
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.record.pieces import Piece
     from pipeline.record.roles import Block
-    from pipeline.values import PageReading, UnreadPrint
+    from pipeline.values.readings import PageReading, UnreadPrint
 
 __all__ = ["LABEL", "Gaps", "paragraph_of"]
 
@@ -31,7 +31,7 @@ _NAMED = 3
 def paragraph_of(parts: Sequence[UnreadPrint]) -> str:
     """The paragraph that stands for some unread print; empty where there is none.
 
-    >>> from pipeline.values import UnreadPrint
+    >>> from pipeline.values.readings import UnreadPrint
     >>> paragraph_of([UnreadPrint(Box(0, 0, 9, 9), 2.5, "p0001-u01.png")])
     '[Chữ chưa đọc] p0001-u01.png'
     """

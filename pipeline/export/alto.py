@@ -21,21 +21,15 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.values import (
-        Document,
-        Event,
-        Line,
-        MarkRecord,
-        PageReading,
-        UnreadPrint,
-        ZoneReading,
-    )
+    from pipeline.values.document import Document, Event
+    from pipeline.values.marks import MarkRecord
+    from pipeline.values.readings import Line, PageReading, UnreadPrint, ZoneReading
 
 __all__ = ["alto_file"]
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.raster.kinds import FileKind
-    from pipeline.values import Document, Source
+    from pipeline.values.document import Document, Source
 
 __all__ = ["write_bag"]
 

@@ -11,13 +11,13 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.export.glyphless import ASCENT, WIDTH_EM, encode
+from pipeline.geometry import Affine, Box
 from pipeline.mark_kinds import of_family
-from pipeline.values import Affine, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.values import Line, PageReading
+    from pipeline.values.readings import Line, PageReading
 
 __all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space"]
 

@@ -32,7 +32,7 @@ from pipeline.raster.leaves import leaves_of
 from pipeline.raster.paper import paper_of
 from pipeline.raster.placing import share_of_page
 from pipeline.raster.stream import BrokenImageError
-from pipeline.values import Event
+from pipeline.values.document import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 
     from pipeline.raster.contents import Contents, Placement
     from pipeline.raster.paper import Paper
-    from pipeline.values import Document, PageReading
+    from pipeline.values.document import Document
+    from pipeline.values.readings import PageReading
 
 __all__ = ["count_pages", "title_of", "write_pages", "write_searchable"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.record.schema import to_json
 
 if TYPE_CHECKING:
-    from pipeline.values import Document
+    from pipeline.values.document import Document
 
 __all__ = ["record_file"]
 

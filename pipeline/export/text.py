@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.values import Document
+    from pipeline.values.document import Document
 
 __all__ = ["text_file"]
 

@@ -1,15 +1,16 @@
 """Read one page: the stages in order, and nowhere else.
 
-reading    path and number to reading: the stages
-printing   a zone's lines through the engine
-naming     which zone is letterhead, title, recipients, body, foot
-slots      pen on the blanks of the number and date lines
-digital    pages whose text layer is trusted
-readers    what reads pages: versions, models, their loading
-secrecy    pages that bear MẬT or above, and what may be said of them
-evidence   marks as they are stored
-showing    pictures of a cleaned page for a person
-stopwatch  processor time, stage by stage
+reading       path and number to reading: the stages
+readers       what reads pages: versions, models, their loading
+upright       which way is up, by reading
+paleness      print so pale that it may show through from the back
+comparing     cleaning must not harm: lines with lifted ink and without
+stored_lines  lines as they are stored
+digital       pages whose text layer is trusted
+secrecy       pages that bear MẬT or above, and what may be said of them
+facts         what is known of a page before it is read
+showing       pictures of a cleaned page for a person
+stopwatch     processor time, stage by stage
 """
 
 from pipeline.page.readers import engine_events, reading_key, warm_up

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.mark_kinds import MARK_KINDS
-from pipeline.page.printing import PrintedPage
+from pipeline.print.printing import PrintedPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.images.zones import Unfolded
-    from pipeline.page.naming import Block
-    from pipeline.values import CleanPage, FlatPage, Mark
+    from pipeline.layout.naming import Block
+    from pipeline.layout.zones import Unfolded
+    from pipeline.values.marks import CleanPage, Mark
+    from pipeline.values.scanned import FlatPage
 
 __all__ = ["printed_page", "taken_back"]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.values import PageWord, Zone
+    from pipeline.values.readings import Zone
+    from pipeline.values.scanned import PageWord
 
 __all__ = ["lines_by_zone"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.values import PageReading
+from pipeline.values.readings import PageReading
 
 if TYPE_CHECKING:
-    from pipeline.values import FlatPage, Page
+    from pipeline.values.scanned import FlatPage, Page
 
 __all__ = ["facts_of"]
 

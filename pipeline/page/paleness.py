@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.contrast import darkened, letters_on, paleness_of
-from pipeline.images.flatten import quarter_turn
+from pipeline.ink.contrast import darkened, letters_on, paleness_of
 from pipeline.page.upright import legibility
-from pipeline.values import CleanPage
+from pipeline.paper.flatten import quarter_turn
+from pipeline.values.marks import CleanPage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,15 +6,15 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from pipeline.images.threads import one_thread
+from pipeline.pixels.threads import one_thread
 from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
-from pipeline.recognition.ink import ink_model_sha256, make_ink_net
+from pipeline.recognition.ink_net import ink_model_sha256, make_ink_net
 from pipeline.recognition.language import language_sha256
 from pipeline.recognition.reader import make_reader
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, model_sha256
 from pipeline.recognition.trust import trust_sha256
-from pipeline.values import Event
+from pipeline.values.document import Event
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings

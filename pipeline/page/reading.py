@@ -7,45 +7,46 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.images.account import open_account
-from pipeline.images.clean import clean
-from pipeline.images.flatten import flatten
-from pipeline.images.pen_lines import part_strokes
-from pipeline.images.zones import Unfolded, unfold
+from pipeline.evidence.digital_marks import digital_marks
+from pipeline.evidence.stored_marks import ink_mark, merged, to_evidence, unread_evidence
+from pipeline.ink.account import open_account
+from pipeline.ink.clean import clean
+from pipeline.layout.naming import Block, name_zones
+from pipeline.layout.zones import Unfolded, unfold
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
-from pipeline.page.evidence import ink_mark, merged, to_evidence, unread_evidence
 from pipeline.page.facts import facts_of
-from pipeline.page.giving_back import with_print_given_back
-from pipeline.page.lines import to_zone_reading
-from pipeline.page.naming import Block, name_zones
-from pipeline.page.overlays import digital_marks
-from pipeline.page.own_words import without_lettering
 from pipeline.page.paleness import level_of_print
-from pipeline.page.printing import is_noise, read_block
-from pipeline.page.rescue import close_books
 from pipeline.page.secrecy import laid_over_secret, printed_secret, stamped_secret, withheld
-from pipeline.page.signing import read_signing
-from pipeline.page.slots import PenDesk
-from pipeline.page.stamps import read_stamps
 from pipeline.page.stopwatch import Stopwatch
-from pipeline.page.strokes import mark_strokes
+from pipeline.page.stored_lines import to_zone_reading
 from pipeline.page.upright import reads_badly, settle_orientation
+from pipeline.paper.flatten import flatten
+from pipeline.pen.pen_lines import part_strokes
+from pipeline.pen.slots import PenDesk
+from pipeline.pen.struck_print import mark_strokes
+from pipeline.print.printing import is_noise, read_block
 from pipeline.raster import read_page
-from pipeline.recognition.ink import make_ink_net
+from pipeline.recognition.ink_net import make_ink_net
 from pipeline.recognition.reader import make_reader
-from pipeline.values import PageResult, Zone
+from pipeline.rescue.giving_back import with_print_given_back
+from pipeline.rescue.leftover import close_books
+from pipeline.stamps.own_words import without_lettering
+from pipeline.stamps.signing import read_signing
+from pipeline.stamps.stamp_reading import read_stamps
+from pipeline.values.readings import PageResult, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.page.printing import PrintedPage
-    from pipeline.page.rescue import Leftover
+    from pipeline.print.printing import PrintedPage
     from pipeline.recognition.engine import Engine, EngineLine
     from pipeline.recognition.reader import LineReader
+    from pipeline.rescue.leftover import Leftover
     from pipeline.settings import Settings
-    from pipeline.values import CleanPage, FlatPage, Mark, Page
+    from pipeline.values.marks import CleanPage, Mark
+    from pipeline.values.scanned import FlatPage, Page
 
 __all__ = [
     "PageTrace",

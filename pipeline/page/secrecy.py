@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.page.facts import facts_of
 from pipeline.record.lexicon import SECRECY
 from pipeline.record.signs import is_caps, key, printed_mark
-from pipeline.values import MarkRecord, PageResult
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.page.naming import Block
-    from pipeline.values import Box, CleanPage, FlatPage, Mark, Page
+    from pipeline.geometry import Box
+    from pipeline.layout.naming import Block
+    from pipeline.values.marks import CleanPage, Mark
+    from pipeline.values.scanned import FlatPage, Page
 
 __all__ = ["UNREAD", "Secret", "laid_over_secret", "printed_secret", "stamped_secret", "withheld"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.images.crops import cut_png, gray_on_scan
-from pipeline.images.putting_back import erase, read_cutout
-from pipeline.values import Box
+from pipeline.evidence.crops import cut_png, gray_on_scan
+from pipeline.evidence.putting_back import erase, read_cutout
+from pipeline.geometry import Box
 
 if TYPE_CHECKING:
     import numpy as np

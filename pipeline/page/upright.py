@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.images.clean import clean
-from pipeline.images.flatten import flatten, quarter_turn
-from pipeline.images.lines import find_lines
-from pipeline.images.zones import unfold
-from pipeline.recognition.ink import make_ink_net
+from pipeline.ink.clean import clean
+from pipeline.layout.zones import unfold
+from pipeline.paper.flatten import flatten, quarter_turn
+from pipeline.print.lines import find_lines
+from pipeline.recognition.ink_net import make_ink_net
 from pipeline.text.syllables import is_valid_syllable
-from pipeline.values import CleanPage
+from pipeline.values.marks import CleanPage
 
 if TYPE_CHECKING:
     from pipeline.recognition.engine import Engine
     from pipeline.settings import Settings
-    from pipeline.values import Page, PageReading
+    from pipeline.values.readings import PageReading
+    from pipeline.values.scanned import Page
 
 __all__ = ["legibility", "reads_badly", "settle_orientation"]
 

@@ -3,7 +3,7 @@
 A page that is one scanned image is handed on as that very image, not drawn anew; every other
 page is drawn by Poppler. Either way the picture is what a viewer shows: the page's `/Rotate`
 and the image's placement (turned, mirrored, cropped) are honoured. Whether the paper lay
-upside down in the scanner is for `images` to find out.
+upside down in the scanner is for `paper` to find out.
 
     scan       is this file a scan we can read at all?
     contents   what lies on a page: images and where, how much text

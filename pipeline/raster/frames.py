@@ -22,7 +22,7 @@ from pipeline.raster.directories import (
 )
 from pipeline.raster.kinds import kind_of_file
 from pipeline.raster.weighing import GUESSED_SIZE
-from pipeline.values import PageSize
+from pipeline.values.scanned import PageSize
 
 if TYPE_CHECKING:
     from pathlib import Path

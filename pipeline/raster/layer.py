@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.geometry import Box
 from pipeline.raster.placing import share_of_page, shown_box
 from pipeline.text.syllables import looks_vietnamese
-from pipeline.values import Box, PageWord
+from pipeline.values.scanned import PageWord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter
 
+from pipeline.geometry import Box
 from pipeline.raster.placing import shown_box
-from pipeline.values import Box, Overlay
+from pipeline.values.scanned import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.raster.annotations import Signature
     from pipeline.raster.paper import Paper
-    from pipeline.values import Page
+    from pipeline.values.scanned import Page
 
 __all__ = ["laid_over", "signed_unseen"]
 

@@ -12,6 +12,7 @@ import numpy as np
 import pikepdf
 
 from pipeline.errors import PageCorruptError, PageTooLargeError
+from pipeline.geometry import Box
 from pipeline.raster.annotations import shows_annotations, signatures_on
 from pipeline.raster.colour import gray_if_gray
 from pipeline.raster.contents import Contents, Placement, contents_of
@@ -31,7 +32,7 @@ from pipeline.raster.stream import (
     mapping_of,
     pixels_of,
 )
-from pipeline.values import Box, Page
+from pipeline.values.scanned import Page
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

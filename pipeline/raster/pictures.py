@@ -29,7 +29,7 @@ from pipeline.raster.paper import true_dpi
 from pipeline.raster.segments import fax_or_jpeg
 from pipeline.raster.stream import BrokenImageError
 from pipeline.settings import Raster
-from pipeline.values import Page
+from pipeline.values.scanned import Page
 
 if TYPE_CHECKING:
     from pathlib import Path

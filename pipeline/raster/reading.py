@@ -17,7 +17,7 @@ from pipeline.raster.pictures import read_picture
 if TYPE_CHECKING:
     from pipeline.raster.leaves import Leaves
     from pipeline.settings import Raster
-    from pipeline.values import Page
+    from pipeline.values.scanned import Page
 
 __all__ = ["read_page"]
 

@@ -26,7 +26,7 @@ from pipeline.raster.kinds import HEADER_WITHIN, kind_of_head
 from pipeline.raster.leaves import leaves_of, promised_in_bytes
 from pipeline.raster.stream import filters_of
 from pipeline.raster.weighing import page_sizes
-from pipeline.values import PageSize, Scan
+from pipeline.values.scanned import PageSize, Scan
 
 if TYPE_CHECKING:
     from pathlib import Path

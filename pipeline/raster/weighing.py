@@ -10,7 +10,7 @@ import pikepdf
 from pipeline.raster.colour import colour_of
 from pipeline.raster.paper import paper_of, true_dpi
 from pipeline.raster.stream import bits_of, filters_of, pixels_of
-from pipeline.values import PageSize
+from pipeline.values.scanned import PageSize
 
 __all__ = ["GUESSED_SIZE", "page_sizes"]
 

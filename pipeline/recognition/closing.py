@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.values import Box
+from pipeline.geometry import Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

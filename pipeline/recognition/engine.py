@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.values import Box
+    from pipeline.geometry import Box
 
 __all__ = ["Engine", "EngineLine", "EngineWord", "Layout", "Offers", "joined"]
 

@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.recognition.language import END, START, tokens
 from pipeline.recognition.lattice import cost_of, letters_of, shared_stretches
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

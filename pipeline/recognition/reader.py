@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.recognition.closing import closed
 from pipeline.recognition.engine import EngineLine
 from pipeline.recognition.language import make_language_model
 from pipeline.recognition.opinion import merged
 from pipeline.recognition.tesseract import make_engine
 from pipeline.recognition.trust import make_trust
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from pipeline.recognition.trust import Trust
     from pipeline.settings import Recognition
 
-__all__ = ["LineReader", "OneLook", "make_reader"]
+__all__ = ["LineReader", "SingleReader", "make_reader"]
 
 
 # Pictures so wide, in their heights, hold a word or a number alone.
 _ALONE = 3.0
 
 
-class OneLook:
+class SingleReader:
     """An engine asked once a line: for the lettering of stamps, which is no phrase.
 
     Args:
@@ -65,7 +65,7 @@ class OneLook:
         return line if narrow is None else narrow.opened(line)
 
 
-class LineReader(OneLook):
+class LineReader(SingleReader):
     """An engine that is asked twice where it pays.
 
     Args:
@@ -84,7 +84,7 @@ class LineReader(OneLook):
         self._trust = trust
 
     def first(self, gray: NDArray[np.uint8], dpi: float) -> EngineLine | None:
-        """See `OneLook.first`; of a word alone, as in a cell, the surer of two readings."""
+        """See `SingleReader.first`; of a word alone, as in a cell, the surer of two readings."""
         line = super().first(gray, dpi)
         if gray.shape[1] > _ALONE * gray.shape[0]:
             return line

@@ -18,9 +18,9 @@ import tesserocr
 from PIL import Image
 
 from pipeline.errors import MissingLanguageError
+from pipeline.geometry import Box
 from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,9 +17,10 @@ from pipeline.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.geometry import Box
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Box, MarkRecord
+    from pipeline.values.marks import MarkRecord
 
 __all__ = ["Sign", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Field
+    from pipeline.values.document import Field
 
 __all__ = ["Citation", "citations_field", "find_citations"]
 

@@ -6,16 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.record.dateline import DateLine, parse_date_line
 from pipeline.record.filled import marks_in_slot, other_readings, pen_digits, why_unread, x_of
 from pipeline.record.gazetteer import known_places
 from pipeline.record.pieces import absent, found
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Field, MarkRecord
+    from pipeline.values.document import Field
+    from pipeline.values.marks import MarkRecord
 
 __all__ = ["date_in_context", "date_marks", "place_and_date"]
 

@@ -18,8 +18,9 @@ from pipeline.text.syllables import is_valid_syllable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.geometry import Box
     from pipeline.record.pieces import Piece
-    from pipeline.values import Box, ZoneKind
+    from pipeline.values.readings import ZoneKind
 
 __all__ = ["RANKS", "is_authority", "is_name", "is_office", "sort_flow"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.record.citations import citations_field
 from pipeline.record.date import date_in_context, place_and_date
-from pipeline.record.kind import type_field
+from pipeline.record.document_type import type_field
 from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import degree_field, handwriting_field, incoming_stamp_field
 from pipeline.record.number import number_and_symbol
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.record.parts import Parts
-    from pipeline.values import Field
+    from pipeline.values.document import Field
 
 __all__ = ["FIELDS", "FIELD_KEYS", "FieldSpec", "read_fields"]
 

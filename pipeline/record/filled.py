@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pipeline.geometry import Box
     from pipeline.record.pieces import Piece
-    from pipeline.values import Box, MarkRecord
+    from pipeline.values.marks import MarkRecord
 
 __all__ = ["is_struck", "marks_in_slot", "other_readings", "pen_digits", "why_unread", "x_of"]
 

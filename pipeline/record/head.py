@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.dateline import is_date_line
 from pipeline.record.lexicon import OFFICES
@@ -14,7 +15,6 @@ from pipeline.record.roles import HEAD_ORDER, Block, Role
 from pipeline.record.symbol import is_number_line, parse_number_line
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import ends_sentence, starts_item
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.parts import Parts
-    from pipeline.values import Field
+    from pipeline.values.document import Field
 
 __all__ = ["grouped", "items", "noi_nhan_field", "recipients_field"]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from pipeline.record import signs
 from pipeline.record.pieces import absent, found
 from pipeline.text.folding import fold
-from pipeline.values import Field
+from pipeline.values.document import Field
 
 if TYPE_CHECKING:
     from pipeline.record.parts import Parts
-    from pipeline.values import MarkKind, MarkRecord
+    from pipeline.values.marks import MarkKind, MarkRecord
 
 __all__ = ["degree_field", "handwriting_field", "incoming_stamp_field", "stamp_date"]
 

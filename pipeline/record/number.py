@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.geometry import Box
 from pipeline.record.filled import (
     is_struck,
     marks_in_slot,
@@ -20,12 +21,12 @@ from pipeline.record.filled import (
 )
 from pipeline.record.pieces import absent, found
 from pipeline.record.symbol import NumberLine, parse_number_line, repair_symbol
-from pipeline.values import Box
 
 if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Field, MarkRecord
+    from pipeline.values.document import Field
+    from pipeline.values.marks import MarkRecord
 
 __all__ = ["NO_NUMBER_LINE", "number_and_symbol", "number_marks"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import Field
+    from pipeline.values.document import Field
 
 __all__ = ["group_organs", "organs", "system_of"]
 

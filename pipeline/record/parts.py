@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.record.roles import Block, Role
-    from pipeline.values import MarkRecord, PageReading
+    from pipeline.values.marks import MarkRecord
+    from pipeline.values.readings import PageReading
 
 __all__ = ["Parts", "pieces_of", "sort_parts"]
 

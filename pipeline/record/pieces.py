@@ -7,12 +7,13 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.values import Box, Field
+from pipeline.geometry import Box
+from pipeline.values.document import Field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.values import Line, ZoneKind
+    from pipeline.values.readings import Line, ZoneKind
 
 __all__ = ["Piece", "absent", "found", "split_at", "split_at_gap"]
 

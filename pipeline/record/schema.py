@@ -17,7 +17,8 @@ import msgspec
 
 from pipeline.record.fields import FIELD_KEYS
 from pipeline.record.html import table_html
-from pipeline.values import Document, PageReading
+from pipeline.values.document import Document
+from pipeline.values.readings import PageReading
 
 __all__ = [
     "SCHEMA_ID",

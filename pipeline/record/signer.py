@@ -20,14 +20,14 @@ from pipeline.record.signature import Signature, read_signature
 from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.paragraphs import join_lines
-from pipeline.values import Field
+from pipeline.values.document import Field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.parts import Parts
     from pipeline.record.pieces import Piece
-    from pipeline.values import MarkRecord
+    from pipeline.values.marks import MarkRecord
 
 __all__ = ["signer_fields"]
 

@@ -18,7 +18,7 @@ from pipeline.text.folding import differences, fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.values import MarkKind
+    from pipeline.values.marks import MarkKind
 
 __all__ = ["FORM_LABELS", "Wording", "form_label", "form_score", "is_arrival", "worded"]
 

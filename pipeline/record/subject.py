@@ -12,7 +12,7 @@ from pipeline.text.paragraphs import join_lines
 
 if TYPE_CHECKING:
     from pipeline.record.parts import Parts
-    from pipeline.values import Field
+    from pipeline.values.document import Field
 
 __all__ = ["subject_field", "without_label"]
 

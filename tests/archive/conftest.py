@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.values import Document
+    from pipeline.values.document import Document
 
 BOTH = ["folder and SQLite", pytest.param("S3 and PostgreSQL", marks=pytest.mark.server)]
 

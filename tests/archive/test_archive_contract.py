@@ -14,10 +14,12 @@ from pipeline.archive.quarantine import reason_path
 from pipeline.archive.store import DOCUMENTS
 from pipeline.errors import ArchiveError, EmptyFileError, LedgerVersionError, SettingsError
 from pipeline.settings import Settings
-from pipeline.values import Document, PageResult
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.values.document import Document
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -221,7 +223,7 @@ def test_a_ledger_of_a_newer_program_is_refused(settings):
     """An old program does not write into a ledger it does not understand."""
     from sqlalchemy import update
 
-    from pipeline.archive.tables import schema
+    from pipeline.archive.ledger_tables import schema
 
     opened = open_archive(settings)
     opened.ledger._db.run(update(schema).values(version=99))
@@ -248,7 +250,8 @@ def test_evidence_that_is_missing_is_a_programming_mistake(folder_archive, sight
     """A mark whose crop was not given is not published without it."""
     from dataclasses import replace
 
-    from pipeline.values import Box, MarkRecord
+    from pipeline.geometry import Box
+    from pipeline.values.marks import MarkRecord
 
     path, document = sight(folder_archive)
     mark = MarkRecord("seal", Box(1, 1, 5, 5), 0.9, crop="p0001-01-seal.png")

@@ -19,7 +19,7 @@ from pipeline.archive.listing import moment
 from pipeline.archive.objects import open_bucket
 from pipeline.archive.quarantine import reason_path
 from pipeline.errors import GoneScanError, SettingsError, UnreadableScanError
-from pipeline.values import SCAN_SUFFIXES
+from pipeline.values.scanned import SCAN_SUFFIXES
 
 PDF = b"%PDF-1.7 ..."
 

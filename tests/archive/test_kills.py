@@ -13,7 +13,8 @@ from killing import run_until
 from pipeline.archive import open_archive
 from pipeline.archive.store import DOCUMENTS, SEAL
 from pipeline.settings import Settings
-from pipeline.values import PageResult, Text
+from pipeline.values.document import Text
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from pathlib import Path

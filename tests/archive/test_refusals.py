@@ -20,7 +20,7 @@ from pipeline.errors import (
     GoneScanError,
 )
 from pipeline.settings import Settings
-from pipeline.values import PageResult
+from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.evaluation.cost import compare, measure_stack
+from evaluation.bench.cost import compare, measure_stack
 
 SCANS = Path(__file__).parents[2] / "samples" / "scans"
 PDFS = sorted(SCANS.rglob("*.pdf"))

@@ -1,19 +1,19 @@
 """Stacks to documents, canonical text, and what a person must look at."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "record"))
-
 from paper import find_line, page_of, pen_in
 
 from pipeline.document import documents, split
-from pipeline.values import Box, Event, Line, MarkRecord, PageReading, Scan, ZoneReading
+from pipeline.geometry import Box
+from pipeline.values.document import Event
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import Line, PageReading, ZoneReading
+from pipeline.values.scanned import Scan
 
 SCAN = Scan(Path("scan.pdf"), "Hồ sơ 12.pdf", "3fa9" + "b" * 60, 9)
 HEAD = (

@@ -1,21 +1,19 @@
 """What was seen and not read: its place in the text, and what a person is told of it."""
 
 import re
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "record"))
-
 from paper import HEIGHT, WIDTH, find_line, page_of
 
+from evaluation.measure.distances import without_marks
 from pipeline.document import documents
-from pipeline.evaluation.measure import without_marks
-from pipeline.values import Box, Line, PageReading, Scan, UnreadPrint, ZoneReading
+from pipeline.geometry import Box
+from pipeline.values.readings import Line, PageReading, UnreadPrint, ZoneReading
+from pipeline.values.scanned import Scan
 
 SCAN = Scan(Path("scan.pdf"), "Hồ sơ 12.pdf", "3fa9" + "b" * 60, 9)
 HEAD = (

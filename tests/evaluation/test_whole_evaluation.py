@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.run import evaluate_folder
 from pipeline.errors import CorruptScanError, NotAScanError
-from pipeline.evaluation.run import evaluate_folder
 from pipeline.settings import Settings
 from samples.draw import draw_document, write_scan
 

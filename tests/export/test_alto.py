@@ -12,11 +12,10 @@ import pytest
 from drawn_scans import document_of, draw_page
 
 from pipeline.export.alto import alto_file
-from pipeline.values import (
-    Box,
-    Document,
+from pipeline.geometry import Box
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import (
     Line,
-    MarkRecord,
     PageReading,
     TableCell,
     TableRow,
@@ -27,6 +26,8 @@ from pipeline.values import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.values.document import Document
 
 NS = "{http://www.loc.gov/standards/alto/ns-v4#}"
 PLACE = "HPOS VPOS WIDTH HEIGHT"

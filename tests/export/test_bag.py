@@ -16,12 +16,14 @@ from drawn_scans import add_scan, document_of, draw_page
 
 from pipeline.errors import CorruptScanError, StillCopyingError
 from pipeline.export import write_bag
-from pipeline.values import Box, MarkRecord, UnreadPrint
+from pipeline.geometry import Box
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import UnreadPrint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.values import PageReading
+    from pipeline.values.readings import PageReading
 
 PNG = b"\x89PNG\r\n\x1a\n drawn"
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from pipeline.export.glyphless import SPACE_EM, WIDTH_EM, encode, font_file, make_font
 from pipeline.export.layer import Sheet, text_layer, to_page_space
-from pipeline.values import Box, PageReading, UnreadPrint
+from pipeline.geometry import Box
+from pipeline.values.readings import PageReading, UnreadPrint
 
 if TYPE_CHECKING:
     from fontTools.ttLib.tables._g_l_y_f import Glyph

@@ -11,9 +11,10 @@ import pytest
 from drawn_scans import document_of
 
 from pipeline.export import write_bag
+from pipeline.geometry import Box
 from pipeline.raster import open_scan, read_page
 from pipeline.settings import Raster
-from pipeline.values import Box, Line, PageReading, Word, ZoneReading
+from pipeline.values.readings import Line, PageReading, Word, ZoneReading
 
 SCANS = Path(__file__).parents[2].parent / "shared" / "scans"
 FILES = sorted(SCANS.glob("*/*.pdf"))

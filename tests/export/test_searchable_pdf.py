@@ -17,12 +17,14 @@ from PIL import Image, ImageChops, ImageStat
 
 from pipeline.errors import CorruptScanError
 from pipeline.export.pdf import write_pages, write_searchable
-from pipeline.values import Affine, Box, Line, MarkRecord, PageReading, Word, ZoneReading
+from pipeline.geometry import Affine, Box
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import Line, PageReading, Word, ZoneReading
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.values import Event
+    from pipeline.values.document import Event
 
 DPI = 100
 

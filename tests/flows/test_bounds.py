@@ -15,12 +15,12 @@ import pytest
 
 from flows.memory import bound_of, memory_of
 from flows.pages import PageTask, as_page_error, as_scan_error
-from flows.pool import Crew, Job, JobTooBigError, Outcome
+from flows.pool import Job, JobTooBigError, Outcome, WorkerPool
 from flows.scratch import scratch_folder, sweep
 from pipeline.errors import PageTooHeavyError, ScanTooHeavyError
 from pipeline.raster.programs import run as program
 from pipeline.settings import Bounds, Raster, Settings
-from pipeline.values import PageSize
+from pipeline.values.scanned import PageSize
 
 SETTINGS = Settings(workers=2, bounds=Bounds(process_mb=1200, least_mb=600, scratch_mb=30))
 
@@ -66,8 +66,8 @@ class Glutton:
 def run(*jobs, settings=SETTINGS):
     """All outcomes, in the order of the jobs."""
     ends = []
-    with Crew(settings, Glutton()) as crew:
-        crew.run(jobs, ends.append)
+    with WorkerPool(settings, Glutton()) as workers:
+        workers.run(jobs, ends.append)
     return sorted(ends, key=lambda end: jobs.index(end.job))
 
 
@@ -118,7 +118,7 @@ def test_a_job_that_fills_the_temporary_folder_is_killed_once():
 
 @pytest.mark.slow
 def test_a_crew_leaves_nothing_in_the_temporary_folder(monkeypatch, tmp_path):
-    """What a job forgot is removed after it, and all folders with the crew."""
+    """What a job forgot is removed after it, and all folders with the pool."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     first, second = run(bounded("leave", "a"), bounded("leave", "a"))
     assert first.error is second.error is None

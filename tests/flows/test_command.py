@@ -18,9 +18,10 @@ from flows.commands import doctor
 from flows.commands.read import pages_asked
 from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import EmptyFileError, SetupError
+from pipeline.geometry import Box
 from pipeline.offline import SWITCHES
 from pipeline.settings import Settings
-from pipeline.values import Box, PageReading, UnreadPrint
+from pipeline.values.readings import PageReading, UnreadPrint
 
 
 @dataclass

@@ -16,18 +16,18 @@ from typer.testing import CliRunner
 import pipeline.page
 from flows import work
 from flows.cli import app
+from flows.closing_words import closing_words
 from flows.night import Night, check, plan
 from flows.pool import Outcome
 from flows.report import render_report
-from flows.words import closing_words
 from flows.work import NightWorker
 from pipeline.archive import open_archive
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
-from pipeline.values import PageReading, PageResult
+from pipeline.values.readings import PageReading, PageResult
 
 
-class Crew:
+class WorkerPool:
     """Does jobs at once, in this process."""
 
     def __init__(self, worker):
@@ -62,9 +62,9 @@ def desk(tmp_path, monkeypatch):
 
         monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
         archive = open_archive(settings)
-        crew = Crew(NightWorker(settings, "k"))
+        workers = WorkerPool(NightWorker(settings, "k"))
         here = replace(settings, inbox=str(inbox))
-        now = Night(here, archive, crew, tmp_path / "scratch", "k")
+        now = Night(here, archive, workers, tmp_path / "scratch", "k")
         now.facts.night = f"2026-11-{next(nights):02d}T220000"
         archive.ledger.start_night(now.facts.night)
         now.take_stock()

@@ -12,7 +12,7 @@ import bagit
 import pytest
 from flows_drawing import fill_with_trouble, letter
 
-from flows.door import load_settings
+from flows.configuration import load_settings
 from pipeline.archive import open_archive
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ import pytest
 from flows_drawing import letter
 from nights import NIGHT
 
-from flows.door import load_settings
+from flows.configuration import load_settings
 from pipeline.archive import open_archive
 
 pytestmark = pytest.mark.slow

@@ -5,21 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from flows.facts import FileTrouble, NightFacts, facts_of
+from flows.closing_words import closing_words
+from flows.night_facts import FileTrouble, NightFacts, facts_of
 from flows.report import render_report
-from flows.words import closing_words
+from pipeline.geometry import Box
 from pipeline.settings import Settings
-from pipeline.values import (
-    Box,
-    Document,
-    Field,
-    MarkRecord,
-    PageReading,
-    ReviewNote,
-    Source,
-    Text,
-    UnreadPrint,
-)
+from pipeline.values.document import Document, Field, ReviewNote, Source, Text
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import PageReading, UnreadPrint
 
 
 def document(**changes):

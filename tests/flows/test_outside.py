@@ -26,7 +26,9 @@ time.sleep({seconds})
 """
 
 
-@pytest.mark.parametrize("package", ["pipeline", "flows", "samples", "models.recipes.ink"])
+@pytest.mark.parametrize(
+    "package", ["pipeline", "evaluation", "flows", "samples", "models.recipes.ink"]
+)
 def test_each_package_throws_the_switches_before_it_loads_anything(package):
     """With nothing of it in the environment, importing any door is enough, whatever it said."""
     say = f"import os, {package}; print(all(os.environ[n] == v for n, v in {SWITCHES!r}.items()))"

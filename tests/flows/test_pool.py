@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.door import page_log
+from flows.configuration import page_log
 from flows.memory import worker_count
-from flows.pool import Crew, Job, JobDiedError, JobLateError
+from flows.pool import Job, JobDiedError, JobLateError, WorkerPool
 from pipeline.errors import MissingLanguageError
 from pipeline.settings import Deadlines, Settings
 
@@ -70,8 +70,8 @@ def run(tasks, *, worker=Actor(), seconds=20.0, **deadlines):
     """All outcomes by task."""
     ends = []
     jobs = [Job(task, seconds) for task in tasks]
-    with Crew(settings(**deadlines), worker) as crew:
-        crew.run(jobs, ends.append)
+    with WorkerPool(settings(**deadlines), worker) as workers:
+        workers.run(jobs, ends.append)
     assert len(ends) == len(jobs)
     return {outcome.job.task: outcome for outcome in ends}
 
@@ -99,8 +99,8 @@ def test_a_crash_and_a_hang_cost_their_own_job_only(tmp_path):
 def test_a_lost_job_is_not_tried_again_when_the_ledger_says_no():
     """`on_lost` has the last word, so that attempts of earlier nights count."""
     ends, lost = [], []
-    with Crew(settings(page_attempts=5), Actor()) as crew:
-        crew.run([Job("exit", 5.0)], ends.append, lambda outcome: bool(lost.append(outcome)))
+    with WorkerPool(settings(page_attempts=5), Actor()) as workers:
+        workers.run([Job("exit", 5.0)], ends.append, lambda outcome: bool(lost.append(outcome)))
     assert len(lost) == 1
     assert ends[0].job.attempts == 1
 
@@ -108,9 +108,9 @@ def test_a_lost_job_is_not_tried_again_when_the_ledger_says_no():
 def test_processes_are_replaced_after_so_many_jobs():
     """No process does more than its share, so that leaks of native code stay small."""
     ends = []
-    with Crew(settings(worker_pages=2), Actor()) as crew:
-        crew.run([Job("pid", 20.0)] * 3, ends.append)
-        crew.run([Job("pid", 20.0)] * 3, ends.append)
+    with WorkerPool(settings(worker_pages=2), Actor()) as workers:
+        workers.run([Job("pid", 20.0)] * 3, ends.append)
+        workers.run([Job("pid", 20.0)] * 3, ends.append)
     pids = [outcome.value for outcome in ends]
     assert max(pids.count(pid) for pid in pids) <= 2
 
@@ -126,12 +126,12 @@ NIGHT = """
 import sys
 sys.path.insert(0, {folder!r})
 from test_pool import Actor, settings
-from flows.door import page_log
-from flows.pool import Crew, Job
+from flows.configuration import page_log
+from flows.pool import WorkerPool, Job
 if __name__ == "__main__":
     print("begun", flush=True)
-    with Crew(settings(), Actor()) as crew:
-        crew.run([Job("hang", 600.0)] * 2, print)
+    with WorkerPool(settings(), Actor()) as pool:
+        pool.run([Job("hang", 600.0)] * 2, print)
 """
 
 
@@ -171,8 +171,8 @@ def test_the_number_of_processes_follows_the_wish_and_the_machine(monkeypatch):
 def test_what_libraries_say_goes_to_the_log_and_to_no_terminal(tmp_path, capfd):
     """Of libraries, of programs they start, and records of our own; ours is not turned."""
     log = page_log(in_state(tmp_path))
-    with Crew(in_state(tmp_path), Actor()) as crew:
-        crew.run([Job("shout", 30.0)], lambda _: None)
+    with WorkerPool(in_state(tmp_path), Actor()) as workers:
+        workers.run([Job("shout", 30.0)], lambda _: None)
     os.write(1, b"a result\n")
     assert tuple(capfd.readouterr()) == ("a result\n", "")
     said = log.read_text()
@@ -186,11 +186,11 @@ def test_a_log_that_has_grown_is_put_aside_and_one_that_cannot_be_written_stops_
     log.parent.mkdir()
     log.write_bytes(b"x" * 10_000_001)
     done = []
-    with Crew(in_state(tmp_path), Actor()) as crew:
-        crew.run([Job("shout", 30.0)], done.append)
+    with WorkerPool(in_state(tmp_path), Actor()) as workers:
+        workers.run([Job("shout", 30.0)], done.append)
     assert sorted(path.name for path in log.parent.iterdir()) == ["pages.log", "pages.log.1"]
     assert b"a program" in log.read_bytes()
     (tmp_path / "no folder").write_text("")
-    with Crew(in_state(tmp_path / "no folder"), Actor()) as crew:
-        crew.run([Job("shout", 30.0)], done.append)
+    with WorkerPool(in_state(tmp_path / "no folder"), Actor()) as workers:
+        workers.run([Job("shout", 30.0)], done.append)
     assert [outcome.error for outcome in done] == [None, None]

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from flows_drawing import letter
 
-from flows.door import load_settings
+from flows.configuration import load_settings
 from flows.lock import night_lock
 from pipeline.archive import open_archive
 

@@ -21,22 +21,25 @@ from killing import run_until
 import samples.draw
 from flows import work
 from flows.cli import main
-from flows.door import load_settings
-from flows.facts import FileTrouble, NightFacts
+from flows.closing_words import closing_words
+from flows.configuration import load_settings
 from flows.night import Night
+from flows.night_facts import FileTrouble, NightFacts
 from flows.pages import PageTask
 from flows.report import render_report
-from flows.stock import FileWork
-from flows.words import closing_words
+from flows.stocktaking import FileWork
 from flows.work import NightWorker, PublishTask, keep_page
 from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import SecretScanError, SettingsError
+from pipeline.geometry import Box
+from pipeline.layout.naming import Block
 from pipeline.page import read_traced, reading_key, secrecy
-from pipeline.page.naming import Block
 from pipeline.page.secrecy import UNREAD, printed_secret, stamped_secret
 from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.settings import Settings
-from pipeline.values import Box, Mark, Page, PageReading, PageResult, Scan
+from pipeline.values.marks import Mark
+from pipeline.values.readings import PageReading, PageResult
+from pipeline.values.scanned import Page, Scan
 
 SAID = "Thường trực Quận ủy"
 """Words of the drawn pages that must be nowhere once their file is set aside."""
@@ -322,7 +325,7 @@ def test_pages_written_while_checkpoints_are_removed(filed):
     archive.close()
 
 
-class Crew:
+class WorkerPool:
     """Does jobs at once, in this process."""
 
     def __init__(self, worker):
@@ -338,7 +341,7 @@ class Crew:
 
 def night_of(worker, settings, scan, archive):
     """A night that has this one file to do."""
-    night = Night(settings, archive, Crew(worker), scan.path.parent, "k")
+    night = Night(settings, archive, WorkerPool(worker), scan.path.parent, "k")
     night._stock.work[scan.sha256] = FileWork(scan, (1, 2))
     return night
 
@@ -421,7 +424,7 @@ def test_an_older_ledger_learns_of_clearances(filed):
     """A ledger of the first version gets the new table when it is opened, and keeps its rows."""
     from sqlalchemy import text, update
 
-    from pipeline.archive.tables import schema
+    from pipeline.archive.ledger_tables import schema
 
     settings, scan = filed
     old = open_archive(settings)

@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 from drawn_paper import Sheet
 
-from pipeline.images.flatten import flatten
+from pipeline.geometry import Box
+from pipeline.layout.naming import Block
 from pipeline.page.comparing import taken_back
-from pipeline.page.naming import Block
-from pipeline.page.printing import PrintedPage, read_block
+from pipeline.paper.flatten import flatten
+from pipeline.print.printing import PrintedPage, read_block
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.recognition.reader import OneLook
+from pipeline.recognition.reader import SingleReader
 from pipeline.recognition.tesseract import make_engine
 from pipeline.settings import Flattening, Recognition
-from pipeline.values import Box, CleanPage, Mark, Page
+from pipeline.values.marks import CleanPage, Mark
+from pipeline.values.scanned import Page
 
 TEXT = "Ủy ban nhân dân quận Long Biên đề nghị các phòng"
 SHAPE = (160, 1300)
@@ -38,7 +40,7 @@ def read(gray, inked, *, compare=True):
     lifted = gray > inked
     page = PrintedPage(gray, inked, lifted if compare else None, 200)
     (line,) = read_block(
-        page, Box(0, 0, gray.shape[1], gray.shape[0]), OneLook(make_engine(Recognition()))
+        page, Box(0, 0, gray.shape[1], gray.shape[0]), SingleReader(make_engine(Recognition()))
     )
     return line
 

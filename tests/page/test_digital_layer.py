@@ -8,8 +8,10 @@ from drawn_paper import PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.geometry import Box
 from pipeline.page.digital import lines_by_zone
-from pipeline.values import Box, PageWord, Zone
+from pipeline.values.readings import Zone
+from pipeline.values.scanned import PageWord
 
 ZONES = (
     Zone("letterhead_left", Box(100, 100, 500, 200)),

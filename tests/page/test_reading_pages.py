@@ -11,11 +11,11 @@ import pytest
 from drawn_paper import PARAGRAPH, Sheet
 from PIL import Image
 
-from pipeline.evaluation.measure import score
-from pipeline.evaluation.truth import truth_of
+from evaluation.measure.distances import score
+from evaluation.truth.blocks import truth_of
 from pipeline.page import digitise_page, engine_events, read_traced, reading_key
 from pipeline.settings import Flattening, InkCleaning, Recognition, Settings
-from pipeline.values import Page, PageWord
+from pipeline.values.scanned import Page, PageWord
 from samples.draw import draw_document, write_scan
 
 pytestmark = pytest.mark.slow

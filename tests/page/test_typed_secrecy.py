@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.geometry import Affine, Box
 from pipeline.page.secrecy import laid_over_secret
-from pipeline.values import Affine, Box, FlatPage, Overlay, Page
+from pipeline.values.scanned import FlatPage, Overlay, Page
 
 
 def secret_of(text, what="typed"):

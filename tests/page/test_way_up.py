@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from drawn_paper import PARAGRAPH, Sheet, as_page, tilted
 
-from pipeline.images.clean import clean
-from pipeline.images.flatten import flatten
+from pipeline.ink.clean import clean
 from pipeline.page import read_traced, upright
 from pipeline.page.upright import reads_badly
-from pipeline.recognition.ink import make_ink_net
+from pipeline.paper.flatten import flatten
+from pipeline.recognition.ink_net import make_ink_net
 from pipeline.settings import Settings
-from pipeline.values import PageReading
+from pipeline.values.readings import PageReading
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.values import Page
+    from pipeline.values.scanned import Page
 
 A4 = (595.28, 841.89)
 

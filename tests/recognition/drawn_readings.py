@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.geometry import Box
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.values import Box
 
 
 def word(text, at=0, sure=0.96, **offers):

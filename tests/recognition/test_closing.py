@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from drawn_paper import Sheet
 
+from pipeline.geometry import Box
 from pipeline.recognition.closing import closed
 from pipeline.recognition.engine import EngineLine, EngineWord
-from pipeline.recognition.reader import OneLook
-from pipeline.values import Box
+from pipeline.recognition.reader import SingleReader
 
 
 def line_of(*parts):
@@ -51,7 +51,7 @@ def test_words_are_told_where_they_stood():
     gray, (label, value) = line_of((4, "Fax:"), (120, "0255"))
     engine = Whole()
 
-    read = OneLook(engine).first(gray, 200)
+    read = SingleReader(engine).first(gray, 200)
 
     assert engine.seen[0].shape[1] < gray.shape[1]
     assert all(

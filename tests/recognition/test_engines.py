@@ -9,6 +9,7 @@ import pytest
 from drawn_paper import Sheet
 
 from pipeline.errors import MissingLanguageError
+from pipeline.geometry import Box
 from pipeline.recognition.engine import EngineLine, EngineWord
 from pipeline.recognition.tesseract import (
     PortableTesseract,
@@ -18,7 +19,6 @@ from pipeline.recognition.tesseract import (
     model_sha256,
 )
 from pipeline.settings import Recognition
-from pipeline.values import Box
 
 TEXT = "Ủy ban nhân dân quận Long Biên đề nghị"
 

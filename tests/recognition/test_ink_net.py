@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from drawn_paper import Sheet
 
-from pipeline.recognition import ink
-from pipeline.recognition.ink import make_ink_net
+from pipeline.recognition import ink_net
+from pipeline.recognition.ink_net import make_ink_net
 
 
 def test_bands_see_what_the_whole_would_show(monkeypatch):
@@ -14,8 +14,8 @@ def test_bands_see_what_the_whole_would_show(monkeypatch):
     sheet = Sheet(dpi=100)
     sheet.body(40, 28)
     whole = make_ink_net().look(sheet.gray)
-    monkeypatch.setattr(ink, "_MOST_PIXELS", sheet.gray.size // 2)
-    monkeypatch.setattr(ink, "_BAND_PIXELS", sheet.gray.size // 5)
+    monkeypatch.setattr(ink_net, "_MOST_PIXELS", sheet.gray.size // 2)
+    monkeypatch.setattr(ink_net, "_BAND_PIXELS", sheet.gray.size // 5)
     banded = make_ink_net().look(sheet.gray)
     assert banded.shape == whole.shape == (2, *sheet.gray.shape)
     off = np.abs(banded.astype(int) - whole) > 8

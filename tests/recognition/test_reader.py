@@ -7,7 +7,7 @@ import pytest
 from drawn_readings import line, word
 
 from pipeline.recognition.language import make_language_model
-from pipeline.recognition.reader import LineReader, OneLook
+from pipeline.recognition.reader import LineReader, SingleReader
 from pipeline.recognition.trust import make_trust
 from pipeline.settings import Recognition
 
@@ -102,7 +102,7 @@ def test_a_second_look_that_sees_nothing_changes_nothing():
 
 def test_one_look_is_what_the_engine_says():
     """Lettering of stamps is no phrase: nothing is weighed, nobody says how sure."""
-    reader = OneLook(Scripted(DOUBTFUL, None))
+    reader = SingleReader(Scripted(DOUBTFUL, None))
     said = reader.first(PICTURE, 200)
 
     assert reader.settled(said, PICTURE, 200) is said

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from paper import find_line, page_of
 
+from pipeline.geometry import Box
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
-from pipeline.values import Box, MarkRecord
+from pipeline.values.marks import MarkRecord
 
 MM = 200 / 25.4
 

@@ -1,6 +1,6 @@
 """Every field of the record has one row that says what it is."""
 
-from pipeline.evaluation.fields import KEYS, UPPER
+from evaluation.measure.field_outcomes import KEYS, UPPER
 from pipeline.record.fields import FIELD_KEYS, FIELDS
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from paper import find_line, in_one_zone, page_of, pen_in
 
+from pipeline.geometry import Box
 from pipeline.record.fields import FIELD_KEYS, read_fields
 from pipeline.record.parts import sort_parts
-from pipeline.values import Box, MarkRecord
+from pipeline.values.marks import MarkRecord
 
 STATE_LETTER = (
     ("letterhead_left", "ỦY BAN NHÂN DÂN\nTỈNH BẮC NINH\nSố: 123/UBND-KTTH"),

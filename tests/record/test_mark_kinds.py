@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from pipeline.mark_kinds import MARK_KINDS, Family, of_family
-from pipeline.values import MarkKind
+from pipeline.values.marks import MarkKind
 
 
 def test_every_kind_has_its_row():

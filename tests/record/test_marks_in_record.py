@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pipeline.document.canonical import canonical_text
+from pipeline.geometry import Box
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
-from pipeline.values import Box, Line, MarkRecord, PageReading, ZoneReading
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import Line, PageReading, ZoneReading
 
 BOX = Box(100, 900, 300, 120)
 

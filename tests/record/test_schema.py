@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import page_of
 
+from pipeline.geometry import Box
 from pipeline.record.fields import FIELD_KEYS, read_fields
 from pipeline.record.parts import sort_parts
 from pipeline.record.schema import (
@@ -20,19 +21,9 @@ from pipeline.record.schema import (
     schema_json,
     to_json,
 )
-from pipeline.values import (
-    Box,
-    Document,
-    Event,
-    MarkRecord,
-    PageReading,
-    ReviewNote,
-    Source,
-    TableCell,
-    TableRow,
-    Text,
-    ZoneReading,
-)
+from pipeline.values.document import Document, Event, ReviewNote, Source, Text
+from pipeline.values.marks import MarkRecord
+from pipeline.values.readings import PageReading, TableCell, TableRow, ZoneReading
 
 MARK = MarkRecord("incoming_stamp", Box(1, 2, 3, 4), 0.9, text="ĐẾN", fields={"number": "5"})
 PAGE = page_of(

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from pipeline.values import Affine, Box
+from pipeline.geometry import Affine, Box
 from samples import conditions, draw, faces, kinds, look, splits
 from samples.layout import lay_out
 from samples.machines import MACHINES

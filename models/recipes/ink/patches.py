@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
-from pipeline.images.background import even_out, paper_level
-from pipeline.images.ink import lift_colour
+from pipeline.ink.coloured_ink import lift_colour
+from pipeline.paper.background import even_out, paper_level
 from pipeline.settings import InkCleaning
 from samples.conditions import Condition, set_up_scanner
 from samples.ink import Ink
@@ -234,7 +234,7 @@ def _sized(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def _treated(image: NDArray[np.uint8], way: Way) -> NDArray[np.uint8]:
-    """As `pipeline.images.clean` does, up to the black marks."""
+    """As `pipeline.ink.clean` does, up to the black marks."""
     if way.kind == "bilevel":
         return image
     if way.kind == "grey":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Gray = NDArray[np.uint8]
 
 PADDING = 4  # Tesseract adds so many pixels around a line before its net sees it
-# The share of lines cut as `pipeline/images/lines.py` cuts them, alone on white; the others as
+# The share of lines cut as `pipeline/print/lines.py` cuts them, alone on white; the others as
 # Tesseract's own layout does, which reads whole blocks.
 OUR_CUT = 0.5
 

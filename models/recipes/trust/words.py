@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pipeline.evaluation.cases import cases_in
-from pipeline.evaluation.reliability import pages_of, reliability, right_words
+from evaluation.measure.reliability import pages_of, reliability, right_words
+from evaluation.truth.cases import cases_in
 from pipeline.page.reading import read_traced
 from pipeline.raster import read_page
 from pipeline.recognition.language import make_language_model

@@ -1,0 +1,1 @@
+"""Pages read by us and by others, judged, with what that costs. Door: `ours_and_plain`."""

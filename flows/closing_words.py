@@ -1,0 +1,139 @@
+"""The closing words of a night: what was done, what needs a person, what was left and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flows.night_facts import NAMED, grouped
+from pipeline.text.measures import square_mm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flows.night_facts import FileTrouble, LostDocument, NightFacts
+    from pipeline.settings import Settings
+
+__all__ = ["TOLD", "and_more", "closing_words", "told"]
+
+TOLD = 10
+"""So many files and documents are named in the closing words; the report has them all."""
+
+
+def closing_words(facts: NightFacts, settings: Settings) -> str:
+    """What was done, what needs a person, and where things lie."""
+    lines = [
+        _done(facts),
+        *_secret(facts),
+        *_left(facts),
+        *_lost(facts),
+        *_for_a_person(facts),
+        *_from_before(facts),
+        f"Kết quả: {settings.archive}/documents",
+    ]
+    if facts.report:
+        lines.append(f"Báo cáo: {facts.report}")
+    return "\n".join(lines)
+
+
+def _done(facts: NightFacts) -> str:
+    if facts.nothing_new:
+        return "Không có gì mới: mọi bản quét trong hộp nhận đã được xử lý từ trước."
+    kept = f", {facts.pages_kept} trang giữ từ lần trước" if facts.pages_kept else ""
+    return (
+        f"Xong: {len(facts.documents)} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
+        f", trong {facts.seconds:.0f} giây."
+    )
+
+
+def _secret(facts: NightFacts) -> list[str]:
+    lines = []
+    if facts.files_withheld:
+        count = len(facts.files_withheld)
+        lines.append(f"CÓ DẤU ĐỘ MẬT, không đọc, không lưu nội dung: {count} tệp:")
+        lines += [f"  - {trouble.reason}" for trouble in facts.files_withheld]
+    if facts.withheld_before:
+        lines.append(
+            f"Còn {facts.withheld_before} tệp có dấu độ mật từ trước vẫn nằm trong hộp nhận: "
+            "hãy chuyển đi."
+        )
+    return lines
+
+
+def _left(facts: NightFacts) -> list[str]:
+    lines = []
+    for words, troubles in (
+        ("Để riêng {} tệp:", facts.files_set_aside),
+        ("Để lại {} tệp cho đêm sau:", facts.files_waiting),
+        ("Không lấy {} mục trong hộp nhận:", facts.not_taken),
+    ):
+        if troubles:
+            lines += [words.format(len(troubles)), *told(troubles)]
+    if facts.chaff:
+        lines.append(f"Bỏ qua {len(facts.chaff)} tệp ẩn, tệp tạm hoặc chép dở.")
+    return lines
+
+
+def _lost(facts: NightFacts) -> list[str]:
+    lines = []
+    if facts.still_lost:
+        lines.append(f"MẤT KHỎI KHO {len(facts.still_lost)} văn bản:")
+        lines += [f"  - {_loss(lost)}" for lost in facts.still_lost[:TOLD]]
+        lines += and_more(len(facts.still_lost))
+    if facts.made_again:
+        lines.append(f"Lập lại {len(facts.made_again)} văn bản bị mất khỏi kho, từ hộp nhận.")
+    return lines
+
+
+def _for_a_person(facts: NightFacts) -> list[str]:
+    if not facts.for_a_person:
+        return ["Không có văn bản nào cần người xem."] if facts.documents else []
+    return [
+        *_unread(facts),
+        f"Cần người xem {len(facts.for_a_person)} văn bản:",
+        *(f"  - {d.name} ({d.id}): {d.first_reason}" for d in facts.for_a_person[:TOLD]),
+        *and_more(len(facts.for_a_person)),
+    ]
+
+
+def _unread(facts: NightFacts) -> list[str]:
+    """Print that was seen and not read: no text tells that it is missing."""
+    if not facts.unread:
+        return []
+    area = square_mm(facts.unread_mm2)
+    return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
+
+
+def _from_before(facts: NightFacts) -> list[str]:
+    lines = []
+    if facts.duplicates:
+        lines.append(f"{len(facts.duplicates)} tệp trùng nội dung với tệp đã có; không làm lại.")
+    before = (
+        (facts.published_before, "đã vào kho"),
+        (facts.duplicates_before, "trùng nội dung"),
+        (facts.aside_before - facts.withheld_before, "để riêng (sohoa status)"),
+    )
+    known = ", ".join(f"{count} {words}" for count, words in before if count)
+    return [*lines, f"Tệp có từ trước trong hộp nhận: {known}."] if known else lines
+
+
+def told(troubles: Sequence[FileTrouble]) -> list[str]:
+    """Files one by one where they are few; else by reason, with the first names of each."""
+    if len(troubles) <= TOLD:
+        return [f"  - {trouble.name}: {trouble.bare_reason}" for trouble in troubles]
+    groups = grouped(troubles)
+    lines = []
+    for reason, names in groups[:TOLD]:
+        more = ", …" if len(names) > NAMED else ""
+        lines.append(f"  - {len(names)} × {reason} ({', '.join(names[:NAMED])}{more})")
+    rest = sum(len(names) for _, names in groups[TOLD:])
+    return [*lines, f"  … và {rest} mục nữa, xem báo cáo."] if rest else lines
+
+
+def _loss(lost: LostDocument) -> str:
+    why = "chưa lập lại được" if lost.scan_found else "bản quét không còn trong hộp nhận"
+    return f"{lost.id} ({lost.name}): {why}"
+
+
+def and_more(count: int) -> list[str]:
+    """That there are more than were named."""
+    return [f"  … và {count - TOLD} mục nữa, xem báo cáo."] if count > TOLD else []

@@ -1,0 +1,331 @@
+"""Take stock of the inbox: what is new, what is known, what cannot be read and why."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.losses import Losses, note_left
+from flows.night_facts import FileTrouble, NightFacts, plain_name
+from flows.pages import OpenTask, as_scan_error, open_job
+from pipeline.archive import fetch, look_into, settled, unreadable
+from pipeline.errors import (
+    GoneScanError,
+    ScanError,
+    SecretScanError,
+    StillCopyingError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from flows.console import Listener
+    from flows.pool import Outcome, WorkerPool
+    from pipeline.archive import Archive, InboxFile
+    from pipeline.archive.ledger_tables import FileState
+    from pipeline.settings import Settings
+    from pipeline.values.scanned import Scan
+
+__all__ = ["FileWork", "Stock", "Stocktaking", "plain_name"]
+
+log = logging.getLogger(__name__)
+
+SECRET = SecretScanError.code
+OPEN_STATES: tuple[FileState, ...] = ("seen", "reading", "failed")
+FILE_TRIES = 3
+"""A file that could be read but not made into documents is tried on so many nights in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWork:
+    """A file that is not finished.
+
+    Attributes:
+        scan: The file.
+        todo: Pages to read, those that were begun before last.
+        kept: How many pages were finished on an earlier night.
+        cleared: A person decided that it is not secret.
+    """
+
+    scan: Scan
+    todo: tuple[int, ...]
+    kept: int = 0
+    cleared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file with the bytes of another one, which is worked on.
+
+    Attributes:
+        name: For a person.
+        twin: The other's name.
+        known: Its bytes were known at its place from an earlier night.
+    """
+
+    name: str
+    twin: str
+    known: bool
+
+
+@dataclass(slots=True)
+class Stock:
+    """Files to work on, by hash, and their copies."""
+
+    work: dict[str, FileWork] = field(default_factory=dict)
+    copies: dict[str, list[Copy]] = field(default_factory=dict)
+
+    def fates(self, sha256: str, trouble: FileTrouble, facts: NightFacts) -> list[FileTrouble]:
+        """What a person is told of a file that was refused, and of each of its copies.
+
+        They meet its fate under their own names, and stand among the duplicates no more.
+        """
+        told = [trouble]
+        for copy in self.copies.pop(sha256, ()):
+            if copy.known:
+                facts.duplicates_before -= 1
+            else:
+                facts.duplicates.remove((copy.name, copy.twin))
+            reason = f"{copy.name}: {trouble.bare_reason}"
+            told.append(FileTrouble(copy.name, trouble.code, reason))
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A file whose bytes are known and whose work is not finished."""
+
+    file: InboxFile
+    path: Path
+    sha256: str
+
+
+class Stocktaking:
+    """One look at the whole inbox.  May be repeated: nothing is counted twice."""
+
+    def __init__(
+        self, settings: Settings, archive: Archive, workers: WorkerPool, scratch: Path, config: str
+    ) -> None:
+        """Prepare.
+
+        Args:
+            settings: Of the night.
+            archive: Its ledger knows what was seen before.
+            workers: Opens files: a hostile PDF may crash who opens it.
+            scratch: Folder for copies of files that lie in a bucket.
+            config: `reading_key`: pages finished under it are not read again.
+        """
+        self._settings, self._archive, self._workers = settings, archive, workers
+        self._scratch, self._config = scratch, config
+        self._waiting: list[tuple[InboxFile, FileTrouble]] = []
+
+    def take(self, facts: NightFacts, listener: Listener) -> Stock:
+        """Look at every entry; what is wrong with some is put on record, the rest is work."""
+        listener.stage("Xem hộp nhận", None)
+        listing = look_into(self._settings.inbox)
+        whole, copying = settled(listing.files, self._settings.settle_seconds)
+        facts.files_in_inbox = len(listing.files)
+        losses = Losses(self._archive)
+        losses.reopen()
+        self._waiting.clear()
+        for file in copying:
+            went = "://" not in file.location and not os.path.lexists(file.location)
+            self._wait(file, (GoneScanError if went else StillCopyingError)(file.name), facts)
+        stock = Stock()
+        candidates = self._unfinished(whole, losses, stock, facts, listener)
+        losses.tell({candidate.sha256 for candidate in candidates}, facts)
+        self._open(candidates, stock, facts, listener)
+        note_left(self._archive.ledger, listing.not_taken, self._waiting, facts)
+        return stock
+
+    def _unfinished(
+        self,
+        files: Iterable[InboxFile],
+        losses: Losses,
+        stock: Stock,
+        facts: NightFacts,
+        listener: Listener,
+    ) -> list[_Candidate]:
+        """Hash what is new, put it on record, and leave out what is finished."""
+        ledger = self._archive.ledger
+        known = ledger.known(files)
+        # Known files first: of the same bytes under two names the newer name is the copy.
+        files = sorted(files, key=lambda file: file.location not in known)
+        unfinished = {row.sha256 for state in OPEN_STATES for row in ledger.files(state)}
+        aside = {row.sha256: row.code for row in ledger.files("set_aside")}
+        found: dict[str, _Candidate] = {}
+        first: dict[str, str] = {}
+        listener.stage("Kiểm tra tệp mới", len(files) - len(known))
+        for file in files:
+            sha256, path, others = known.get(file.location), None, ()
+            if sha256 is None:
+                listener.advance()
+                path, sha256 = self._hashed(file, facts)
+                if path is None:
+                    continue
+                others = self._sight(file, sha256, facts, unfinished, aside)
+            if sha256 in aside:
+                facts.aside_before += 1
+                facts.withheld_before += aside[sha256] == SecretScanError.code
+            elif sha256 in unfinished and sha256 not in found:
+                path = path or self._fetched(file, facts)
+                if path is not None:
+                    found[sha256] = _Candidate(file, path, sha256)
+                    first[sha256] = file.name
+            elif sha256 in first or others:
+                twin = plain_name(first.get(sha256) or others[0])
+                copy = Copy(plain_name(file.name), twin, file.location in known)
+                if copy.known:
+                    facts.duplicates_before += 1
+                else:
+                    facts.duplicates.append((copy.name, copy.twin))
+                if sha256 in unfinished:
+                    stock.copies.setdefault(sha256, []).append(copy)
+            else:
+                facts.published_before += 1
+            first.setdefault(sha256, file.name)
+        # A file whose document is lost, too, is told with that loss.
+        self._miss(unfinished - found.keys() - losses.files, facts)
+        return sorted(found.values(), key=lambda candidate: candidate.file.name)
+
+    def _hashed(self, file: InboxFile, facts: NightFacts) -> tuple[Path, str] | tuple[None, str]:
+        """A new file on this machine, and its hash; none when it cannot be read to its end."""
+        path = self._fetched(file, facts)
+        if path is not None:
+            try:
+                return path, _sha256(path)
+            except OSError as error:
+                self._wait(file, unreadable(file.name, error), facts)
+        return None, ""
+
+    def _fetched(self, file: InboxFile, facts: NightFacts) -> Path | None:
+        """The file on this machine; None when it went or may not be read."""
+        try:
+            return fetch(file, self._scratch)
+        except ScanError as error:
+            self._wait(file, error, facts)
+        return None
+
+    def _wait(self, file: InboxFile, error: ScanError, facts: NightFacts) -> None:
+        """A file is left for another night; its hash may not even be known."""
+        trouble = _trouble(type(error)(plain_name(file.name), *error.args[1:]))
+        facts.files_waiting.append(trouble)
+        self._waiting.append((file, trouble))
+
+    def _sight(
+        self,
+        file: InboxFile,
+        sha256: str,
+        facts: NightFacts,
+        unfinished: set[str],
+        aside: dict[str, str | None],
+    ) -> Sequence[str]:
+        """Put a new file on record; other names that its bytes were seen under."""
+        ledger = self._archive.ledger
+        before = ledger.file(sha256)
+        names = ledger.names(sha256) if before else []
+        ledger.sight(file, sha256)
+        if before is None:
+            facts.files_new += 1
+            unfinished.add(sha256)
+        elif file.name not in names and aside.get(sha256, SECRET) != SECRET:
+            # Never archived, and somebody gave it another name: it is looked at again.
+            for name in {before.name, *names}:
+                self._archive.take_back(name)
+            ledger.retry(sha256)
+            unfinished.add(sha256)
+            del aside[sha256]
+        return [name for name in names if name != file.name]
+
+    def _miss(self, hashes: set[str], facts: NightFacts) -> None:
+        """Files that are not finished and lie in the inbox no more, under no name."""
+        waiting = {file.location for file, _ in self._waiting}
+        ledger = self._archive.ledger
+        inbox = self._settings.inbox
+        # Those of another inbox on the same archive are no business of this night.
+        here = f"{inbox.rstrip('/') if '://' in inbox else Path(inbox).resolve()}/"
+        for sha256 in sorted(hashes):
+            row, places = ledger.file(sha256), ledger.places(sha256)
+            if row is None or row.code == GoneScanError.code or waiting & places.keys():
+                continue
+            if not any(place.startswith(here) for place in places):
+                continue
+            error = GoneScanError(plain_name(row.name))
+            ledger.fail(sha256, error.code, str(error))
+            facts.files_waiting.append(_trouble(error))
+
+    def _open(
+        self,
+        candidates: list[_Candidate],
+        stock: Stock,
+        facts: NightFacts,
+        listener: Listener,
+    ) -> None:
+        """Open the files in processes that may be killed."""
+        if not candidates:
+            return
+        listener.stage("Mở tệp", len(candidates))
+        by_path = {candidate.path: candidate for candidate in candidates}
+
+        def opened(outcome: Outcome) -> None:
+            candidate = by_path[outcome.job.task.path]
+            if not self._archive.is_unchanged(candidate.path, candidate.sha256):
+                self._lose(candidate, facts)
+                listener.advance()
+                return
+            name = plain_name(candidate.file.name)
+            error = as_scan_error(outcome, name)
+            if error is not None:
+                self._refuse(candidate, error, stock, facts)
+            elif outcome.value.sha256 != candidate.sha256:
+                self._lose(candidate, facts)
+            else:
+                self._accept(candidate, outcome.value, stock)
+            listener.advance()
+
+        tasks = [OpenTask(c.path, plain_name(c.file.name)) for c in candidates]
+        self._workers.run([open_job(task, self._settings) for task in tasks], opened)
+
+    def _accept(self, candidate: _Candidate, scan: Scan, stock: Stock) -> None:
+        """A readable file becomes work; pages finished on an earlier night are kept."""
+        ledger = self._archive.ledger
+        ledger.begin(scan.sha256, scan.pages)
+        self._archive.take_back(candidate.file.name)
+        rows = ledger.pages.of(scan.sha256, self._config)
+        kept = {
+            number
+            for number, row in rows.items()
+            if row.state in ("done", "failed")
+            and self._archive.load_page(scan.sha256, number, self._config) is not None
+        }
+        todo = [number for number in range(1, scan.pages + 1) if number not in kept]
+        begun = {number: row.attempts for number, row in rows.items()}
+        todo.sort(key=lambda number: (begun.get(number, 0), number))
+        cleared = ledger.clearance(scan.sha256) is not None
+        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared)
+
+    def _lose(self, candidate: _Candidate, facts: NightFacts) -> None:
+        """A file went, or was replaced, after it was hashed."""
+        error = GoneScanError(plain_name(candidate.file.name))
+        self._archive.ledger.fail(candidate.sha256, error.code, str(error))
+        self._wait(candidate.file, error, facts)
+
+    def _refuse(
+        self, candidate: _Candidate, error: ScanError, stock: Stock, facts: NightFacts
+    ) -> None:
+        file = candidate.file
+        self._archive.set_aside(file.name, candidate.sha256, error, file.size)
+        facts.files_set_aside += stock.fates(candidate.sha256, _trouble(error), facts)
+
+
+def _trouble(error: ScanError) -> FileTrouble:
+    return FileTrouble(error.name, error.code, str(error))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,1 +1,0 @@
-"""Read scans whose truth is known, and say how far the reading is from it."""

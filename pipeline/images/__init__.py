@@ -1,1 +1,0 @@
-"""Array to array: the only room that knows OpenCV."""

@@ -1,0 +1,116 @@
+"""From a flat page to print on white paper, with everything that was taken off kept as marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from pipeline.ink.black_marks import lift_black
+from pipeline.ink.coloured_ink import lift_colour
+from pipeline.ink.contrast import darkened, letters_on, neutral, paleness_of
+from pipeline.ink.grounds import without_grounds
+from pipeline.paper.background import even_out, paper_level
+from pipeline.pixels.colour import has_colour, to_gray
+from pipeline.pixels.components import components
+from pipeline.values.marks import CleanPage
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.ink.print_map import InkNet
+    from pipeline.settings import InkCleaning
+    from pipeline.values.marks import Mark
+    from pipeline.values.scanned import FlatPage
+
+__all__ = ["clean"]
+
+
+def clean(
+    flat: FlatPage, settings: InkCleaning, look: InkNet, *, print_level: float | None = None
+) -> CleanPage:
+    """Even out the paper, lift coloured ink, darken pale print, lift what is no print in black.
+
+    Args:
+        flat: Upright and straight.
+        settings: Thresholds of ink, and which steps are taken.
+        look: The ink net, for what is black.
+        print_level: Pale ink was found to be print up to this brightness of its letters, 0–255;
+            fainter ink shows through from the back. None = nobody looked.
+
+    Returns:
+        The page as engines read it. Outside the marks `gray` equals `plain` exactly. Where ink is
+        in doubt it stays pale, and `doubtful` says where.
+    """
+    marks: tuple[Mark, ...] = ()
+    image = without_grounds(flat.image, flat.dpi)
+    if has_colour(image, spread=settings.spread):
+        tinted = _even_out_colour(image, flat.dpi)
+        plain = to_gray(tinted)
+        evened = neutral(tinted, plain, flat.dpi)
+        if evened is not tinted:
+            plain = to_gray(evened)
+        gray = plain
+        if settings.colour:
+            lifted = lift_colour(evened, plain, flat.dpi, settings)
+            gray, marks = lifted.gray, lifted.marks
+    else:
+        gray = to_gray(image)
+        if not flat.bilevel:
+            gray = even_out(gray, paper_level(gray, flat.dpi))
+        plain = gray
+    doubtful = None
+    if not flat.bilevel:
+        gray, plain, doubtful = _darkened(gray, plain, flat.dpi, print_level)
+    blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
+    black = lift_black(gray, flat.dpi, look) if settings.black and not blank else None
+    if black is not None:
+        gray, marks = black.gray, (*marks, *black.marks)
+    return CleanPage(flat, gray, plain, marks, blank, doubtful, print_level)
+
+
+def _darkened(
+    gray: NDArray[np.uint8], plain: NDArray[np.uint8], dpi: float, print_level: float | None
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | None]:
+    """Both pages with pale print as dark as print is, and where ink is left in doubt."""
+    letters, faint = letters_on(gray, dpi), None
+    if print_level is not None:
+        letters, faint = letters.parted(print_level)
+        gray = np.where(faint, np.uint8(255), gray)
+    found = paleness_of(letters, dpi)
+    if found is None:
+        return gray, plain, faint
+    gain, doubtful = found.gain, faint
+    if print_level is None and found.doubtful.any():
+        gain, doubtful = np.where(found.doubtful, np.float32(1), gain), found.doubtful
+    elif faint is not None:
+        gain = np.where(faint, np.float32(1), gain)
+    if gray is plain:
+        gray = plain = darkened(plain, gain)
+        return gray, plain, doubtful
+    return darkened(gray, gain), darkened(plain, gain), doubtful
+
+
+def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+    """Each channel by its own paper level: tinted paper becomes white, ink keeps its hue."""
+    # The paper's shading is the same lamp's in all channels, its tint is not: measure all three.
+    channels = [np.ascontiguousarray(image[..., i]) for i in range(3)]
+    evened = [even_out(channel, paper_level(channel, dpi)) for channel in channels]
+    return np.asarray(cv2.merge(evened), dtype=np.uint8)
+
+
+def is_blank(gray: NDArray[np.uint8], dpi: float, *, least_mm2: float = 2.5) -> bool:
+    """Whether an evened-out page carries no print: nothing dark but specks and show-through.
+
+    Show-through is pale after evening out (above 130 of 255 on the development scans' backs);
+    print, even worn, has strokes well below. A page number alone has about 3 mm² of ink.
+    """
+    mm = dpi / 25.4
+    height, width = gray.shape
+    margin = round(4 * mm)
+    dark = (gray[margin : height - margin, margin : width - margin] < 120).astype(np.uint8)
+    # Specks are smaller than letters: count only what has a letter's size.
+    sizes = components(dark).stats[1:]
+    letters = (np.maximum(sizes[:, 2], sizes[:, 3]) >= 1.0 * mm) & (sizes[:, 4] >= 0.12 * mm * mm)
+    return float(sizes[letters, 4].sum()) / mm**2 < least_mm2

@@ -1,0 +1,295 @@
+"""The books are closed: what no word and no mark accounts for is looked at once more, or is shown.
+
+After everything was read the account of the ink says what is left: half a line that the layout cut
+off, a letter in the margin, a heading on its side. It is read as sparse text, upright and turned;
+what reads joins the page's text at its place. What still stands is unread: it is stored with its
+place and picture, and a person is called.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.geometry import Box
+from pipeline.ink.account import (
+    LEAST_MM,
+    at_the_edge,
+    box_of,
+    boxes_to_tick,
+    neighbours,
+    picture_of,
+)
+from pipeline.layout.placing import with_lines
+from pipeline.layout.sides import Block
+from pipeline.mark_kinds import of_family
+from pipeline.print.printing import PrintedPage, is_noise, read_block
+from pipeline.print.straight import rows_of, straight_rows
+from pipeline.rescue.giving_back import SCRAPS, in_question, rows_in
+from pipeline.text.syllables import syllable_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.ink.account import Account
+    from pipeline.recognition.engine import EngineLine
+    from pipeline.recognition.reader import SingleReader
+    from pipeline.values.marks import CleanPage, Mark
+
+__all__ = ["Books", "Leftover", "close_books"]
+
+log = logging.getLogger(__name__)
+
+# A word's box ends at its letters; their marks and tails reach so far beyond.
+_AROUND_WORD_MM = 1.0
+# Stamps own what stands in their frames: their lettering is seldom lifted whole.
+_FRAMED = of_family("stamp")
+_AROUND_FRAME_MM = 1.0
+_ROUND = of_family("round")
+# What is left is read together over gaps of words and of lines.
+_WORDS_MM, _LINES_MM = 6.0, 3.0
+_ROOM_MM = 0.8
+# What reads less surely is no text: the remnant of a seal reads as something too.
+_SURE, _LETTERS, _SYLLABLES = 0.7, 2, 0.5
+_OWN_WORD = 0.1
+# Of words that are not Vietnamese a reading is no better than its confidence.
+_FOREIGN = 0.1
+# Rows as straight as print.
+_SURE_OF_PRINT = 0.55
+_TALL = 1.3
+# Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
+_LEAST = 3
+# Letters are no slivers: the shadow of the sheet's edge breaks into such.
+_THIN_MM = 0.2
+# What reaches the edge of the sheet goes on beyond it.
+_TOUCHES_MM = 0.5
+# A band so thin, so near to it, is its shadow, unless it reads.
+_BAND_MM, _NEAR_MM = 3.5, 9.0
+# A hole, a thumb, a blot: so large and so full is no letter.
+_BLOT_MM, _FULL = 3.0, 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leftover:
+    """What was not read; flat frame. `area_mm2` is of its ink."""
+
+    box: Box
+    area_mm2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Books:
+    """A page's closed account.
+
+    Attributes:
+        account: Every piece is claimed, or lies in one of `unread`.
+        blocks: With what was read at the last look.
+        marks: Without the ink that was read then.
+        unread: Top to bottom.
+    """
+
+    account: Account
+    blocks: list[Block]
+    marks: list[Mark]
+    unread: tuple[Leftover, ...]
+
+
+def close_books(
+    account: Account,
+    page: CleanPage,
+    gray: NDArray[np.uint8],
+    blocks: Sequence[Block],
+    marks: Sequence[Mark],
+    reader: SingleReader,
+) -> Books:
+    """Claim what was read and marked, look once more at the rest, and say what is left.
+
+    Args:
+        account: Of the page's ink, nothing claimed but by its edges.
+        page: Clean.
+        gray: (H, W) uint8, the clean page without rules and leaders, to read from.
+        blocks: As read, flat frame.
+        marks: All that the page bears.
+        reader: Reads lines.
+    """
+    account = _read(account, blocks)
+    account = _marked(account, marks)
+    if page.doubtful is not None:
+        account = account.claimed("show_through", page.doubtful)
+    account = _bordered(account)
+    account = account.claimed_pieces("rule", boxes_to_tick(account))
+    upright: list[EngineLine] = []
+    aside: list[EngineLine] = []
+    for group in _groups(account):
+        look = _best_look(group, account, page, gray, reader)
+        (aside if look.turns else upright).extend(look.lines)
+    log.info("last look: upright=%d turned=%d", len(upright), len(aside))
+    upright.sort(key=lambda line: (line.box.y, line.box.x))
+    found = with_lines(blocks, upright, account.mm)
+    found += [Block("margin", line.box, (line,)) for line in aside]
+    words = [word.box for line in (*upright, *aside) for word in line.words]
+    account = account.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
+    for group in _groups(account):
+        if _runs_along_an_edge(box_of(account, group), account):
+            account = account.claimed_pieces("border", group)
+    unread = []
+    for group in _groups(account):
+        box = box_of(account, group)
+        area = float(account.pieces.stats[group, 4].sum()) / account.mm**2
+        unread.append(Leftover(box, round(area, 2)))
+    held = np.concatenate([*_groups(account), np.empty(0, np.int64)])
+    account = account.claimed_pieces("speck", np.setdiff1d(account.unclaimed, held))
+    return Books(
+        account, found, _without(marks, words), tuple(sorted(unread, key=lambda part: part.box.y))
+    )
+
+
+def _without(marks: Sequence[Mark], words: Sequence[Box]) -> list[Mark]:
+    """Marks without ink that was read as print after all; one that was nothing else is gone."""
+    kept = []
+    for mark in marks:
+        rest = mark.mask.copy()
+        for box in words if in_question(mark) else ():
+            both = mark.box.intersection(box)
+            if both.area:
+                rest[both.slices_in(mark.box)] = False
+        if rest.sum() == mark.mask.sum():
+            kept.append(mark)
+        elif rest.sum() > SCRAPS * mark.mask.sum():
+            kept.append(replace(mark, mask=rest).tight())
+    return kept
+
+
+def _read(account: Account, blocks: Sequence[Block]) -> Account:
+    words = [word.box for block in blocks for line in block.lines for word in line.words]
+    return account.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
+
+
+def _marked(account: Account, marks: Sequence[Mark]) -> Account:
+    """What marks account for; black that stands as print does they cannot claim by their shape."""
+    where = np.zeros(account.pieces.labels.shape, dtype=bool)
+    straight = [np.empty(0, np.int64)]
+    for mark in marks:
+        where[mark.box.slices] |= mark.mask
+        if in_question(mark) and mark.colour == "black":
+            straight += rows_in(mark, account, surely=True)
+    for row in straight:
+        where[np.isin(account.pieces.labels, row)] = False
+    account = account.claimed("mark", where)
+    framed = [mark.box for mark in marks if mark.kind in _FRAMED]
+    return account.claimed_in("mark", framed, beyond_mm=_AROUND_FRAME_MM)
+
+
+def _bordered(account: Account) -> Account:
+    """What lies at the sheet's edge is its shadow, but where it stands as print does."""
+    account = account.claimed_pieces("border", at_the_edge(account, within_mm=_TOUCHES_MM))
+    near = at_the_edge(account)
+    rows = straight_rows(account.pieces.stats[near], account.mm) if near.size else []
+    printed = near[np.concatenate([*rows, np.empty(0, np.int64)])]
+    return account.claimed_pieces("border", np.setdiff1d(near, printed))
+
+
+def _runs_along_an_edge(box: Box, account: Account) -> bool:
+    """Whether something thin lies along the sheet's edge: its shadow, when it did not read."""
+    (height, width), mm = account.pieces.labels.shape, account.mm
+    thin, near = _BAND_MM * mm, _NEAR_MM * mm
+    beside = box.width <= thin and (box.right <= near or box.x >= width - near)
+    along = box.height <= thin and (box.bottom <= near or box.y >= height - near)
+    return beside or along
+
+
+def _groups(account: Account) -> list[NDArray[np.int64]]:
+    """What nobody claims, as far as it may be print: pieces near one another, some in a row."""
+    stats, mm = account.pieces.stats, account.mm
+    left = account.unclaimed
+    wide, high = stats[left, 2] / mm, stats[left, 3] / mm
+    full = stats[left, 4] / np.maximum(1, stats[left, 2] * stats[left, 3])
+    blot = (np.minimum(wide, high) > _BLOT_MM) & (full > _FULL)
+    left = left[(np.maximum(wide, 0) >= _THIN_MM) & ~blot]
+    groups = neighbours(account, left, wide_mm=_WORDS_MM, high_mm=_LINES_MM)
+    return [
+        group
+        for group in groups
+        if _stand_in_a_row(stats[group], mm) or _stand_in_a_row(_turned(stats[group]), mm)
+    ]
+
+
+def _stand_in_a_row(stats: NDArray[np.int32], mm: float) -> bool:
+    high = stats[stats[:, 3] >= LEAST_MM * mm]
+    return any(row.size >= _LEAST for row in rows_of(high, mm))
+
+
+def _turned(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Pieces as they stand on a page that lies on its side."""
+    return np.asarray(stats[:, [1, 0, 3, 2, 4]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What a group of pieces says, the page turned counterclockwise so many quarters."""
+
+    lines: tuple[EngineLine, ...]
+    turns: int
+
+    @property
+    def worth(self) -> float:
+        """Letters, as far as they are sure."""
+        words = [word for line in self.lines for word in line.words]
+        return sum(len(word.text) * max(0.0, 2 * word.confidence - 1) for word in words)
+
+
+def _best_look(
+    group: NDArray[np.int64],
+    account: Account,
+    page: CleanPage,
+    gray: NDArray[np.uint8],
+    reader: SingleReader,
+) -> _Look:
+    """Lines of print among some pieces; what stands higher than wide may lie on its side."""
+    shape = (gray.shape[0], gray.shape[1])
+    box = box_of(account, group).grown(round(_ROOM_MM * account.mm), shape)
+    alone = picture_of(account, group, box, page.plain, gray)
+    ways = (0, 1, 3) if box.height > _TALL * box.width else (0,)
+    # What stands as print does is print: a doubtful reading of it is better than none.
+    printed = bool(straight_rows(account.pieces.stats[group], account.mm, surely=True))
+    least = _SURE_OF_PRINT if printed else _SURE
+    looks = [_look(alone, box, page.flat.dpi, reader, turns, least) for turns in ways]
+    return max(looks, key=lambda look: look.worth)
+
+
+def _look(
+    alone: NDArray[np.uint8], box: Box, dpi: float, reader: SingleReader, turns: int, least: float
+) -> _Look:
+    turned = np.ascontiguousarray(np.rot90(alone, turns))
+    whole = Box(0, 0, turned.shape[1], turned.shape[0])
+    read = read_block(PrintedPage(turned, turned, None, dpi), whole, reader)
+    return _Look(tuple(_back(line, box, turns) for line in read if _is_text(line, least)), turns)
+
+
+def _is_text(line: EngineLine, least: float) -> bool:
+    said = "".join(c for c in line.text if c.isalnum())
+    # A line out of its place is trusted less than it deserves: the engine's own word counts too.
+    sure = max(line.probability, line.confidence - _OWN_WORD)
+    if len(said) < _LETTERS or sure < least or is_noise(line):
+        return False
+    spelt = any(c.isdigit() for c in said) or syllable_share(line.text) >= _SYLLABLES
+    return spelt or sure >= least + _FOREIGN
+
+
+def _back(line: EngineLine, place: Box, turns: int) -> EngineLine:
+    """A line of a picture that was cut out and turned, as it lies on the page."""
+
+    def back(box: Box) -> Box:
+        if turns == 1:
+            box = Box(place.width - box.bottom, box.x, box.height, box.width)
+        elif turns == 3:
+            box = Box(box.y, place.height - box.right, box.height, box.width)
+        return box.moved(place.x, place.y)
+
+    words = tuple(replace(word, box=back(word.box)) for word in line.words)
+    return replace(line, words=words, box=back(line.box))

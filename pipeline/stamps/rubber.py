@@ -1,0 +1,134 @@
+"""What the ink of rubber stamps says in a signer's column: offices and names, row by row."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from pipeline.geometry import Box
+from pipeline.print.printing import PrintedPage, read_block
+from pipeline.recognition.reader import SingleReader
+from pipeline.record.acting import scrap_before
+from pipeline.record.feet import is_name, is_office
+from pipeline.record.lexicon import SURNAMES
+from pipeline.record.signs import is_caps, key
+from pipeline.record.spelling import nearest_office, spelled
+from pipeline.stamps.plates import as_dark_as_print, own_ink, shows_lettering
+from pipeline.stamps.signers import TITLE_MM
+from pipeline.text.folding import differences, fold
+from pipeline.text.syllables import is_valid_syllable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.recognition.engine import Engine, EngineLine
+    from pipeline.stamps.signers import SignerColumn
+    from pipeline.values.marks import CleanPage
+
+__all__ = ["RubberLine", "rubber_lines"]
+
+# Rows are looked at through windows so high, so far apart.
+_WINDOW_MM, _STEP_MM = 9.0, 2.5
+# Lettering has less ink in no window than this.
+_LEAST_MM2 = 5.0
+# How sure an engine must be of a name, and of a title that is no whole office of the lists.
+_SURE_NAME, _SURE_TITLE = 0.62, 0.6
+# Of a stamped deputy's title so many letters may be misread, where the head's is printed above.
+_MISREAD = 0.34
+
+_SURNAMES = {
+    folded: tuple(group) for folded, group in groupby(sorted(SURNAMES, key=fold), key=fold)
+}
+
+
+class RubberLine(NamedTuple):
+    """A line of rubber: what it says, where, how surely, and of which marks."""
+
+    text: str
+    box: Box
+    confidence: float
+    members: tuple[int, ...]
+
+
+def rubber_lines(
+    page: CleanPage, column: SignerColumn, members: tuple[int, ...], engine: Engine, mm: float
+) -> Iterator[RubberLine]:
+    """What one ink says in a column: its lines, and what windows over its rows show besides.
+
+    Args:
+        page: Cleaned.
+        column: Where somebody signs.
+        members: Numbers of the page's marks of one ink.
+        engine: Reads lettering.
+        mm: Pixels of a millimetre.
+    """
+    marks = [page.marks[i] for i in members]
+    own = as_dark_as_print(own_ink(page, marks, column.box))
+    if float((own < 170).sum()) < _LEAST_MM2 * mm**2:
+        return
+    whole = Box(0, 0, column.box.width, column.box.height)
+    printed = PrintedPage(own, own, None, page.flat.dpi)
+    for line in read_block(printed, whole, SingleReader(engine)):
+        near = line.box.y < TITLE_MM * mm
+        text = _meant(line, column.said, near=near)
+        if text is not None:
+            yield RubberLine(
+                text, line.box.moved(column.box.x, column.box.y), line.confidence, members
+            )
+    high, step = round(_WINDOW_MM * mm), max(1, round(_STEP_MM * mm))
+    last = round(TITLE_MM * mm) if column.named else column.box.height
+    for top in range(0, max(1, min(last, column.box.height) - high // 2), step):
+        window = np.ascontiguousarray(own[top : top + high])
+        ink = window < 170
+        if float(ink.sum()) < _LEAST_MM2 * mm**2 or not shows_lettering(ink, mm):
+            continue
+        for line in engine.read(window, page.flat.dpi, "line"):
+            text = _meant(line, column.said, near=top < TITLE_MM * mm)
+            if text is not None:
+                box = line.box.moved(column.box.x, column.box.y + top)
+                yield RubberLine(text, box, line.confidence, members)
+
+
+def _meant(line: EngineLine, printed: str, *, near: bool) -> str | None:
+    """The office or name that a row of rubber says, None where it says neither."""
+    said = " ".join(word.text for word in line.words if any(map(str.isalnum, word.text)))
+    bare = said.strip(" .,:;|'\"“”*-–_~^`‘’[](){}<>!/\\")
+    if near and len(key(bare)) >= 6:
+        office = spelled(bare) if is_caps(bare) and is_office(bare) else nearest_office(bare)
+        if office is not None and " " in office and line.confidence >= _SURE_TITLE:
+            return office
+        deputy = _deputy(bare, printed)
+        if deputy is not None:
+            return deputy
+    words = bare.split()
+    if line.confidence < _SURE_NAME or not 2 <= len(words) <= 5 or fold(words[0]) not in _SURNAMES:
+        return None
+    if not all(is_valid_syllable(word) and len(word) > 1 for word in words):
+        return None
+    return _with_surname(bare) if is_name(bare) else None
+
+
+def _with_surname(name: str) -> str:
+    """A name whose surname's accents are as the list of surnames has them, where it has one."""
+    first, _, rest = name.partition(" ")
+    known = _SURNAMES.get(fold(first), ())
+    return f"{known[0]} {rest}" if len(known) == 1 else name
+
+
+def _deputy(said: str, printed: str) -> str | None:
+    """`PHÓ …` of the printed office, where a damaged row is like it and like nothing else."""
+    scrap = scrap_before(printed)
+    office = spelled(scrap[1] if scrap else printed).strip(" .,:;-–")
+    if not is_office(office) or office.startswith("PHÓ"):
+        return None
+    wanted = f"PHÓ {office}"
+    letters, squeezed = key(said), key(wanted)
+    most = int(_MISREAD * len(squeezed))
+    own = differences(letters, squeezed, most)
+    head = differences(letters, key(office), most + 1)
+    # The same letters stamped once more, with something before them, are the deputy's.
+    if own > most or own > head or (own == head and not letters.startswith("p")):
+        return None
+    return wanted
