@@ -32,6 +32,8 @@ _BODY_STARTS = re.compile(
     r"\W*(?:can cu|xet de nghi|theo de nghi|thuc hien|kem theo|ban hanh kem theo|dieu \d|"
     r"chuong [ivxlc]+|phan (?:thu|[ivxlc]+)|kinh thua|hom nay|thoi gian)\b"
 )
+# A part of a form or report: what stands above it is done, also an addressee left blank.
+_PART = re.compile(r"\s*[IVX]{1,4}\s*[.)]\s")
 _STAMP = re.compile(r"\W*(?:(?:cong van )?den\b|chuyen\s*:|luu ho so so|ngay\s*:|gio\s*:)")
 
 
@@ -291,7 +293,7 @@ class _Head:
         before = self.roles["recipients"]
         if piece.zone == "recipients":
             return True
-        if _BODY_STARTS.match(fold(piece.text)):
+        if _BODY_STARTS.match(fold(piece.text)) or _PART.match(piece.text):
             return False
         dashed = bool(re.match(r"[-–+•*]", piece.text.strip()))
         label_alone = re.search(r"g[uưiy][il1]\s*[:.;]?\W*$", fold(before[-1].text))

@@ -524,3 +524,14 @@ def test_a_number_in_the_first_row_of_a_table_is_no_page_number():
     parts = sort_parts([page_of([("page_number", "2"), table, ("body", "Điều 3. Thi hành.")])])
 
     assert [piece.text for piece in parts.of("table")] == ["22", "Duy tu đường giao thông", "73"]
+
+
+def test_a_part_of_a_form_is_no_addressee():
+    """Where the addressee was left blank, the form's first part begins below it."""
+    head = [zone for zone in STATE_LETTER if zone[0].startswith("letterhead")]
+    form = [
+        *head,
+        ("recipients", "Kính gửi:"),
+        ("body", "I. THÔNG TIN NGƯỜI ĐỀ NGHỊ\n1. Họ và tên:"),
+    ]
+    assert values(page_of(form))["recipients"] is None
