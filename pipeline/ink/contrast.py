@@ -79,8 +79,8 @@ class Letters:
         stats, labels = self.pieces.stats, self.pieces.labels
         near = np.zeros(labels.shape, np.uint8)
         for x, y, wide, high in stats[self.numbers[dark], :4]:
-            reach = max(2, int(high) // 2)
-            near[max(0, y - reach) : y + high + reach, max(0, x - 2) : x + wide + 2] = 1
+            reach = max(2, int(high))
+            near[max(0, y - reach) : y + high + reach, max(0, x - reach) : x + wide + reach] = 1
         middles = stats[:, 1] + stats[:, 3] // 2, stats[:, 0] + stats[:, 2] // 2
         faint = (self.darkest > level) & (near[middles] == 0)
         faint[self.numbers[~dark]] = True

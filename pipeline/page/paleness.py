@@ -27,6 +27,8 @@ _LEAST_LETTERS = 8
 # Print gives 0.7 and more; what shows through, turned every way, 0.1 to 0.4.
 _READS = 0.5
 _SURER = 1.5
+# The back's print is blurred by the sheet: its mirror image reads less well than print does.
+_BACK = 0.35
 # Where dark print ends in the middle of a line pale scraps are left: the best lines tell.
 _LINES, _BEST = 8, 3
 # Two kinds of pale ink are so far apart in brightness.
@@ -61,12 +63,13 @@ def level_of_print(page: CleanPage, engine: Engine) -> float | None:
     if level is None:
         return _ALL if whole.is_print else None
     _, faint = letters.parted(level)
-    if whole.is_print and not _Pale(page, faint, engine).is_back:
+    back = _Pale(page, faint, engine).is_back
+    if whole.is_print and not back:
         return _ALL
     dark = np.where(faint, np.uint8(255), page.gray)
     darker = _Pale(replace(page, gray=dark, plain=dark), page.doubtful & ~faint, engine)
     if darker.is_print:
-        return level
+        return level if back else _ALL
     return _ALL if whole.is_print else None
 
 
@@ -104,8 +107,8 @@ class _Pale:
 
     @property
     def is_back(self) -> bool:
-        """Its mirror image reads better."""
-        return self.mirrored >= _SURER * self.as_seen
+        """Its mirror image reads, and better than it does."""
+        return self.mirrored >= _BACK and self.mirrored >= _SURER * self.as_seen
 
 
 def _parting(levels: NDArray[np.float64]) -> float | None:
