@@ -13,7 +13,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["rows_of", "straight_rows"]
+__all__ = ["rows_of", "straight_rows", "turned"]
 
 # Shorter rows are straight by chance.
 _LEAST = 4
@@ -68,6 +68,11 @@ def rows_of(stats: NDArray[np.int32], mm: float) -> list[NDArray[np.int64]]:
         top[row] = 0.7 * top[row] + 0.3 * y
         bottom[row] = 0.7 * bottom[row] + 0.3 * foot
     return [np.asarray(row, dtype=np.int64) for row in members]
+
+
+def turned(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Pieces as they stand on a page that lies on its side."""
+    return np.asarray(stats[:, [1, 0, 3, 2, 4]])
 
 
 def straight_rows(

@@ -41,7 +41,7 @@ def test_rows_follow_a_drift():
 
 
 def test_a_page_of_dust_costs_little():
-    """Rows that no piece can join any more are not asked again: thousands of specks are one look."""
+    """Rows that no piece can join any more are not asked again, of thousands of specks."""
     random = np.random.default_rng(9)
     count = 8000
     stats = np.stack(
