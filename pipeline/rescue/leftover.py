@@ -21,6 +21,7 @@ from pipeline.ink.account import (
     boxes_to_tick,
     neighbours,
 )
+from pipeline.ink.square_codes import square_codes
 from pipeline.layout.placing import with_lines
 from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
@@ -115,6 +116,8 @@ def close_books(
         account = account.claimed("show_through", page.doubtful)
     account = _bordered(account)
     account = account.claimed_pieces("rule", boxes_to_tick(account))
+    if account.unclaimed.size:
+        account = account.claimed_in("code", square_codes(account))
     upright: list[EngineLine] = []
     aside: list[EngineLine] = []
     for group in _groups(account):
