@@ -43,8 +43,8 @@ __all__ = [
 
 Claim = Literal["line", "mark", "rule", "code", "border", "speck", "show_through"]
 """What accounts for a piece: a read line; a stamp, seal or pen; a box to tick; a square code; the
-sheet's edge; dust; the print of the back. Rules and leaders are no pieces: they are taken out or too low. What a
-file lays over its scan is not in the scan."""
+sheet's edge; dust; the print of the back. Rules and leaders are no pieces: they are taken out or
+too low. What a file lays over its scan is not in the scan."""
 
 CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "code", "border", "speck", "show_through")
 
