@@ -26,6 +26,7 @@ from pipeline.layout.placing import with_lines
 from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
 from pipeline.print.straight import rows_of, straight_rows, turned
+from pipeline.rescue.giants import unread_giants
 from pipeline.rescue.giving_back import SCRAPS, in_question, rows_in
 from pipeline.rescue.looking import best_look
 from pipeline.rescue.sideways import read_sideways
@@ -132,12 +133,14 @@ def close_books(
     for group in _groups(account):
         if _runs_along_an_edge(box_of(account, group), account):
             account = account.claimed_pieces("border", group)
+    groups = _groups(account)
+    held = np.concatenate([*groups, np.empty(0, np.int64)])
+    large = unread_giants(account, found, marks)
     unread = []
-    for group in _groups(account):
+    for group in (*groups, *(row for row in large if not np.isin(row, held).any())):
         box = box_of(account, group)
         area = float(account.pieces.stats[group, 4].sum()) / account.mm**2
         unread.append(Leftover(box, round(area, 2)))
-    held = np.concatenate([*_groups(account), np.empty(0, np.int64)])
     account = account.claimed_pieces("speck", np.setdiff1d(account.unclaimed, held))
     return Books(
         account, found, _without(marks, words), tuple(sorted(unread, key=lambda part: part.box.y))
