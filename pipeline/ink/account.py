@@ -41,12 +41,12 @@ __all__ = [
     "picture_of",
 ]
 
-Claim = Literal["line", "mark", "rule", "border", "speck", "show_through"]
-"""What accounts for a piece: a read line; a stamp, seal or pen; a box to tick; the sheet's edge;
-dust; the print of the back. Rules and leaders are no pieces: they are taken out or too low. What a
-file lays over its scan is not in the scan."""
+Claim = Literal["line", "mark", "rule", "code", "border", "speck", "show_through"]
+"""What accounts for a piece: a read line; a stamp, seal or pen; a box to tick; a square code; the
+sheet's edge; dust; the print of the back. Rules and leaders are no pieces: they are taken out or
+too low. What a file lays over its scan is not in the scan."""
 
-CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "border", "speck", "show_through")
+CLAIMS: tuple[Claim, ...] = ("line", "mark", "rule", "code", "border", "speck", "show_through")
 
 # Ink is darker than the mean of so much paper around it, by so many levels of 255, and than this.
 # Measured on 29 pages of unknown offices: with these an account is empty where nothing is missing.

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from pipeline.geometry import Box
-from pipeline.pixels.colour import to_gray
+from pipeline.pixels.colour import resized, to_gray
 from pipeline.pixels.components import components
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def find_grounds(gray: NDArray[np.uint8], dpi: float) -> list[Ground]:
         dpi: Of `gray`.
     """
     scale = min(1.0, _FAR_DPI / dpi)
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized(gray, scale)
     mm = dpi * scale / 25.4
     tone = cv2.medianBlur(small, round(_AROUND_MM * mm) | 1)
     reach = round(_PAPER_MM * mm) | 1

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.pixels.colour import resized
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -20,11 +22,10 @@ def paper_level(channel: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     then a median; print vanishes, shading stays.
     """
     height, width = channel.shape
-    scale = min(1.0, 25 / dpi)
-    small = cv2.resize(channel, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    far = resized(channel, min(1.0, 25 / dpi))
     size = max(3, round(4 * 25 / 25.4)) | 1
     # Before the closing a small minimum of noise: single white specks must not set the level.
-    small = cv2.medianBlur(small, 3)
+    small = cv2.medianBlur(far, 3)
     small = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     small = cv2.GaussianBlur(cv2.medianBlur(small, 5), (0, 0), 2)
     return np.asarray(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from pipeline.pixels.colour import resized
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -101,6 +103,4 @@ def _best_angle(
 
 
 def _half(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(
-        cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    return resized(ink, 0.5)

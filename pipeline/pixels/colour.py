@@ -36,8 +36,15 @@ def has_colour(image: NDArray[np.uint8], *, spread: int = 28, share: float = 2e-
 
 
 def resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    """The page averaged down by `scale` < 1 (a denoiser too), or enlarged smoothly."""
+    """The page averaged down by `scale` < 1 (a denoiser too), or enlarged smoothly.
+
+    Of a sliver at least a pixel is left either way.
+    """
     if scale == 1:
         return image
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    height, width = (round(side * scale) for side in image.shape[:2])
+    if not height or not width:
+        size = max(1, width), max(1, height)
+        return np.asarray(cv2.resize(image, size, interpolation=way), np.uint8)
     return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=way), np.uint8)

@@ -6,7 +6,6 @@ A hand keeps neither for long.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +13,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["rows_of", "straight_rows"]
+__all__ = ["rows_of", "straight_rows", "turned"]
 
 # Shorter rows are straight by chance.
 _LEAST = 4
 # A row goes on over gaps of so many heights of a letter, and of so many millimetres at most.
 _GAP_HEIGHTS, _GAP_MM = 3.0, 12.0
+# A piece belongs to the row that it shares so much of the height of the lower of both with.
+_BESIDE = 0.5
 # Of a row so many feet stand within so much of its line, in heights: g, p, q, y and tones below
 # hang lower. So many letters have others of their height within so much. Rows of print on the
 # development scans have 0.7 to 1.0 of both, drawn hands 0.3 to 0.8 and 0 to 0.75.
@@ -29,16 +30,6 @@ _TOGETHER, _SURELY = 1.35, 1.55
 _LEAST_PX = 1.5
 # So long is a row that is print for sure; a short one is straight by chance.
 _LONG = 6
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row being gathered, by the rows of pixels of its last letters."""
-
-    top: float
-    bottom: float
-    right: float
-    members: list[int] = field(default_factory=list)
 
 
 def rows_of(stats: NDArray[np.int32], mm: float) -> list[NDArray[np.int64]]:
@@ -51,26 +42,37 @@ def rows_of(stats: NDArray[np.int32], mm: float) -> list[NDArray[np.int64]]:
     Returns:
         Indices into `stats`, each in one row.
     """
-    rows: list[_Row] = []
+    members: list[list[int]] = []
+    # Of each row the edges of its last letters, and the end of it; `open_` are those that a piece
+    # further right may still join: on dense pages few of thousands are.
+    top, bottom, right = (np.empty(len(stats)) for _ in range(3))
+    open_ = np.empty(0, np.int64)
     for i in np.argsort(stats[:, 0], kind="stable"):
-        left, top, wide, high = (float(v) for v in stats[i, :4])
-        bottom, best, most = top + high, None, 0.5
-        for row in rows:
-            gap = left - row.right
-            tall = row.bottom - row.top
-            if gap > min(_GAP_MM * mm, _GAP_HEIGHTS * max(high, tall)):
-                continue
-            shared = (min(bottom, row.bottom) - max(top, row.top)) / min(high, tall)
-            if shared >= most:
-                best, most = row, shared
-        if best is None:
-            rows.append(_Row(top, bottom, left + wide, [int(i)]))
+        x, y, wide, high = (float(v) for v in stats[i, :4])
+        foot = y + high
+        open_ = open_[x - right[open_] <= _GAP_MM * mm]
+        tall = bottom[open_] - top[open_]
+        near = x - right[open_] <= _GAP_HEIGHTS * np.maximum(high, tall)
+        shared = np.minimum(foot, bottom[open_]) - np.maximum(y, top[open_])
+        beside = np.where(near, shared / np.minimum(high, tall), 0.0)
+        if not beside.size or beside.max() < _BESIDE:
+            row = len(members)
+            members.append([int(i)])
+            top[row], bottom[row], right[row] = y, foot, x + wide
+            open_ = np.append(open_, row)
             continue
-        best.members.append(int(i))
-        best.right = max(best.right, left + wide)
-        best.top = 0.7 * best.top + 0.3 * top
-        best.bottom = 0.7 * best.bottom + 0.3 * bottom
-    return [np.asarray(row.members, dtype=np.int64) for row in rows]
+        # Of rows that fit alike the latest: its last letter is the nearest.
+        row = int(open_[np.flatnonzero(beside == beside.max())[-1]])
+        members[row].append(int(i))
+        right[row] = max(right[row], x + wide)
+        top[row] = 0.7 * top[row] + 0.3 * y
+        bottom[row] = 0.7 * bottom[row] + 0.3 * foot
+    return [np.asarray(row, dtype=np.int64) for row in members]
+
+
+def turned(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Pieces as they stand on a page that lies on its side."""
+    return np.asarray(stats[:, [1, 0, 3, 2, 4]])
 
 
 def straight_rows(

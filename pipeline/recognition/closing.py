@@ -45,9 +45,9 @@ class Closed:
     columns: NDArray[np.int64]
 
     def opened(self, line: EngineLine) -> EngineLine:
-        """A line as read, its boxes in pixels of the whole picture."""
+        """A line as read, with a word at least, its boxes in pixels of the whole picture."""
         words = tuple(replace(word, box=self._opened(word.box)) for word in line.words)
-        return replace(line, words=words, box=self._opened(line.box))
+        return replace(line, words=words, box=Box.around(word.box for word in words))
 
     def _opened(self, box: Box) -> Box:
         # An engine's box may reach across a cut, into white or the next letter's edge: it holds
@@ -56,7 +56,8 @@ class Closed:
         inked = start + np.flatnonzero((self.gray[:, start : box.right] < _INK).any(axis=0))
         places = self.columns[inked if inked.size else [min(start, self.columns.size - 1)]]
         parts = np.split(places, np.flatnonzero(np.diff(places) > self.gray.shape[0]) + 1)
-        own = [part for part in parts if part.size > _EDGE * places.size]
+        # A box over many like scraps has no ink of its own: it keeps them all.
+        own = [part for part in parts if part.size > _EDGE * places.size] or parts
         left, right = int(own[0][0]), int(own[-1][-1])
         return Box(left, box.y, max(1, right + 1 - left), box.height)
 

@@ -14,28 +14,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.geometry import Box
 from pipeline.ink.account import (
     LEAST_MM,
     at_the_edge,
     box_of,
     boxes_to_tick,
     neighbours,
-    picture_of,
 )
+from pipeline.ink.square_codes import square_codes
 from pipeline.layout.placing import with_lines
 from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
-from pipeline.print.printing import PrintedPage, is_noise, read_block
-from pipeline.print.straight import rows_of, straight_rows
+from pipeline.print.straight import rows_of, straight_rows, turned
+from pipeline.rescue.giants import unread_giants
 from pipeline.rescue.giving_back import SCRAPS, in_question, rows_in
-from pipeline.text.syllables import syllable_share
+from pipeline.rescue.looking import best_look
+from pipeline.rescue.sideways import read_sideways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from pipeline.geometry import Box
     from pipeline.ink.account import Account
     from pipeline.recognition.engine import EngineLine
     from pipeline.recognition.reader import SingleReader
@@ -53,15 +54,6 @@ _AROUND_FRAME_MM = 1.0
 _ROUND = of_family("round")
 # What is left is read together over gaps of words and of lines.
 _WORDS_MM, _LINES_MM = 6.0, 3.0
-_ROOM_MM = 0.8
-# What reads less surely is no text: the remnant of a seal reads as something too.
-_SURE, _LETTERS, _SYLLABLES = 0.7, 2, 0.5
-_OWN_WORD = 0.1
-# Of words that are not Vietnamese a reading is no better than its confidence.
-_FOREIGN = 0.1
-# Rows as straight as print.
-_SURE_OF_PRINT = 0.55
-_TALL = 1.3
 # Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
 _LEAST = 3
 # Letters are no slivers: the shadow of the sheet's edge breaks into such.
@@ -117,16 +109,20 @@ def close_books(
         marks: All that the page bears.
         reader: Reads lines.
     """
+    sideways = read_sideways(account, page, gray, blocks, marks, reader)
+    blocks, marks = sideways.blocks, _without(marks, sideways.words)
     account = _read(account, blocks)
     account = _marked(account, marks)
     if page.doubtful is not None:
         account = account.claimed("show_through", page.doubtful)
     account = _bordered(account)
     account = account.claimed_pieces("rule", boxes_to_tick(account))
+    if account.unclaimed.size:
+        account = account.claimed_in("code", square_codes(account))
     upright: list[EngineLine] = []
     aside: list[EngineLine] = []
     for group in _groups(account):
-        look = _best_look(group, account, page, gray, reader)
+        look = best_look(group, account, page, gray, reader)
         (aside if look.turns else upright).extend(look.lines)
     log.info("last look: upright=%d turned=%d", len(upright), len(aside))
     upright.sort(key=lambda line: (line.box.y, line.box.x))
@@ -137,12 +133,14 @@ def close_books(
     for group in _groups(account):
         if _runs_along_an_edge(box_of(account, group), account):
             account = account.claimed_pieces("border", group)
+    groups = _groups(account)
+    held = np.concatenate([*groups, np.empty(0, np.int64)])
+    large = unread_giants(account, found, marks)
     unread = []
-    for group in _groups(account):
+    for group in (*groups, *(row for row in large if not np.isin(row, held).any())):
         box = box_of(account, group)
         area = float(account.pieces.stats[group, 4].sum()) / account.mm**2
         unread.append(Leftover(box, round(area, 2)))
-    held = np.concatenate([*_groups(account), np.empty(0, np.int64)])
     account = account.claimed_pieces("speck", np.setdiff1d(account.unclaimed, held))
     return Books(
         account, found, _without(marks, words), tuple(sorted(unread, key=lambda part: part.box.y))
@@ -215,81 +213,10 @@ def _groups(account: Account) -> list[NDArray[np.int64]]:
     return [
         group
         for group in groups
-        if _stand_in_a_row(stats[group], mm) or _stand_in_a_row(_turned(stats[group]), mm)
+        if _stand_in_a_row(stats[group], mm) or _stand_in_a_row(turned(stats[group]), mm)
     ]
 
 
 def _stand_in_a_row(stats: NDArray[np.int32], mm: float) -> bool:
     high = stats[stats[:, 3] >= LEAST_MM * mm]
     return any(row.size >= _LEAST for row in rows_of(high, mm))
-
-
-def _turned(stats: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Pieces as they stand on a page that lies on its side."""
-    return np.asarray(stats[:, [1, 0, 3, 2, 4]])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Look:
-    """What a group of pieces says, the page turned counterclockwise so many quarters."""
-
-    lines: tuple[EngineLine, ...]
-    turns: int
-
-    @property
-    def worth(self) -> float:
-        """Letters, as far as they are sure."""
-        words = [word for line in self.lines for word in line.words]
-        return sum(len(word.text) * max(0.0, 2 * word.confidence - 1) for word in words)
-
-
-def _best_look(
-    group: NDArray[np.int64],
-    account: Account,
-    page: CleanPage,
-    gray: NDArray[np.uint8],
-    reader: SingleReader,
-) -> _Look:
-    """Lines of print among some pieces; what stands higher than wide may lie on its side."""
-    shape = (gray.shape[0], gray.shape[1])
-    box = box_of(account, group).grown(round(_ROOM_MM * account.mm), shape)
-    alone = picture_of(account, group, box, page.plain, gray)
-    ways = (0, 1, 3) if box.height > _TALL * box.width else (0,)
-    # What stands as print does is print: a doubtful reading of it is better than none.
-    printed = bool(straight_rows(account.pieces.stats[group], account.mm, surely=True))
-    least = _SURE_OF_PRINT if printed else _SURE
-    looks = [_look(alone, box, page.flat.dpi, reader, turns, least) for turns in ways]
-    return max(looks, key=lambda look: look.worth)
-
-
-def _look(
-    alone: NDArray[np.uint8], box: Box, dpi: float, reader: SingleReader, turns: int, least: float
-) -> _Look:
-    turned = np.ascontiguousarray(np.rot90(alone, turns))
-    whole = Box(0, 0, turned.shape[1], turned.shape[0])
-    read = read_block(PrintedPage(turned, turned, None, dpi), whole, reader)
-    return _Look(tuple(_back(line, box, turns) for line in read if _is_text(line, least)), turns)
-
-
-def _is_text(line: EngineLine, least: float) -> bool:
-    said = "".join(c for c in line.text if c.isalnum())
-    # A line out of its place is trusted less than it deserves: the engine's own word counts too.
-    sure = max(line.probability, line.confidence - _OWN_WORD)
-    if len(said) < _LETTERS or sure < least or is_noise(line):
-        return False
-    spelt = any(c.isdigit() for c in said) or syllable_share(line.text) >= _SYLLABLES
-    return spelt or sure >= least + _FOREIGN
-
-
-def _back(line: EngineLine, place: Box, turns: int) -> EngineLine:
-    """A line of a picture that was cut out and turned, as it lies on the page."""
-
-    def back(box: Box) -> Box:
-        if turns == 1:
-            box = Box(place.width - box.bottom, box.x, box.height, box.width)
-        elif turns == 3:
-            box = Box(box.y, place.height - box.right, box.height, box.width)
-        return box.moved(place.x, place.y)
-
-    words = tuple(replace(word, box=back(word.box)) for word in line.words)
-    return replace(line, words=words, box=back(line.box))

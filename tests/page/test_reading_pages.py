@@ -301,3 +301,15 @@ def test_the_history_names_the_model():
         "read_pen_figures",
     ]
     assert all(len(event.model_sha256) == 64 for event in events[1:])
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 400), (400, 3), (7, 900), (10, 10, 3)])
+@pytest.mark.parametrize("dpi", [200, 600])
+def test_a_sliver_is_read_like_any_page(shape, dpi):
+    """A strip of pixels that a program left has nothing to say, and stops nothing."""
+    random = np.random.default_rng(7)
+    for image in (
+        np.zeros(shape, np.uint8),
+        random.integers(0, 255, shape).astype(np.uint8),
+    ):
+        assert read_traced(Page(1, image, dpi), SETTINGS).result.reading.lines == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import numpy as np
 import pytest
@@ -37,6 +38,26 @@ def test_rows_follow_a_drift():
     below = stats + np.array([0, 40, 0, 0, 0], np.int32)
     rows = rows_of(np.concatenate([stats, below]), 8.0)
     assert sorted(row.size for row in rows) == [60, 60]
+
+
+def test_a_page_of_dust_costs_little():
+    """Rows that no piece can join any more are not asked again, of thousands of specks."""
+    random = np.random.default_rng(9)
+    count = 8000
+    stats = np.stack(
+        [
+            random.integers(0, 2400, count),
+            random.integers(0, 3400, count),
+            random.integers(5, 20, count),
+            random.integers(13, 30, count),
+            np.full(count, 80),
+        ],
+        axis=1,
+    ).astype(np.int32)
+    started = time.process_time()
+    rows = rows_of(stats, 12.0)
+    assert time.process_time() - started < 0.6
+    assert sorted(np.concatenate(rows)) == list(range(count))
 
 
 def test_scattered_pieces_are_not_straight():

@@ -72,6 +72,29 @@ def test_a_box_that_reaches_over_the_gap_ends_with_its_word():
         assert abs(opened.words[0].box.right - label.right) <= 4
 
 
+def test_a_row_of_many_figures_far_apart_is_one_line():
+    """Of eight alike none is a fifth of the ink: the line reaches from the first to the last."""
+    gray, boxes = line_of(*((4 + 22 * i, "12") for i in range(8)))
+
+    read = SingleReader(Whole()).first(gray, 200)
+
+    assert len(read.words) == 8
+    assert read.box.x <= boxes[0].x + 4
+    assert read.box.right >= boxes[-1].right - 4
+
+
+def test_a_box_over_many_scraps_keeps_them_all():
+    """An engine makes one word of a row of dust: no scrap of it is more than its neighbour's."""
+    gray, boxes = line_of(*((4 + 22 * i, ".") for i in range(8)))
+    narrow = closed(gray)
+    box = Box(0, 2, narrow.gray.shape[1], 20)
+
+    opened = narrow.opened(EngineLine((EngineWord("......", box, 0.3),), box))
+
+    assert opened.box.x <= boxes[0].x + 4
+    assert opened.box.right >= boxes[-1].right - 4
+
+
 def test_a_justified_line_is_read_as_it_is():
     """Word spaces of 4 mm in a line of 13 points are word spaces."""
     parts, x = [], 4.0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from drawn_paper import PARAGRAPH, Sheet, as_flat
+from PIL import Image
 
 from pipeline.geometry import Box
 from pipeline.ink.account import open_account
@@ -137,6 +139,18 @@ def test_what_does_not_read_is_shown(reader):
     assert left.box.intersection(Box(310, 350, 450, 60)).area > 0.7 * left.box.area
     assert left.area_mm2 > 5
     assert books.account.area_mm2("speck") > 1
+
+
+def test_a_square_code_is_not_unread(reader):
+    """Its dots stand in rows as straight as print; a row of signs beside it is told."""
+    sheet = Sheet(height=120)
+    code = cv2.QRCodeEncoder.create().encode("https://vanban.gov.vn/tra-cuu?id=12345678&k=abcdefg")
+    drawn = np.kron(code, np.ones((5, 5), np.uint8))
+    sheet.picture.paste(Image.fromarray(drawn), (sheet.px(120), sheet.px(20)))
+    books = books_of(sheet, (), (), reader)
+    assert (books.unread, books.account.area_mm2("code") > 20) == ((), True)
+    signs(sheet, 90)
+    assert len(books_of(sheet, (), (), reader).unread) == 1
 
 
 def test_marks_and_stamps_account_for_their_ink(reader):
