@@ -24,6 +24,10 @@ _HEAD_GUTTER_MM = 2.5
 _GUTTER_MM = 3.5
 # Words of one line stand nearer to one another than columns do.
 _WORD_GAP_MM = 6.0
+# A line of running text has more gaps than these that are nearly as wide as its widest; the words
+# of a typewritten letterhead stand nearly as far apart as its columns.
+_LIKE_GUTTER = {False: 0.55, True: 0.8}
+_WIDE_GAPS, _WORD_SPACE_MM = 3, 1.0
 # Parts of one column stand so close; what a signature parts is further away.
 _APART_MM = 24.0
 _SIGNED_MM = 50.0
@@ -48,6 +52,8 @@ def columns_at(
     if not candidates:
         return None
     gutter = max(candidates, key=lambda g: g[1] - g[0])
+    if _is_justified(here, gutter, head=head):
+        return None
     columns = here.columns.copy()
     last, paired = start, 1
     left_alone = right_alone = False
@@ -58,10 +64,10 @@ def columns_at(
         merged = columns | band.columns
         left_side = merged[: gutter[0]].any() and band.columns[: gutter[0]].any()
         right_side = band.columns[gutter[1] :].any()
-        free = [g for g in gutters(merged, least) if g[0] < gutter[1] and g[1] > gutter[0]]
-        if not free:
+        narrowed = _narrowed(merged, gutter, least)
+        both = left_side and right_side
+        if narrowed is None or (both and _is_justified(band, narrowed, head=head)):
             break
-        narrowed = max(free, key=lambda g: g[1] - g[0])
         pinched = narrowed[1] - narrowed[0] < 0.45 * (gutter[1] - gutter[0])
         own = max(
             (b - a for a, b in gutters(band.columns, least) if a < gutter[1] and b > gutter[0]),
@@ -77,11 +83,9 @@ def columns_at(
         if pinched and apart > 3 / CELL_MM and not wide:
             break  # `Kính gửi: …` set apart below, with a word gap that falls in the gutter
         above = columns, bands[j - 1].columns
-        if not (left_side and right_side) and not any(
-            _belongs(band, side, narrowed, apart) for side in above
-        ):
+        if not both and not any(_belongs(band, side, narrowed, apart) for side in above):
             break
-        if left_side and right_side:
+        if both:
             paired += 1
             tall = max(tall, band.bottom - band.top)
         left_alone |= not right_side
@@ -93,6 +97,21 @@ def columns_at(
     if paired == 1 and tall < line and not (left_alone and right_alone):
         return None
     return last, gutter
+
+
+def _narrowed(
+    columns: NDArray[np.bool_], gutter: tuple[int, int], least: int
+) -> tuple[int, int] | None:
+    """What is left of a gutter between columns that have grown; None where nothing is."""
+    free = [g for g in gutters(columns, least) if g[0] < gutter[1] and g[1] > gutter[0]]
+    return max(free, key=lambda g: g[1] - g[0]) if free else None
+
+
+def _is_justified(band: Band, gutter: tuple[int, int], *, head: bool) -> bool:
+    """Whether a band is a line of words spread wide: its other gaps are hardly narrower."""
+    enough = _LIKE_GUTTER[head] * (gutter[1] - gutter[0])
+    gaps = [b - a for a, b in gutters(band.columns, round(_WORD_SPACE_MM / CELL_MM))]
+    return sum(gap >= enough for gap in gaps) > _WIDE_GAPS
 
 
 def _belongs(band: Band, columns: NDArray[np.bool_], gutter: tuple[int, int], apart: int) -> bool:

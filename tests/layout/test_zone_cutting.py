@@ -277,3 +277,17 @@ def test_a_grid_that_does_not_hold_its_print_is_no_table():
         sheet.text(35, 97 + 7 * row, "Ủy ban nhân dân các huyện, thị xã", pt=12)
 
     assert "table" not in kinds(sheet)
+
+
+def test_a_justified_line_above_the_foot_is_no_column():
+    """Words spread wide, one space of which falls where the foot's gutter is."""
+    sheet = Sheet()
+    x = 30.0
+    for word in ("trên", "địa", "bàn", "quận", "Tân", "Bình;", "UBND", "biết", "thực"):
+        box = sheet.text(x, 180, word)
+        x = box.right * 25.4 / 200 + (5.0 if word == "Bình;" else 4.2)
+    sheet.text(30, 187, "hiện./.")
+    foot(sheet, 200)
+    zones = unfold(as_clean(sheet.gray)).zones
+    assert [zone.kind for zone in zones] == ["body", "foot_left", "foot_right"]
+    assert zones[0].box.right > box.x
