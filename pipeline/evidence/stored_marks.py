@@ -147,15 +147,12 @@ def to_evidence(
     """
     marks: list[MarkRecord] = []
     pictures: dict[str, bytes] = {}
-    shape = page.image.shape[:2]
-    around = round(_AROUND_MM * page.dpi / 25.4)
     for number, mark in enumerate(found, start=1):
-        # The pixel more on each side is the soft rim of strokes that end at the box.
-        box = flat.to_original.box(mark.box.grown(1, flat.image.shape[:2]), shape)
+        box = _on_scan(mark.box, page, flat)
         if not box.area:
             continue
         name = f"p{page.number:04d}-{number:02d}-{mark.kind.replace('_', '-')}"
-        pictures[f"{name}.png"] = cut_png(page.image, box.grown(around, shape))
+        pictures[f"{name}.png"] = _crop(page, box)
         ink = mask_on_scan(mark.mask, mark.box, flat.to_original, box)
         if ink.any():
             pictures[f"{name}.cutout.png"] = cut_out_png(page.image, box, ink)
@@ -182,13 +179,22 @@ def unread_evidence(
     """What was not read, with its pictures, cut from the scan as it came in."""
     unread: list[UnreadPrint] = []
     pictures: dict[str, bytes] = {}
-    shape = page.image.shape[:2]
-    around = round(_AROUND_MM * page.dpi / 25.4)
     for number, part in enumerate(left, start=1):
-        box = flat.to_original.box(part.box.grown(1, flat.image.shape[:2]), shape)
+        box = _on_scan(part.box, page, flat)
         if not box.area:
             continue
         name = f"p{page.number:04d}-u{number:02d}.png"
-        pictures[name] = cut_png(page.image, box.grown(around, shape))
+        pictures[name] = _crop(page, box)
         unread.append(UnreadPrint(box, part.area_mm2, name))
     return tuple(unread), pictures
+
+
+def _on_scan(box: Box, page: Page, flat: FlatPage) -> Box:
+    """A flat box in pixels of the scan, with the soft rim of strokes that end at it."""
+    return flat.to_original.box(box.grown(1, flat.image.shape[:2]), page.image.shape[:2])
+
+
+def _crop(page: Page, box: Box) -> bytes:
+    """A part of the scan with what it touches, as PNG."""
+    around = round(_AROUND_MM * page.dpi / 25.4)
+    return cut_png(page.image, box.grown(around, page.image.shape[:2]))

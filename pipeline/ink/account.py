@@ -58,6 +58,8 @@ _HIGH_MM, _WIDE_MM, _LEAST_MM2 = 12.0, 40.0, 0.12
 # Nearer to the sheet's edge lie its shadow and the neighbouring sheet.
 _EDGE_MM = 4.0
 _MOST = 0.5
+# A word's box ends at its letters; their marks and tails reach so far beyond.
+_AROUND_WORD_MM = 1.0
 # A box to tick has so much of its ink along its four sides, and each side is drawn so far.
 _FRAME_PX, _FRAME_SHARE, _SIDE = 0.18, 0.9, 0.85
 
@@ -109,6 +111,10 @@ class Account:
         for box in boxes:
             where[box.grown(beyond, shape).slices] = True
         return self.claimed(claim, where)
+
+    def read(self, words: Iterable[Box]) -> Account:
+        """The account with what read words say claimed by their lines."""
+        return self.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
 
     def claimed_pieces(self, claim: Claim, numbers: NDArray[np.int64]) -> Account:
         """The account with these pieces claimed, unless they were before."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.recognition.reader import SingleReader
     from pipeline.values.marks import CleanPage, Mark
 
-__all__ = ["SCRAPS", "in_question", "reads_as_print", "rows_in", "with_print_given_back"]
+__all__ = ["in_question", "reads_as_print", "rows_in", "with_print_given_back", "without_ink"]
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ _SURE, _LETTERS, _SYLLABLES = 0.8, 4, 0.6
 _FIGURES, _SURE_FIGURES = 4, 0.88
 _FIGURE = re.compile(r"[\d.,%()/-]+")
 # Of a mark so little is left that the rest is dots and rims of what was given back.
-SCRAPS = 0.2
+_SCRAPS = 0.2
 _ROUND_MM = 0.5
 _LEAST = 3
 # A line of print is read with so much of what stands beside the lifted part.
@@ -76,10 +76,21 @@ def with_print_given_back(page: CleanPage, account: Account, reader: SingleReade
             continue
         gray = page.gray.copy() if gray is None else gray
         gray[mark.box.slices][back] = page.plain[mark.box.slices][back]
-        rest = mark.mask & ~back
-        if rest.sum() > SCRAPS * mark.mask.sum():
-            marks.append(replace(mark, mask=rest).tight())
+        marks += without_ink(mark, back)
     return page if gray is None else replace(page, gray=gray, marks=tuple(marks))
+
+
+def without_ink(mark: Mark, gone: NDArray[np.bool_]) -> list[Mark]:
+    """What is left of a mark without ink that is print; nothing where that is only scraps.
+
+    Args:
+        mark: Whose ink.
+        gone: Shape `mark.box.shape`, bool.
+    """
+    rest = mark.mask & ~gone
+    if rest.sum() <= _SCRAPS * mark.mask.sum():
+        return []
+    return [replace(mark, mask=rest).tight()]
 
 
 def reads_as_print(line: EngineLine) -> bool:

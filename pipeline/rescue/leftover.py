@@ -9,7 +9,7 @@ place and picture, and a person is called.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
 from pipeline.print.straight import rows_of, straight_rows, turned
 from pipeline.rescue.giants import unread_giants
-from pipeline.rescue.giving_back import SCRAPS, in_question, rows_in
+from pipeline.rescue.giving_back import in_question, rows_in, without_ink
 from pipeline.rescue.looking import best_look
 from pipeline.rescue.sideways import read_sideways
 
@@ -46,12 +46,9 @@ __all__ = ["Books", "Leftover", "close_books"]
 
 log = logging.getLogger(__name__)
 
-# A word's box ends at its letters; their marks and tails reach so far beyond.
-_AROUND_WORD_MM = 1.0
 # Stamps own what stands in their frames: their lettering is seldom lifted whole.
 _FRAMED = of_family("stamp")
 _AROUND_FRAME_MM = 1.0
-_ROUND = of_family("round")
 # What is left is read together over gaps of words and of lines.
 _WORDS_MM, _LINES_MM = 6.0, 3.0
 # Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
@@ -111,7 +108,9 @@ def close_books(
     """
     sideways = read_sideways(account, page, gray, blocks, marks, reader)
     blocks, marks = sideways.blocks, _without(marks, sideways.words)
-    account = _read(account, blocks)
+    account = account.read(
+        word.box for block in blocks for line in block.lines for word in line.words
+    )
     account = _marked(account, marks)
     if page.doubtful is not None:
         account = account.claimed("show_through", page.doubtful)
@@ -129,11 +128,13 @@ def close_books(
     found = with_lines(blocks, upright, account.mm)
     found += [Block("margin", line.box, (line,)) for line in aside]
     words = [word.box for line in (*upright, *aside) for word in line.words]
-    account = account.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
+    account = account.read(words)
+    groups = []
     for group in _groups(account):
         if _runs_along_an_edge(box_of(account, group), account):
             account = account.claimed_pieces("border", group)
-    groups = _groups(account)
+        else:
+            groups.append(group)
     held = np.concatenate([*groups, np.empty(0, np.int64)])
     large = unread_giants(account, found, marks)
     unread = []
@@ -151,21 +152,13 @@ def _without(marks: Sequence[Mark], words: Sequence[Box]) -> list[Mark]:
     """Marks without ink that was read as print after all; one that was nothing else is gone."""
     kept = []
     for mark in marks:
-        rest = mark.mask.copy()
+        gone = np.zeros_like(mark.mask)
         for box in words if in_question(mark) else ():
             both = mark.box.intersection(box)
             if both.area:
-                rest[both.slices_in(mark.box)] = False
-        if rest.sum() == mark.mask.sum():
-            kept.append(mark)
-        elif rest.sum() > SCRAPS * mark.mask.sum():
-            kept.append(replace(mark, mask=rest).tight())
+                gone[both.slices_in(mark.box)] = True
+        kept += [mark] if not (mark.mask & gone).any() else without_ink(mark, gone)
     return kept
-
-
-def _read(account: Account, blocks: Sequence[Block]) -> Account:
-    words = [word.box for block in blocks for line in block.lines for word in line.words]
-    return account.claimed_in("line", words, beyond_mm=_AROUND_WORD_MM)
 
 
 def _marked(account: Account, marks: Sequence[Mark]) -> Account:
@@ -176,8 +169,9 @@ def _marked(account: Account, marks: Sequence[Mark]) -> Account:
         where[mark.box.slices] |= mark.mask
         if in_question(mark) and mark.colour == "black":
             straight += rows_in(mark, account, surely=True)
-    for row in straight:
-        where[np.isin(account.pieces.labels, row)] = False
+    printed = np.concatenate(straight)
+    if printed.size:
+        where &= ~np.isin(account.pieces.labels, printed)
     account = account.claimed("mark", where)
     framed = [mark.box for mark in marks if mark.kind in _FRAMED]
     return account.claimed_in("mark", framed, beyond_mm=_AROUND_FRAME_MM)
@@ -208,7 +202,7 @@ def _groups(account: Account) -> list[NDArray[np.int64]]:
     wide, high = stats[left, 2] / mm, stats[left, 3] / mm
     full = stats[left, 4] / np.maximum(1, stats[left, 2] * stats[left, 3])
     blot = (np.minimum(wide, high) > _BLOT_MM) & (full > _FULL)
-    left = left[(np.maximum(wide, 0) >= _THIN_MM) & ~blot]
+    left = left[(wide >= _THIN_MM) & ~blot]
     groups = neighbours(account, left, wide_mm=_WORDS_MM, high_mm=_LINES_MM)
     return [
         group

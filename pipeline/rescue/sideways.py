@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 
 # Signs that letters on their side were taken for have 0.6 and less.
 _SURE = 0.7
-_AROUND_WORD_MM = 1.0
 # Letters of a line are nearer to one another than lines are, in heights of a letter: a column of
 # figures is as straight, but lies a line's pitch apart.
 _LETTERS_APART = 0.35
@@ -112,7 +111,7 @@ def _standing(
     """Pieces that stand as print does, seen from the side, and that nothing sure explains."""
     words = [word for block in blocks for line in block.lines for word in line.words]
     sure = [word.box for word in words if word.probability > _SURE]
-    rest = account.claimed_in("line", sure, beyond_mm=_AROUND_WORD_MM)
+    rest = account.read(sure)
     where = np.zeros(account.pieces.labels.shape, dtype=bool)
     for mark in marks:
         if not in_question(mark):
