@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-__all__ = ["Document", "Event", "Field", "ReviewNote", "Source", "Text"]
+__all__ = ["Document", "Event", "Field", "Grade", "ReviewNote", "Source", "Text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,32 @@ class Text:
     fixes: tuple[tuple[str, str], ...] = ()
 
 
+Grade = Literal["must", "should", "may"]
+"""How pressing a note is: the record cannot be trusted before; a doubt worth a look; the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewNote:
-    """Something a person must look at, in Vietnamese: what, where, why."""
+    """Something for a person to look at, in Vietnamese: what, where, why.
+
+    Attributes:
+        what: Is in doubt.
+        where: Page, place on it, picture.
+        why: It is in doubt.
+        grade: How pressing it is.
+        cause: Short name of its kind in English (`field.number`, `unread`, `hole`); notes of
+            one cause on many documents are shown together.
+        field: Key of the field it is about.
+        minutes: That a person needs to mend it.
+    """
 
     what: str
     where: str
     why: str
+    grade: Grade = "must"
+    cause: str = "other"
+    field: str | None = None
+    minutes: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
