@@ -10,6 +10,7 @@ from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.dateline import is_date_line
 from pipeline.record.lexicon import OFFICES
+from pipeline.record.list_items import STAMPED, is_misread_bullet
 from pipeline.record.pieces import split_at, split_at_gap
 from pipeline.record.roles import HEAD_ORDER, Block, Role
 from pipeline.record.symbol import is_number_line, parse_number_line
@@ -295,7 +296,7 @@ class _Head:
             return True
         if _BODY_STARTS.match(fold(piece.text)) or _PART.match(piece.text):
             return False
-        dashed = bool(re.match(r"[-–+•*]", piece.text.strip()))
+        dashed = bool(re.match(r"[-–+•*]", STAMPED.sub("", piece.text).strip()))
         label_alone = re.search(r"g[uưiy][il1]\s*[:.;]?\W*$", fold(before[-1].text))
         if dashed or (label_alone and not self._wide(piece)):
             return True
@@ -303,7 +304,8 @@ class _Head:
             r":\s*[-–+•*]", before[0].text
         )
         if re.search(r"[.;]\s*$", before[-1].text):
-            return False
+            more = before[-1].text.rstrip().endswith(";") and is_misread_bullet(piece.text)
+            return bool(listed) and more
         if not piece.line.starts_paragraph or piece.text[:1].islower():
             return True
         return bool(listed) and not self._wide(piece)
