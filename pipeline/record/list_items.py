@@ -23,7 +23,7 @@ __all__ = [
     "dashed",
     "grouped",
     "is_misread_bullet",
-    "items_of",
+    "items",
     "line_says",
     "tidied",
     "without_bullet",
@@ -205,21 +205,21 @@ def _comma(match: re.Match[str]) -> str:
     return f"{match[1]}, "
 
 
-def items_of(pieces: Sequence[Piece], says: Sequence[str], edge: int) -> list[str]:
+def items(says: Sequence[str], fits: Sequence[bool] = ()) -> list[str]:
     """The items of a printed list, without dashes and without the stops between them.
 
     Args:
-        pieces: Its lines, the label's own without items left out.
-        says: What each says, without the label.
-        edge: Right edge of the text column, original pixels.
+        says: What each line says, without the label.
+        fits: As `grouped` takes it.
+
+    >>> items(["- Các quận ủy, huyện ủy,", "- Các ban cán sự đảng, đảng đoàn", "và đảng ủy."])
+    ['Các quận ủy, huyện ủy', 'Các ban cán sự đảng, đảng đoàn và đảng ủy']
+    >>> items(["Như trên;", "Lưu VT."]), items(["Sở Tài chính; Sở Y tế."])
+    (['Như trên', 'Lưu VT'], ['Sở Tài chính', 'Sở Y tế'])
     """
     among = dashed(says)
     lines = [_SCRAP.sub("", text) if _is_scrap(text) else text for text in says]
     lines = [STAMPED.sub("", text) for text in lines] if among else lines
-    fits = [False]
-    for above, below in pairwise(pieces):
-        first = below.line.words[0].box.width if below.line.words else below.box.width
-        fits.append(above.box.right + first + above.box.height < edge and below.box.y > above.box.y)
     joined = (
         without_bullet(join_lines(group), among_dashed=among) for group in grouped(lines, fits)
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING
 
-from pipeline.record.list_items import columns_apart, items_of, line_says
+from pipeline.record.list_items import columns_apart, items, line_says
 from pipeline.record.pieces import absent, found
 from pipeline.record.signs import RECIPIENTS_LABEL
 from pipeline.text.folding import fold
@@ -32,7 +33,16 @@ def _listed(pieces: Sequence[Piece], label: re.Pattern[str], edge: int) -> list[
     if opening:
         says[0] = says[0][opening.end() :]
     kept = [(p, text) for p, text in zip(lines, says, strict=True) if text.strip()]
-    return items_of([p for p, _ in kept], [text for _, text in kept], edge)
+    return items([text for _, text in kept], _fits([piece for piece, _ in kept], edge))
+
+
+def _fits(pieces: Sequence[Piece], edge: int) -> list[bool]:
+    """For each line, whether its first word would have fitted on the line above."""
+    fits = [False]
+    for above, below in pairwise(pieces):
+        first = below.line.words[0].box.width if below.line.words else below.box.width
+        fits.append(above.box.right + first + above.box.height < edge and below.box.y > above.box.y)
+    return fits
 
 
 def _edge(parts: Parts, pieces: Sequence[Piece], *, whole: bool) -> int:
