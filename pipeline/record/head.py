@@ -307,7 +307,10 @@ class _Head:
             more = before[-1].text.rstrip().endswith(";") and is_misread_bullet(piece.text)
             return bool(listed) and more
         if not piece.line.starts_paragraph or piece.text[:1].islower():
-            return True
+            # One addressee goes on below a full line; a line to the margin is the body's.
+            full = before[-1].box.right > self._page.right - 0.2 * self._page.width
+            ends = piece.box.right > self._page.right - 0.03 * self._page.width
+            return bool(listed) or full or not (ends or self._wide(piece))
         return bool(listed) and not self._wide(piece)
 
 

@@ -39,8 +39,9 @@ STAMPED = re.compile(
     r"^\W*(?:L[uư]u h[^\s-]* s[^\s-]*(?: s[oố])?|Chuy[eể]n|Ng[aà]y|S[oố]|Đ[EẾ]N)\W*?"
     rf"(?=[{_DASHES}]\s+\w)"
 )
-_SCRAP = re.compile(rf"(?<=;)[\s{_DASHES}]*\w{{1,5}}[\s;,.]*$")
-_SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ][A-ZĐ-]+)\.\s+(?=[^\W\d_])")
+_HURRIED = re.compile(r"\((?:để|đề|đê)\s+[VYtI1l]/?\s?hi[eệê]n\)")
+_SCRAP = re.compile(rf"(?<=[;:])\s*[Il1]\W*$|(?<=;)[\s{_DASHES}]*\w{{1,5}}[\s;,.]*$")
+_SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ][A-ZĐ-]+)\.(?:\s+(?=[^\W\d_])|(?=[A-ZĐ]{2}))")
 # Abbreviations that are printed with a stop of their own.
 _STOPPED = frozenset(
     {"TP", "TX", "TT", "KT", "TM", "TL", "TUQ", "TS", "GS", "PGS", "BS", "CN", "KS", "NGUT", "NGND"}
@@ -184,11 +185,13 @@ def tidied(item: str) -> str:
     text = re.sub(r"[,;]\.(?=\s)", ",", text)
     text = re.sub(r";(?=\s[^\W\d_])", _comma_before_small, text)
     text = re.sub(r",\s+\(", " (", text)
+    text = _HURRIED.sub("(để t/hiện)", text)
     text = re.sub(r"(?<=[^\W\d_]),(?=[^\W\d_])", ", ", text)
     text = re.sub(r"(?<=\bLưu):(?=\w)", ": ", text)
     text = _SPLIT_STOP.sub(_comma, text)
     if text.startswith("Lưu"):
         # No Vietnamese syllable begins with I and another consonant: it was a small l.
+        text = re.sub(r"\b(VP|BTC|UBKT|BTG|BDV)DU\b", r"\1ĐU", text)  # an office of a Đảng ủy
         text = re.sub(r"\bI(?=[bcdđghklmnpqrstvx]{2,}|[nm][bcdđgklmnpqrstvx])", "l", text)
     return respelled(text)
 
