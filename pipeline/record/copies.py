@@ -42,7 +42,9 @@ _PERSONS = re.compile(
     r"quan\s+uy\s+vien|thanh\s+uy\s+vien|tinh\s+uy\s+vien|huyen\s+uy\s+vien|dang\s+uy\s+vien|"
     r"tong\s+bi\s+thu|chanh|pho\s+tong)\b|uvbtv"
 )
-_PUBLISHED = re.compile(r"(?:cong\s+bao|cong\s+tt|cong\s+thong\s+tin|trang\s+tt|website|bang\s+tin)\b")
+_PUBLISHED = re.compile(
+    r"(?:cong\s+bao|cong\s+tt|cong\s+thong\s+tin|trang\s+tt|website|bang\s+tin)\b"
+)
 _ORGANS = re.compile(
     r"(?:cac|tt|ttr|vp|bcd|cap|toan|mttq|ub|hdnd|tand|vks|sieu|doan|lien|bgh|ban|btt|btv|btg|to\b|khoi|"
     r"so|bo|truong|xa|phuong|thi|huyen|quan|thanh|tinh|hoi|cq|don\s+vi|co\s+quan|nhung|ttqu|tthu|tttu|"

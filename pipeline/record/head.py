@@ -37,6 +37,10 @@ _BODY_STARTS = re.compile(
 _PART = re.compile(r"\s*[IVX]{1,4}\s*[.)]\s")
 _STAMP = re.compile(r"\W*(?:(?:cong van )?den\b|chuyen\s*:|luu ho so so|ngay\s*:|gio\s*:)")
 
+_STAMP_LINE = re.compile(
+    r"\W*(?:c[o0]ng van(?: den)?|den|chuyen(?:\W+\w{0,3})?|ngay|so|gio|luu ho so(?: so)?)\W*"
+)
+
 
 def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
     """Sort the lines of a first page.
@@ -205,6 +209,9 @@ class _Head:
     def _step(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         """Give one line its role and say what may follow; None where the body begins."""
         text = piece.text
+        if state == "recipients" and _STAMP_LINE.fullmatch(fold(text)):
+            self.roles["other"].append(piece)  # a stamp beside the list
+            return state
         goes_on = state == "recipients" and self._is_recipient(piece)
         if goes_on or (state != "recipients" and signs.is_recipients(text)):
             self.roles["recipients"].append(piece)

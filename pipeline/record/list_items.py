@@ -41,7 +41,7 @@ STAMPED = re.compile(
 )
 _HURRIED = re.compile(r"\((?:để|đề|đê)\s+[VYtI1l]/?\s?hi[eệê]n\)")
 _SCRAP = re.compile(rf"(?<=[;:])\s*[Il1]\W*$|(?<=;)[\s{_DASHES}]*\w{{1,5}}[\s;,.]*$")
-_SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ][A-ZĐ-]+)\.(?:\s+(?=[^\W\d_])|(?=[A-ZĐ]{2}))")
+_SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ-]*[A-ZĐ]{2})\.(?:\s+(?=[^\W\d_])|(?=[A-ZĐ]{2}))")
 # Abbreviations that are printed with a stop of their own.
 _STOPPED = frozenset(
     {"TP", "TX", "TT", "KT", "TM", "TL", "TUQ", "TS", "GS", "PGS", "BS", "CN", "KS", "NGUT", "NGND"}
