@@ -200,6 +200,9 @@ class _Head:
         for i, piece in enumerate(pieces):
             if piece.zone in ("foot_left", "foot_right"):
                 return pieces[i:]
+            if state == "recipients" and _STAMP_LINE.fullmatch(fold(piece.text)):
+                self.roles["other"].append(piece)  # a stamp beside the list
+                continue
             following = self._step(piece, state, pieces[i + 1 : i + 1 + _LOOK_AHEAD])
             if following is None:
                 return pieces[i:]
@@ -209,9 +212,6 @@ class _Head:
     def _step(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         """Give one line its role and say what may follow; None where the body begins."""
         text = piece.text
-        if state == "recipients" and _STAMP_LINE.fullmatch(fold(text)):
-            self.roles["other"].append(piece)  # a stamp beside the list
-            return state
         goes_on = state == "recipients" and self._is_recipient(piece)
         if goes_on or (state != "recipients" and signs.is_recipients(text)):
             self.roles["recipients"].append(piece)
