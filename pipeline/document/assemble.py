@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
+from pipeline.document.separators import is_separator
+from pipeline.document.split_notes import page_notes, split_notes
 from pipeline.document.stack import split
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
@@ -14,6 +16,7 @@ from pipeline.values.document import Document, Source, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.document.stack import Share
     from pipeline.values.document import Event
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
@@ -22,7 +25,10 @@ __all__ = ["document_id", "documents"]
 
 
 def documents(
-    scan: Scan, pages: Sequence[PageReading], events: Sequence[Event] = ()
+    scan: Scan,
+    pages: Sequence[PageReading],
+    events: Sequence[Event] = (),
+    decided: Sequence[Sequence[int]] | None = None,
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -30,11 +36,12 @@ def documents(
         scan: The file.
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
+        decided: Page numbers of each document, where a person cut the file.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, group, events) for group in split(pages)]
+    return [_assemble(scan, share, events) for share in split(pages, decided)]
 
 
 def document_id(sha256: str, first_page: int) -> str:
@@ -46,8 +53,10 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
-def _assemble(scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event]) -> Document:
-    parts = sort_parts(pages)
+def _assemble(scan: Scan, share: Share, events: Sequence[Event]) -> Document:
+    pages = share.pages
+    # A sheet that only parts documents says nothing; one that stands alone is all there is.
+    parts = sort_parts([page for page in pages if not is_separator(page)] or pages)
     fields = read_fields(parts)
     canonical = canonical_text(parts)
     fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
@@ -57,8 +66,9 @@ def _assemble(scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event
         fields=fields,
         pages=pages,
         text=Text(canonical.text, _raw_text(pages), (*fixes, *canonical.fixes)),
-        review=review_notes(parts, fields),
+        review=(*split_notes(share), *page_notes(pages), *review_notes(parts, fields)),
         events=tuple(events),
+        cut=share.cut,
     )
 
 
