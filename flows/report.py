@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from flows.night_facts import DocumentFacts, NightFacts
 
-__all__ = ["render_report"]
+__all__ = ["ranges", "render_report"]
 
 CROPS_SHOWN = 8
 """A page full of ticks must not bury the notes; the rest lies in the evidence folder."""
@@ -59,7 +59,7 @@ def render_report(night: NightFacts, archive: str) -> str:
         folder=lambda document: f"../documents/{document.id}",
         label=_label,
         mark=lambda kind: (MARKS | UNREAD)[kind],
-        ranges=_ranges,
+        ranges=ranges,
         shown=_shown,
     )
     return pages.get_template("report.html").render(
@@ -96,10 +96,10 @@ def _label(document: DocumentFacts) -> str:
     return number or symbol or document.id
 
 
-def _ranges(numbers: Iterable[int]) -> str:
+def ranges(numbers: Iterable[int]) -> str:
     """Page numbers the short way.
 
-    >>> _ranges([1, 2, 3, 5])
+    >>> ranges([1, 2, 3, 5])
     '1–3, 5'
     """
     runs: list[list[int]] = []
