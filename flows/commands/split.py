@@ -56,11 +56,9 @@ def split(
 ) -> None:
     """Cắt lại một tệp nhiều văn bản trong kho theo trang người xem đã định; không đọc lại.
 
-    Ví dụ:
+    Ví dụ: sohoa split 5ac0f1d2a9b3c4e5-0001 --pages 1-3,4-6,7 --archive ./kho --dry-run
 
-    sohoa split 5ac0f1d2a9b3c4e5-0001 --pages 1-3,4-6,7 --archive ./kho --dry-run
-
-    sohoa split "Chồng 3.pdf" --pages 1-2+5,3-4 --by "Lê Thị Mai"
+    Trang rời: sohoa split "Chồng 3.pdf" --pages 1-2+5,3-4 --by "Lê Thị Mai"
 
     Mọi trang của tệp, kể cả trang trắng và tờ phân cách, phải thuộc đúng một văn bản. Văn bản cũ
     được giữ nguyên trong thư mục superseded của kho. Lần sau máy lập lại văn bản của tệp này vẫn
