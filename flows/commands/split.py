@@ -13,6 +13,7 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.commands.retry import decider
 from flows.commands.status import SHORT_ID, existing
 from flows.console import say, say_json
+from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
@@ -77,14 +78,14 @@ def split(
             if not before:
                 raise CutError(file.name, "kho chưa có văn bản nào của tệp này")
             check_cut(file.name, before, asked)
-            after = planned(before, asked, cut_event(who, ""))
+            after = planned(before, asked, cut_event(who, ""), settings.review)
         else:
             from flows.lock import night_lock
 
             with night_lock(settings):
-                finish_cuts(opened)
+                finish_cuts(opened, settings.review)
                 before = standing(opened, file.sha256)
-                after = recut(opened, file.sha256, asked, who)
+                after = recut(opened, file.sha256, asked, who, settings.review)
     if json:
         told = {"before": list(map(_as_dict, before)), "after": list(map(_as_dict, after))}
         say_json({"file": file.name, "sha256": file.sha256, "dry_run": dry_run, **told})
@@ -146,7 +147,7 @@ def _tell(when: str, documents: Sequence[Document]) -> None:
     for document in documents:
         title = title_of(document)
         named = "" if title == document.source.name else f"  {title}"
-        say(f"  {document.id}  trang {_ranges(document)}{named}")
+        say(f"  {document.id}  trang {ranges(document.source.pages)}{named}")
 
 
 def _as_dict(document: Document) -> dict[str, object]:
@@ -155,9 +156,3 @@ def _as_dict(document: Document) -> dict[str, object]:
     cut = {"made": document.cut.made, "confidence": document.cut.confidence}
     pages = list(document.source.pages)
     return {"id": document.id, "pages": pages, "title": title_of(document), "cut": cut}
-
-
-def _ranges(document: Document) -> str:
-    from flows.report import ranges
-
-    return ranges(document.source.pages)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
 from pipeline.document.separators import is_separator
-from pipeline.document.split_notes import page_notes, split_notes
+from pipeline.document.split_notes import split_notes
 from pipeline.document.stack import split
+from pipeline.record.checks import cross_checks, doubted
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.settings import Review
 from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def documents(
     scan: Scan,
     pages: Sequence[PageReading],
     events: Sequence[Event] = (),
+    review: Review = Review(),  # noqa: B008  # frozen
     decided: Sequence[Sequence[int]] | None = None,
 ) -> list[Document]:
     """The documents of one scanned file.
@@ -36,12 +39,13 @@ def documents(
         scan: The file.
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
+        review: Which fields are required, and how sure each must be.
         decided: Page numbers of each document, where a person cut the file.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, share, events) for share in split(pages, decided)]
+    return [_assemble(scan, share, events, review) for share in split(pages, decided)]
 
 
 def document_id(sha256: str, first_page: int) -> str:
@@ -53,11 +57,13 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
-def _assemble(scan: Scan, share: Share, events: Sequence[Event]) -> Document:
+def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review) -> Document:
     pages = share.pages
     # A sheet that only parts documents says nothing; one that stands alone is all there is.
     parts = sort_parts([page for page in pages if not is_separator(page)] or pages)
-    fields = read_fields(parts)
+    read = read_fields(parts)
+    checks = cross_checks(parts, read)
+    fields = doubted(read, checks)
     canonical = canonical_text(parts)
     fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
     return Document(
@@ -66,7 +72,7 @@ def _assemble(scan: Scan, share: Share, events: Sequence[Event]) -> Document:
         fields=fields,
         pages=pages,
         text=Text(canonical.text, _raw_text(pages), (*fixes, *canonical.fixes)),
-        review=(*split_notes(share), *page_notes(pages), *review_notes(parts, fields)),
+        review=review_notes(parts, fields, checks, review, split_notes(share)),
         events=tuple(events),
         cut=share.cut,
     )
