@@ -20,7 +20,7 @@ from pipeline.record.dateline import parse_date_line
 from pipeline.record.feet import is_name, is_office
 from pipeline.record.filled import is_struck, pen_digits
 from pipeline.record.formulas import mend_formula
-from pipeline.record.lists import grouped
+from pipeline.record.list_items import grouped
 from pipeline.record.number import number_marks
 from pipeline.record.signature import read_signature
 from pipeline.record.symbol import parse_number_line

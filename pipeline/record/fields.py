@@ -70,7 +70,8 @@ class Readings:
     @cached_property
     def cited(self) -> Field:
         """Documents it leans on."""
-        return citations_field(self.parts)
+        number, symbol = self.number_and_symbol
+        return citations_field(self.parts, (number.value, symbol.value))
 
 
 @dataclass(frozen=True, slots=True)
