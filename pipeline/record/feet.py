@@ -7,10 +7,16 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.cosigners import sign_abreast
-from pipeline.record.foot_words import is_authority, is_office
-from pipeline.record.person import is_name
+from pipeline.record.foot_words import (
+    is_authority,
+    is_blank_to_sign,
+    is_office,
+    is_written_office,
+)
+from pipeline.record.person import is_name, person_of
 from pipeline.record.pieces import split_at, split_at_gap
 from pipeline.record.roles import Block, Role
 from pipeline.record.spelling import nearest_office
@@ -18,7 +24,6 @@ from pipeline.record.spelling import nearest_office
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.geometry import Box
     from pipeline.record.pieces import Piece
     from pipeline.values.readings import ZoneKind
 
@@ -71,20 +76,25 @@ def _beside_copies(lines: list[Piece], width: int) -> list[Piece]:
         return lines
     top = label.box.y - 3.5 * label.box.height
 
-    def stands_beside(piece: Piece) -> bool:
-        return (
-            _column(piece) == "text"
-            and piece.box.y > top
-            and piece.box.x > max(label.box.right, 0.42 * width)
-            and (
-                is_authority(piece.text)
-                or is_office(piece.text)
-                or is_name(piece.text)
-                or (signs.is_caps(piece.text) and nearest_office(piece.text) is not None)
-            )
-        )
+    beside = [
+        _column(p) == "text"
+        and p.box.y > top
+        and p.box.x > max(label.box.right, 0.42 * width)
+        and _is_of_a_foot(p.text)
+        for p in lines
+    ]
+    return [replace(p, zone="foot_right") if b else p for p, b in zip(lines, beside, strict=True)]
 
-    return [replace(p, zone="foot_right") if stands_beside(p) else p for p in lines]
+
+def _is_of_a_foot(text: str) -> bool:
+    """Whether a line beside Nơi nhận can be one of a signature's."""
+    return (
+        signs.is_caps(text)
+        or is_name(text)
+        or is_written_office(text)
+        or is_blank_to_sign(text)
+        or person_of(text) is not None
+    )
 
 
 def _own_block(pair: tuple[Role, Piece]) -> tuple[Role, Box | None]:
@@ -216,7 +226,7 @@ def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
         if halves:
             found.append((mode, halves[0]))
             signature.append(halves[1])
-        elif mode == "noi_nhan" and signature and is_name(piece.text):
+        elif mode == "noi_nhan" and signature and _goes_on(signature, piece):
             signature.append(piece)
         else:
             found.append((mode, piece))
@@ -226,6 +236,15 @@ def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
         signature = _lone_name(found, in_foot=in_foot)
         found = [pair for pair in found if pair[1] not in signature]
     return found + [("signature", piece) for piece in signature]
+
+
+def _goes_on(signature: list[Piece], piece: Piece) -> bool:
+    """Whether a line is the signature's next: a name, or what stands in its column below it."""
+    if is_name(piece.text):
+        return True
+    column = Box.around(p.box for p in signature)
+    middle = piece.box.x + piece.box.width / 2
+    return column.x < middle < column.right and _is_of_a_foot(piece.text)
 
 
 def _lone_name(found: list[tuple[Role, Piece]], *, in_foot: bool) -> list[Piece]:
@@ -268,8 +287,4 @@ def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
         if is_authority(right) or is_office(right):
             return split_at(piece, after_item.end())
     halves = split_at_gap(piece)
-    if halves and (
-        is_authority(halves[1].text) or is_office(halves[1].text) or is_name(halves[1].text)
-    ):
-        return halves
-    return None
+    return halves if halves and _is_of_a_foot(halves[1].text) else None

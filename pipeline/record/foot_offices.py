@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record.acting import scrap_before
-from pipeline.record.foot_words import authority_said, is_office
+from pipeline.record.foot_words import authority_said, is_authority, is_office
 from pipeline.record.pieces import found
 from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import deputy_said, nearest_office, spelled
@@ -57,11 +57,19 @@ def likely_offices(parts: Parts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(office for heads in named[:2] for office in heads))
 
 
+def _lines(pieces: Sequence[Piece]) -> list[str]:
+    """Lines without scraps; the comma with which one goes over to the next stays."""
+    bare = [plain(piece.text) for piece in pieces]
+    return [
+        f"{text}," if piece.text.rstrip().endswith(",") and piece is not pieces[-1] else text
+        for text, piece in zip(bare, pieces, strict=True)
+    ]
+
+
 def in_capitals(pieces: Sequence[Piece], field: str, others: tuple[str, ...] = ()) -> Field:
     """Authority or office; closed lists put right what accents or a seal's edge spoilt."""
-    read = join_lines(plain(piece.text) for piece in pieces)
-    said = [authority_said(plain(piece.text)) for piece in pieces]
-    value = join_lines(spelled(text) for text in said)
+    read = join_lines(_lines(pieces))
+    value = join_lines(spelled(authority_said(text)) for text in _lines(pieces))
     if value == read:
         return found(pieces, value, f"{field}.foot", 0.95, alternatives=others)
     return found(pieces, value, f"{field}.closed_list", 0.8, alternatives=(read, *others))
@@ -80,24 +88,23 @@ def printed_title(
     pieces = signature.title
     if not pieces:
         return None
-    read = join_lines(plain(piece.text) for piece in pieces)
+    read = join_lines(_lines(pieces))
     deputy = _deputy(signature, read)
     if deputy is not None:
         return found(pieces, deputy, "title.deputy", 0.75, alternatives=(read, *others))
-    value = join_lines(_mended(piece, likely) for piece in pieces)
+    value = join_lines(_mended(text, likely) for text in _lines(pieces))
     if value == read:
         return found(pieces, value, "title.foot", 0.95, alternatives=others)
     sure = 0.8 if key(value) == key(read) or is_office(read) else 0.7
     return found(pieces, value, "title.closed_list", sure, alternatives=(read, *others))
 
 
-def _mended(piece: Piece, likely: Sequence[str]) -> str:
+def _mended(text: str, likely: Sequence[str]) -> str:
     """One line of a title."""
-    text = plain(piece.text)
     if not is_caps(text):
         return text
-    if is_office(text):
-        return spelled(text)
+    if is_office(text) or is_authority(text):
+        return spelled(authority_said(text))
     scrap = scrap_before(text)
     if scrap is not None:
         return spelled(plain(scrap[1]))
