@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.document.page_numbers import printed_numbers
 from pipeline.record import signs
 from pipeline.record.dateline import parse_date_line
-from pipeline.record.feet import is_authority, is_name, is_office
+from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.head import sort_head
 from pipeline.record.parts import pieces_of
+from pipeline.record.person import is_name
 from pipeline.record.symbol import is_number_line, parse_number_line
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import ends_sentence
