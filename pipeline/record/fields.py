@@ -27,7 +27,7 @@ from pipeline.record.sheets import (
     physical_state_field,
     sheet_count_field,
 )
-from pipeline.record.signer import signer_fields
+from pipeline.record.signers import Signers, signer_fields
 from pipeline.record.subject import subject_field
 
 if TYPE_CHECKING:
@@ -72,8 +72,8 @@ class Readings:
         return place_and_date(self.parts)
 
     @cached_property
-    def signer(self) -> tuple[Field, Field, Field]:
-        """Authority, title and name."""
+    def signer(self) -> Signers:
+        """Authority, title and name of the main signature; all who signed."""
         return signer_fields(self.parts)
 
     @cached_property
@@ -140,8 +140,8 @@ def _inferred(read: Readings) -> Field:
             "place": read.place_and_date[0],
             "date": _date(read),
             "subject": read.subject,
-            "authority": read.signer[0],
-            "signer": read.signer[2],
+            "authority": read.signer.authority,
+            "signer": read.signer.signer,
             "cited_documents": read.cited,
         },
     )
@@ -167,9 +167,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     _wanted("type", "tên loại", lambda r: r.type),
     FieldSpec("subject", "trích yếu", lambda r: r.subject),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
-    FieldSpec("authority", "thể thức ký", lambda r: r.signer[0]),
-    FieldSpec("title", "chức vụ người ký", lambda r: r.signer[1]),
-    FieldSpec("signer", "người ký", lambda r: r.signer[2]),
+    FieldSpec("authority", "thể thức ký", lambda r: r.signer.authority),
+    FieldSpec("title", "chức vụ người ký", lambda r: r.signer.title),
+    FieldSpec("signer", "người ký", lambda r: r.signer.signer),
     FieldSpec("noi_nhan", "nơi nhận", lambda r: r.noi_nhan),
     _untold("noi_nhan_details", "chi tiết nơi nhận", _noi_nhan_details),
     FieldSpec("incoming_stamp", "dấu đến", lambda r: r.incoming),
@@ -178,6 +178,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("handwriting", "bút phê", lambda r: handwriting_field(r.parts), compared=None),
     _untold("instructions", "bút phê số", lambda r: instructions_field(r.parts)),
     FieldSpec("cited_documents", "văn bản dẫn chiếu", lambda r: r.cited, compared=None),
+    FieldSpec("signers", "những người ký", lambda r: r.signer.signers, compared=None),
     _untold("annexes", "phụ lục", lambda r: annexes_field(r.parts)),
     _untold("language", "ngôn ngữ", lambda r: language_field(r.parts)),
     _untold("page_count", "số trang", lambda r: page_count_field(r.parts)),

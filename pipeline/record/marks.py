@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record import signs
-from pipeline.record.feet import is_name
+from pipeline.record.person import is_name
 from pipeline.record.pieces import absent, found
 from pipeline.text.folding import fold
 from pipeline.values.document import Field

@@ -15,7 +15,7 @@ from pipeline.record.organ import organs
 from pipeline.record.parts import Parts
 from pipeline.record.pieces import Piece
 from pipeline.record.roles import Block
-from pipeline.record.signer import signer_fields
+from pipeline.record.signers import signer_fields
 from pipeline.record.subject import without_label
 from pipeline.record.symbol import is_number_line, parse_number_line, repair_symbol
 from pipeline.text.normalise import fix_text
@@ -62,6 +62,11 @@ def read_issuers(text):
     return [c.issuer for c in find_citations(text)]
 
 
+def read_signature(lines):
+    read = signer_fields(parts_with("signature", lines))
+    return [field.value for field in (read.authority, read.title, read.signer)]
+
+
 READERS = {
     "number_line": read_number_line,
     "date_line": read_date_line,
@@ -72,9 +77,7 @@ READERS = {
     "citations": read_citations,
     "issuers": read_issuers,
     "mark": signs.printed_mark,
-    "signature": lambda lines: [
-        field.value for field in signer_fields(parts_with("signature", lines))
-    ],
+    "signature": read_signature,
     "fix": fix_text,
 }
 

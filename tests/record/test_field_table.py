@@ -20,7 +20,7 @@ def test_what_nobody_transcribed_is_not_measured():
     """The measure takes the table's word for what is compared, and how."""
     untold = {
         *("noi_nhan_details", "handwriting", "instructions", "cited_documents", "annexes"),
-        *("language", "page_count", "sheet_count", "physical_state", "inferred"),
+        *("language", "page_count", "sheet_count", "physical_state", "inferred", "signers"),
     }
     assert set(FIELD_KEYS) - set(KEYS) == untold
     assert frozenset({"org", "parent_org"}) == UPPER
