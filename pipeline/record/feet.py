@@ -287,4 +287,6 @@ def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
         if is_authority(right) or is_office(right):
             return split_at(piece, after_item.end())
     halves = split_at_gap(piece)
-    return halves if halves and _is_of_a_foot(halves[1].text) else None
+    if halves is None or not any(letter.isalnum() for letter in halves[0].text):
+        return None  # a dash and its item: `-   BGH;`
+    return halves if _is_of_a_foot(halves[1].text) else None

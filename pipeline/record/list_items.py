@@ -39,6 +39,15 @@ STAMPED = re.compile(
     r"^\W*(?:L[uư]u h[^\s-]* s[^\s-]*(?: s[oố])?|Chuy[eể]n|Ng[aà]y|S[oố]|Đ[EẾ]N)\W*?"
     rf"(?=[{_DASHES}]\s+\w)"
 )
+# Bodies' own short names, whose Đ lost its stroke or was read twice; no code of an office.
+_ACRONYMS = {
+    "DBQH": "ĐBQH",
+    "HDND": "HĐND",
+    "UBNĐ": "UBND",
+    "TT(?:D|DĐ|ĐD)T": "TTĐT",
+    "LDLĐ|LĐLD|LDLD": "LĐLĐ",
+    r"d\s?/\s?c": "đ/c",
+}
 _HURRIED = re.compile(r"\((?:để|đề|đê)\s+[VYtI1l]/?\s?hi[eệê]n\)")
 _SCRAP = re.compile(rf"(?<=[;:])\s*[Il1]\W*$|(?<=;)[\s{_DASHES}]*\w{{1,5}}[\s;,.]*$")
 _SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ-]*[A-ZĐ]{2})\.(?:\s+(?=[^\W\d_])|(?=[A-ZĐ]{2}))")
@@ -178,6 +187,8 @@ def tidied(item: str) -> str:
     ('UBND TP. Hồ Chí Minh', 'Lưu: VT, CN. pvc', 'Lưu: VT, C08. 300b')
     >>> tidied("Các phòng, ban; đơn vị"), tidied("TT Tỉnh ủy; TT HĐND tỉnh"), tidied("A, (để biết)")
     ('Các phòng, ban, đơn vị', 'TT Tỉnh ủy; TT HĐND tỉnh', 'A (để biết)')
+    >>> tidied("Công TTDĐT tỉnh"), tidied("VP Đoàn DBQH"), tidied("Các d/c ủy viên")
+    ('Cổng TTĐT tỉnh', 'VP Đoàn ĐBQH', 'Các đ/c ủy viên')
     >>> tidied("Lưu: VT, NC (Inphong55)"), tidied("In ấn (In 2 bản)")
     ('Lưu: VT, NC (lnphong55)', 'In ấn (In 2 bản)')
     """
@@ -193,6 +204,8 @@ def tidied(item: str) -> str:
         # No Vietnamese syllable begins with I and another consonant: it was a small l.
         text = re.sub(r"\b(VP|BTC|UBKT|BTG|BDV)DU\b", r"\1ĐU", text)  # an office of a Đảng ủy
         text = re.sub(r"\bI(?=[bcdđghklmnpqrstvx]{2,}|[nm][bcdđgklmnpqrstvx])", "l", text)
+    for wrong, right in _ACRONYMS.items():
+        text = re.sub(rf"(?<!\w){wrong}(?!\w)", right, text)
     return respelled(text)
 
 

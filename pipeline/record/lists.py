@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["noi_nhan_field", "recipients_field"]
 
 _NOI_NHAN = re.compile(r"\W*n[o0][il1]\s*nhan\s*[:.;]?\s*")
+_LABEL_ALONE = re.compile(r"g[uioy][il1]\s*[:.;]?\W*$")
+_STAMP_LINE = re.compile(
+    r"\W*(?:(?:c[o0]ng van )?den\W*|c[o0]ng van\W*|(?:chuyen|ngay|so|gio|luu ho so(?: so)?)\s*:.*)"
+)
 # A list's last item: nothing but scraps stands below it.
 _LAST = re.compile(r"\W*luu\b")
 
@@ -65,12 +69,37 @@ def _certainty(pieces: Sequence[Piece]) -> float:
 def recipients_field(parts: Parts) -> Field:
     """The field `recipients`."""
     pieces = parts.of("recipients")
+    if len(pieces) == 1 and _LABEL_ALONE.search(fold(pieces[0].text)):
+        pieces = (*pieces, *_beside(parts, pieces[0]))
     if not pieces:
         return absent(parts.head_problem or "không có Kính gửi", rule="recipients.kinh_gui")
     listed = _listed(pieces, RECIPIENTS_LABEL, _edge(parts, pieces, whole=True))
     if not listed:
         return absent("Kính gửi không ghi nơi nào đọc được", pieces, rule="recipients.kinh_gui")
     return found(pieces, listed, "recipients.kinh_gui", _certainty(pieces))
+
+
+def _beside(parts: Parts, label: Piece) -> list[Piece]:
+    """Addressees that stand beside their label, and were read apart from it."""
+    near = sorted(
+        (
+            piece
+            for piece in parts.of("other")
+            if piece.page == label.page
+            and piece.box.x > label.box.right - label.box.height
+            and piece.box.bottom > label.box.y - 1.5 * label.box.height
+            and not _STAMP_LINE.fullmatch(fold(piece.text))
+        ),
+        key=lambda piece: piece.box.y,
+    )
+    found_lines: list[Piece] = []
+    bottom = label.box.bottom
+    for piece in near:
+        if piece.box.y > bottom + 1.5 * label.box.height:
+            break
+        found_lines.append(piece)
+        bottom = max(bottom, piece.box.bottom)
+    return found_lines
 
 
 def noi_nhan_field(parts: Parts) -> Field:
@@ -90,6 +119,8 @@ def _without_afterthoughts(pieces: Sequence[Piece]) -> Sequence[Piece]:
         below = pieces[i + 1]
         gap = below.box.y - piece.box.bottom
         dashed = re.match(r"\s*[-–+•*]", below.text)
-        if _LAST.match(fold(piece.text)) and gap > 1.2 * piece.box.height and not dashed:
+        pen = below.line.confidence < 0.6 * piece.line.confidence
+        far = gap > 1.2 * piece.box.height
+        if _LAST.match(fold(piece.text)) and (far or pen) and not dashed:
             return pieces[: i + 1]
     return pieces

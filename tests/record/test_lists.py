@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paper import page_of
+from paper import line_of, page_of
 
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.values.readings import ZoneReading
 
 CASES = json.loads((Path(__file__).parent / "lists.json").read_text(encoding="utf-8"))
 HEAD = [
@@ -94,3 +96,20 @@ def test_one_doubtful_line_makes_the_list_doubtful():
         [*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.")], confidence=0.5
     )
     assert read_fields(sort_parts([doubtful]))["noi_nhan"].confidence < sure
+
+
+def test_addressees_beside_their_label_are_found():
+    """The label read alone, its list in the right column's zone; a stamp's words are none."""
+    label = ("recipients", "Kính gửi:")
+    page = page_of([*HEAD, label, BODY])
+    where = page.zones[2].lines[0].box
+    texts = ("- Sở Tài chính;", "- Sở Y tế.")
+    lines = tuple(
+        line_of(text, f"p0001-z09-l{i:03d}", where.right + 40, where.y - 12 + 44 * i, 300)
+        for i, text in enumerate(texts)
+    )
+    stamp = line_of("Chuyển: P.KT", "p0001-z09-l009", where.right + 40, where.y + 80, 200)
+    zone = ZoneReading("letterhead_right", lines[0].box, (*lines, stamp))
+    page = replace(page, zones=(*page.zones[:2], zone, *page.zones[2:]))
+    read = read_fields(sort_parts([page]))["recipients"]
+    assert read.value == ["Sở Tài chính", "Sở Y tế"]
