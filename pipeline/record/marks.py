@@ -7,12 +7,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record import signs
+from pipeline.record.dateline import parse_date_line
 from pipeline.record.person import is_name
 from pipeline.record.pieces import absent, found
 from pipeline.text.folding import fold
 from pipeline.values.document import Field
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.record.parts import Parts
     from pipeline.values.marks import MarkKind, MarkRecord
 
@@ -69,7 +72,8 @@ def incoming_stamp_field(parts: Parts) -> Field:
     marks = _marks(parts, "incoming_stamp")
     if not marks:
         return absent("không thấy dấu đến", rule="incoming_stamp.mark")
-    forms = [(_stamp_form(mark), mark, page) for mark, page in marks]
+    places = _places(parts)
+    forms = [(_stamp_form(mark, places), mark, page) for mark, page in marks]
     read = [form for form in forms if any(form[0].values())]
     if not read:
         return _unread("dấu đến", marks, "incoming_stamp.mark", "stamp")
@@ -87,7 +91,17 @@ def incoming_stamp_field(parts: Parts) -> Field:
     )
 
 
-def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
+def _places(parts: Parts) -> list[str]:
+    """Places that print on the same paper names, in capitals: on the date line, of the organs."""
+    lines = [parse_date_line(piece.text) for piece in parts.of("date")]
+    named = [line.place.upper() for line in lines if line is not None and line.place]
+    for piece in parts.of("organ"):
+        unit = re.search(r"(?:TỈNH|QUẬN|HUYỆN|THÀNH PHỐ|THỊ XÃ|PHƯỜNG|XÃ)\s+(.+)$", piece.text)
+        named += [unit[1].strip()] if unit else []
+    return named
+
+
+def _stamp_form(mark: MarkRecord, places: Sequence[str]) -> dict[str, Any]:
     said = mark.text or ""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     before = []
@@ -103,7 +117,7 @@ def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
     date = given.get("date")
     receiver = given.get("receiver") or (" ".join(before) or None if lines != before else None)
     return {
-        "receiver": _receiver(receiver) if receiver else None,
+        "receiver": _receiver(receiver, places) if receiver else None,
         "number": given.get("number") or (number[1] if number else None),
         "date": (stamp_date(date) or date) if date else stamp_date(said),
         "forwarded_to": given.get("forwarded_to")
@@ -112,13 +126,20 @@ def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
     }
 
 
-def _receiver(said: str) -> str | None:
+def _receiver(said: str, places: Sequence[str] = ()) -> str | None:
     """A receiver's name without the frame's scraps; a figure is no part of an abbreviation.
+
+    Of two readings of one place on one paper the print's is better than worn rubber's.
 
     >>> _receiver("TRUNG TÂM CÔNG BÁO & TIN HỌC 0. NGÃI"), _receiver("VĂN PHÒNG UBND LẠNG SƠN,")
     ('TRUNG TÂM CÔNG BÁO & TIN HỌC Q. NGÃI', 'VĂN PHÒNG UBND LẠNG SƠN')
+    >>> _receiver("PHÒNG GD & ĐT QUẬN NAM TỬ LIÊM", ["NAM TỪ LIÊM"]), _receiver("SỞ Y TÊ", ["TẾ"])
+    ('PHÒNG GD & ĐT QUẬN NAM TỪ LIÊM', 'SỞ Y TÊ')
     """
     name = re.sub(r"\b0\.(?=\s+[^\W\d_])", "Q.", said.strip(" ,;:|'\"-"))
+    for place in places:
+        if len(place.split()) > 1 and fold(name).endswith(" " + fold(place)):
+            name = name[: -len(place)] + place
     return name or None
 
 
