@@ -119,6 +119,7 @@ def _contradictions(checks: Iterable[Check], pages: Sequence[PageReading]) -> It
     """Cross-checks that are about no field: one note for each kind."""
     kinds = {
         "pages": "Số trang in không liên tục",
+        "amount": "Số tiền bằng chữ không khớp bằng số",
         "table": "Dòng cộng của bảng không khớp",
         "text": "Thứ trong tuần không khớp ngày",
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.record.checks_amounts import amounts
 from pipeline.record.checks_dates import arrival, cited_dates, symbol_year, weekdays
 from pipeline.record.checks_head import (
     letter_without_signs,
@@ -52,6 +53,7 @@ def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]
         *spelt_alike(parts, fields),
         *page_numbers(parts.pages),
         *column_sums(parts.pages),
+        *amounts(parts),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.record.citations import citations_field
-from pipeline.record.date import date_in_context, place_and_date
+from pipeline.record.date import place_and_date
 from pipeline.record.document_type import type_field
 from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import degree_field, handwriting_field, incoming_stamp_field
@@ -97,10 +97,6 @@ def _system(read: Readings) -> Field:
     return system_of(read.parts, org.value, parent.value)
 
 
-def _date(read: Readings) -> Field:
-    return date_in_context(read.place_and_date[1], read.incoming, read.cited)
-
-
 def _wanted(key: str, label: str, read: Callable[[Readings], Field], **other: Any) -> FieldSpec:
     return FieldSpec(key, label, read, wanted=True, **other)
 
@@ -112,7 +108,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     _wanted("number", "số văn bản", lambda r: r.number_and_symbol[0]),
     _wanted("symbol", "ký hiệu", lambda r: r.number_and_symbol[1]),
     FieldSpec("place", "địa danh", lambda r: r.place_and_date[0]),
-    _wanted("date", "ngày văn bản", _date),
+    _wanted("date", "ngày văn bản", lambda r: r.place_and_date[1]),
     _wanted("type", "tên loại", lambda r: r.type),
     FieldSpec("subject", "trích yếu", lambda r: subject_field(r.parts)),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),

@@ -226,6 +226,23 @@ def test_a_sum_line_against_its_column(rows, verdict):
     assert (check.holds if check else None) is verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("số tiền 1.500.000 đồng (Bằng chữ: Một triệu năm trăm nghìn đồng)", True),
+        ("số tiền 1.600.000 đồng (Bằng chữ: Một triệu năm trăm nghìn đồng)", False),
+        ("20.500.300đ (viết bằng chữ: Hai mươi triệu, năm trăm nghìn ba trăm đồng chẵn)", True),
+        ("1.000.000.000 đồng, bằng chữ: một tỷ đồng", True),
+        ("số tiền 1.500.000 đồng (Bằng chữ: Mật triệu năm trắn nghìn đồng)", None),  # unreadable
+        ("12 đồng chí, bằng chữ ký của mình", None),
+    ],
+)
+def test_an_amount_in_words_against_its_figures(text, verdict):
+    """Accents may be misread; a word that is no numeral ends the comparison."""
+    check = checks_of([page_of([("body", text)])]).get("amount.words")
+    assert (check.holds if check else None) is verdict
+
+
 def test_what_stands_twice_must_be_spelt_alike():
     """Three words of the subject that the body has with other accents."""
     said = "hỗ trơ quà Tết cho hộ nghèo"
