@@ -198,12 +198,14 @@ def _checked(settings: Settings) -> Settings:
 
 
 def _check_review(review: Review) -> None:
-    if review.required != Review().required:
+    if (review.required, review.useful) != (Review().required, Review().useful):
         from pipeline.record.fields import FIELD_KEYS  # half a second, which most never need
 
-        unknown = sorted(set(review.required_fields) - set(FIELD_KEYS))
-        if unknown:
-            raise SettingsError("review.required", ", ".join(unknown), ", ".join(FIELD_KEYS))
+        named = {"required": review.required_fields, "useful": review.useful_fields}
+        for name, keys in named.items():
+            if unknown := sorted(set(keys) - set(FIELD_KEYS)):
+                known = ", ".join(FIELD_KEYS)
+                raise SettingsError(f"review.{name}", ", ".join(unknown), known)
     for item in fields(review):
         line = getattr(review, item.name)
         if isinstance(line, float) and not 0 <= line <= 1:

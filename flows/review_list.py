@@ -27,7 +27,6 @@ __all__ = [
     "minutes_said",
     "pictures_named",
     "place_said",
-    "twin_notes",
 ]
 
 CAUSES: dict[str, str] = {
@@ -267,39 +266,3 @@ def minutes_said(minutes: float) -> str:
     if whole < AN_HOUR:
         return f"{whole} phút"
     return f"{whole // AN_HOUR} giờ {whole % AN_HOUR} phút"
-
-
-def twin_notes(groups: Iterable[Sequence[RecordRow]]) -> dict[str, ReviewNote]:
-    """A note for each document that shares its number with another one of its organ and year.
-
-    Day and subject alike, the paper was scanned twice; otherwise one of the numbers was misread.
-    """
-    from pipeline.values.document import ReviewNote
-
-    notes = {}
-    for group in groups:
-        for row in group:
-            others = [other for other in group if other.id != row.id]
-            same = all(_same_paper(row, other) for other in others)
-            said = ", ".join(f"{other.name} ({other.id})" for other in others[:3])
-            label = label_of(row.fields.get("number"), row.fields.get("symbol"), row.id)
-            notes[row.id] = ReviewNote(
-                what=f"Số {label} có ở {len(group)} văn bản của cơ quan này trong năm",
-                where=f"trang {row.pages[0]}; cùng số với {said}",
-                why="có thể quét hai lần" if same else "có thể một trong các số đọc sai",
-                grade="should" if same else "must",
-                cause="twice",
-                fields=("number",),
-                minutes=0.5,
-                gain=1.0 if same else 3.0,
-            )
-    return notes
-
-
-def _same_paper(one: RecordRow, other: RecordRow) -> bool:
-    from pipeline.text.folding import fold
-
-    return all(
-        fold(one.fields.get(key, "")) == fold(other.fields.get(key, ""))
-        for key in ("date", "subject")
-    )

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows.review_list import CAUSES, Reviewed, ReviewList, twin_notes
+from flows.review_list import CAUSES, Reviewed, ReviewList
 from flows.review_words import waiting_words
+from flows.twins import twin_notes
 from pipeline.archive.ledger_tables import RecordRow
 from pipeline.archive.record_ledger import number_key
 from pipeline.values.document import Field, ReviewNote
