@@ -16,6 +16,7 @@ from pipeline.record.checks_head import (
     name_of_signer,
     organ_begins,
     organ_in_symbol,
+    parts_of_symbol,
     receiver_is_issuer,
     type_in_symbol,
 )
@@ -42,6 +43,7 @@ def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]
         *type_in_symbol(fields),
         *letter_without_signs(fields),
         *organ_in_symbol(fields),
+        *parts_of_symbol(fields),
         *organ_begins(fields),
         *name_of_signer(fields),
         *receiver_is_issuer(fields),

@@ -29,8 +29,13 @@ _RUN = 3
 _SURE = 0.9
 # Names that follow no rule of syllables: Bắc Kạn, Đắk Lắk, Ksor.
 _NAMES = frozenset(word.lower() for name in (*PLACES, *SURNAMES) for word in name.split())
-# Signs that belong to no word: a stop or quote between spaces, a dash before a joining word.
-_STRAY = re.compile(r"(?:^|\s)[.,;:!?'|_\\]+(?=\s|$)|\s-\s(?=(?:và|của|cho|về|trong)\b)|[|_\\]")
+# Signs that belong to no word (a stop or quote between spaces, a dash before a joining word), and
+# two years whose dash was lost.
+_STRAY = re.compile(
+    r"(?:^|\s)[.,;:!?'|_\\]+(?=\s|$)|\s-\s(?=(?:và|của|cho|về|trong)\b)|[|_\\]"
+    r"|\b(?:19|20)\d\d\s+(?:19|20)\d\d\b"
+)
+_STOP = re.compile(r"\b[^\W\d_]{3,}\.\s+([^\W\d_])")
 # Words of one letter with a mark; all other such letters are what is left of a word.
 _ONE_LETTER = frozenset("ýởàạ")
 _UNITS = frozenset(("km", "cm", "mm", "kg", "kv", "kw", "tr", "m", "g", "l", "w", "v", "đ", "t"))
@@ -45,7 +50,8 @@ def syllables_of_names(fields: Mapping[str, Field]) -> Iterator[Check]:
         wrong = [word for word in re.findall(r"[^\W\d_]+", value) if is_misspelt(word)]
         said = ", ".join(f"“{word}”" for word in wrong[:3])
         yield Check(f"{key}.syllables", (key,), f"{said} không phải tiếng Việt" if wrong else None)
-        stray = _STRAY.search(value)
+        stray = [match[0] for match in _STRAY.finditer(value)]
+        stray += [match[0] for match in _STOP.finditer(value) if match[1].islower()]
         if stray:
             yield Check(f"{key}.signs", (key,), f"có dấu lạc chỗ: “{stray[0].strip()}”")
 

@@ -93,6 +93,62 @@ def test_a_code_and_the_name_in_full(code, names, verdict):
     assert code_fits(code, names) is verdict
 
 
+@pytest.mark.parametrize(
+    ("org", "holds"),
+    [
+        ("ỦY BAN NHÂN DÂN XÃ A", True),
+        ("UỶ BAN NHÂN DÂN XÃ A", True),
+        ("CÔNG TY TNHH B", True),
+        ("DOANH NGHIỆP TƯ NHÂN C", True),
+        ("Sở Tài chính", True),
+        ("VIỄN THÔNG PHÚ QUÝ", False),
+        ("VIÊN BAO BÌ ĐÔNG Á", False),
+        ("ÔNG TY CỔ PHẦN D", False),
+        ("TỜ KHAI", False),
+        ("TỈNH QUẢNG NGÃI", False),
+    ],
+)
+def test_an_organ_begins_as_organs_are_called(org, holds):
+    """What lost its first line or letter does not."""
+    assert checks_of(org=org)["org.begins"].holds is holds
+
+
+@pytest.mark.parametrize(
+    ("symbol", "date", "whole"),
+    [
+        ("HU", "2020-01-01", False),
+        ("UBND", "2020-01-01", False),
+        ("UB", "1991-01-01", True),
+        ("UBND", "1991-01-01", True),
+        ("CP", "1993-01-01", True),
+        ("QH13", "2013-01-01", True),
+        ("ABC", "2020-01-01", True),
+        ("CV/HU", "2020-01-01", True),
+    ],
+)
+def test_half_a_symbol_is_told(symbol, date, whole):
+    """An organ's code alone, since symbols have two parts."""
+    assert ("symbol.parts" not in checks_of(symbol=symbol, date=date)) is whole
+
+
+@pytest.mark.parametrize(
+    ("subject", "clean"),
+    [
+        ("điều chỉnh dự toán . ngân sách", False),
+        ("công tác văn thư. lưu trữ 6 tháng", False),
+        ("giai đoạn 2021 2025", False),
+        ("dân số - và phát triển", False),
+        ("giai đoạn 2021 - 2025", True),
+        ("phòng, chống dịch tại TP. Hồ Chí Minh", True),
+        ("thi hành Luật số 5. Quy định chi tiết", True),
+        ("quản lý thông tin, tuyên truyền; báo chí", True),
+    ],
+)
+def test_signs_that_belong_to_no_word(subject, clean):
+    """A stop within a sentence, a lost dash, a dash before a joining word."""
+    assert ("subject.signs" not in checks_of(subject=subject)) is clean
+
+
 def test_the_receiver_in_the_stamp_is_not_the_issuer():
     """An organ read from inside the stamp is doubted; one that keeps its own copy is not."""
     stamp = {"receiver": "SỞ TÀI CHÍNH", "date": None}
