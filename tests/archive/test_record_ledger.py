@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete, select
 
 from pipeline.archive import InboxFile
+from pipeline.archive.ledger_tables import documents, records
 from pipeline.values.document import Document, Field, ReviewNote, Source, Text
 
 SHA = "a" * 64
@@ -72,3 +74,11 @@ def test_documents_that_are_lost_wait_for_nobody(archive, keep):
     archive.ledger.miss(["b-0001"])
     assert [row.id for row in archive.ledger.records.for_review()] == ["a-0001"]
     assert archive.ledger.records.twins() == []
+
+
+def test_what_is_said_of_a_document_goes_with_it(archive, keep):
+    """A file that is cut anew has other documents."""
+    keep(paper("a-0001", MUST))
+    archive.ledger._db.run(delete(documents).where(documents.c.id == "a-0001"))
+    assert archive.ledger.records.counts() == {}
+    assert archive.ledger._db.run(select(records)) == []
