@@ -167,7 +167,7 @@ def _note(cause: str, doubts: Sequence[_Doubt], parts: Parts, grade: Grade) -> R
     if len(set(places)) == 1:
         named = places[:1]
     costs = [_COSTS.get(d.key, _OTHER) for d in doubts]
-    minutes = round(sum(cost.minutes for cost in costs), 2)
+    minutes = round(sum(_minutes(cost, d) for cost, d in zip(costs, doubts, strict=True)), 2)
     worth = sum(
         cost.weight * (1 - d.field.confidence) for cost, d in zip(costs, doubts, strict=True)
     )
@@ -182,6 +182,14 @@ def _note(cause: str, doubts: Sequence[_Doubt], parts: Parts, grade: Grade) -> R
         minutes=minutes,
         gain=round(worth / minutes, 3),
     )
+
+
+def _minutes(cost: _Cost, doubt: _Doubt) -> float:
+    """To type a value in; half of it where a reading has only to be confirmed."""
+    # What a day's reading offers may be month and year alone.
+    others = doubt.key != "date" and bool(doubt.field.alternatives)
+    offered = doubt.field.value is not None or others
+    return cost.minutes / 2 if offered else cost.minutes
 
 
 def short(value: object) -> str:

@@ -38,6 +38,8 @@ _STRAY = re.compile(
 _STOP = re.compile(r"\b[^\W\d_]{3,}\.\s+([^\W\d_])")
 # Words of one letter with a mark; all other such letters are what is left of a word.
 _ONE_LETTER = frozenset("ýởàạ")
+# A consonant between words is what is left of one; at the end it names a house (CÔNG TY B).
+_LEFTOVER = re.compile(r"(?<=\s)[BCDGHKLMNPQRSTVX](?=\s+[^\W\d_]{2,})")
 _UNITS = frozenset(("km", "cm", "mm", "kg", "kv", "kw", "tr", "m", "g", "l", "w", "v", "đ", "t"))
 
 
@@ -48,6 +50,7 @@ def syllables_of_names(fields: Mapping[str, Field]) -> Iterator[Check]:
         if not isinstance(value, str):
             continue
         wrong = [word for word in re.findall(r"[^\W\d_]+", value) if is_misspelt(word)]
+        wrong += _LEFTOVER.findall(value) if key == "org" else []
         said = ", ".join(f"“{word}”" for word in wrong[:3])
         yield Check(f"{key}.syllables", (key,), f"{said} không phải tiếng Việt" if wrong else None)
         stray = [match[0] for match in _STRAY.finditer(value)]

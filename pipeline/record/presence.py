@@ -37,6 +37,8 @@ _WITHOUT_SUBJECT = re.compile(
 _DATED_IN_TEXT = frozenset({"LUẬT", "BỘ LUẬT", "HIẾN PHÁP"})
 _SIGNED = frozenset({"signature", "name_stamp"})
 _TITLE_LINES = 14
+# What the record says of a place that print left for a pen.
+_BLANK = "để trống"
 # Below this a page is read so badly that nothing can be said to be absent.
 _READABLE = 0.6
 
@@ -72,7 +74,10 @@ def presence(parts: Parts, fields: Mapping[str, Field]) -> Presence:
     kind = fields["type"].value
     if any(_UNNUMBERED.match(fold(title)) for title in _titles(parts, fields)):
         named = {"number", "symbol", "org", "date", "subject"}
-        return Presence("form", frozenset(lacks | (empty & named)), ends)
+        # Of a form that nobody filled in the blanks are all there is.
+        blank = {key for key, field in fields.items() if _BLANK in (field.reason or "")}
+        lacks |= (empty & named) | (blank & (named | {"signer"}))
+        return Presence("form", frozenset(lacks), ends)
     if kind and _WITHOUT_SUBJECT.match(fold(kind)):
         lacks |= empty & {"subject"}
     if kind in _DATED_IN_TEXT:

@@ -108,6 +108,22 @@ def test_papers_without_number_are_not_asked_for_one(title):
     assert not asked & {"number", "symbol", "org", "signer"}
 
 
+def test_blanks_of_a_form_are_nothing_missing():
+    """A form that nobody filled in; the blank of a letter's number is another thing."""
+    form = page_of(
+        [
+            ("letterhead_right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"),
+            ("letterhead_right", "......, ngày ... tháng ... năm ...."),
+            ("title", "PHIẾU ĐĂNG KÝ"),
+            ("body", "Họ và tên:"),
+        ]
+    )
+    asked = {key for note in notes(form) if note.grade == "must" for key in note.fields}
+    assert "date" not in asked
+    head = [(k, t.replace("12/", "/")) for k, t in HEAD]
+    assert causes(notes(page_of([*head, BODY, *FOOT])), "must") == ["number"]
+
+
 @pytest.mark.parametrize("title", ["QUYẾT ĐỊNH", "THÔNG BÁO", "KẾ HOẠCH"])
 def test_papers_that_have_a_number_are_asked_for_it(title):
     """A decision whose number line was not found."""

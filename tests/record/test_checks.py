@@ -332,6 +332,8 @@ def test_the_field_own_line_is_no_witness():
 def test_words_of_no_language_are_told():
     """Names of places and people with rules of their own are let be."""
     assert not checks_of(org="TRƯỜNG CAO ĐẲNG THỰC PHÁẢM")["org.syllables"].holds
+    assert not checks_of(org="HỢP TÁC XÃ VỊ N THÔNG TẤN THÀNH")["org.syllables"].holds
+    assert checks_of(org="CÔNG TY CỔ PHẦN B")["org.syllables"].holds
     assert not checks_of(subject="địa bàn tr ng điểm")["subject.syllables"].holds
     assert checks_of(org="ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK")["org.syllables"].holds
     assert checks_of(subject="sử dụng website của UBND")["subject.syllables"].holds
