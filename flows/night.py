@@ -112,6 +112,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         archive = open_archive(settings)
         stack.callback(archive.close)
         archive.sweep()
+        _finish_cuts(archive, settings)
         sweep()
         config = reading_key(settings)
         workers = stack.enter_context(WorkerPool(settings, NightWorker(settings, config)))
@@ -124,6 +125,16 @@ def open_night(settings: Settings) -> Iterator[Night]:
             _end(archive, night, "failed")
             raise
         _end(archive, night, "done")
+
+
+def _finish_cuts(archive: Archive, settings: Settings) -> None:
+    """Cuts of a killed `sohoa split`; one that a damaged document stops must not stop the night."""
+    from pipeline.archive.recut import finish_cuts
+
+    try:
+        finish_cuts(archive, settings.review)
+    except ArchiveError as error:
+        log.warning("cut not finished error=%s", error)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:

@@ -128,6 +128,7 @@ class NightWorker:
             return PageResult(hole(task, error)), error
 
     def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
+        from pipeline.archive.recut import cut_event
         from pipeline.document import documents
         from pipeline.page import engine_events
 
@@ -137,7 +138,13 @@ class NightWorker:
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
             events = (*events, Event(f"judged_not_secret: {cleared.who}", moment))
-        found = documents(scan, readings, events, self.settings.review)
+        decided = None
+        if decisions := archive.ledger.cuts.of(scan.sha256):
+            # A person has cut this file: that holds also where its documents are made again.
+            last = decisions[0]
+            decided = last.pages
+            events = (*events, cut_event(last.who, last.at.isoformat(timespec="microseconds")))
+        found = documents(scan, readings, events, self.settings.review, decided)
         for document in found:
             crops = _Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)

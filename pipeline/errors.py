@@ -16,6 +16,7 @@ __all__ = [
     "ArchiveFullError",
     "ArchiveReadOnlyError",
     "CorruptScanError",
+    "CutError",
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
@@ -324,6 +325,16 @@ class ArchiveError(DigitiseError):
 
     def __str__(self) -> str:
         return f"Không dùng được kho {self.args[0]}: {self.args[1]}."
+
+
+class CutError(DigitiseError):
+    """A file cannot be cut as asked: (file name, detail)."""
+
+    code = "cut"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: không cắt được như yêu cầu: {self.args[1]}."
 
 
 class ArchiveReadOnlyError(ArchiveError):

@@ -33,6 +33,8 @@ def set_annex(flow: Flow, letter: Letter, annex: Annex) -> None:
     flow.paragraph(Paragraph(f"{annex.label}\n{annex.title}", "centre"))
     if annex.note:
         flow.paragraph(Paragraph(annex.note, "note"))
+    for text in annex.body:
+        flow.paragraph(Paragraph(text))
     if annex.table is not None:
         set_table(flow, annex.table)
     for labels in annex.form:

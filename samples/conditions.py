@@ -29,6 +29,7 @@ class Condition:
         rotation: As in `Scanner`; 90 stands for 90 or 270.
         shade, border, show_through: That trouble is on every page.
         stack: Several documents with blank backs in one file.
+        mixed: The stack is of many kinds, with annexes and separator sheets (`samples.stacks`).
         layouts: Several documents in one file, each in a rarer layout (`samples.layouts`).
         kinds: Kinds of documents (`samples.kinds`), one of them drawn; letters when empty.
         machine: A printer or camera of `samples.machines`, or empty.
@@ -47,6 +48,7 @@ class Condition:
     border: bool = False
     show_through: bool = False
     stack: bool = False
+    mixed: bool = False
     layouts: bool = False
     kinds: tuple[str, ...] = ()
     machine: str = ""
@@ -72,6 +74,14 @@ CONDITIONS: dict[str, Condition] = {
         "thin paper, the back shines through", "any", None, show_through=True
     ),
     "stack": Condition("several documents and blank backs in one file", "any", stack=True),
+    "mixed_stack": Condition(
+        "annexes under headings, forms, separator sheets, pages twice or swapped",
+        "any",
+        None,
+        200,
+        stack=True,
+        mixed=True,
+    ),
     "layouts": Condition("tables, forms, annexes, signers side by side", "none", layouts=True),
     "layouts200": Condition(
         "the same, stamped, grey, 200 dpi", "stamped", "grey", 200, layouts=True

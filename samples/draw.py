@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -22,6 +23,7 @@ from samples.machines import MACHINES
 from samples.overlays import lay_over
 from samples.paper_pdf import write_pdf
 from samples.press import FULL
+from samples.stacks import mixed_stack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from samples.compose import DrawnPage
     from samples.documents import DrawnScan
+    from samples.letter import Letter
     from samples.splits import Split
 
 __all__ = ["draw_document", "draw_set", "draw_under", "write_scan"]
@@ -54,14 +57,20 @@ def draw_under(condition: str, how: Condition, seed: int, *, split: Split = "ope
     rng = random.Random(f"{condition}:{seed}" if split == "open" else f"{condition}:{split}:{seed}")
     if how.layouts:
         layouts = rng.sample(list(LAYOUTS), 5)
-        documents = [_one(rng, how, split, layout) for layout in layouts]
+        documents = [_one(rng, how, split, partial(with_layout, name=name)) for name in layouts]
         return join(condition, seed, f"{how.note}: {', '.join(layouts)}", documents)
+    if how.mixed:
+        documents = mixed_stack(rng, how, split, lambda how, change: _one(rng, how, split, change))
+        return join(condition, seed, how.note, documents)
     count = rng.randint(3, 5) if how.stack else 1
     return join(condition, seed, how.note, [_one(rng, how, split) for _ in range(count)])
 
 
 def _one(
-    rng: random.Random, how: Condition, split: Split, layout: str | None = None
+    rng: random.Random,
+    how: Condition,
+    split: Split,
+    change: Callable[[random.Random, Letter], Letter] | None = None,
 ) -> tuple[list[DrawnPage], dict[str, Any]]:
     plan, pen = plan_marks(rng, how)
     if how.kinds:
@@ -70,8 +79,8 @@ def _one(
         short = how.stack or how.layouts or how.verso
         letter = make_letter(rng, pen=pen, amount=rng.choice((1, 2, 3, 5)) if short else None)
         look = None
-    if layout:
-        letter = with_layout(rng, letter, layout)
+    if change:
+        letter = change(rng, letter)
     if plan.seal and not plan.foot and rng.random() < 0.08:
         letter = replace(letter, stamp_signer=True)
     scanner = set_up_scanner(rng, how)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from samples.letter import Letter
 
-__all__ = ["LAYOUTS", "with_layout"]
+__all__ = ["LAYOUTS", "note_of", "with_layout"]
 
 _NOTES = (
     "Theo quy định tại khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP về công tác văn thư.",
@@ -88,12 +88,14 @@ def _long_table(rng: random.Random, letter: Letter) -> Letter:
 
 
 def _turned_annex(rng: random.Random, letter: Letter) -> Letter:
-    annex = Annex("Phụ lục I", "DANH MỤC NHIỆM VỤ VÀ KINH PHÍ", wide_table(rng), note=_with(letter))
+    annex = Annex(
+        "Phụ lục I", "DANH MỤC NHIỆM VỤ VÀ KINH PHÍ", wide_table(rng), note=note_of(letter)
+    )
     return replace(letter, table=None, annexes=(annex,))
 
 
 def _annex(rng: random.Random, letter: Letter) -> Letter:
-    first = Annex("PHỤ LỤC I", "DANH MỤC CÔNG VIỆC", small_table(rng), note=_with(letter))
+    first = Annex("PHỤ LỤC I", "DANH MỤC CÔNG VIỆC", small_table(rng), note=note_of(letter))
     headed = Annex("Mẫu số 02", "PHIẾU ĐĂNG KÝ THÔNG TIN", None, form=_FORM, headed=True)
     return replace(letter, table=None, annexes=(first, headed))
 
@@ -126,7 +128,8 @@ def _long_names(rng: random.Random, letter: Letter) -> Letter:
     return replace(letter, parent="ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH", org=rng.choice(_LONG))
 
 
-def _with(letter: Letter) -> str:
+def note_of(letter: Letter) -> str:
+    """What an annex says it came with."""
     day, month, year = letter.date_parts()
     number = f"{letter.number}{letter.after}".replace(" ", "")
     return f"(Kèm theo văn bản số {number} ngày {day} tháng {month} năm {year})"

@@ -86,6 +86,7 @@ class Annex:
         note: `(Kèm theo ...)` under the title, or empty.
         form: Rows of labels with dotted leaders.
         headed: Bears a letterhead: organ on the left, national heading on the right.
+        body: Paragraphs under its title.
     """
 
     label: str
@@ -94,6 +95,7 @@ class Annex:
     note: str = ""
     form: tuple[tuple[str, ...], ...] = ()
     headed: bool = False
+    body: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

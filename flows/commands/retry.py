@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger_tables import FileRow
 
-__all__ = ["retry"]
+__all__ = ["decider", "retry"]
 
 
 def retry(
@@ -57,7 +57,7 @@ def retry(
         raise typer.BadParameter("cho biết một mã tệp, hoặc --all", param_hint="MÃ")
     if everything and not_secret:
         raise typer.BadParameter("phải nêu từng mã tệp", param_hint="--not-secret")
-    who = _decider(by) if not_secret else None
+    who = decider(by) if not_secret else None
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
         waiting = waiting_files(opened)
@@ -100,7 +100,7 @@ def _meant(file: str, waiting: Sequence[FileRow], *, not_secret: bool) -> FileRo
     return rows[0]
 
 
-def _decider(by: str | None) -> str:
+def decider(by: str | None) -> str:
     """The name that a decision is put on record under."""
     from getpass import getuser
 

@@ -8,6 +8,8 @@ objects      the file-system library and its errors
 ledger       files, documents, nights in SQL
 page_ledger  single pages
 entry_ledger what lies in the inbox and is no file yet
+cut_ledger   where a person cut files
+recut        ... and the archive brought to it
 spelling     places of files as text, and back
 tables       the tables and their rows
 database     SQLite or PostgreSQL

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
-from pipeline.archive.store import DOCUMENTS, SEAL, Store
+from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +45,16 @@ class BucketStore(Store):
         """Documents with a seal."""
         return sorted(name for name, objects in self._bags().items() if SEAL in objects)
 
-    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+    def publish(
+        self, document_id: str, build: Callable[[Path], None], *, version: str | None = None
+    ) -> bool:
         """Put all objects, look whether they are there, then the seal.
 
         The seal is created only where there is none.  What a killed run has left under the same
         name is replaced; that two living runs publish one document at a time is for the ledger
         to prevent.
         """
-        if self.has(document_id):
+        if version is None and self.has(document_id):
             return False
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
             bag = Path(folder) / "bag"
@@ -61,8 +63,26 @@ class BucketStore(Store):
             files = {
                 path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
             }
+            if version is not None:
+                self.supersede(document_id, version)
             with archive_errors(self.location):
                 return self._upload(document_id, files)
+
+    def supersede(self, document_id: str, version: str) -> None:
+        """Copy all objects, the seal last; then take the old seal away first.
+
+        What is left under the old name after a kill is a bag without a seal: the next upload
+        replaces it, or `sweep` removes it.
+        """
+        home, kept = f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}"
+        if not self.has(document_id):
+            return
+        with archive_errors(self.location):
+            names = sorted(self._objects(self.path(home)), key=lambda name: name == SEAL)
+            for name in [] if self.exists(f"{kept}/{SEAL}") else names:
+                self._fs.cp_file(self.path(home, name), self.path(kept, name))
+        self.remove(f"{home}/{SEAL}")
+        self.remove(home)
 
     def sweep(self) -> int:
         """Remove bags that have waited for their seal for a day."""

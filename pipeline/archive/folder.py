@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import fsspec
 
 from pipeline.archive.objects import archive_errors
-from pipeline.archive.store import DOCUMENTS, WORK, Store
+from pipeline.archive.store import DOCUMENTS, SUPERSEDED, WORK, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,13 +87,17 @@ class FolderStore(Store):
         with archive_errors(self.location), os.scandir(self.folder / DOCUMENTS) as entries:
             return sorted(entry.name for entry in entries if entry.is_dir())
 
-    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+    def publish(
+        self, document_id: str, build: Callable[[Path], None], *, version: str | None = None
+    ) -> bool:
         """Build the bag aside, bring it to the disk, and give it its name."""
         target = self.folder / DOCUMENTS / document_id
         with archive_errors(self.location), self._staged() as staging:
             bag = staging / "bag"
             build(bag)
             _sync(bag)
+            if version is not None:
+                self.supersede(document_id, version)
             try:
                 bag.rename(target)
             except OSError as error:
@@ -102,6 +106,18 @@ class FolderStore(Store):
                 raise
             _sync_folder(target.parent)
             return True
+
+    def supersede(self, document_id: str, version: str) -> None:
+        """One rename."""
+        kept = self.folder / SUPERSEDED / document_id / version
+        with archive_errors(self.location):
+            if kept.exists():
+                return
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                (self.folder / DOCUMENTS / document_id).rename(kept)
+                _sync_folder(kept.parent)
+                _sync_folder(self.folder / DOCUMENTS)
 
     def sweep(self) -> int:
         """Remove the staging of dead processes; a living one holds a lock on its own."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from pipeline.archive.cut_ledger import CutLedger
 from pipeline.archive.database import Database
 from pipeline.archive.entry_ledger import EntryLedger
 from pipeline.archive.ledger_tables import (
@@ -51,6 +52,7 @@ class Ledger:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
+        cuts: Where a person said that documents begin.
     """
 
     def __init__(self, url: str) -> None:
@@ -58,6 +60,7 @@ class Ledger:
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
+        self.cuts = CutLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""

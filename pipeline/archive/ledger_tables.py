@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SCHEMA_VERSION",
     "ClearanceRow",
+    "CutRow",
     "DocumentRow",
     "EntryRow",
     "FileRow",
@@ -41,7 +42,9 @@ __all__ = [
     "PageRow",
     "PageState",
     "RecordRow",
+    "Version",
     "clearances",
+    "cuts",
     "documents",
     "entries",
     "files",
@@ -54,7 +57,7 @@ __all__ = [
     "sightings",
 ]
 
-SCHEMA_VERSION = 4  # 2: clearances · 3: entries · 4: records
+SCHEMA_VERSION = 4  # 2: clearances · 3: entries · 4: records, cuts
 
 FileState = Literal[
     "seen",  # known, nothing done yet
@@ -179,6 +182,17 @@ records = Table(
 )
 Index("records_by_number", records.c.number_key)
 Index("records_by_grade", records.c.grade)
+
+cuts = Table(
+    "cuts",
+    metadata,
+    Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True),
+    Column("at", _Moment, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+)
 
 nights = Table(
     "nights",
@@ -306,6 +320,41 @@ class RecordRow:
     grade: str
     fields: dict[str, str]
     notes: tuple[ReviewNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document as it stood at a time: its id, its pages, and `reading_key` of their reading."""
+
+    id: str
+    pages: tuple[int, ...]
+    config: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutRow:
+    """A person's decision where a file's documents begin.
+
+    Attributes:
+        sha256: Of the file.
+        at: When.
+        who: Decided.
+        pages: Page numbers of each document.
+        before: The documents that stood until then.
+        state: `pending` until the archive is as decided, then `done`.
+    """
+
+    sha256: str
+    at: datetime
+    who: str
+    pages: tuple[tuple[int, ...], ...]
+    before: tuple[Version, ...]
+    state: str
+
+    @property
+    def stamp(self) -> str:
+        """The moment as a part of a path."""
+        return self.at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
 
 
 @dataclass(frozen=True, slots=True)

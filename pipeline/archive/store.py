@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["DOCUMENTS", "SEAL", "WORK", "Store"]
+__all__ = ["DOCUMENTS", "SEAL", "SUPERSEDED", "WORK", "Store"]
 
 DOCUMENTS = "documents"
+SUPERSEDED = "superseded"  # documents that others have taken the place of, whole as they were
 WORK = "work"
 SEAL = "bagit.txt"  # the object of a bag that is written last and makes it one
 
@@ -73,6 +74,20 @@ class Store(ABC):
             except FileNotFoundError:
                 return
 
+    def names(self, path: str) -> list[str]:
+        """Names of the objects right under a path, sorted; none where nothing is."""
+        with archive_errors(self.location):
+            try:
+                found: list[str] = self._fs.ls(self.path(path), detail=False)
+            except (FileNotFoundError, NotADirectoryError):
+                return []
+            return sorted(posixpath.basename(name.rstrip("/")) for name in found)
+
+    def fetch(self, path: str, target: Path) -> None:
+        """Copy an object to a local file."""
+        with archive_errors(self.location):
+            self._fs.get_file(self.path(path), str(target))
+
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
         """Write an object, all of it or nothing; an older one is replaced."""
@@ -86,15 +101,26 @@ class Store(ABC):
         """Ids of all published documents, sorted."""
 
     @abstractmethod
-    def publish(self, document_id: str, build: Callable[[Path], None]) -> bool:
+    def publish(
+        self, document_id: str, build: Callable[[Path], None], *, version: str | None = None
+    ) -> bool:
         """Make a document visible at once and whole.
 
         Args:
             document_id: Its name under `documents/`.
             build: Writes the bag into a new folder it is given.
+            version: What the one that stands there is superseded as, see `supersede`; the new one
+                is built before that is touched.
 
         Returns:
-            False when it is there already; then nothing is changed.
+            False when it is there already and is not to be superseded; nothing is changed then.
+        """
+
+    @abstractmethod
+    def supersede(self, document_id: str, version: str) -> None:
+        """Take a document out of sight and keep it, whole, as `superseded/<id>/<version>`.
+
+        Nothing happens where it is not published, or was taken away before.
         """
 
     @abstractmethod

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
+from pipeline.document.separators import is_separator
+from pipeline.document.split_notes import split_notes
 from pipeline.document.stack import split
 from pipeline.record.checks import cross_checks, doubted
 from pipeline.record.fields import read_fields
@@ -16,6 +18,7 @@ from pipeline.values.document import Document, Source, Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.document.stack import Share
     from pipeline.values.document import Event
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
@@ -28,6 +31,7 @@ def documents(
     pages: Sequence[PageReading],
     events: Sequence[Event] = (),
     review: Review = Review(),  # noqa: B008  # frozen
+    decided: Sequence[Sequence[int]] | None = None,
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -36,11 +40,12 @@ def documents(
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
         review: Which fields are required, and how sure each must be.
+        decided: Page numbers of each document, where a person cut the file.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, group, events, review) for group in split(pages)]
+    return [_assemble(scan, share, events, review) for share in split(pages, decided)]
 
 
 def document_id(sha256: str, first_page: int) -> str:
@@ -52,10 +57,10 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
-def _assemble(
-    scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event], review: Review
-) -> Document:
-    parts = sort_parts(pages)
+def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review) -> Document:
+    pages = share.pages
+    # A sheet that only parts documents says nothing; one that stands alone is all there is.
+    parts = sort_parts([page for page in pages if not is_separator(page)] or pages)
     read = read_fields(parts)
     checks = cross_checks(parts, read)
     fields = doubted(read, checks)
@@ -67,8 +72,9 @@ def _assemble(
         fields=fields,
         pages=pages,
         text=Text(canonical.text, _raw_text(pages), (*fixes, *canonical.fixes)),
-        review=review_notes(parts, fields, checks, review),
+        review=review_notes(parts, fields, checks, review, split_notes(share)),
         events=tuple(events),
+        cut=share.cut,
     )
 
 

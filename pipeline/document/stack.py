@@ -1,66 +1,126 @@
-"""Where one document ends and the next begins in a stack that was scanned as one file."""
+"""Where one document ends and the next begins in a stack that was scanned as one file.
+
+Every page is in exactly one document.  Blank pages are backs: they belong to the document before
+them, at the front of a file to the one after.  A separator sheet, with its own blank back, belongs
+to the document after it (to the last one where none follows): it stands among its pages and in its
+original, and says nothing in its text.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.record.head import sort_head
-from pipeline.record.parts import pieces_of
-from pipeline.text.folding import fold
+from pipeline.document.cutting import Gap, gaps_between
+from pipeline.document.separators import is_separator, separator_name
+from pipeline.document.telling import reasons_for, reasons_for_cut
+from pipeline.values.document import Cut, Doubt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.record.pieces import Piece
     from pipeline.values.readings import PageReading
 
-__all__ = ["split", "starts_document"]
+__all__ = ["SURE", "Share", "split"]
 
-# A form or list that belongs to the document before, although it may bear a national heading.
-_ANNEX = re.compile(
-    r"\W*(?:phu luc|phu bieu|mau\s+(?:so|bieu|don|\d)|bieu\s+(?:mau|so|\d)|danh muc kem|"
-    r"\(?\s*(?:ban hanh\s+)?kem theo)\b"
-)
-_TOP_LINES = 8
-_TOP_SHARE = 0.45
+SURE = 0.9
+"""A cut below this, and a gap left whole that is not so surely one, is for a person to look at."""
+
+_AT_LEAST = 0.5
+_FIRST = Cut(reasons=("trang đầu của tệp",))
 
 
-def split(pages: Sequence[PageReading]) -> list[tuple[PageReading, ...]]:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The pages of one document, and how they were told from the others."""
+
+    pages: tuple[PageReading, ...]
+    cut: Cut
+
+
+def split(
+    pages: Sequence[PageReading], decided: Sequence[Sequence[int]] | None = None
+) -> list[Share]:
     """Cut a stack into documents, in order; no page is lost.
 
-    The first page always begins one.  A page with a letterhead of its own begins the next; blank
-    backs, continuation pages, annexes and pages that could not be read stay with the document
-    before, and blank pages at the front with the document after.
+    Args:
+        pages: Of the whole file.
+        decided: Page numbers of each document where a person cut the file; the machine then has
+            no say.
+
+    Raises:
+        ValueError: What was decided is not these pages, each once.
     """
-    found: list[list[PageReading]] = []
-    for page in pages:
-        only_blank = bool(found) and all(before.blank for before in found[-1])
-        if not found or (starts_document(page) and not only_blank):
-            found.append([page])
+    if decided is not None:
+        return _as_decided(pages, decided)
+    starts: dict[int, Cut] = {}
+    doubts: dict[int, Doubt] = {}
+    for run, name in _runs(pages):
+        gaps = gaps_between([pages[i] for i in run])
+        opening = _FIRST if not starts else _by_sheet(pages, name)
+        if run:
+            starts[run[0]] = opening
+        for i, gap in zip(run[1:], gaps, strict=True):
+            if gap.confidence >= _AT_LEAST:
+                starts[i] = Cut("machine", round(gap.confidence, 4), reasons_for_cut(gap))
+            elif gap.confidence > 1 - SURE and pages[i].problem is None:  # a hole is told anyway
+                doubts[i] = _doubt(pages[i], gap)
+    return _shared_out(pages, starts, doubts)
+
+
+def _as_decided(pages: Sequence[PageReading], decided: Sequence[Sequence[int]]) -> list[Share]:
+    known = {page.number: page for page in pages}
+    asked = [number for numbers in decided for number in numbers]
+    if sorted(asked) != sorted(known):
+        raise ValueError(f"decided {sorted(asked)} for pages {sorted(known)}")
+    why = ("người xử lý đã định chỗ cắt",)
+    return [Share(tuple(known[n] for n in numbers), Cut("person", 1.0, why)) for numbers in decided]
+
+
+def _runs(pages: Sequence[PageReading]) -> list[tuple[list[int], int | None]]:
+    """Places of pages that say something, parted where a separator sheet lies; with the sheet."""
+    runs: list[tuple[list[int], int | None]] = [([], None)]
+    for i, page in enumerate(pages):
+        if is_separator(page):
+            runs.append(([], i))
+        elif not page.blank:
+            runs[-1][0].append(i)
+    return [run for run in runs if run[0]]
+
+
+def _by_sheet(pages: Sequence[PageReading], at: int | None) -> Cut:
+    named = separator_name(pages[at]) if at is not None else None
+    if at is None or named is None:
+        raise ValueError("a run of pages that no separator sheet opens")
+    text, sure = named
+    return Cut("separator", sure, (f"tờ phân cách ở trang {pages[at].number} (mã {text})",))
+
+
+def _doubt(page: PageReading, gap: Gap) -> Doubt:
+    return Doubt(page.number, round(1 - gap.confidence, 4), reasons_for(gap))
+
+
+def _shared_out(
+    pages: Sequence[PageReading], starts: dict[int, Cut], doubts: dict[int, Doubt]
+) -> list[Share]:
+    """Every page to a document: what says nothing goes with the one before, sheets after."""
+    groups: list[tuple[list[PageReading], Cut, list[Doubt]]] = []
+    waiting: list[PageReading] = []
+    for i, page in enumerate(pages):
+        if i in starts:
+            groups.append(([*waiting, page], starts[i], []))
+            waiting = []
+        elif waiting or not groups or is_separator(page):
+            waiting.append(page)
         else:
-            found[-1].append(page)
-    return [tuple(group) for group in found]
-
-
-def starts_document(page: PageReading) -> bool:
-    """Whether a page's top bears a letterhead: heading with organ, number or date; or all three."""
-    if page.blank or page.problem is not None:
-        return False
-    top = [
-        piece
-        for piece in pieces_of(page)
-        if piece.zone not in ("foot_left", "foot_right", "table")
-        and piece.box.y < _TOP_SHARE * page.size_px[1]
+            groups[-1][0].append(page)
+            if i in doubts:
+                groups[-1][2].append(doubts[i])
+    if groups:
+        groups[-1][0].extend(waiting)
+    elif waiting:
+        groups.append((waiting, _FIRST, []))
+    return [
+        Share(tuple(own), Cut(cut.made, cut.confidence, cut.reasons, tuple(inside)))
+        for own, cut, inside in groups
     ]
-    if not top or any(_ANNEX.match(fold(piece.text)) for piece in _highest(top)):
-        return False
-    blocks, _ = sort_head(top)
-    roles = {block.role for block in blocks}
-    if "heading" in roles:
-        return bool(roles & {"number", "organ", "date", "type"})
-    return {"number", "organ", "date"} <= roles
-
-
-def _highest(pieces: list[Piece]) -> list[Piece]:
-    return sorted(pieces, key=lambda piece: piece.box.y)[:_TOP_LINES]

@@ -15,35 +15,39 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
-from pipeline.export.pdf import count_pages, title_of, write_pages, write_searchable
+from pipeline.export.own_pages import Leaf, write_own_pages
+from pipeline.export.pdf import count_pages, title_of, write_searchable
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
-from pipeline.raster.frames import count_frames
 from pipeline.raster.kinds import kind_of_file, suffix_of
-from pipeline.raster.tiff_copy import copy_pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
-    from pipeline.raster.kinds import FileKind
-    from pipeline.values.document import Document, Source
+    from pipeline.values.document import Document
 
 __all__ = ["write_bag"]
 
 _BLOCK = 1 << 20
 
 
-def write_bag(document: Document, original: Path, crops: Mapping[str, bytes], folder: Path) -> None:
+def write_bag(
+    document: Document,
+    original: Path | Sequence[Leaf],
+    crops: Mapping[str, bytes],
+    folder: Path,
+) -> None:
     """Write everything the archive keeps of one document.
 
     Args:
         document: What it says; its boxes are pixels of the original pictures.
-        original: The scanned file it came in, maybe a stack of several documents.
+        original: The scanned file it came in, maybe a stack of several documents; or where each
+            of its pages lies now.
         crops: File name under `evidence/` to PNG bytes, at least those its pages name.
         folder: The new bag; must not exist.
 
@@ -114,37 +118,21 @@ class _Bag:
         self.add("tagmanifest-sha256.txt", _manifest(dict(sorted(tags.items()))))
 
 
-def _add_original(bag: _Bag, document: Document, original: Path) -> str:
+def _add_original(bag: _Bag, document: Document, original: Path | Sequence[Leaf]) -> str:
     """The scan byte for byte, or of a stack this document's pages; where it lies in the bag."""
     source = document.source
-    whole = tuple(range(1, count_pages(original, source.name) + 1))
-    kind = kind_of_file(original) or "pdf"
-    if source.pages != whole:
-        # The stack itself is known by its hash in the record; here are this document's pages.
-        own = f"data/original{_write_own(original, kind, source, bag.folder / 'data')}"
-        bag.note(own)
-        return own
-    own = f"data/original{suffix_of(kind)}"
-    if bag.copy(original, own) != source.sha256:
-        raise StillCopyingError(source.name)
+    if isinstance(original, Path):
+        whole = tuple(range(1, count_pages(original, source.name) + 1))
+        if source.pages == whole:
+            own = f"data/original{suffix_of(kind_of_file(original) or 'pdf')}"
+            if bag.copy(original, own) != source.sha256:
+                raise StillCopyingError(source.name)
+            return own
+        original = [Leaf(original, number) for number in source.pages]
+    # The stack itself is known by its hash in the record; here are this document's pages.
+    own = f"data/original{write_own_pages(original, source.name, bag.folder / 'data')}"
+    bag.note(own)
     return own
-
-
-def _write_own(original: Path, kind: FileKind, source: Source, folder: Path) -> str:
-    """Pages of a stack as `original`, untouched; which ending it has.
-
-    Of a TIFF they are a TIFF, unless one is missing or contradicts the file: that page can be
-    shown only as a crossed-out sheet of a PDF.
-    """
-    if kind == "tiff" and max(source.pages) <= count_frames(original, kind).whole:
-        try:
-            copy_pages(original, source.pages, folder / "original.tif")
-        except ValueError:
-            (folder / "original.tif").unlink()
-        else:
-            return suffix_of(kind)
-    write_pages(original, source.pages, source.name, folder / "original.pdf")
-    return suffix_of("pdf")
 
 
 def _manifest(files: Mapping[str, tuple[str, int]]) -> bytes:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import warnings
 import zlib
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 import pikepdf
 from pikepdf import Name, Pdf, StreamDecodeLevel
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
-__all__ = ["count_pages", "title_of", "write_pages", "write_searchable"]
+__all__ = ["Leaf", "count_pages", "title_of", "write_leaves", "write_searchable"]
 
 
 def count_pages(path: Path, name: str) -> int:
@@ -62,22 +63,34 @@ def count_pages(path: Path, name: str) -> int:
         return len(pdf.pages)
 
 
-def write_pages(original: Path, numbers: Sequence[int], name: str, target: Path) -> None:
-    """Some pages of a stack as a PDF of their own, pictures untouched.
+class Leaf(NamedTuple):
+    """A page where it lies: the file, and its number in it from 1."""
+
+    path: Path
+    number: int
+
+
+def write_leaves(leaves: Sequence[Leaf], name: str, target: Path) -> None:
+    """Some pages of a stack, or of the parts it was cut into, as a PDF, pictures untouched.
 
     Args:
-        original: The stack.
-        numbers: From 1.
+        leaves: In the order they shall have.
         name: What the clerk calls the stack.
         target: Written.
 
     Raises:
-        CorruptScanError: The stack cannot be read, or has no such page.
+        CorruptScanError: A file cannot be read, or has no such page.
     """
-    with _pages_of(original, name) as stack, Pdf.new() as part:
-        if numbers and max(numbers) > len(stack.pages):
-            raise CorruptScanError(name, f"không có trang {max(numbers)}")
-        part.add_pages_from(stack, [number - 1 for number in numbers])
+    with ExitStack() as opened, Pdf.new() as part:
+        files = {
+            path: opened.enter_context(_pages_of(path, name))
+            for path in dict.fromkeys(leaf.path for leaf in leaves)
+        }
+        for path, run in groupby(leaves, key=lambda leaf: leaf.path):
+            numbers = [leaf.number for leaf in run]
+            if max(numbers) > len(files[path].pages):
+                raise CorruptScanError(name, f"không có trang {max(numbers)}")
+            part.add_pages_from(files[path], [number - 1 for number in numbers])
         _save(part, target)
 
 

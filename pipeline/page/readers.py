@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.pixels.threads import one_thread
+from pipeline.recognition.codes import codes_reader
 from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
 from pipeline.recognition.ink_net import ink_model_sha256, make_ink_net
 from pipeline.recognition.language import language_sha256
@@ -23,7 +24,7 @@ __all__ = ["engine_events", "reading_key", "warm_up"]
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 6
+_READING_VERSION = 7
 
 
 def reading_key(settings: Settings) -> str:
@@ -54,6 +55,7 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
         Event("calibrate_confidence", "gradient-boosted trees", trust_sha256()),
         Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
         Event("read_pen_figures", runtime_version(), digits_model_sha256()),
+        Event("read_codes", codes_reader()),
     )
 
 

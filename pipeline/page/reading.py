@@ -13,6 +13,7 @@ from pipeline.ink.account import open_account
 from pipeline.ink.clean import clean
 from pipeline.layout.naming import Block, name_zones
 from pipeline.layout.zones import Unfolded, unfold
+from pipeline.page.code_sheets import with_codes
 from pipeline.page.comparing import printed_page, taken_back
 from pipeline.page.digital import lines_by_zone
 from pipeline.page.facts import facts_of
@@ -154,6 +155,8 @@ def _traced(
     blocks = name_zones(books.blocks, cleaned.gray.shape, cleaned.flat.dpi)
     watch.lap("names")
     result = _stored(page, cleaned, blocks, books.marks, books.unread)
+    if page.origin != "born_digital":
+        result = with_codes(result, cleaned)
     watch.lap("evidence")
     return PageTrace(page, cleaned, unfolded, result, watch.seconds)
 

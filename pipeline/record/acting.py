@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.mark_kinds import of_family
-from pipeline.record.feet import is_authority, is_office
+from pipeline.record.foot_words import is_authority, is_office
+from pipeline.record.spelling import deputy_said
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
@@ -71,8 +72,10 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     (('K7', 'GIÁM ĐỐC'), ('XI', 'CỤC TRƯỞNG'), ('7', 'CHỦ TỊCH'))
     >>> scrap_before("PHÓ GIÁM ĐỐC"), scrap_before("KT. CHỦ TỊCH"), scrap_before(". CHỦ TỊCH")
     (None, None, None)
+    >>> scrap_before("DHÓ GIÁM ĐỐC") is None  # a deputy whose first letter a seal spoilt
+    True
     """
-    if is_office(text) or is_authority(text):
+    if is_office(text) or is_authority(text) or deputy_said(text):
         return None
     match = _SCRAP.match(text)
     if match is None or not is_office(text[match.end() :]):

@@ -45,7 +45,16 @@ def page_numbers(pages: Sequence[PageReading]) -> Iterator[Check]:
     known = [entry for k, entry in enumerate(known) if not _misread(known, k)]
     if len(known) < 2:
         return
-    wrong = [check for pair in pairwise(known) if (check := _step(*pair)) is not None]
+    swapped = {
+        second[2]
+        for first, second, third in zip(known, known[1:], known[2:], strict=False)
+        if third[1] == first[1] + 1 and second[1] == first[1] - 1
+    }
+    wrong = [
+        check
+        for before, after in pairwise(known)
+        if (check := _step(before, after, swapped=after[2] in swapped)) is not None
+    ]
     yield from wrong or [Check("pages.order", ())]
 
 
@@ -56,12 +65,14 @@ def _misread(known: Sequence[tuple[int, int, int]], k: int) -> bool:
     return after - before == j - i and not before < number < after
 
 
-def _step(before: tuple[int, int, int], after: tuple[int, int, int]) -> Check | None:
+def _step(
+    before: tuple[int, int, int], after: tuple[int, int, int], *, swapped: bool
+) -> Check | None:
     (i, first, _), (j, second, page) = before, after
     if second == first:
         return Check("pages.twice", (), f"số trang in {second} có hai lần", page)
     if second < first:
-        if second <= 2:  # an annex of its own, numbered from its 1st or 2nd page
+        if second <= 2 and not swapped:  # an annex of its own, numbered from its 1st or 2nd page
             return None
         return Check("pages.order", (), f"số trang in {second} đứng sau {first}", page)
     missing = second - first - (j - i)

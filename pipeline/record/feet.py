@@ -7,83 +7,31 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.geometry import Box
 from pipeline.record import signs
-from pipeline.record.lexicon import OFFICES
+from pipeline.record.cosigners import sign_abreast
+from pipeline.record.foot_words import (
+    is_authority,
+    is_blank_to_sign,
+    is_office,
+    is_written_office,
+)
+from pipeline.record.person import is_name, person_of
 from pipeline.record.pieces import split_at, split_at_gap
 from pipeline.record.roles import Block, Role
 from pipeline.record.spelling import nearest_office
-from pipeline.text.folding import fold
-from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.geometry import Box
     from pipeline.record.pieces import Piece
     from pipeline.values.readings import ZoneKind
 
-__all__ = ["RANKS", "is_authority", "is_name", "is_office", "sort_flow"]
+__all__ = ["sort_flow"]
 
-#: Ranks and degrees that stand before a name.
-RANKS = re.compile(
-    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|DS|KS|CN|LS|CKI{1,2}|BSCK\w*|TTƯT|NGƯT|NGND)[.,]\s*|"
-    r"(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s+|Bác sĩ\s+|Tiến sĩ\s+|Ông\s+|Bà\s+)+",
-)
-# A capital, then small letters; a lone capital or `H'` of the Highlands' names besides.
-_NAME_WORD = re.compile(r"[^\W\d_](?:['’][^\W\d_])?(?![A-ZĐ])(?:[^\W\d_]|\.)*")
-_AUTHORITY = re.compile(
-    r"\W*(?:t\s*[/.]?\s*m|k\s*[/.]?\s*t|t\s*[/.]?\s*l|t\s*[/.]?\s*u\s*[/.]?\s*q|q)\s*(?:[./,:]\s*|\s)(?=[a-z])"
-)
 # A foot needs so few lines of its page; an office line further up is the author of a decision.
 _FOOT_LINES = 16
 _SCRAP = 12  # letters; what a seal's edge leaves between office and name
-
-
-def is_authority(text: str) -> bool:
-    """Whether a line opens with T/M, TM., KT., K/T, TL., TUQ., Q. in capitals.
-
-    >>> [is_authority(t) for t in ("T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "TM ĐẢNG ỦY")]
-    [True, True, True]
-    >>> [is_authority(t) for t in ("TM là viết tắt", "PHÓ CHỦ TỊCH", "TL", "QUẬN ỦY")]
-    [False, False, False, False]
-    """
-    return bool(_AUTHORITY.match(fold(text))) and signs.is_caps(text) and len(signs.key(text)) > 4
-
-
-def is_office(text: str) -> bool:
-    """Whether a line in capitals names an office.
-
-    >>> is_office("PHÓ BÍ THƯ THƯỜNG TRỰC"), is_office("CHỦ TỊCH UBND TỈNH"), is_office("SỞ NỘI VỤ")
-    (True, True, False)
-    """
-    return (
-        signs.is_caps(text)
-        and len(text.split()) <= 9
-        and signs.starts_with(text, OFFICES) is not None
-    )
-
-
-def is_name(text: str) -> bool:
-    """Whether a line can be a signer's name: two to five capitalised syllables, perhaps a rank.
-
-    >>> [is_name(t) for t in ("Lê Thành Công", "PGS.TS. Trần Văn B", "Đại tá Lê C", "H'Yim Kđoh")]
-    [True, True, True, True]
-    >>> [is_name(t) for t in ("PHÓ BÍ THƯ", "Như trên;", "Lưu: VT", "Lưu VPTU.", "và các ông")]
-    [False, False, False, False, False]
-    """
-    if re.match(r"\s*[-–—•+]\s", text):
-        return False
-    bare = RANKS.sub("", text.strip(" .,;:*~_-–|'\"")).strip()
-    words = bare.split()
-    capitals = all(word[0].isupper() for word in words)
-    if not 2 <= len(words) <= 6 or not capitals or signs.is_noi_nhan(text):
-        return False
-    if not all(_NAME_WORD.fullmatch(word) for word in words) or signs.is_caps(bare):
-        return False
-    valid = sum(
-        is_valid_syllable(word.strip(".")) or len(word) == 1 or "'" in word for word in words
-    )
-    return valid >= len(words) / 2
 
 
 def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
@@ -94,8 +42,10 @@ def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
         size_px: (width, height) of the page.
     """
     lines = [p for p in pieces if not _page_number(p, size_px)]
+    abreast = sign_abreast(lines)
     roles: list[tuple[Role, Piece]] = []
-    for kind, group in groupby(_foot_by_columns(lines), key=_column):
+    rest = _beside_copies(abreast.others, size_px[0])
+    for kind, group in groupby(_foot_by_columns(rest), key=_column):
         members = list(group)
         if kind in ("table", "footnote", "margin"):
             roles += [(kind, piece) for piece in members]
@@ -105,10 +55,46 @@ def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
         elif kind == "text":
             in_foot = any(role == "noi_nhan" for role, _ in roles)
             roles += _scan(members, in_foot=in_foot)
+    roles += [
+        ("second_signature" if column is not abreast.main else "signature", piece)
+        for column in abreast.columns
+        for piece in column
+    ]
     return [
         Block(role, tuple(piece for _, piece in group))
         for (role, _), group in groupby(_together(roles), key=_own_block)
     ]
+
+
+def _beside_copies(lines: list[Piece], width: int) -> list[Piece]:
+    """Short lines right of `Nơi nhận` that the zoner left in the body: they are the foot's.
+
+    A seal over the title moves it off its column, or leaves it alone with the body's last line.
+    """
+    label = next((p for p in lines if signs.is_noi_nhan(p.text)), None)
+    if label is None or label.box.right > 0.45 * width:
+        return lines
+    top = label.box.y - 3.5 * label.box.height
+
+    beside = [
+        _column(p) == "text"
+        and p.box.y > top
+        and p.box.x > max(label.box.right, 0.42 * width)
+        and _is_of_a_foot(p.text)
+        for p in lines
+    ]
+    return [replace(p, zone="foot_right") if b else p for p, b in zip(lines, beside, strict=True)]
+
+
+def _is_of_a_foot(text: str) -> bool:
+    """Whether a line beside Nơi nhận can be one of a signature's."""
+    return (
+        signs.is_caps(text)
+        or is_name(text)
+        or is_written_office(text)
+        or is_blank_to_sign(text)
+        or person_of(text) is not None
+    )
 
 
 def _own_block(pair: tuple[Role, Piece]) -> tuple[Role, Box | None]:
@@ -240,7 +226,7 @@ def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
         if halves:
             found.append((mode, halves[0]))
             signature.append(halves[1])
-        elif mode == "noi_nhan" and signature and is_name(piece.text):
+        elif mode == "noi_nhan" and signature and _goes_on(signature, piece):
             signature.append(piece)
         else:
             found.append((mode, piece))
@@ -250,6 +236,15 @@ def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
         signature = _lone_name(found, in_foot=in_foot)
         found = [pair for pair in found if pair[1] not in signature]
     return found + [("signature", piece) for piece in signature]
+
+
+def _goes_on(signature: list[Piece], piece: Piece) -> bool:
+    """Whether a line is the signature's next: a name, or what stands in its column below it."""
+    if is_name(piece.text):
+        return True
+    column = Box.around(p.box for p in signature)
+    middle = piece.box.x + piece.box.width / 2
+    return column.x < middle < column.right and _is_of_a_foot(piece.text)
 
 
 def _lone_name(found: list[tuple[Role, Piece]], *, in_foot: bool) -> list[Piece]:
@@ -292,8 +287,4 @@ def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
         if is_authority(right) or is_office(right):
             return split_at(piece, after_item.end())
     halves = split_at_gap(piece)
-    if halves and (
-        is_authority(halves[1].text) or is_office(halves[1].text) or is_name(halves[1].text)
-    ):
-        return halves
-    return None
+    return halves if halves and _is_of_a_foot(halves[1].text) else None

@@ -13,7 +13,7 @@ from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import degree_field, handwriting_field, incoming_stamp_field
 from pipeline.record.number import number_and_symbol
 from pipeline.record.organ import organs, system_of
-from pipeline.record.signer import signer_fields
+from pipeline.record.signers import Signers, signer_fields
 from pipeline.record.subject import subject_field
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class Readings:
         return place_and_date(self.parts)
 
     @cached_property
-    def signer(self) -> tuple[Field, Field, Field]:
-        """Authority, title and name."""
+    def signer(self) -> Signers:
+        """Authority, title and name of the main signature; all who signed."""
         return signer_fields(self.parts)
 
     @cached_property
@@ -70,7 +70,8 @@ class Readings:
     @cached_property
     def cited(self) -> Field:
         """Documents it leans on."""
-        return citations_field(self.parts)
+        number, symbol = self.number_and_symbol
+        return citations_field(self.parts, (number.value, symbol.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +113,16 @@ FIELDS: tuple[FieldSpec, ...] = (
     _wanted("type", "tên loại", lambda r: r.type),
     FieldSpec("subject", "trích yếu", lambda r: subject_field(r.parts)),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
-    FieldSpec("authority", "thể thức ký", lambda r: r.signer[0]),
-    FieldSpec("title", "chức vụ người ký", lambda r: r.signer[1]),
-    FieldSpec("signer", "người ký", lambda r: r.signer[2]),
+    FieldSpec("authority", "thể thức ký", lambda r: r.signer.authority),
+    FieldSpec("title", "chức vụ người ký", lambda r: r.signer.title),
+    FieldSpec("signer", "người ký", lambda r: r.signer.signer),
     FieldSpec("noi_nhan", "nơi nhận", lambda r: noi_nhan_field(r.parts)),
     FieldSpec("incoming_stamp", "dấu đến", lambda r: r.incoming),
     FieldSpec("urgency", "độ khẩn", lambda r: degree_field(r.parts, "urgency")),
     FieldSpec("secrecy", "độ mật", lambda r: degree_field(r.parts, "secrecy")),
     FieldSpec("handwriting", "bút phê", lambda r: handwriting_field(r.parts), compared=None),
     FieldSpec("cited_documents", "văn bản dẫn chiếu", lambda r: r.cited, compared=None),
+    FieldSpec("signers", "những người ký", lambda r: r.signer.signers, compared=None),
 )
 """Every field, in the order in which it is written and shown."""
 

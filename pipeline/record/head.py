@@ -10,6 +10,7 @@ from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.dateline import is_date_line
 from pipeline.record.lexicon import OFFICES
+from pipeline.record.list_items import STAMPED, is_misread_bullet
 from pipeline.record.pieces import split_at, split_at_gap
 from pipeline.record.roles import HEAD_ORDER, Block, Role
 from pipeline.record.symbol import is_number_line, parse_number_line
@@ -35,6 +36,10 @@ _BODY_STARTS = re.compile(
 # A part of a form or report: what stands above it is done, also an addressee left blank.
 _PART = re.compile(r"\s*[IVX]{1,4}\s*[.)]\s")
 _STAMP = re.compile(r"\W*(?:(?:cong van )?den\b|chuyen\s*:|luu ho so so|ngay\s*:|gio\s*:)")
+
+_STAMP_LINE = re.compile(
+    r"\W*(?:c[o0]ng van(?: den)?|den|chuyen(?:\W+\w{0,3})?|ngay|so|gio|luu ho so(?: so)?)\W*"
+)
 
 
 def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
@@ -204,6 +209,9 @@ class _Head:
     def _step(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         """Give one line its role and say what may follow; None where the body begins."""
         text = piece.text
+        if state == "recipients" and _STAMP_LINE.fullmatch(fold(text)):
+            self.roles["other"].append(piece)  # a stamp beside the list
+            return state
         goes_on = state == "recipients" and self._is_recipient(piece)
         if goes_on or (state != "recipients" and signs.is_recipients(text)):
             self.roles["recipients"].append(piece)
@@ -295,7 +303,7 @@ class _Head:
             return True
         if _BODY_STARTS.match(fold(piece.text)) or _PART.match(piece.text):
             return False
-        dashed = bool(re.match(r"[-–+•*]", piece.text.strip()))
+        dashed = bool(re.match(r"[-–+•*]", STAMPED.sub("", piece.text).strip()))
         label_alone = re.search(r"g[uưiy][il1]\s*[:.;]?\W*$", fold(before[-1].text))
         if dashed or (label_alone and not self._wide(piece)):
             return True
@@ -303,9 +311,13 @@ class _Head:
             r":\s*[-–+•*]", before[0].text
         )
         if re.search(r"[.;]\s*$", before[-1].text):
-            return False
+            more = before[-1].text.rstrip().endswith(";") and is_misread_bullet(piece.text)
+            return bool(listed) and more
         if not piece.line.starts_paragraph or piece.text[:1].islower():
-            return True
+            # One addressee goes on below a full line; a line to the margin is the body's.
+            full = before[-1].box.right > self._page.right - 0.2 * self._page.width
+            ends = piece.box.right > self._page.right - 0.03 * self._page.width
+            return bool(listed) or full or not (ends or self._wide(piece))
         return bool(listed) and not self._wide(piece)
 
 

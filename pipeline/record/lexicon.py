@@ -214,6 +214,11 @@ OFFICES: tuple[str, ...] = (
     ),
     *("CHỦ TRÌ", "ĐẠI DIỆN", "THANH TRA VIÊN", "PHÓ", "THỐNG ĐỐC", "PHÓ THỐNG ĐỐC", "VIỆN PHÓ"),
     *("CHẤP HÀNH VIÊN", "CÔNG CHỨNG VIÊN", "KIỂM TOÁN TRƯỞNG", "BAN THƯ KÝ", "HỘI THẨM"),
+    *("THỦ TRƯỞNG", "THỦ QUỸ", "THỦ KHO", "PHỤ TRÁCH", "QUYỀN", "HỘI TRƯỞNG", "CHI HỘI TRƯỞNG"),
+    *("TIỂU ĐOÀN TRƯỞNG", "TRUNG ĐOÀN TRƯỞNG", "SƯ ĐOÀN TRƯỞNG", "ĐẠI ĐỘI TRƯỞNG", "ĐỒN TRƯỞNG"),
+    *("CHÍNH TRỊ VIÊN", "QUẢN ĐỐC", "KIỂM TOÁN VIÊN", "ĐIỀU TRA VIÊN", "LỚP TRƯỞNG", "LỚP PHÓ"),
+    *("CHUYÊN VIÊN", "CỐ VẤN", "GIÁO VIÊN CHỦ NHIỆM", "CHỦ HỘ", "CHỦ ĐẦU TƯ", "ĐỒNG CHỦ TỊCH"),
+    *("ĐỒNG TRƯỞNG BAN", "TRỢ LÝ", "XÃ ĐỘI TRƯỞNG", "GIÁM THỊ", "ĐỘI PHÓ", "TRẠM PHÓ", "VỤ PHÓ"),
 )
 
 URGENCY: tuple[str, ...] = ("HỎA TỐC HẸN GIỜ", "HỎA TỐC", "THƯỢNG KHẨN", "KHẨN")

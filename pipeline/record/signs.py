@@ -29,7 +29,7 @@ __all__ = [
 
 #: `Kính gửi` in folded text; behind scraps of pen only when its colon stands too.
 RECIPIENTS_LABEL = re.compile(
-    r"(?:\W*k[il1]nh\s*g[uiy][il1]\b\s*[:.;]?|.{1,14}?\bk[il1]nh\s*g[uiy][il1]\s*:)\s*"
+    r"(?:\W*k[il1]nh\s*g[uioy][il1]\b\s*[:.;]?|.{1,14}?\bk[il1]nh\s*g[uioy][il1]\s*:)\s*"
 )
 Heading = Literal["national", "motto", "party", "mass"]
 

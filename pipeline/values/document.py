@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-__all__ = ["Document", "Event", "Field", "Grade", "ReviewNote", "Source", "Text"]
+__all__ = [
+    "Cut",
+    "Document",
+    "Doubt",
+    "Event",
+    "Field",
+    "Grade",
+    "ReviewNote",
+    "Source",
+    "Text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,52 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A page inside a document at which another one may begin.
+
+    Attributes:
+        page: Number in the scanned file.
+        confidence: 0–1, that none begins there.
+        reasons: What speaks for a cut, in Vietnamese, strongest first.
+    """
+
+    page: int
+    confidence: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Why a document begins where it begins, and whether it goes on too far.
+
+    Attributes:
+        made: By the `machine` from what the pages say, by a `separator` sheet, or by a `person`.
+        confidence: 0–1, that a document begins here; 1 for a person and for a file's first page.
+        reasons: What speaks for it, in Vietnamese, strongest first.
+        doubts: Pages at which it may have to be cut again.
+    """
+
+    made: Literal["machine", "separator", "person"] = "machine"
+    confidence: float = 1.0
+    reasons: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the archive keeps it: `document.json` is this, field for field."""
+    """A document as the archive keeps it: `document.json` is this, field for field.
+
+    Attributes:
+        id: In the archive.
+        source: The scanned file and the document's pages in it.
+        fields: The record.
+        pages: What they say; among them its blank backs and the separator sheet before it.
+        text: What it says as a whole.
+        review: What a person must look at.
+        events: What was done to it.
+        cut: How it was told from the documents before and after it in the file.
+        schema_version: Of `document.json`.
+    """
 
     id: str
     source: Source
@@ -114,6 +168,7 @@ class Document:
     text: Text
     review: tuple[ReviewNote, ...] = ()
     events: tuple[Event, ...] = ()
+    cut: Cut = Cut()
     schema_version: int = 1
 
     def with_events(self, events: Iterable[Event]) -> Document:

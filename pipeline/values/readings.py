@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Line",
+    "PageCode",
     "PageReading",
     "PageResult",
     "TableCell",
@@ -161,6 +162,21 @@ class UnreadPrint:
 
 
 @dataclass(frozen=True, slots=True)
+class PageCode:
+    """A bar code or square code on a page.
+
+    Attributes:
+        kind: Its symbology: `QRCode`, `Code128`, `Code39`.
+        text: What it holds.
+        box: Original pixels.
+    """
+
+    kind: str
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """What one page says: the checkpoint of a page's work, and its part of `document.json`.
 
@@ -177,6 +193,7 @@ class PageReading:
         zones: In reading order.
         marks: Stamps and pen.
         unread: What was not read although it looks like letters, top to bottom.
+        codes: Bar and square codes; looked for only where hardly anything else is printed.
         problem: Why the page could not be read (Vietnamese, for a clerk); then zones is empty.
         withheld: The degree of secrecy (độ mật) it bears, where the policy forbids to read such
             pages; then it has no text, and no marks but the one that says so. Never in a document.
@@ -194,6 +211,7 @@ class PageReading:
     zones: tuple[ZoneReading, ...] = ()
     marks: tuple[MarkRecord, ...] = ()
     unread: tuple[UnreadPrint, ...] = ()
+    codes: tuple[PageCode, ...] = ()
     problem: str | None = None
     withheld: str | None = None
 

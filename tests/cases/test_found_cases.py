@@ -10,7 +10,7 @@ from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.citations import find_citations
 from pipeline.record.dateline import is_date_line, parse_date_line
-from pipeline.record.lists import items
+from pipeline.record.list_items import items
 from pipeline.record.organ import organs
 from pipeline.record.parts import Parts
 from pipeline.record.pieces import Piece
@@ -55,7 +55,11 @@ def read_type(text):
 
 
 def read_citations(text):
-    return [[c.type, c.printed, c.date, c.mentions] for c in find_citations(text)]
+    return [[c.type, c.code, c.date, c.mentions] for c in find_citations(text)]
+
+
+def read_issuers(text):
+    return [c.issuer for c in find_citations(text)]
 
 
 READERS = {
@@ -66,6 +70,7 @@ READERS = {
     "subject": without_label,
     "items": items,
     "citations": read_citations,
+    "issuers": read_issuers,
     "mark": signs.printed_mark,
     "signature": lambda lines: [
         field.value for field in signer_fields(parts_with("signature", lines))

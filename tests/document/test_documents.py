@@ -43,7 +43,7 @@ def failed(number):
 
 
 def numbers(groups):
-    return [[page.number for page in group] for group in groups]
+    return [[page.number for page in share.pages] for share in groups]
 
 
 def only(pages, **more):

@@ -16,7 +16,7 @@ from drawn_scans import LINES, DrawnPage, add_scan, document_of, draw_page
 from PIL import Image, ImageChops, ImageStat
 
 from pipeline.errors import CorruptScanError
-from pipeline.export.pdf import write_pages, write_searchable
+from pipeline.export.pdf import Leaf, write_leaves, write_searchable
 from pipeline.geometry import Affine, Box
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import Line, PageReading, Word, ZoneReading
@@ -397,11 +397,11 @@ def test_some_pages_of_a_stack_keep_their_pictures(tmp_path):
     """Pages taken out of a stack are those pages, picture for picture."""
     path = save(tmp_path / "a.pdf", *(draw_page(n, lines=(f"trang {n}",)) for n in (1, 2, 3, 4)))
     target = tmp_path / "part.pdf"
-    write_pages(path, (2, 3), "a.pdf", target)
+    write_leaves([Leaf(path, 2), Leaf(path, 3)], "a.pdf", target)
 
     assert pictures(target) == pictures(path)[1:3]
     with pytest.raises(CorruptScanError, match="a"):
-        write_pages(path, (4, 5), "a.pdf", target)
+        write_leaves([Leaf(path, 4), Leaf(path, 5)], "a.pdf", target)
 
 
 def test_a_file_that_is_no_pdf_is_told_by_its_name(tmp_path):

@@ -293,7 +293,7 @@ def test_the_date_never_comes_from_the_body():
     assert read["place"] is None
     assert read["number"] is None
     assert read["symbol"] is None
-    assert read["cited_documents"][0]["printed"] == "12/BTC-NSNN"
+    assert read["cited_documents"][0]["number_symbol"] == "12/BTC-NSNN"
 
 
 def test_a_stray_zone_does_not_hide_the_number():

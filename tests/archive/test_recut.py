@@ -1,0 +1,207 @@
+"""A file of the archive cut anew by a person: nothing read again, nothing lost, killed or not."""
+
+import hashlib
+from dataclasses import replace
+
+import bagit
+import pikepdf
+import pytest
+from drawn_scans import add_scan, draw_page
+
+from pipeline.archive import InboxFile
+from pipeline.archive.recut import finish_cuts, recut, standing
+from pipeline.archive.store import DOCUMENTS, SUPERSEDED
+from pipeline.document import documents
+from pipeline.errors import ArchiveError, CutError
+from pipeline.geometry import Box
+from pipeline.settings import Review
+from pipeline.values.document import Event
+from pipeline.values.marks import MarkRecord
+from pipeline.values.scanned import Scan
+
+pytestmark = pytest.mark.timeout(120)
+CROP = "p0003-01-seal.png"
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
+    """A scan of four pages that differ, and their readings."""
+    path = tmp_path_factory.mktemp("stack") / "chồng 3.pdf"
+    page = draw_page()
+    readings = []
+    with pikepdf.new() as pdf:
+        for number in range(1, 5):
+            picture = page.image.copy()
+            picture.paste(0, (40 * number, 40, 40 * number + 20, 60))
+            add_scan(pdf, picture, 100)
+            readings.append(replace(page.reading, number=number))
+        pdf.save(path)
+    seal = MarkRecord("seal", Box(10, 10, 40, 40), 0.9, colour="red", crop=CROP)
+    readings[2] = replace(readings[2], marks=(seal,))
+    return path, readings
+
+
+@pytest.fixture
+def put(archive, drawn):
+    """Publish the stack as documents of these pages, as a night did."""
+    path, readings = drawn
+    found = path.stat()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def publish(*pages):
+        file = InboxFile(str(path), path.name, found.st_size, found.st_mtime_ns)
+        archive.ledger.sight(file, sha256)
+        scan = Scan(path, path.name, sha256, len(readings))
+        for document in documents(scan, readings, [Event("read_pages", "1")], decided=pages):
+            archive.publish(document, path, {CROP: b"\x89PNG seal"}, "k1")
+        archive.ledger.publish(sha256)
+        return sha256
+
+    return publish
+
+
+def pages_of(archive):
+    """Page numbers of every document that a reader sees."""
+    return [tuple(archive.read_json(one)["source"]["pages"]) for one in archive.documents()]
+
+
+def copy_out(archive, home, target):
+    archive.store._fs.get(archive.store.path(home) + "/", str(target) + "/", recursive=True)
+    return target
+
+
+def streams(path):
+    """The pictures of a PDF's pages, as stored."""
+    with pikepdf.open(path) as pdf:
+        return [page.Resources.XObject.Im0.read_raw_bytes() for page in pdf.pages]
+
+
+def test_a_file_is_cut_as_a_person_says(archive, put, drawn, tmp_path):
+    """New bags are whole, with their own pages and pictures; the record says who cut and when."""
+    sha256 = put((1, 2), (3, 4))
+
+    new = recut(archive, sha256, [(1,), (2, 3), (4,)], "Lê Thị Mai", Review())
+
+    assert pages_of(archive) == [(1,), (2, 3), (4,)]
+    for document in new:
+        bag = copy_out(archive, f"{DOCUMENTS}/{document.id}", tmp_path / document.id)
+        bagit.Bag(str(bag)).validate()
+        whole = streams(drawn[0])
+        numbers = document.source.pages
+        assert streams(bag / "data/original.pdf") == [whole[n - 1] for n in numbers]
+    record = archive.read_json(new[1].id)
+    assert record["cut"]["made"] == "person"
+    (event,) = [one for one in record["events"] if one["what"].startswith("cut_by_person")]
+    assert event["what"] == "cut_by_person: Lê Thị Mai"
+    assert [one["what"] for one in record["events"]].count("searchable_pdf") == 1
+    seal = (tmp_path / new[1].id / "data/evidence" / CROP).read_bytes()
+    assert seal == b"\x89PNG seal"
+
+
+def test_what_stood_before_is_kept_whole(archive, put, tmp_path):
+    """Under superseded/, as valid bags; the ledger knows only what stands."""
+    sha256 = put((1, 2), (3, 4))
+    old = archive.documents()
+
+    new = recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+
+    assert [row.id for row in archive.ledger.documents(sha256)] == [one.id for one in new]
+    (decision,) = archive.ledger.cuts.of(sha256)
+    assert decision.state == "done"
+    for one in old:
+        kept = copy_out(archive, f"{SUPERSEDED}/{one}/{decision.stamp}", tmp_path / one)
+        bagit.Bag(str(kept)).validate()
+    assert archive.missing() == []
+
+
+def test_parts_joined_again_are_the_scan_byte_for_byte(archive, put, drawn, tmp_path):
+    """A file that was one document, was cut and is joined again has its original again."""
+    sha256 = put((1, 2, 3, 4))
+    recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Review())
+
+    (joined,) = recut(archive, sha256, [(1, 2, 3, 4)], "Mai", Review())
+
+    bag = copy_out(archive, f"{DOCUMENTS}/{joined.id}", tmp_path / "joined")
+    assert (bag / "data/original.pdf").read_bytes() == drawn[0].read_bytes()
+    assert len(archive.ledger.cuts.of(sha256)) == 2
+
+
+def test_pages_out_of_order_can_be_put_in_order(archive, put, drawn, tmp_path):
+    """Ranges may name pages in the order they should be read."""
+    sha256 = put((1, 2), (3, 4))
+    recut(archive, sha256, [(1, 3, 2), (4,)], "Mai", Review())
+    assert pages_of(archive) == [(1, 3, 2), (4,)]
+    bag = copy_out(archive, f"{DOCUMENTS}/{sha256[:16]}-0001", tmp_path / "bag")
+    whole = streams(drawn[0])
+    assert streams(bag / "data/original.pdf") == [whole[0], whole[2], whole[1]]
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([(1, 2), (2, 3, 4)], "trang 2 nằm trong hai văn bản"),
+        ([(1, 2), (4,)], "còn sót trang 3"),
+        ([(1, 2, 3, 4), (5, 6)], "không có trang 5-6"),
+    ],
+)
+def test_ranges_that_do_not_fit_change_nothing(archive, put, pages, said):
+    sha256 = put((1, 2), (3, 4))
+    with pytest.raises(CutError, match=said):
+        recut(archive, sha256, pages, "Mai", Review())
+    assert pages_of(archive) == [(1, 2), (3, 4)]
+    assert archive.ledger.cuts.of(sha256) == []
+
+
+def test_a_document_that_is_gone_stops_the_cut(archive, put):
+    """Its pages would be lost; nothing is changed."""
+    sha256 = put((1, 2), (3, 4))
+    archive.store.remove(f"{DOCUMENTS}/{sha256[:16]}-0003")
+    with pytest.raises(ArchiveError, match="0003"):
+        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+    assert archive.ledger.cuts.of(sha256) == []
+
+
+class KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_a_cut_that_was_killed_is_finished(archive, put, monkeypatch, step):
+    """Before or after any document was published or put away, no page is lost on the way."""
+    sha256 = put((1, 2), (3, 4))
+    done = iter(range(step + 1))
+
+    def dying(method):
+        def call(*args, **more):
+            if next(done, None) is None:
+                raise KilledError
+            result = method(*args, **more)
+            if next(done, None) is None:
+                raise KilledError
+            return result
+
+        return call
+
+    monkeypatch.setattr(archive.store, "publish", dying(archive.store.publish))
+    monkeypatch.setattr(archive.store, "supersede", dying(archive.store.supersede))
+    with pytest.raises(KilledError):
+        recut(archive, sha256, [(1, 3), (2,), (4,)], "Mai", Review())
+    monkeypatch.undo()
+
+    assert finish_cuts(archive, Review()) == 1
+
+    assert pages_of(archive) == [(1, 3), (2,), (4,)]
+    rows = archive.ledger.documents(sha256)
+    assert sorted(row.pages for row in rows) == [(1, 3), (2,), (4,)]
+    assert finish_cuts(archive, Review()) == 0
+    assert [one.cut.made for one in standing(archive, sha256)] == ["person"] * 3
+
+
+def test_evidence_that_is_missing_stops_the_cut_and_keeps_the_old(archive, put):
+    """A damaged bag is not made into new ones that hide the damage, nor asked for every night."""
+    sha256 = put((1, 2), (3, 4))
+    archive.store.remove(f"{DOCUMENTS}/{sha256[:16]}-0003/data/evidence/{CROP}")
+    with pytest.raises(ArchiveError, match=CROP):
+        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+    assert pages_of(archive) == [(1, 2), (3, 4)]
+    assert archive.ledger.cuts.pending() == []
