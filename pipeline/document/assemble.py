@@ -9,6 +9,7 @@ from pipeline.document.review import review_notes
 from pipeline.document.stack import split
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.record.trust import trusted
 from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def document_id(sha256: str, first_page: int) -> str:
 
 def _assemble(scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event]) -> Document:
     parts = sort_parts(pages)
-    fields = read_fields(parts)
+    fields = trusted(read_fields(parts), parts)
     canonical = canonical_text(parts)
     fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
     return Document(
