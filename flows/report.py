@@ -9,12 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
-from pipeline.text.measures import square_mm
+from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flows.night_facts import DocumentFacts, NightFacts
 
 __all__ = ["render_report"]
@@ -59,7 +57,7 @@ def render_report(night: NightFacts, archive: str) -> str:
         folder=lambda document: f"../documents/{document.id}",
         label=_label,
         mark=lambda kind: (MARKS | UNREAD)[kind],
-        ranges=_ranges,
+        ranges=ranges,
         shown=_shown,
     )
     return pages.get_template("report.html").render(
@@ -94,21 +92,6 @@ def _label(document: DocumentFacts) -> str:
     if number and symbol:
         return f"{number}/{symbol}" if "/" not in symbol else f"{number}-{symbol}"
     return number or symbol or document.id
-
-
-def _ranges(numbers: Iterable[int]) -> str:
-    """Page numbers the short way.
-
-    >>> _ranges([1, 2, 3, 5])
-    '1–3, 5'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
 
 
 def _duration(seconds: float) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "Pen",
     "Raster",
     "Recognition",
+    "Review",
     "Settings",
     "with_overrides",
 ]
@@ -153,6 +154,50 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """When a person has to look at a field: the one table of lines (ngưỡng) of the review list.
+
+    Attributes:
+        required: Fields without which a record is not whole, as the office's profile says: one
+            that is missing, or less sure than its line, puts the document on the *must* list.
+        type: Line of the type; so each of the next.
+        number: Mostly by pen.
+        symbol: From the number line.
+        date: Mostly by pen.
+        org: The issuing organ.
+        subject: Long: a letter wrong in it is likelier than in a number.
+        signer: The name.
+        other: Line of every other field; below it the field is a doubt (*should*).
+        words: Of names, numbers and dates in the text, a word less sure than this is a doubt
+            (*should*); other unsure words are counted (*may*).
+    """
+
+    required: str = "type number symbol date org subject signer"
+    type: float = 0.75
+    number: float = 0.75
+    symbol: float = 0.75
+    date: float = 0.75
+    org: float = 0.75
+    subject: float = 0.75
+    signer: float = 0.75
+    other: float = 0.6
+    words: float = 0.4
+
+    @property
+    def required_fields(self) -> tuple[str, ...]:
+        """Keys of the fields that are required."""
+        return tuple(self.required.replace(",", " ").split())
+
+    def line(self, key: str) -> float:
+        """The confidence below which a field is looked at."""
+        lines = asdict(self)
+        return float(lines[key] if key in _OWN_LINES else self.other)
+
+
+_OWN_LINES = frozenset({"type", "number", "symbol", "date", "org", "subject", "signer"})
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set.
 
@@ -193,6 +238,7 @@ class Settings:
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
     bounds: Bounds = field(default_factory=Bounds)
+    review: Review = field(default_factory=Review)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

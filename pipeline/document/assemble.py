@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
 from pipeline.document.stack import split
+from pipeline.record.checks import cross_checks
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
 from pipeline.record.trust import trusted
+from pipeline.settings import Review
 from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
@@ -23,7 +25,10 @@ __all__ = ["document_id", "documents"]
 
 
 def documents(
-    scan: Scan, pages: Sequence[PageReading], events: Sequence[Event] = ()
+    scan: Scan,
+    pages: Sequence[PageReading],
+    events: Sequence[Event] = (),
+    review: Review = Review(),  # noqa: B008  # frozen
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -31,11 +36,12 @@ def documents(
         scan: The file.
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
+        review: Which fields are required, and how sure each must be.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, group, events) for group in split(pages)]
+    return [_assemble(scan, group, events, review) for group in split(pages)]
 
 
 def document_id(sha256: str, first_page: int) -> str:
@@ -47,9 +53,13 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
-def _assemble(scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event]) -> Document:
+def _assemble(
+    scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event], review: Review
+) -> Document:
     parts = sort_parts(pages)
-    fields = trusted(read_fields(parts), parts)
+    read = read_fields(parts)
+    checks = cross_checks(parts, read)
+    fields = trusted(read, parts, checks)
     canonical = canonical_text(parts)
     fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
     return Document(
@@ -58,7 +68,7 @@ def _assemble(scan: Scan, pages: tuple[PageReading, ...], events: Sequence[Event
         fields=fields,
         pages=pages,
         text=Text(canonical.text, _raw_text(pages), (*fixes, *canonical.fixes)),
-        review=review_notes(parts, fields),
+        review=review_notes(parts, fields, checks, review),
         events=tuple(events),
     )
 

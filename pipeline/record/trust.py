@@ -15,6 +15,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,12 +26,13 @@ from pipeline.errors import MissingModelError
 from pipeline.record.doubts import doubts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from pipeline.record.check import Check
     from pipeline.record.parts import Parts
     from pipeline.values.document import Field
 
-__all__ = ["FieldTrust", "evidence_of", "field_trust", "fields_sha256", "trusted"]
+__all__ = ["FieldTrust", "contradictions", "evidence_of", "field_trust", "fields_sha256", "trusted"]
 
 _MODEL = Path(__file__).resolve().parents[2] / "models" / "fields.json"
 # A paper that may be secret is treated as secret however unsure the reading is.
@@ -99,6 +101,11 @@ class FieldTrust:
         return 0.0 if key in _ALWAYS_GIVEN else self.floors.get(key, 0.0)
 
 
+def contradictions(checks: Iterable[Check]) -> Counter[str]:
+    """How many cross-checks speak against each field."""
+    return Counter(key for check in checks if not check.holds for key in check.fields)
+
+
 def evidence_of(
     key: str, field: Field, parts: Parts, fields: Mapping[str, Field], flags: int = 0
 ) -> tuple[dict[str, float], float]:
@@ -134,23 +141,23 @@ def evidence_of(
 def trusted(
     fields: Mapping[str, Field],
     parts: Parts,
+    checks: Iterable[Check] = (),
     trust: FieldTrust | None = None,
-    *,
-    flags: Mapping[str, int] | None = None,
 ) -> dict[str, Field]:
     """The record with probabilities for confidences, and without what is too unsure to give.
 
     Args:
         fields: As the extractors read them.
         parts: The document they were read from.
+        checks: What was compared across fields.
         trust: What was fitted; what ships when None.
-        flags: How many cross-checks speak against a field, by key.
     """
     trust = trust or field_trust()
+    flags = contradictions(checks)
     return {
         key: field
         if field.value is None
-        else _weighed(key, field, parts, fields, trust, (flags or {}).get(key, 0))
+        else _weighed(key, field, parts, fields, trust, flags[key])
         for key, field in fields.items()
     }
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-__all__ = ["square_mm"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["ranges", "square_mm"]
 
 
 def square_mm(area: float) -> str:
@@ -12,3 +17,18 @@ def square_mm(area: float) -> str:
     '12,3 mm²'
     """
     return f"{area:.1f} mm²".replace(".", ",")
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Page numbers the short way.
+
+    >>> ranges([1, 2, 3, 5])
+    '1–3, 5'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)

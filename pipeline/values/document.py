@@ -77,10 +77,11 @@ class ReviewNote:
         where: Page, place on it, picture.
         why: It is in doubt.
         grade: How pressing it is.
-        cause: Short name of its kind in English (`field.number`, `unread`, `hole`); notes of
-            one cause on many documents are shown together.
-        field: Key of the field it is about.
+        cause: Short name of its kind in English (`pen`, `unread`, `hole`); notes of one cause on
+            many documents are shown together.
+        fields: Keys of the fields it is about.
         minutes: That a person needs to mend it.
+        gain: What a minute mends: how likely something is wrong, times its weight, by minutes.
     """
 
     what: str
@@ -88,8 +89,9 @@ class ReviewNote:
     why: str
     grade: Grade = "must"
     cause: str = "other"
-    field: str | None = None
+    fields: tuple[str, ...] = ()
     minutes: float = 1.0
+    gain: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

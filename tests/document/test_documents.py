@@ -317,17 +317,27 @@ def test_what_is_unsure_is_listed_for_a_person():
     secret = MarkRecord("secrecy", Box(9, 9, 50, 20), 0.9, text="MẬT")
     notes = only([replace(page, marks=(pen, secret))]).review
     what = {note.what: note for note in notes}
-    assert "ảnh p0001-01-fill.png" in what["Chưa có số văn bản"].where
-    assert what["Chưa có số văn bản"].why == "viết tay, chưa đọc"
+    pen_note = what["Chưa có số văn bản, ngày văn bản"]
+    assert "số văn bản: trang 1, góc trên bên trái, ảnh p0001-01-fill.png" in pen_note.where
+    assert "số văn bản: viết tay, chưa đọc" in pen_note.why
     assert "Chiều trang không chắc" in what
     assert any("từ đọc không chắc" in text for text in what)
-    assert any("độ mật MẬT" in text for text in what)
+    assert "độ mật MẬT" in notes[0].what
+    assert [note.grade for note in notes] == sorted(
+        (note.grade for note in notes), key=("must", "should", "may").index
+    )
 
 
 def test_a_clean_document_needs_nobody():
     """A letter that was read without doubt leaves nothing to review."""
     blocks = [
-        (k, t.replace("Số: /", "Số: 12/").replace("ngày tháng", "ngày 05 tháng")) for k, t in HEAD
+        (
+            k,
+            t.replace("Số: /", "Số: 12/").replace(
+                "ngày tháng 3 năm 2024", "ngày 05 tháng 3 năm 2025"
+            ),
+        )
+        for k, t in HEAD
     ]
     assert only([page_of([*blocks, BODY, *FOOT])]).review == ()
 

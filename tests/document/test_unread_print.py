@@ -226,7 +226,7 @@ def test_figures_leave_the_paragraph_out(page):
     assert re.sub(r"\s+", " ", without_marks(text)) == re.sub(r"\s+", " ", whole)
 
 
-def test_one_note_a_page_says_what_where_and_why(page):
+def test_one_note_says_what_where_and_why(page):
     """How many places, how much ink, the largest place with its picture; after holes, first."""
     parts = (unread_at(1500, 1, area=3.0), unread_at(1600, 2, area=20.5), unread_at(1700, 3))
     failed = PageReading(2, (WIDTH, HEIGHT), 200.0, problem="ảnh của trang bị hỏng")
@@ -234,12 +234,14 @@ def test_one_note_a_page_says_what_where_and_why(page):
     hole, note = document.review[:2]
     assert "thiếu trang" in hole.what
     assert note.what == "Có chữ chưa đọc: 3 chỗ, 36,0 mm² nét mực"
-    assert note.where == "trang 1, vùng x=300 y=1600 rộng=400 cao=30, ảnh p0001-u02.png"
+    assert note.where == "trang 1, góc dưới bên trái, ảnh p0001-u02.png"
     assert "gõ thêm" in note.why
 
 
-def test_no_note_is_lost_where_there_are_many(page):
-    """Forty pages with unread print are forty notes."""
+def test_one_note_names_every_page_with_unread_print(page):
+    """Forty pages are one thing to do; none of them is left out of its note."""
     pages = [page, *(page_of([("body", f"đoạn {n} tiếp theo.")], n) for n in range(2, 41))]
     told = only(*(replace(p, unread=(unread_at(1500),)) for p in pages)).review
-    assert sum(note.what.startswith("Có chữ chưa đọc") for note in told) == 40
+    (note,) = [note for note in told if note.what.startswith("Có chữ chưa đọc")]
+    assert note.where.startswith("trang 1–40; chỗ lớn nhất: trang ")
+    assert note.minutes == 20

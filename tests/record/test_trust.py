@@ -10,6 +10,7 @@ from paper import find_line, page_of, pen_in
 
 from pipeline.errors import MissingModelError
 from pipeline.geometry import Box
+from pipeline.record.check import Check
 from pipeline.record.doubts import DOUBTS, doubts_of
 from pipeline.record.fields import FIELD_KEYS, read_fields
 from pipeline.record.parts import sort_parts
@@ -130,7 +131,7 @@ def test_a_field_too_unsure_is_not_given_and_says_what_was_read():
     raw = read_fields(parts)
     strict = replace(SHIPPED, floors={"org": 1.01})
 
-    org = trusted(raw, parts, strict)["org"]
+    org = trusted(raw, parts, trust=strict)["org"]
 
     assert org.value is None
     assert org.confidence == 0
@@ -144,7 +145,9 @@ def test_a_paper_that_may_be_secret_is_never_made_open():
     parts = parts_of(page_of(LETTER))
     secret = Field("MẬT", "MẬT", 0.02, 1, Box(0, 0, 9, 9), "stamp", "secrecy.mark")
 
-    kept = trusted({"secrecy": secret}, parts, replace(SHIPPED, floors={"secrecy": 1.0}))
+    strict = replace(SHIPPED, floors={"secrecy": 1.0})
+
+    kept = trusted({"secrecy": secret}, parts, trust=strict)
 
     assert kept["secrecy"].value == "MẬT"
     assert kept["secrecy"].confidence < 1.0
@@ -166,7 +169,7 @@ def test_a_word_less_sure_makes_its_field_less_sure_and_no_other(sure):
     page = page_of(LETTER)
     worse = with_trust(page, "TỈNH BẮC NINH", sure)
     before, after = (
-        trusted(read_fields(parts_of(p)), parts_of(p), replace(SHIPPED, floors={}))
+        trusted(read_fields(parts_of(p)), parts_of(p), trust=replace(SHIPPED, floors={}))
         for p in (page, worse)
     )
 
@@ -271,8 +274,11 @@ def test_what_checks_across_fields_say_lowers_a_confidence():
     """A number that its title speaks against is less sure; the others are not touched."""
     parts = parts_of(page_of(LETTER))
     raw = read_fields(parts)
-    heavy = replace(SHIPPED, weights={"number": {"flags": 1.0}})
-    plain, flagged = (trusted(raw, parts, heavy, flags=flags) for flags in ({}, {"number": 1}))
+    holds = Check("symbol.type", ("number",))
+    plain, flagged = (
+        trusted(raw, parts, checks) for checks in ([holds], [holds, replace(holds, why="khác")])
+    )
 
     assert flagged["number"].confidence < plain["number"].confidence
     assert flagged["org"] == plain["org"]
+    assert plain == trusted(raw, parts)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _RULE_PULL, _FIELD_PULL = 1.0, 0.1
 _FEWEST = 3  # a rule given less often than this was not seen
 _SURE = 1e-6
+# What two parts of a paper contradict is doubted however seldom drawn papers do: half the odds.
+_LEAST = {"flags": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ def fit(rows: Sequence[Row], pull: Pull) -> FieldTrust:
     free, held = int(cuts[2]), int(cuts[-1] - cuts[2])
     start = np.zeros(int(cuts[-1]))
     start[0] = 2.0
-    limits = [(None, None)] * free + [(0.0, None)] * held
+    least = [_LEAST.get(doubt, 0.0) for doubt in DOUBTS] * (held // len(DOUBTS))
+    limits = [(None, None)] * free + [(at_least, None) for at_least in least]
     found = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=limits, options={"maxiter": 3000}
     )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from evaluation.measure.field_outcomes import compare_fields
 from pipeline.document.stack import split
+from pipeline.record.checks import cross_checks
 from pipeline.record.doubts import DOUBTS
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
-from pipeline.record.trust import evidence_of
+from pipeline.record.trust import contradictions, evidence_of
 from pipeline.values.readings import PageReading
 
 from .read import READINGS, TRUTH
@@ -81,11 +82,12 @@ def _documents(
 
 def _rows(name: str, drawn: bool, wanted: Mapping[str, Any], parts: Parts) -> Iterator[Row]:
     fields = read_fields(parts)
+    flags = contradictions(cross_checks(parts, fields))
     for outcome in compare_fields(wanted, fields):
         field = fields[outcome.key]
         if outcome.kept is None or field.ink is None:
             continue
-        doubts, own = evidence_of(outcome.key, field, parts, fields)
+        doubts, own = evidence_of(outcome.key, field, parts, fields, flags[outcome.key])
         yield Row(
             name,
             drawn,

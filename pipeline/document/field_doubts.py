@@ -1,0 +1,189 @@
+"""Notes on fields: what is missing or in doubt, one note for what a person mends in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.document.places import where
+from pipeline.record.fields import FIELDS
+from pipeline.record.presence import presence
+from pipeline.values.document import ReviewNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pipeline.record.check import Check
+    from pipeline.record.parts import Parts
+    from pipeline.settings import Review
+    from pipeline.values.document import Field
+
+__all__ = ["field_notes", "short"]
+
+_LABELS = {spec.key: spec.label for spec in FIELDS}
+
+# Fields that a person mends together: one look, one place. The cause names the place.
+_TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("number", ("number", "date")),
+    ("letterhead", ("org", "symbol", "parent_org", "system", "place")),
+    ("title", ("type", "subject")),
+    ("signer", ("signer", "title", "authority")),
+    ("others", ("recipients", "noi_nhan", "incoming_stamp", "urgency", "cited_documents")),
+)
+# Kept as a picture, or said by a note of its own.
+_ELSEWHERE = frozenset({"handwriting", "secrecy"})
+
+
+class _Cost(NamedTuple):
+    """What a field weighs in a register, and how long a person needs to mend it."""
+
+    weight: float
+    minutes: float
+
+
+_COSTS = {
+    "number": _Cost(3, 0.3),
+    "symbol": _Cost(3, 0.3),
+    "date": _Cost(3, 0.3),
+    "org": _Cost(3, 0.5),
+    "type": _Cost(2, 0.2),
+    "subject": _Cost(2, 0.8),
+    "signer": _Cost(2, 0.4),
+}
+_OTHER = _Cost(1, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A field that a person has to look at.
+
+    Attributes:
+        key: Of the field.
+        field: What was read.
+        why: It is in doubt.
+        required: By the profile.
+    """
+
+    key: str
+    field: Field
+    why: str
+    required: bool
+
+
+def field_notes(
+    parts: Parts, fields: Mapping[str, Field], checks: Iterable[Check], review: Review
+) -> Iterator[ReviewNote]:
+    """What is missing or in doubt among the fields.
+
+    A field that the paper plainly does not have is not asked for; that it has none is said once.
+    """
+    paper = presence(parts, fields)
+    against: dict[str, list[str]] = {}
+    for check in checks:
+        for key in check.fields:
+            if check.why is not None:
+                against.setdefault(key, []).append(check.why)
+    doubts = {
+        key: doubt
+        for key, field in fields.items()
+        if key not in _ELSEWHERE and key not in paper.lacks
+        if (doubt := _doubt(key, field, against.get(key, ()), review)) is not None
+    }
+    if parts.head_problem is not None:
+        # The hole, or that there is nothing, is told by a note of its own.
+        doubts = {key: d for key, d in doubts.items() if d.field.reason != parts.head_problem}
+    yield from _together(doubts, parts, required=True)
+    yield from _together(doubts, parts, required=False)
+    required = [key for key in review.required_fields if key in paper.lacks]
+    if paper.kind == "sheet":
+        what = "Không phải văn bản hành chính: không có tiêu đề, số, ngày ban hành"
+        why = "hồ sơ chỉ có bảng, biểu mẫu hoặc phụ lục; hãy xem có thuộc văn bản nào không"
+        yield ReviewNote(what, where(None, None, parts.pages), why, "should", "sheet", (), 0.3, 0.5)
+    elif "signer" in required and not paper.ends:
+        last = next((p.number for p in reversed(parts.pages) if not p.blank), None)
+        what = "Không thấy trang ký: tài liệu có thể thiếu trang cuối"
+        why = "hết trang cuối mà không có nơi nhận, chức vụ, chữ ký"
+        yield ReviewNote(what, where(last, None, parts.pages), why, "should", "end", (), 0.5, 0.5)
+
+
+def _doubt(key: str, field: Field, against: Iterable[str], review: Review) -> _Doubt | None:
+    required = key in review.required_fields
+    if field.value is None:
+        seen = field.page is not None and (field.ink is not None or bool(field.alternatives))
+        return _Doubt(key, field, field.reason or "", required) if required or seen else None
+    reasons = list(against)
+    if key == "number" and field.raw and "~~" in field.raw:
+        reasons.append("chữ số có nét gạch ngang")
+    if not reasons and field.confidence < review.line(key):
+        reasons.append("đọc không chắc")
+    return _Doubt(key, field, "; ".join(reasons), required) if reasons else None
+
+
+def _together(
+    doubts: Mapping[str, _Doubt], parts: Parts, *, required: bool
+) -> Iterator[ReviewNote]:
+    """Required fields by place; the others in one note, for none of them alone calls anybody."""
+    places = _TOGETHER if required else (("others", tuple(_LABELS)),)
+    if required and _same_reason(doubts, "number", "symbol"):
+        # The whole line is missing: one cause, one look.
+        moved = {"number": ("number", "date", "symbol"), "letterhead": ("org",)}
+        places = tuple((cause, moved.get(cause, keys)) for cause, keys in places)
+    for cause, keys in places:
+        found = [doubts[key] for key in keys if key in doubts and doubts[key].required is required]
+        if found:
+            yield _note(cause, found, parts, "must" if required else "should")
+
+
+def _same_reason(doubts: Mapping[str, _Doubt], *keys: str) -> bool:
+    """Whether all of these are missing, for one reason."""
+    found = [doubts[key] for key in keys if key in doubts and doubts[key].field.value is None]
+    return len(found) == len(keys) and len({doubt.why for doubt in found}) == 1
+
+
+def _note(cause: str, doubts: list[_Doubt], parts: Parts, grade: str) -> ReviewNote:
+    missing = [_LABELS[d.key] for d in doubts if d.field.value is None]
+    unsure = [
+        f"{_LABELS[d.key]} {short(d.field.value)}" for d in doubts if d.field.value is not None
+    ]
+    said = [f"chưa có {', '.join(missing)}"] if missing else []
+    said += [f"cần xem lại {'; '.join(unsure)}"] if unsure else []
+    places = [where(d.field.page, d.field.box, parts.pages) for d in doubts]
+    one = len(doubts) == 1
+    named = [
+        place if one else f"{_LABELS[d.key]}: {place}"
+        for d, place in zip(doubts, places, strict=True)
+    ]
+    whys = [d.why if one else f"{_LABELS[d.key]}: {d.why}" for d in doubts]
+    if len({d.why for d in doubts}) == 1:
+        whys = [doubts[0].why]
+    if len(set(places)) == 1:
+        named = places[:1]
+    costs = [_COSTS.get(d.key, _OTHER) for d in doubts]
+    minutes = round(sum(cost.minutes for cost in costs), 2)
+    worth = sum(
+        cost.weight * (1 - d.field.confidence) for cost, d in zip(costs, doubts, strict=True)
+    )
+    by_pen = any(d.field.ink == "pen" for d in doubts) and cause == "number"
+    return ReviewNote(
+        what="; ".join(said)[:1].upper() + "; ".join(said)[1:],
+        where="; ".join(named),
+        why="; ".join(whys),
+        grade="must" if grade == "must" else "should",
+        cause="pen" if by_pen else cause,
+        fields=tuple(d.key for d in doubts),
+        minutes=minutes,
+        gain=round(worth / minutes, 3),
+    )
+
+
+def short(value: object) -> str:
+    """A value as a note names it."""
+    if isinstance(value, dict):
+        value = [part for part in value.values() if part]
+    parts = (
+        [str(v.get("printed") or v.get("type")) if isinstance(v, dict) else str(v) for v in value]
+        if isinstance(value, list | tuple)
+        else [str(value)]
+    )
+    text = "; ".join(parts)
+    return text if len(text) <= 80 else text[:79] + "…"
