@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
+from pipeline.record.fields import FIELD_KEYS
 from pipeline.settings import Settings, with_overrides
 
 if TYPE_CHECKING:
@@ -189,6 +190,9 @@ def _checked(settings: Settings) -> Settings:
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
+    unknown = set(settings.review.required_fields) - set(FIELD_KEYS)
+    if unknown:
+        raise SettingsError("review.required", ", ".join(sorted(unknown)), ", ".join(FIELD_KEYS))
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)

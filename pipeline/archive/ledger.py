@@ -26,6 +26,7 @@ from pipeline.archive.ledger_tables import (
     sightings,
 )
 from pipeline.archive.page_ledger import PageLedger
+from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
@@ -49,12 +50,14 @@ class Ledger:
     Attributes:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
+        records: What a person has to look at in which document.
     """
 
     def __init__(self, url: str) -> None:
         self._db = Database(url)
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
+        self.records = RecordLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -224,7 +224,7 @@ def test_a_ledger_of_the_version_before_is_brought_up(settings, tmp_path):
 
     new = Ledger(url)
     with new._db.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version FROM sohoa_schema").scalar() == 3
+        assert connection.exec_driver_sql("SELECT version FROM sohoa_schema").scalar() == 4
     new.entries.note("night", [("/in/x.zip", "x.zip", "not-a-scan", "không phải tệp quét")])
     assert [row.name for row in new.entries.all()] == ["x.zip"]
     assert new.known([FILE]) == {FILE.location: A}
