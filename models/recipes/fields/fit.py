@@ -7,6 +7,7 @@ python -m models.recipes.fields.fit build/fields ... --out models/fields.json \
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -137,6 +138,8 @@ def main() -> None:
     given.out.write_bytes(msgspec.json.format(msgspec.json.encode(trust), indent=1) + b"\n")
     _say(f"{len({row.document for row in rows})} documents, {pull}; left out in turn:")
     _say("\n".join(table(rows, told, trust)))
+    rare = Counter(row.rule for row in rows if row.rule not in trust.base.get(row.key, {}))
+    _say("too rare to be believed: " + ", ".join(f"{rule} ({rare[rule]})" for rule in sorted(rare)))
     noted = {
         "documents": len({row.document for row in rows}),
         **noted_of("drawn", rows, told, trust),
