@@ -193,6 +193,10 @@ def _checked(settings: Settings) -> Settings:
     unknown = set(settings.review.required_fields) - set(FIELD_KEYS)
     if unknown:
         raise SettingsError("review.required", ", ".join(sorted(unknown)), ", ".join(FIELD_KEYS))
+    for item in fields(settings.review):
+        line = getattr(settings.review, item.name)
+        if isinstance(line, float) and not 0 <= line <= 1:
+            raise SettingsError(f"review.{item.name}", line, "0 … 1")
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)

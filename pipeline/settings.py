@@ -181,7 +181,7 @@ class Review:
     subject: float = 0.75
     signer: float = 0.75
     other: float = 0.6
-    words: float = 0.4
+    words: float = 0.3
 
     @property
     def required_fields(self) -> tuple[str, ...]:

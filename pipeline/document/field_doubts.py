@@ -112,11 +112,17 @@ def _doubt(key: str, field: Field, against: Iterable[str], review: Review) -> _D
         seen = field.page is not None and (field.ink is not None or bool(field.alternatives))
         return _Doubt(key, field, field.reason or "", required) if required or seen else None
     reasons = list(against)
-    if key == "number" and field.raw and "~~" in field.raw:
-        reasons.append("chữ số có nét gạch ngang")
+    if _is_struck(key, field):
+        reasons.append("có nét gạch ngang")
     if not reasons and field.confidence < review.line(key):
         reasons.append("đọc không chắc")
     return _Doubt(key, field, "; ".join(reasons), required) if reasons else None
+
+
+def _is_struck(key: str, field: Field) -> bool:
+    """Whether a stroke goes through the value, or lies over a number's figures."""
+    said = field.value if isinstance(field.value, str) else ""
+    return "~~" in said or (key == "number" and "~~" in (field.raw or ""))
 
 
 def _together(

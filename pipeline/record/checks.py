@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.record.checks_dates import arrival, cited_dates, symbol_year, weekdays
 from pipeline.record.checks_head import (
     letter_without_signs,
+    name_of_signer,
     organ_begins,
     organ_in_symbol,
     receiver_is_issuer,
@@ -38,6 +39,7 @@ def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]
         *letter_without_signs(fields),
         *organ_in_symbol(fields),
         *organ_begins(fields),
+        *name_of_signer(fields),
         *receiver_is_issuer(fields),
         *symbol_year(parts, fields),
         *cited_dates(fields),

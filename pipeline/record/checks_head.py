@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.record.check import Check
 from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
-from pipeline.record.signs import starts_organ
+from pipeline.record.signs import starts_organ, starts_with
 from pipeline.text.folding import fold
 from pipeline.text.syllables import is_valid_syllable
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "letter_without_signs",
+    "name_of_signer",
     "organ_begins",
     "organ_in_symbol",
     "receiver_is_issuer",
@@ -29,6 +30,9 @@ __all__ = [
 _ISSUED_BY = {"QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ", "NỘI QUY", "PHƯƠNG ÁN", "ĐỀ ÁN", "DANH SÁCH"}
 _TYPE_CODES = {fold(code) for code in TYPE_CODES}
 _ORG_CODES = {fold(code) for code in ORG_CODES}
+# Private houses, whose letterheads name no office of a closed list.
+_HOUSES = ("DOANH NGHIỆP", "CỬA HÀNG", "CƠ SỞ", "HỘ KINH DOANH", "KHÁCH SẠN", "NHÀ HÀNG", "CẢNG")
+_SHORTEST_NAME, _LONGEST_NAME = 2, 5
 _ACTS = {"QĐ", "NQ", "TT", "NĐ"}
 # Codes that are not the initials of the name: folded code, and a word of the name.
 _BY_NAME = (
@@ -95,8 +99,19 @@ def organ_begins(fields: Mapping[str, Field]) -> Iterator[Check]:
     org = fields["org"]
     if org.value is None:
         return
-    why = None if starts_organ(org.value) else f"{org.value} không bắt đầu như tên cơ quan"
+    known = starts_organ(org.value) or starts_with(org.value, _HOUSES)
+    why = None if known else f"{org.value} không bắt đầu như tên cơ quan"
     yield Check("org.begins", ("org",), why)
+
+
+def name_of_signer(fields: Mapping[str, Field]) -> Iterator[Check]:
+    """A name has two to five words; more are two names, or a rank that was taken for one."""
+    name = fields["signer"].value
+    if not isinstance(name, str):
+        return
+    fits = _SHORTEST_NAME <= len(name.split()) <= _LONGEST_NAME
+    why = None if fits else f"“{name}” không giống tên một người"
+    yield Check("signer.length", ("signer",), why)
 
 
 def _codes_of(kind: str) -> tuple[str, ...]:

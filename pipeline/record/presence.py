@@ -96,7 +96,7 @@ def _is_readable(parts: Parts) -> bool:
 
 def _titles(parts: Parts, fields: Mapping[str, Field]) -> Iterator[str]:
     """The type, and the first lines in capitals: a form's title may be taken for something else."""
-    if fields["type"].rule == "type.title":
+    if fields["type"].value is not None and fields["type"].rule == "type.title":
         yield str(fields["type"].value)
         return
     head = [piece for block in parts.head for piece in block.pieces]

@@ -234,6 +234,9 @@ def test_what_stands_twice_must_be_spelt_alike():
     assert "hỗ trợ quà" in check.why
     assert checks_of(pages, subject=said.replace("trơ", "trợ"))["subject.elsewhere"].holds
     assert "subject.elsewhere" not in checks_of(pages, subject="thi đua khen thưởng")
+    # Another phrase that begins or ends alike.
+    other = [page_of([("body", "theo nguyên tắc quản lý tài chính")])]
+    assert "subject.elsewhere" not in checks_of(other, subject="về công tác quản lý đất đai")
     # A place that is itself in doubt says nothing.
     dim = [page_of([("body", "Quyết định hỗ trợ quà Tết cho hộ nghèo.")], confidence=0.6)]
     assert "subject.elsewhere" not in checks_of(dim, subject=said)
