@@ -177,6 +177,19 @@ class _Head:
             return self._headed
         return piece.box.y - organ[-1].box.bottom < 2.5 * organ[-1].box.height
 
+    def _over_number(self, piece: Piece) -> bool:
+        """Whether a line stands where organs do, also in a zone that is not the letterhead's."""
+        if not self.roles["number"]:
+            return True
+        above = piece.box.bottom <= self.roles["number"][0].box.y
+        organ = self.roles["organ"]
+        begins = not organ and signs.starts_organ(piece.text)
+        near = bool(organ) and any(
+            abs(piece.box.y - other.box.y) < 3 * other.box.height for other in organ
+        )
+        over = near and piece.box.y < organ[0].box.y
+        return above and (begins or (near and (not over or signs.starts_organ(piece.text))))
+
     def _set_aside(self, piece: Piece) -> None:
         """Keep a line that is none of ours, which also ends a letter's subject."""
         self._subject_closed = bool(self.roles["letter_subject"])
@@ -267,8 +280,9 @@ class _Head:
         if self._is_contact(piece) or signs.is_foreign_name(text) or _STAMP.match(fold(text)):
             self._set_aside(piece)
             return state
-        if signs.is_caps(text) and not self.roles["number"] and len(signs.key(text)) > 4:
+        if signs.is_caps(text) and self._over_number(piece) and len(signs.key(text)) > 4:
             self.roles["organ"].append(piece)
+            self.roles["organ"].sort(key=lambda p: p.box.y)
             return state
         letter = any(signs.is_recipients(p.text) for p in ahead[:8])
         subject = self.roles["letter_subject"]

@@ -36,6 +36,8 @@ _FIRM = re.compile(
     r"^(?:cong ty|tong cong ty|tap doan|doanh nghiep|xi nghiep|nha may|hop tac xa|htx|cty|"
     r"chi nhanh (?:cong ty|tong)|van phong (?:luat su|cong chung)|ngan hang (?:tmcp|thuong mai))\b"
 )
+_UNIT_ALONE = re.compile(r"^(?:tinh|thanh pho|huyen|quan|thi xa|thi tran|xa|phuong)\s(?!uy|doan)")
+_HALF = 0.4
 # Signs in the symbol or type that several organs issue together.
 _JOINT = re.compile(
     r"[/\-\s\d](?:TT|NQ|KH|CT|CTr|HD|BC|TB|QC|TTr|QĐ)(?:LT|LN|LB|PH)(?=[-/\s]|$)|"
@@ -149,6 +151,8 @@ def organs(parts: Parts) -> tuple[Field, Field]:
 def _named(head: Letterhead, i: int, field: str, certainty: float) -> Field:
     """An organ's name; set phrases as the closed lists spell them, the reading kept beside."""
     pieces, name, read = head.pieces[i], head.names[i], head.read[i]
+    if _UNIT_ALONE.match(fold(name)):  # the line above it was not read
+        return found(pieces, name, f"{field}.half", _HALF)
     if name == read:
         return found(pieces, name, f"{field}.letterhead", certainty)
     return found(pieces, name, f"{field}.closed_list", 0.9 * certainty, alternatives=(read,))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.record import signs
 from pipeline.record.lexicon import STANDS_ALONE_NEVER
+from pipeline.record.spelling import is_phrase
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
@@ -73,6 +74,8 @@ def group_organs(lines: Sequence[str]) -> list[list[int]]:
     [[0], [1]]
     >>> group_organs(["BCH ĐOÀN TRƯỜNG", "ĐẠI HỌC LUẬT"])
     [[0, 1]]
+    >>> group_organs(["CÔNG TY CỔ PHẦN MÔI", "TRƯỜNG ĐÔ THỊ"])
+    [[0, 1]]
     """
     groups: list[list[int]] = []
     for i, line in enumerate(lines):
@@ -89,7 +92,9 @@ def _may_end(said: str, line: str) -> bool:
     bare = said.rstrip(" -–&")
     if bare != said.rstrip() and not is_unfinished(bare):
         return signs.starts_organ(bare) and are_equals([bare, line])
-    return not is_unfinished(said)
+    first = re.match(r"\W*(\w+)", line)
+    broken = f"{said.rsplit(maxsplit=1)[-1]} {first[1] if first else ''}"
+    return not is_unfinished(said) and not is_phrase(broken)
 
 
 def parted(name: str) -> list[str]:

@@ -172,6 +172,8 @@ def without_scraps(piece: Piece, beside: Sequence[Piece]) -> Piece:
     edge = max((p.box.x for p in beside if p is not piece), default=None)
     while len(words) > 2 and _is_scrap(words[0], words[1:], edge, piece.box.height):
         words = words[1:]
+    while len(words) > 2 and _trails(words[-2], words[-1], piece.box.height):
+        words = words[:-1]
     if len(words) == len(piece.line.words):
         return piece
     text = " ".join(word.text for word in words)
@@ -193,3 +195,9 @@ def _is_scrap(word: Word, others: Sequence[Word], edge: int | None, height: int)
     outside = edge is not None and word.box.right <= edge and not syllable
     chain = len(others) > 2 and _is_scrap(others[0], others[1:], edge, height)
     return small or apart or outside or chain
+
+
+def _trails(before: Word, word: Word, height: int) -> bool:
+    """Lettering of a stamp or seal behind a wide space."""
+    wide = word.box.x - before.box.right > 0.8 * height
+    return wide and word.confidence < _SCRAP_SURE

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.record.lexicon import ORGAN_HEADS, SECRECY, URGENCY
 from pipeline.text.folding import differences, fold
+from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
     "RECIPIENTS_LABEL",
+    "SUBJECT_LABEL",
     "heading_of",
     "heading_start",
     "is_caps",
@@ -32,6 +34,10 @@ __all__ = [
 RECIPIENTS_LABEL = re.compile(
     r"(?:\W*k[il1]nh\s*g[uiy][il1]\b\s*[:.;]?|.{1,14}?\bk[il1]nh\s*g[uiy][il1]\s*:)\s*"
 )
+#: `V/v`, `Về việc` in folded text, with one letter of them misread.
+SUBJECT_LABEL = re.compile(
+    r"\W*(?:v\s*[/\\|l1a]?\s*v\b|v[/\\]\s*[a-z]\b|(?:ve|[a-z]e|[a-z]a)\s*viec\b)\s*[:.]?\s*"
+)
 Heading = Literal["national", "motto", "party", "mass"]
 
 _HEADINGS: tuple[tuple[Heading, str, int], ...] = (
@@ -49,12 +55,22 @@ _HEADING_STARTS = re.compile(
 
 # Spelt with these accents the words are papers' and numbers', misread or not.
 _PAPER = re.compile(r"\W*(?:TỜ|BẢN|BẢNG|SỐ|ĐƠN|BỔ|HỢP)\b")
+# Words that only accents tell from an organ's first word: `THÀNH VIÊN`, `VIỄN THÔNG`, `BAO BÌ`.
+_OTHER_WORDS = frozenset(
+    (
+        *("VIÊN", "VIỄN", "VIẾN", "BAO", "BẢO", "BÀO", "QUÝ", "QUY", "QUỲ", "QUỶ", "TÔ", "ĐẠI"),
+        *("ĐỒI", "ĐÔI", "ĐỚI", "HÁT", "VŨ", "VÙ", "PHÓNG", "BÁN", "BÀN", "BẠN", "BỐ", "BỜ", "BỒ"),
+        *("SƠ", "TRÂM", "TRÀM", "ĐOAN", "ĐOẠN", "NHÔM", "HỒI", "HÔI", "HỎI", "CỨC", "CỐC"),
+    )
+)
 _NAMED_ORGAN = re.compile(
     r"\W*(?:ban (?:chi dao|quan ly|chap hanh|thuong vu|to chuc|tuyen giao|dan van|noi chinh|bi thu|"
     r"can su|kinh te|dan toc|dai dien|giam doc|kiem|thuong truc|thanh tra|vi su|ton giao|thi dua)|"
     r"to (?:cong tac|chuc|giup viec|kiem tra|thanh tra|chuyen)|so (?:tai|noi|xay|y te|tu phap|giao|"
     r"ke hoach|khoa|nong|cong|van hoa|lao dong|thong tin|ngoai|du lich|quy hoach)|bo (?:tu|quoc|"
-    r"noi|tai|cong|giao|ke|khoa|nong|xay|van|y te|lao dong|thong|ngoai|chinh|chi huy)|hop tac xa)"
+    r"noi|tai|cong|giao|ke|khoa|nong|xay|van|y te|lao dong|thong|ngoai|chinh|chi huy)|hop tac xa|"
+    r"phong (?:canh sat|noi vu|tai chinh|giao duc|y te|tu phap|quan ly|ke hoach|kinh te|van hoa)|"
+    r"vien (?:kiem sat|nghien cuu|khoa hoc|quy hoach)|doi (?:canh sat|quan ly|thi hanh|kiem))"
 )
 
 
@@ -146,10 +162,12 @@ def is_subject_start(text: str) -> bool:
 
     >>> [is_subject_start(t) for t in ("V/v cơ chế", "V/ v thực hiện", "Vv giao", "Về việc điều")]
     [True, True, True, True]
-    >>> is_subject_start("Văn phòng Chính phủ")
-    False
+    >>> is_subject_start("Mề việc kiểm tra"), is_subject_start("V/s điều chỉnh")
+    (True, True)
+    >>> is_subject_start("Văn phòng Chính phủ"), is_subject_start("Làm việc với đoàn")
+    (False, False)
     """
-    return bool(re.match(r"\W*(?:v\s*[/\\|l1a]?\s*v\b|v[/\\]\s*[vy]|ve\s*viec\b)", fold(text)))
+    return SUBJECT_LABEL.match(fold(text)) is not None
 
 
 _CONTACT = re.compile(
@@ -186,10 +204,16 @@ def is_foreign_name(text: str) -> bool:
 
     >>> is_foreign_name("TRUONG SON CONSTRUCTION CORPORATION"), is_foreign_name("CÔNG TY TNHH")
     (True, False)
+    >>> is_foreign_name("SAO MAI PACKAGING COOPERATIVE"), is_foreign_name("TRUNG TÂM GDNN - GDTX")
+    (True, False)
     """
     words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.isupper()]
-    plain = sum(word.isascii() for word in words)
-    return len(words) >= 2 and plain >= len(words) - 1 and bool(_FOREIGN.search(text))
+    plain = [word for word in words if word.isascii()]
+    if len(plain) < 2 or len(plain) < 0.6 * len(words):
+        return False
+    english = [w for w in plain if len(w) > 4 and len(re.findall(r"[AEIOUY]+", w)) > 1]
+    strange = [word for word in english if not is_valid_syllable(word)]
+    return bool(_FOREIGN.search(text)) or len(strange) > 1
 
 
 def starts_with(text: str, heads: Iterable[str], *, whole: bool = False) -> str | None:
@@ -217,17 +241,26 @@ def starts_organ(text: str) -> bool:
     [False, False, False]
     >>> [starts_organ(t) for t in ("TỜ KHAI", "BẢN CAM KẾT", "BẢN CHỈ ĐẠO 138", "SỐ 12/QĐ")]
     [False, False, True, False]
+    >>> [starts_organ(t) for t in ("VIỆN KIỂM SÁT", "VIÊN BAO BÌ", "VIỄN THÔNG PHÚ QUÝ")]
+    [True, False, False]
     """
     folded = fold(text)
     if re.match(
         r"\W*phong\s*,?\s*(?:chong|ngua)\b|\W*bo\s+(?:doi|may|luat)\b|\W*hoi\s+(?:nhap|nghi)\b"
-        r"|\W*so\s*[:.\d]|\W*bao\s+(?:cao|gia)\b|\W*vu\s+an\b|\W*to\s+(?:khai|trinh)\b",
+        r"|\W*so\s*[:.\d]|\W*bao\s+(?:cao|gia)\b|\W*vu\s+an\b|\W*to\s+(?:khai|trinh)\b"
+        r"|\W*vien\s+thong\b|\W*bao\s+bi\b|\W*thanh\s+vien\b",
         folded,
     ):
         return False
     if _PAPER.match(text) and not _NAMED_ORGAN.match(folded):
         return False
-    return starts_with(text.replace(",", " ,"), ORGAN_HEADS) is not None
+    head = starts_with(text.replace(",", " ,"), ORGAN_HEADS)
+    if head is None:
+        return False
+    if " " in head or _NAMED_ORGAN.match(folded):
+        return True
+    first = re.match(r"\W*(\w+)", text)
+    return first is not None and first[1].upper() not in _OTHER_WORDS
 
 
 def printed_mark(text: str) -> tuple[Literal["urgency", "secrecy"], str] | None:

@@ -24,8 +24,7 @@ __all__ = ["subject_field", "without_label"]
 _SURE_SIGN = 0.5
 _INVITATIONS = ("GIẤY MỜI", "THƯ MỜI", "GIẤY TRIỆU TẬP")
 _LONGEST_SENTENCE = 8
-_LONG_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1a]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?)\s*")
-_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1a]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?|ve\b)\s*")
+_ABOUT = re.compile(r"\W*ve\b\s*")
 
 
 def without_label(text: str, *, after_author: bool = False) -> str:
@@ -42,7 +41,8 @@ def without_label(text: str, *, after_author: bool = False) -> str:
     'tăng cường'
     """
     goes_on = after_author and text.lstrip(" *_")[:1].islower()
-    label = (_LONG_LABEL if goes_on else _LABEL).match(fold(text))
+    folded = fold(text)
+    label = signs.SUBJECT_LABEL.match(folded) or (None if goes_on else _ABOUT.match(folded))
     bare = text[label.end() :] if label else text
     return re.sub(r"[\s.;,:]+$", "", bare.strip(" *_~")).strip()
 
