@@ -9,6 +9,7 @@ from paper import blocks_of, in_one_zone, page_of
 
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.record.running import in_running_case
 
 pytestmark = pytest.mark.scans
 
@@ -101,3 +102,30 @@ def test_no_number_is_invented(path, wanted):
     printed = re.search(r"(?m)^(?:Luật s|S)ố:?\s*~*(\d+)", text)
     value = read_fields(sort_parts([page]))["number"].value
     assert value == (printed[1] if printed and wanted["symbol"] else None)
+
+
+def signers_of_seeds():
+    path = SHARED / "seeds" / "metadata.json"
+    if not path.exists():
+        return [pytest.param(None, None, marks=pytest.mark.skip("no seeds beside the project"))]
+    records = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        pytest.param(SHARED / "seeds" / name, truth["signer"], id=name)
+        for name, truth in records.items()
+    ]
+
+
+@pytest.mark.parametrize(("path", "wanted"), signers_of_seeds())
+def test_the_list_of_signers_is_exact_on_the_target_texts(path, wanted):
+    """Body signed for, title and name as printed; one signer each."""
+    page = page_of(blocks_of(path.read_text(encoding="utf-8")))
+
+    (signer,) = read_fields(sort_parts([page]))["signers"].value
+
+    assert signer["on_behalf_of"] == wanted["on_behalf_of"]
+    assert (signer["authority"], signer["title"], signer["name"]) == (
+        wanted["authority_printed"],
+        wanted["title_printed"],
+        wanted["name"],
+    )
+    assert in_running_case(signer["title"] or "") == (wanted["title"] or "")
