@@ -51,7 +51,7 @@ WEIGHTS: dict[str, float] = {
     "signed_before": 0.5,
     "open_before": -2.0,
     "twice": -12.0,
-    "copy": -5.5,
+    "copy": -6.6,
 }
 #: The same for printed page numbers, of which the last two are counted on every numbered page.
 OPENS_WITH_ONE, OPENS_LATER, FITS, MISFITS = 0.5, -2.5, 1.2, -1.0
