@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.document.page_signs import is_same, look_at
+from pipeline.document.page_signs import is_same, is_same_sheet, look_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,8 +110,9 @@ def _evidence(seen: Sequence[PageSigns], i: int) -> tuple[tuple[str, float], ...
         names.append("cites_before" if symbols & set(page.cited) else "cites_other")
     names += [name for sign, name in _OF_PAGE_BEFORE.items() if sign in before.signs]
     if is_same(page, before):
-        # A whole letter that follows itself is a copy, one that goes on was scanned twice.
-        names.append("copy" if {"foot", "number"} <= page.signs else "twice")
+        # A whole letter that follows itself is a copy, unless it is the very same sheet.
+        whole = {"foot", "number"} <= page.signs and not is_same_sheet(page, before)
+        names.append("copy" if whole else "twice")
     return tuple((name, WEIGHTS[name]) for name in names)
 
 

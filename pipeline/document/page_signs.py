@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.document.page_numbers import printed_numbers
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.readings import PageReading
 
-__all__ = ["PageSigns", "Sign", "is_same", "look_at"]
+__all__ = ["PageSigns", "Sign", "is_same", "is_same_sheet", "look_at"]
 
 Sign = Literal[
     # What opens a document, on its first page.
@@ -95,6 +96,7 @@ _TOP_SHARE, _TITLE_SHARE, _LABEL_LINES = 0.45, 0.3, 8
 _FORM_BLANKS = 4
 # Pages with so many of their words in common are one page that was scanned twice.
 _SAME_WORDS, _FEWEST_WORDS = 0.9, 12
+_SPOT = 0.008  # of the page's height: 2 to 3 mm
 _LOW = 0.5
 _SIGNING = frozenset({"seal", "signature", "name_stamp"})
 
@@ -110,6 +112,7 @@ class PageSigns:
         cited: Symbols that an annex says it belongs to.
         announces: It speaks of annexes or forms that come with it.
         words: Folded, to see a page that was scanned twice.
+        stamped: Where seal and signature lie beside the text's middle, in shares of the height.
     """
 
     signs: frozenset[Sign]
@@ -118,6 +121,7 @@ class PageSigns:
     cited: tuple[str, ...] = ()
     announces: bool = False
     words: frozenset[str] = frozenset()
+    stamped: tuple[tuple[str, float, float], ...] = ()
 
 
 def look_at(page: PageReading) -> PageSigns:
@@ -139,14 +143,43 @@ def look_at(page: PageReading) -> PageSigns:
         _cited(top),
         bool(_ANNOUNCED.search(whole)),
         frozenset(_words(whole)),
+        _stamped(pieces, page),
     )
 
 
 def is_same(page: PageSigns, other: PageSigns) -> bool:
     """Whether two pages are one that was scanned twice."""
     both, either = page.words & other.words, page.words | other.words
-    same_number = not page.numbers or not other.numbers or page.numbers == other.numbers
-    return same_number and len(both) >= max(_FEWEST_WORDS, _SAME_WORDS * len(either))
+    pairs = ((page.numbers, other.numbers), (page.symbol, other.symbol))
+    alike = all(not a or not b or a == b for a, b in pairs)
+    return alike and len(both) >= max(_FEWEST_WORDS, _SAME_WORDS * len(either))
+
+
+def is_same_sheet(page: PageSigns, other: PageSigns) -> bool:
+    """Whether two pages of the same words are one sheet: no seal falls twice on the same spot."""
+    ours = sorted(page.stamped)
+    theirs = sorted(other.stamped)
+    return (
+        bool(ours)
+        and [mark[0] for mark in ours] == [mark[0] for mark in theirs]
+        and all(
+            abs(a[1] - b[1]) < _SPOT and abs(a[2] - b[2]) < _SPOT
+            for a, b in zip(ours, theirs, strict=True)
+        )
+    )
+
+
+def _stamped(pieces: Sequence[Piece], page: PageReading) -> tuple[tuple[str, float, float], ...]:
+    if not pieces:
+        return ()
+    x = fmean(piece.box.x for piece in pieces)
+    y = fmean(piece.box.y for piece in pieces)
+    high = page.size_px[1]
+    return tuple(
+        (mark.kind, (mark.box.x - x) / high, (mark.box.y - y) / high)
+        for mark in page.marks
+        if mark.kind in _SIGNING
+    )
 
 
 def _top(pieces: Sequence[Piece], page: PageReading) -> list[Piece]:

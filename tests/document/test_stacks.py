@@ -10,6 +10,7 @@ from stacked import (
     NATION,
     OPEN,
     SEAL,
+    SIGNATURE,
     at,
     blank,
     decision,
@@ -205,10 +206,17 @@ def test_a_page_scanned_twice_is_no_new_document():
 
 
 def test_a_copy_of_a_whole_letter_is_one_of_its_own_and_asked_about():
-    """Nothing goes on after it; but a person should say whether it was scanned twice."""
-    shares = split(stack(letter(), letter()))
+    """Its seal fell on another spot; a person should say whether it is wanted twice."""
+    other = replace(SEAL, box=SEAL.box.moved(-40, 25))
+    shares = split(stack(letter(), replace(letter(), marks=(other, SIGNATURE))))
     assert [len(share.pages) for share in shares] == [1, 1]
     assert shares[1].cut.confidence < 0.9
+
+
+def test_a_whole_letter_scanned_twice_is_the_same_sheet():
+    """Seal and signature lie where they lay before, on paper that shifted on the glass."""
+    moved = tuple(replace(mark, box=mark.box.moved(4, -5)) for mark in (SEAL, SIGNATURE))
+    assert starts(stack(letter(), replace(letter(), marks=moved), decision())) == [1, 3]
 
 
 def test_unsure_cuts_and_gaps_are_for_a_person():

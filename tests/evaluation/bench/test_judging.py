@@ -14,7 +14,7 @@ BOX = Box(10, 10, 100, 10)
 
 
 def reading(number: int, *zones: tuple[str, str], blank: bool = False) -> PageReading:
-    """A page whose zones say these lines."""
+    """A page whose zones say these lines; no seal falls twice on the same spot."""
     read = []
     for z, (kind, text) in enumerate(zones, 1):
         lines = tuple(
@@ -22,7 +22,7 @@ def reading(number: int, *zones: tuple[str, str], blank: bool = False) -> PageRe
             for i, line in enumerate(text.split("\n"), 1)
         )
         read.append(ZoneReading(kind, BOX, lines))
-    marks = (MarkRecord("seal", Box(10, 20, 30, 40), 0.9),) if zones else ()
+    marks = (MarkRecord("seal", Box(10, 19 + number, 30, 40), 0.9),) if zones else ()
     return PageReading(
         number, (165, 234), 20.0, rotation=180, blank=blank, zones=tuple(read), marks=marks
     )
