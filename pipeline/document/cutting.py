@@ -26,12 +26,12 @@ __all__ = ["WEIGHTS", "Gap", "gaps_between"]
 WEIGHTS: dict[str, float] = {
     "always": -3.2,
     "heading": 3.0,
-    "organ": 0.9,
+    "organ": 1.2,
     "number": 3.2,
     "date": 1.6,
     "type": 0.9,
     "subject": 0.8,
-    "recipients": 0.6,
+    "recipients": 1.0,
     "bare_title": 0.6,
     "annex_label": -5.0,
     "law_form": -1.2,
@@ -41,21 +41,25 @@ WEIGHTS: dict[str, float] = {
     "blank_date": -1.4,
     "blank_recipients": -1.0,
     "form": -0.6,
+    "form_title": -1.2,
     "unsigned_form": -2.4,
+    "bare_head": -1.2,
     "announced": -1.6,
     "cites_before": -2.0,
     "cites_other": 2.5,
     "mid_sentence": -3.0,
     "mid_list": -1.8,
-    "foot_before": 1.3,
+    "foot_before": 1.5,
     "signed_before": 0.5,
     "open_before": -2.0,
     "twice": -12.0,
-    "copy": -6.6,
+    "copy": -5.0,
 }
 #: The same for printed page numbers, of which the last two are counted on every numbered page.
 OPENS_WITH_ONE, OPENS_LATER, FITS, MISFITS = 0.5, -2.5, 1.2, -1.0
 
+# Whether a copy is wanted as a document of its own, only a person knows.
+_COPY_AT_MOST = 0.8
 _FORM_SIGNS = frozenset({"form", "blank_organ", "blank_number", "blank_date", "blank_recipients"})
 _OF_PAGE_BEFORE: dict[str, str] = {
     "foot": "foot_before",
@@ -90,10 +94,11 @@ def gaps_between(pages: Sequence[PageReading]) -> list[Gap]:
     evidence = [_evidence(seen, i) for i in range(1, len(seen))]
     first = [0.0, *(sum(value for _, value in named) for named in evidence)]
     confidences = _shares(first, [signs.numbers for signs in seen])
-    return [
-        Gap(confidence, (*named, *_told_by_numbers(seen, i)))
-        for i, (confidence, named) in enumerate(zip(confidences, evidence, strict=True), 1)
-    ]
+    gaps = []
+    for i, (confidence, named) in enumerate(zip(confidences, evidence, strict=True), 1):
+        most = _COPY_AT_MOST if "copy" in dict(named) else 1.0
+        gaps.append(Gap(min(confidence, most), (*named, *_told_by_numbers(seen, i))))
+    return gaps
 
 
 def _evidence(seen: Sequence[PageSigns], i: int) -> tuple[tuple[str, float], ...]:

@@ -46,7 +46,9 @@ Sign = Literal[
     "blank_date",
     "blank_recipients",
     "form",
+    "form_title",
     "unsigned_form",
+    "bare_head",
     "bare_title",
     # What goes on from the page before.
     "mid_sentence",
@@ -84,6 +86,20 @@ _UNNAMED = re.compile(
 )
 _BLANKS = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:\.\s){4,}")
 _SIGN_HERE = re.compile(r"\W*\(?\s*k[yi]\s*,?\s*(?:va\s+)?(?:ghi\s+)?(?:ro\s+)?(?:ho|dong dau|ten)")
+# Labels of forms with nothing behind them, or another label: leaders are often not read at all.
+_LABEL = re.compile(
+    r"(?:ho (?:va )?ten|sinh(?: ngay)?|ngay, thang, nam sinh|dia chi|dien thoai|email|thu dien tu|"
+    r"(?:can cuoc|cccd|cmnd)[\w ]{0,12}|chuc vu[\w, ]{0,24}|don vi[\w ]{0,20}|dan toc|nam, nu|"
+    r"noi (?:sinh|cap|o|cu tru)[\w ]*|gioi tinh|nghe nghiep|noi dung[\w ]{0,14}|ly do|que quan|"
+    r"ma so[\w ]{0,16}|nguoi dai dien[\w ]*|so tai khoan|lop|khoa|nganh|mssv|trinh do[\w ]{0,16}|"
+    r"ten (?:co quan|don vi|to chuc|doanh nghiep|co so)[\w, ]*|bien so[\w ]{0,8})"
+    r"\s*:(?=[\s.…_]*(?:$|[^:\d]{2,40}:))"
+)
+_FORM_TITLE = re.compile(
+    r"\W*(?:don\s+(?:xin|de nghi|dang ky|yeu cau|khieu nai|xac nhan)|to khai|bang ke|mau\s|"
+    r"phieu\s+(?!trinh|gui|chuyen|bao)|ban\s+(?:cam ket|dang ky|khai|tu|ke khai)|"
+    r"giay\s+(?:cam|de nghi|dang ky)|(?:so yeu )?ly lich)"
+)
 _ANNOUNCED = re.compile(
     r"(?:gui|dinh|co|theo)\s+(?:\w+\s+){0,4}kem(?:\s+theo)?\b|phu luc|mau\s+(?:so|don|phieu)|"
     r"kem theo (?:thong|quyet|cong|ke|van|to|bao)|ban hanh kem theo"
@@ -93,7 +109,7 @@ _BROUGHT = {
     *("CHƯƠNG TRÌNH", "QUY HOẠCH", "CHIẾN LƯỢC", "HƯỚNG DẪN"),
 }
 _TOP_SHARE, _TITLE_SHARE, _LABEL_LINES = 0.45, 0.3, 8
-_FORM_BLANKS = 4
+_FORM_BLANKS, _FORM_LABELS = 4, 3
 # Pages with so many of their words in common are one page that was scanned twice.
 _SAME_WORDS, _FEWEST_WORDS = 0.9, 12
 _SPOT = 0.008  # of the page's height: 2 to 3 mm
@@ -216,6 +232,8 @@ def _opening(top: Sequence[Piece], page: PageReading) -> set[Sign]:
     if "recipients" in roles:
         blank = any(_BLANKS.search(piece.text) for piece in roles["recipients"])
         found.add("blank_recipients" if blank else "recipients")
+    if {"heading", "organ"} <= found and not found & {"number", "date"}:
+        found.add("bare_head")
     if found == {"number"}:
         return set()  # a number in a sentence
     return found
@@ -254,16 +272,25 @@ def _annexed(top: Sequence[Piece], pieces: Sequence[Piece]) -> set[Sign]:
             found.add("annex_label")
     if any(_ATTACHED.match(fold(piece.text)) for piece in top):
         found.add("attached")
-    blanks = sum(bool(_BLANKS.search(piece.text)) for piece in pieces)
-    hints = any(_SIGN_HERE.match(fold(piece.text)) for piece in pieces)
-    if blanks >= _FORM_BLANKS or (hints and blanks):
+    if _is_form(pieces):
         found.add("form")
+    if any(signs.is_caps(p.text) and _FORM_TITLE.match(fold(p.text)) for p in top):
+        found.add("form_title")
     lone = [piece for piece in highest if signs.is_caps(piece.text) and len(piece.text) > 7]
     if lone and not any(is_number_line(piece.text) for piece in top):
         first = highest[0]
         if first in lone and signs.heading_of(first.text) is None:
             found.add("bare_title")
     return found
+
+
+def _is_form(pieces: Sequence[Piece]) -> bool:
+    """Whether a page leaves blanks to be filled in: dots, or labels with nothing behind them."""
+    texts = [fold(piece.text) for piece in pieces]
+    blanks = sum(bool(_BLANKS.search(text)) for text in texts)
+    labels = sum(len(_LABEL.findall(text)) for text in texts)
+    hints = any(_SIGN_HERE.match(text) for text in texts)
+    return blanks >= _FORM_BLANKS or labels >= _FORM_LABELS or (hints and blanks + labels > 0)
 
 
 def _ending(pieces: Sequence[Piece], page: PageReading) -> set[Sign]:

@@ -78,7 +78,13 @@ def test_a_letterhead_begins_a_document(name, before):
 
 PLAN = "KẾ HOẠCH\nTriển khai công tác năm 2023\n(Ban hành kèm theo Quyết định số 45/QĐ-UBND ngày 12/5/2023 của UBND huyện)"
 DOTS = "Họ và tên: ......................\nNgày sinh: ....................\nĐịa chỉ: .....................\nNay tôi đề nghị: ..................\n(Ký, ghi rõ họ tên)"
+LABELS = "Họ và tên:\nNgày, tháng, năm sinh: Số căn cước công dân:\nChức vụ, đơn vị công tác:\nĐịa chỉ: Điện thoại:\nNội dung đề nghị:"
+OURS = "ỦY BAN NHÂN DÂN\nHUYỆN KIM BẢNG"
 ANNEXES = {
+    "labels without leaders": at(head(OURS, date=""), [("body", "ĐƠN ĐĂNG KÝ\nTHAM GIA LỚP BỒI DƯỠNG\n" + LABELS)]),
+    "labels and slips": at(head(OURS, date=""), [("body", "BẢN CAM KỂT\nTHỰC HIỆN QUY ĐỊNH\nHọ va tên:\nNgày, tháng, năm ginln Số căn cước:\nĐịa chi:\nNội dung:")]),
+    "survey of no organ": at([("title", NATION), ("title", "PHIẾU KHẢO SÁT\nVỀ CẢI CÁCH HÀNH CHÍNH"), ("body", LABELS)]),
+    "form of a report": at(head("TÊN CƠ QUAN, ĐƠN VỊ", date=""), [("title", "BÁO CÁO KẾT QUẢ"), ("table", "TT\nNội dung\nKết quả"), ("body", "Người lập biểu:\nĐơn vị:")]),
     "label": at([("title", "PHỤ LỤC II\nDANH MỤC THIẾT BỊ"), ("body", BODY)]),
     "label with slips": at([("title", "PHỤ LỤCI\nDANH MUC THIẾT BỊ\n(Ban hành kèm theo Thông tư số 150/2020/TT-BCA)"), ("body", BODY)]),
     "label and letterhead": at(head("ỦY BAN NHÂN DÂN\nHUYỆN KIM BẢNG", date=""), [("body", "PHỤ LỤC 1\nBIỂU TỔNG HỢP\nHọ và tên: .........")]),
