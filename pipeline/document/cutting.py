@@ -36,7 +36,7 @@ WEIGHTS: dict[str, float] = {
     "annex_label": -5.0,
     "law_form": -1.2,
     "attached": -4.0,
-    "blank_organ": -1.5,
+    "blank_organ": -2.5,
     "blank_number": -1.0,
     "blank_date": -1.4,
     "blank_recipients": -1.0,

@@ -232,7 +232,8 @@ def _opening(top: Sequence[Piece], page: PageReading) -> set[Sign]:
     if "recipients" in roles:
         blank = any(_BLANKS.search(piece.text) for piece in roles["recipients"])
         found.add("blank_recipients" if blank else "recipients")
-    if {"heading", "organ"} <= found and not found & {"number", "date"}:
+    headed = "heading" in found and found & {"organ", "blank_organ"}
+    if headed and not found & {"number", "date"}:
         found.add("bare_head")
     if found == {"number"}:
         return set()  # a number in a sentence
