@@ -22,9 +22,9 @@ from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.report import render_report
-from flows.review_list import twin_notes
 from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
+from flows.twins import twin_notes
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (

@@ -12,17 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.document.review import GRADES
-from pipeline.record.checks_head import organ_code
-from pipeline.record.lexicon import ORG_CODES
-from pipeline.text.folding import fold
-from pipeline.values.document import ReviewNote
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.archive.ledger_tables import RecordRow
-    from pipeline.values.document import Grade
+    from pipeline.values.document import Grade, ReviewNote
 
 __all__ = [
     "CAUSES",
@@ -33,7 +27,6 @@ __all__ = [
     "minutes_said",
     "pictures_named",
     "place_said",
-    "twin_notes",
 ]
 
 CAUSES: dict[str, str] = {
@@ -55,6 +48,7 @@ CAUSES: dict[str, str] = {
     "struck": "Chữ in bị gạch bỏ",
     "covered": "Phần bản quét bị che",
     "check.pages": "Số trang in",
+    "check.amount": "Số tiền bằng chữ",
     "check.table": "Dòng cộng của bảng",
     "check.text": "Thứ trong tuần",
     "scan": "Nên quét lại",
@@ -91,7 +85,7 @@ class Reviewed:
     @property
     def grade(self) -> Grade | None:
         """Of its weightiest note; None where it needs nobody."""
-        return min((note.grade for note in self.notes), key=GRADES.index, default=None)
+        return min((note.grade for note in self.notes), key=_rank, default=None)
 
     @property
     def label(self) -> str:
@@ -101,6 +95,10 @@ class Reviewed:
     @property
     def office(self) -> str:
         """By which letterheads of one office are known, misread or not."""
+        from pipeline.record.checks_head import organ_code
+        from pipeline.record.lexicon import ORG_CODES
+        from pipeline.text.folding import fold
+
         symbol, org = self.fields.get("symbol"), fold(self.fields.get("org", ""))
         code = organ_code(symbol, self.fields.get("type")) if symbol else None
         if code is None:
@@ -190,7 +188,7 @@ class ReviewList:
                 office = document.office if note.cause == "letterhead" else ""
                 groups.setdefault((note.grade, note.cause, office), []).append((document, note))
         found = [_entry(grade, cause, items) for (grade, cause, _), items in groups.items()]
-        return tuple(sorted(found, key=lambda entry: (GRADES.index(entry.grade), -entry.gain)))
+        return tuple(sorted(found, key=lambda entry: (_rank(entry.grade), -entry.gain)))
 
     def minutes(self, grade: Grade) -> float:
         """That a person needs for everything of one grade."""
@@ -206,6 +204,12 @@ class ReviewList:
             "minutes_must": self.minutes("must"),
             "minutes_should": self.minutes("should"),
         }
+
+
+def _rank(grade: Grade) -> int:
+    from pipeline.document.review import GRADES
+
+    return GRADES.index(grade)
 
 
 def _entry(grade: Grade, cause: str, items: list[tuple[Reviewed, ReviewNote]]) -> Entry:
@@ -262,35 +266,3 @@ def minutes_said(minutes: float) -> str:
     if whole < AN_HOUR:
         return f"{whole} phút"
     return f"{whole // AN_HOUR} giờ {whole % AN_HOUR} phút"
-
-
-def twin_notes(groups: Iterable[Sequence[RecordRow]]) -> dict[str, ReviewNote]:
-    """A note for each document that shares its number with another one of its organ and year.
-
-    Day and subject alike, the paper was scanned twice; otherwise one of the numbers was misread.
-    """
-    notes = {}
-    for group in groups:
-        for row in group:
-            others = [other for other in group if other.id != row.id]
-            same = all(_same_paper(row, other) for other in others)
-            said = ", ".join(f"{other.name} ({other.id})" for other in others[:3])
-            label = label_of(row.fields.get("number"), row.fields.get("symbol"), row.id)
-            notes[row.id] = ReviewNote(
-                what=f"Số {label} có ở {len(group)} văn bản của cơ quan này trong năm",
-                where=f"trang {row.pages[0]}; cùng số với {said}",
-                why="có thể quét hai lần" if same else "có thể một trong các số đọc sai",
-                grade="should" if same else "must",
-                cause="twice",
-                fields=("number",),
-                minutes=0.5,
-                gain=1.0 if same else 3.0,
-            )
-    return notes
-
-
-def _same_paper(one: RecordRow, other: RecordRow) -> bool:
-    return all(
-        fold(one.fields.get(key, "")) == fold(other.fields.get(key, ""))
-        for key in ("date", "subject")
-    )

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from evaluation.measure.boundaries import boundary_table
 from evaluation.measure.coverage import (
     coverage_bars,
     coverage_dict,
@@ -15,7 +16,7 @@ from evaluation.measure.coverage import (
 from evaluation.measure.figures import ENGINES
 from evaluation.measure.reliability import reliability_table
 from evaluation.measure.rows import groups_of, row_of
-from evaluation.measure.tabulate import Cells, aligned, percent, seconds
+from evaluation.measure.tabulate import Cells, NamedTable, aligned, percent, seconds
 from evaluation.show.ablation import ablation_table
 from evaluation.show.bars import bar_table, ink_bars
 from evaluation.show.field_table import MAIN_FIELDS, field_counts, field_table, of_all
@@ -27,24 +28,18 @@ from evaluation.show.ink_tables import (
     stage_table,
 )
 from evaluation.show.print_bars import print_bars
+from evaluation.show.record_bars import record_bars
+from evaluation.show.record_tables import record_dict, record_tables
 
 if TYPE_CHECKING:
     from evaluation.measure.bar import Bar
+    from evaluation.measure.boundaries import Boundaries
     from evaluation.measure.coverage import PageCoverage
     from evaluation.measure.figures import DocumentFigures, PageFigures
     from evaluation.measure.rows import Group, Row
     from evaluation.show.ablation import VariantFigures
 
-__all__ = ["NamedTable", "Report"]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedTable:
-    """A table with its heading and how to read it."""
-
-    title: str
-    note: str
-    cells: Cells
+__all__ = ["Report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,7 @@ class Report:
         documents: Every document of the truth.
         variants: The same pages with steps of cleaning turned off, where it was asked for.
         coverage: What our readings do not say, of every page, transcribed or not.
+        boundaries: How files of several pages were cut into documents, where that is known.
     """
 
     folder: str
@@ -64,6 +60,7 @@ class Report:
     documents: tuple[DocumentFigures, ...] = ()
     variants: tuple[VariantFigures, ...] = ()
     coverage: tuple[PageCoverage, ...] = ()
+    boundaries: tuple[Boundaries, ...] = ()
 
     def groups(self) -> dict[str, Group]:
         """Rows by name: every condition, then all drawn and all real pages."""
@@ -85,9 +82,10 @@ class Report:
         return tuple(rows)
 
     def bars(self) -> tuple[Bar, ...]:
-        """Where ink work and reading print stand."""
+        """Where the record, ink work and reading print stand."""
         ink = ink_bars(self.ours, self.documents, self.variants)
-        return (*coverage_bars(self.coverage), *ink, *print_bars(self.pages))
+        record = record_bars(self.documents)
+        return (*record, *coverage_bars(self.coverage), *ink, *print_bars(self.pages))
 
     def table(self) -> str:
         """The figures as aligned text: reading, the record by field, what is missing, ink."""
@@ -120,6 +118,12 @@ class Report:
                 "Trang phải xem",
                 "Trang có chữ chưa đọc, hoặc bỏ qua quá 3 %; nhiều nhất trước.",
                 worst_table(self.coverage),
+            ),
+            NamedTable(
+                "Tách văn bản",
+                "Tệp nhiều trang; trang đầu của tệp không tính. Hỏi người: chỗ cắt hoặc không cắt "
+                "mà máy chưa chắc; sai có hỏi: bao nhiêu chỗ sai nằm trong đó.",
+                boundary_table(self.boundaries, groups),
             ),
             NamedTable(
                 "Dấu và bút",
@@ -159,6 +163,7 @@ class Report:
                 "Mỗi khoảng: tin cậy hứa → thật sự đúng; ECE: hai số ấy chênh nhau bao nhiêu.",
                 reliability_table(ours, groups),
             ),
+            *record_tables(groups, self.documents),
             NamedTable(
                 "Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()
             ),
@@ -194,9 +199,11 @@ class Report:
             "folder": self.folder,
             "conditions": [asdict(row) for row in self.rows()],
             "fields": field_counts(self.groups(), self.documents),
+            "record": record_dict(self.groups(), self.documents),
             "pages": [asdict(page) | {"rates": page.score.rates()} for page in self.pages],
             "documents": [asdict(document) for document in self.documents],
             "coverage": coverage_dict(self.coverage),
+            "boundaries": [asdict(file) for file in self.boundaries],
             "ink": {
                 "bars": [asdict(bar) | {"cleared": bar.cleared} for bar in self.bars()],
                 "tables": {table.title: asdict(table.cells) for table in self.named_tables()},

@@ -12,8 +12,9 @@ from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
 from flows.night_facts import FileTrouble, plain_name
-from flows.review_list import Reviewed, ReviewList, twin_notes
+from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
+from flows.twins import twin_notes
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 

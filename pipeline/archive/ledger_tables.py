@@ -173,7 +173,8 @@ Index("documents_by_file", documents.c.sha256)
 records = Table(
     "records",
     metadata,
-    Column("id", String(80), ForeignKey("documents.id"), primary_key=True),
+    # What is said of a document goes with it.
+    Column("id", String(80), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Column("number_key", String(64)),
     Column("grade", String(8), nullable=False),
     Column("fields", JSON, nullable=False),

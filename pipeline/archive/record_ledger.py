@@ -27,6 +27,7 @@ __all__ = ["KEPT", "RecordLedger", "number_key"]
 KEPT = ("number", "symbol", "date", "type", "org", "subject")
 """Fields by which a clerk knows a document again."""
 _NONE = "none"
+_PARTS = 4
 _AT_ONCE = 400
 
 
@@ -35,8 +36,8 @@ def number_key(fields: dict[str, Field]) -> str | None:
 
     Numbers of one organ begin anew each year and run for each symbol apart; `05` is `5`.
     """
-    said = [fields[key].value for key in ("org", "symbol", "date", "number")]
-    if not all(isinstance(value, str) and value for value in said):
+    said = [fields[key].value for key in ("org", "symbol", "date", "number") if key in fields]
+    if len(said) < _PARTS or not all(isinstance(value, str) and value for value in said):
         return None
     org, symbol, date, number = said
     told = "|".join((fold(" ".join(org.split())), fold(symbol), date[:4], number.lstrip("0")))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline.record.annexes import annexes_field
 from pipeline.record.citations import citations_field
 from pipeline.record.copies import noi_nhan_details_field
-from pipeline.record.date import date_in_context, place_and_date
-from pipeline.record.document_type import type_field
+from pipeline.record.date import place_and_date
+from pipeline.record.document_type import type_code_field, type_field
 from pipeline.record.inferred import inferred_field
+from pipeline.record.issuers import issuers_field
 from pipeline.record.language import language_field
 from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import (
@@ -20,7 +21,8 @@ from pipeline.record.marks import (
     incoming_stamp_field,
     instructions_field,
 )
-from pipeline.record.number import number_and_symbol
+from pipeline.record.notices import circulation_field, copy_mark_field
+from pipeline.record.number import number_and_symbol, year_field
 from pipeline.record.organ import organs, system_of
 from pipeline.record.sheets import (
     page_count_field,
@@ -60,6 +62,11 @@ class Readings:
         return type_field(self.parts)
 
     @cached_property
+    def subject(self) -> Field:
+        """What it is about."""
+        return subject_field(self.parts)
+
+    @cached_property
     def number_and_symbol(self) -> tuple[Field, Field]:
         """From one line; organ and type tell which symbols are likely."""
         parent, org = self.organs
@@ -80,11 +87,6 @@ class Readings:
     def noi_nhan(self) -> Field:
         """Who gets a copy."""
         return noi_nhan_field(self.parts)
-
-    @cached_property
-    def subject(self) -> Field:
-        """What it is about."""
-        return subject_field(self.parts)
 
     @cached_property
     def incoming(self) -> Field:
@@ -122,8 +124,12 @@ def _system(read: Readings) -> Field:
     return system_of(read.parts, org.value, parent.value)
 
 
-def _date(read: Readings) -> Field:
-    return date_in_context(read.place_and_date[1], read.incoming, read.cited)
+def _issuers(read: Readings) -> Field:
+    return issuers_field(read.parts, read.organs[1], read.subject)
+
+
+def _type_code(read: Readings) -> Field:
+    return type_code_field(read.parts, read.type)
 
 
 def _noi_nhan_details(read: Readings) -> Field:
@@ -138,7 +144,7 @@ def _inferred(read: Readings) -> Field:
             "type": read.type,
             "symbol": read.number_and_symbol[1],
             "place": read.place_and_date[0],
-            "date": _date(read),
+            "date": read.place_and_date[1],
             "subject": read.subject,
             "authority": read.signer.authority,
             "signer": read.signer.signer,
@@ -163,7 +169,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     _wanted("number", "số văn bản", lambda r: r.number_and_symbol[0]),
     _wanted("symbol", "ký hiệu", lambda r: r.number_and_symbol[1]),
     FieldSpec("place", "địa danh", lambda r: r.place_and_date[0]),
-    _wanted("date", "ngày văn bản", _date),
+    _wanted("date", "ngày văn bản", lambda r: r.place_and_date[1]),
     _wanted("type", "tên loại", lambda r: r.type),
     FieldSpec("subject", "trích yếu", lambda r: r.subject),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
@@ -178,6 +184,13 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("handwriting", "bút phê", lambda r: handwriting_field(r.parts), compared=None),
     _untold("instructions", "bút phê số", lambda r: instructions_field(r.parts)),
     FieldSpec("cited_documents", "văn bản dẫn chiếu", lambda r: r.cited, compared=None),
+    FieldSpec("year", "năm trên dòng số", lambda r: year_field(r.parts), compared=None),
+    FieldSpec("issuers", "các cơ quan ban hành", _issuers, compared=None),
+    FieldSpec("type_code", "chữ viết tắt tên loại", _type_code, compared=None),
+    FieldSpec("copy_mark", "dấu sao", lambda r: copy_mark_field(r.parts), compared=None),
+    FieldSpec(
+        "circulation", "chỉ dẫn lưu hành", lambda r: circulation_field(r.parts), compared=None
+    ),
     FieldSpec("signers", "những người ký", lambda r: r.signer.signers, compared=None),
     _untold("annexes", "phụ lục", lambda r: annexes_field(r.parts)),
     _untold("language", "ngôn ngữ", lambda r: language_field(r.parts)),

@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from pipeline.geometry import Box
-from pipeline.record.lexicon import TYPES
 from pipeline.record.pieces import absent
+from pipeline.record.type_names import TYPES
 from pipeline.text.paragraphs import join_lines
 from pipeline.values.document import Field
 

@@ -21,6 +21,7 @@ def test_what_nobody_transcribed_is_not_measured():
     untold = {
         *("noi_nhan_details", "handwriting", "instructions", "cited_documents", "annexes"),
         *("language", "page_count", "sheet_count", "physical_state", "inferred", "signers"),
+        *("year", "issuers", "type_code", "copy_mark", "circulation"),
     }
     assert set(FIELD_KEYS) - set(KEYS) == untold
     assert frozenset({"org", "parent_org"}) == UPPER

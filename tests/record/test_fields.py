@@ -503,34 +503,6 @@ def test_a_day_that_does_not_exist_is_no_date():
     assert "không phải một ngày có thật" in field.reason
 
 
-def test_a_pen_date_after_the_arrival_is_trusted_less():
-    """Nothing arrives before it was issued, but the stamp may be the one misread."""
-    page = page_of(BLANKS)
-    late, early = (pen_in(page, "Bắc Ninh", "ngày", day, 0.97) for day in ("24", "14"))
-    stamp = MarkRecord("incoming_stamp", Box(300, 500, 200, 150), 0.9, fields={"date": "14/3/2024"})
-    doubted, fine = (
-        read_fields(sort_parts([replace(page, marks=(day, stamp))]))["date"]
-        for day in (late, early)
-    )
-    assert (doubted.value, fine.value) == ("2024-03-24", "2024-03-14")
-    assert doubted.confidence < 0.6 < fine.confidence
-
-
-def test_a_pen_date_before_a_cited_one_is_trusted_less():
-    """A document cites nothing younger than itself; the cited date may be the wrong one."""
-    page = page_of(BLANKS)
-    fields = read_fields(
-        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
-    )
-    younger = [(k, t.replace("ngày 02/01/2020", "ngày 09/5/2024")) for k, t in BLANKS]
-    page = page_of(younger)
-    doubted = read_fields(
-        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
-    )
-    assert doubted["date"].value == fields["date"].value == "2024-03-04"
-    assert doubted["date"].confidence < fields["date"].confidence
-
-
 def test_a_number_in_the_first_row_of_a_table_is_no_page_number():
     """A table that goes on at the top of a page: its first row's figures stay in the text."""
     table = ("table", "22\nDuy tu đường giao thông\n73")
