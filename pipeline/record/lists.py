@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from pipeline.record.list_items import columns_apart, items, line_says
@@ -59,13 +58,6 @@ def _edge(parts: Parts, pieces: Sequence[Piece], *, whole: bool) -> int:
     return max([widest, *(line.box.right for zone in inside for line in zone.lines)])
 
 
-def _certainty(pieces: Sequence[Piece]) -> float:
-    """A list is right only where each of its lines is: the least sure one counts most."""
-    sure = [piece.line.confidence for piece in pieces]
-    mean = fmean(sure)
-    return 0.97 * (0.4 * mean + 0.6 * min(sure)) / mean if mean else 0.0
-
-
 def recipients_field(parts: Parts) -> Field:
     """The field `recipients`."""
     pieces = parts.of("recipients")
@@ -76,7 +68,7 @@ def recipients_field(parts: Parts) -> Field:
     listed = _listed(pieces, RECIPIENTS_LABEL, _edge(parts, pieces, whole=True))
     if not listed:
         return absent("Kính gửi không ghi nơi nào đọc được", pieces, rule="recipients.kinh_gui")
-    return found(pieces, listed, "recipients.kinh_gui", _certainty(pieces))
+    return found(pieces, listed, "recipients.kinh_gui", 0.95)
 
 
 def _beside(parts: Parts, label: Piece) -> list[Piece]:
@@ -110,7 +102,7 @@ def noi_nhan_field(parts: Parts) -> Field:
     listed = _listed(pieces, _NOI_NHAN, _edge(parts, pieces, whole=False))
     if not listed:
         return absent("Nơi nhận không ghi nơi nào đọc được", pieces, rule="noi_nhan.foot")
-    return found(pieces, listed, "noi_nhan.foot", _certainty(pieces))
+    return found(pieces, listed, "noi_nhan.foot", 0.95)
 
 
 def _without_afterthoughts(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -88,16 +88,6 @@ def test_a_decision_has_no_addressee():
     assert read_fields(sort_parts([page_of(blocks)]))["recipients"].value is None
 
 
-def test_one_doubtful_line_makes_the_list_doubtful():
-    """A list is right only where each line is, so its least sure line counts most."""
-    page = page_of([*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.")])
-    sure = read_fields(sort_parts([page]))["noi_nhan"].confidence
-    doubtful = page_of(
-        [*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.")], confidence=0.5
-    )
-    assert read_fields(sort_parts([doubtful]))["noi_nhan"].confidence < sure
-
-
 def test_addressees_beside_their_label_are_found():
     """The label read alone, its list in the right column's zone; a stamp's words are none."""
     label = ("recipients", "Kính gửi:")
