@@ -93,10 +93,12 @@ def person_of(text: str) -> Person | None:
     (False, 'Đại tá')
     >>> person_of("“- Lương Duy Vân |").name, person_of("Y Thanh Hà Niê Kđăm").name
     ('Lương Duy Vân', 'Y Thanh Hà Niê Kđăm')
+    >>> person_of("~~Đào~~ Ngọc Dung").name
+    'Đào Ngọc Dung'
     >>> [person_of(t) for t in ("Như trên;", "Lưu: VT", "và các ông", "CỤC TRƯỞNG")]
     [None, None, None, None]
     """
-    bare = text.strip(_SCRAPS)
+    bare = text.replace("~~", "").strip(_SCRAPS)  # a seal's edge is no stroke through a name
     trimmed = _trimmed(bare)
     if trimmed is None:
         return None
@@ -117,7 +119,7 @@ def is_name(text: str) -> bool:
     """
     if re.match(r"\s*[-–—•+]\s", text) or signs.is_noi_nhan(text):
         return False
-    _, _, name = _apart(text.strip(" .,;:*~_-–|'\""))
+    _, _, name = _apart(text.replace("~~", "").strip(" .,;:*~_-–|'\""))
     words = name.split()
     return (
         2 <= len(words) <= _LONGEST

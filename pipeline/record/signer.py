@@ -71,7 +71,7 @@ def main_signer(
     sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
     title = _title(signature if lone is None else lone, stamps, likely_offices(parts))
     unread = unread_stamp(signature.authority, signature.title, parts, above=True)
-    if unread is not None and title.ink != "stamp" and signature.title:
+    if unread and title.ink != "stamp" and signature.title and not signature.authority:
         title = _hidden_title(title, unread, signature)
     doubtful = sign is not None or unread is not None or lone is not None
     if doubtful or _stands_in(title, signature):
@@ -193,7 +193,9 @@ def _title(
     for mark, page in stamps:
         for line in (mark.text or "").splitlines():
             office = spelled(plain(line))
-            if is_office(line) and (printed is None or office != printed.value):
+            # `PHÓ` alone is what was read of a deputy's title.
+            whole = is_office(line) and key(office) != "pho"
+            if whole and (printed is None or office != printed.value):
                 field = stamped(office, mark, page, "title.name_stamp")
                 return replace(field, alternatives=(printed.value, *others) if printed else ())
     return printed or absent("không đọc được chức vụ người ký", rule="title.foot")

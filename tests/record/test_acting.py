@@ -274,3 +274,24 @@ def test_an_office_held_besides_is_no_deputys():
 
     assert fields["title"].value == "CHỦ TỊCH"
     assert fields["title"].confidence > 0.8
+
+
+def test_half_a_stamped_title_is_no_title():
+    """`PHÓ` is what was read of a deputy's title: whose, it does not say."""
+    page = letter()
+    title = find_line(page, "GIÁM").box
+    half = MarkRecord("name_stamp", Box(title.x, title.y + 40, 90, 32), 0.8, "red", "PHÓ")
+
+    assert fields_of(page, half)["title"].value != "PHÓ"
+
+
+def test_unread_rubber_under_a_collective_s_head_leaves_him_in_doubt():
+    """Print says for whom and who: the stamp may be another mark, a person must see."""
+    page = letter("TM. BAN THƯỜNG VỤ\nBÍ THƯ\nTrần Văn Bình")
+    title = find_line(page, "BÍ THƯ").box
+    stamp = MarkRecord("name_stamp", Box(title.x, title.bottom + 12, 220, 40), 0.5, "red")
+
+    fields = fields_of(page, stamp)
+
+    assert fields["title"].value == "BÍ THƯ"
+    assert fields["title"].confidence < 0.5
