@@ -204,7 +204,7 @@ def _filed(rest: str, committee: str | None) -> dict[str, Any]:
         unit = unit[: typist.start()].rstrip(" .,;(")
     copies = _COPIES.search(rest)
     number = next((group for group in copies.groups() if group), None) if copies else None
-    if number and code == copies[0].strip("()"):
+    if copies and number and code == copies[0].strip("()"):
         code = None
     unit = _COPIES.sub("", unit).strip(" .,;()")
     named = [_UNITS.get(part, _expanded(part, committee)) for part in re.split(r",\s*", unit)]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.record.citations import citations_field
 from pipeline.record.date import place_and_date
-from pipeline.record.document_type import type_field
+from pipeline.record.document_type import type_code_field, type_field
+from pipeline.record.issuers import issuers_field
 from pipeline.record.lists import noi_nhan_field, recipients_field
 from pipeline.record.marks import degree_field, handwriting_field, incoming_stamp_field
-from pipeline.record.number import number_and_symbol
+from pipeline.record.notices import circulation_field, copy_mark_field
+from pipeline.record.number import number_and_symbol, year_field
 from pipeline.record.organ import organs, system_of
 from pipeline.record.signers import Signers, signer_fields
 from pipeline.record.subject import subject_field
@@ -44,6 +46,11 @@ class Readings:
     def type(self) -> Field:
         """The type of document."""
         return type_field(self.parts)
+
+    @cached_property
+    def subject(self) -> Field:
+        """What it is about."""
+        return subject_field(self.parts)
 
     @cached_property
     def number_and_symbol(self) -> tuple[Field, Field]:
@@ -98,6 +105,14 @@ def _system(read: Readings) -> Field:
     return system_of(read.parts, org.value, parent.value)
 
 
+def _issuers(read: Readings) -> Field:
+    return issuers_field(read.parts, read.organs[1], read.subject)
+
+
+def _type_code(read: Readings) -> Field:
+    return type_code_field(read.parts, read.type)
+
+
 def _wanted(key: str, label: str, read: Callable[[Readings], Field], **other: Any) -> FieldSpec:
     return FieldSpec(key, label, read, wanted=True, **other)
 
@@ -111,7 +126,7 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("place", "địa danh", lambda r: r.place_and_date[0]),
     _wanted("date", "ngày văn bản", lambda r: r.place_and_date[1]),
     _wanted("type", "tên loại", lambda r: r.type),
-    FieldSpec("subject", "trích yếu", lambda r: subject_field(r.parts)),
+    FieldSpec("subject", "trích yếu", lambda r: r.subject),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
     FieldSpec("authority", "thể thức ký", lambda r: r.signer.authority),
     FieldSpec("title", "chức vụ người ký", lambda r: r.signer.title),
@@ -122,6 +137,13 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("secrecy", "độ mật", lambda r: degree_field(r.parts, "secrecy")),
     FieldSpec("handwriting", "bút phê", lambda r: handwriting_field(r.parts), compared=None),
     FieldSpec("cited_documents", "văn bản dẫn chiếu", lambda r: r.cited, compared=None),
+    FieldSpec("year", "năm trên dòng số", lambda r: year_field(r.parts), compared=None),
+    FieldSpec("issuers", "các cơ quan ban hành", _issuers, compared=None),
+    FieldSpec("type_code", "chữ viết tắt tên loại", _type_code, compared=None),
+    FieldSpec("copy_mark", "dấu sao", lambda r: copy_mark_field(r.parts), compared=None),
+    FieldSpec(
+        "circulation", "chỉ dẫn lưu hành", lambda r: circulation_field(r.parts), compared=None
+    ),
     FieldSpec("signers", "những người ký", lambda r: r.signer.signers, compared=None),
 )
 """Every field, in the order in which it is written and shown."""

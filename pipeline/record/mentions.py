@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record import citation_grammar as grammar
-from pipeline.record.lexicon import TYPES
-from pipeline.record.symbol import as_digits, repair_symbol
+from pipeline.record.codes import repair_symbol
+from pipeline.record.symbol import as_digits
+from pipeline.record.type_names import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

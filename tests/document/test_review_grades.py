@@ -64,10 +64,10 @@ def test_a_required_field_below_its_line_must_be_looked_at():
     """The line is a setting; a field that is not required is a doubt at most."""
     page = page_of([*HEAD, BODY, *FOOT], confidence=0.85)
     assert causes(notes(page), "must") == []
-    strict = notes(page, review=Review(symbol=0.9))
+    strict = notes(page, review=Review(symbol=1.0))
     assert [note.fields for note in strict if note.grade == "must"] == [("symbol",)]
     for useful, grade in (("symbol", "should"), ("place", "may")):
-        free = notes(page, review=Review(required="org, date", useful=useful, symbol=0.9))
+        free = notes(page, review=Review(required="org, date", useful=useful, symbol=1.0))
         assert causes(free, "must") == []
         assert ("symbol",) in [note.fields for note in free if note.grade == grade]
 

@@ -6,7 +6,7 @@ import pytest
 from paper import page_of
 
 from pipeline.geometry import Box
-from pipeline.record.checks import cross_checks, doubted
+from pipeline.record.checks import cross_checks
 from pipeline.record.checks_head import code_fits
 from pipeline.record.fields import FIELD_KEYS, read_fields
 from pipeline.record.parts import sort_parts
@@ -340,20 +340,6 @@ def test_words_of_no_language_are_told():
     assert not checks_of(subject="địa bàn tr ng điểm")["subject.syllables"].holds
     assert checks_of(org="ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK")["org.syllables"].holds
     assert checks_of(subject="sử dụng website của UBND")["subject.syllables"].holds
-
-
-def test_a_contradiction_lowers_confidence_and_changes_no_value():
-    """Values, raw readings and alternatives stay; what holds lowers nothing."""
-    fields = dict(NOTHING)
-    fields["symbol"] = Field("QĐ-UBND", "QĐ-UBND", 0.9, 1, Box(0, 0, 9, 9), "print", "r")
-    fields["type"] = Field("THÔNG BÁO", "THÔNG BÁO", 0.9, 1, Box(0, 0, 9, 9), "print", "type.title")
-    less = doubted(fields, cross_checks(EMPTY, fields))
-    assert [less[key].confidence for key in ("symbol", "type")] == [0.45, 0.45]
-    assert {key: replace(f, confidence=0) for key, f in less.items()} == {
-        key: replace(f, confidence=0) for key, f in fields.items()
-    }
-    agreed = fields | {"type": replace(fields["type"], value="QUYẾT ĐỊNH")}
-    assert doubted(agreed, cross_checks(EMPTY, agreed)) == agreed
 
 
 def test_a_line_without_words_breaks_nothing():
