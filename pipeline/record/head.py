@@ -230,6 +230,9 @@ class _Head:
         for i, piece in enumerate(pieces):
             if piece.zone in ("foot_left", "foot_right"):
                 return pieces[i:]
+            if state == "recipients" and _STAMP_LINE.fullmatch(fold(piece.text)):
+                self.roles["other"].append(piece)  # a stamp beside the list
+                continue
             following = self._step(piece, state, pieces[i + 1 : i + 1 + _LOOK_AHEAD])
             if following is None:
                 return pieces[i:]

@@ -63,6 +63,8 @@ class Citation:
         """As the record stores it; `printed` is the first mention's own words."""
         codes = TYPES.get((self.type or "").upper(), ())
         own = re.split(r"[-/]", self.symbol)[0] if self.symbol else None
+        if self.type == "Kết luận" and self.number is None:
+            codes = ()  # spoken at a meeting, not issued
         return {
             "type": self.type,
             "type_code": own if own in codes else next(iter(codes), None),

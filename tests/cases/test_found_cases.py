@@ -64,6 +64,11 @@ def read_issuers(text):
     return [c.issuer for c in find_citations(text)]
 
 
+def read_signature(lines):
+    read = signer_fields(parts_with("signature", lines))
+    return [field.value for field in (read.authority, read.title, read.signer)]
+
+
 READERS = {
     "number_line": read_number_line,
     "date_line": read_date_line,
@@ -74,9 +79,7 @@ READERS = {
     "citations": read_citations,
     "issuers": read_issuers,
     "mark": signs.printed_mark,
-    "signature": lambda lines: [
-        field.value for field in signer_fields(parts_with("signature", lines))[:3]
-    ],
+    "signature": read_signature,
     "fix": fix_text,
 }
 

@@ -129,3 +129,72 @@ def test_the_list_of_signers_is_exact_on_the_target_texts(path, wanted):
         wanted["name"],
     )
     assert in_running_case(signer["title"] or "") == (wanted["title"] or "")
+
+
+SEEDS = SHARED / "seeds" / "metadata.json"
+
+
+def seeds():
+    if not SEEDS.exists():
+        return [pytest.param(None, None, marks=pytest.mark.skip("no target texts beside it"))]
+    found = json.loads(SEEDS.read_text(encoding="utf-8"))
+    return [pytest.param(SEEDS.parent / name, truth, id=name[:3]) for name, truth in found.items()]
+
+
+def said(name):
+    """A name without what the record's makers put beside it in brackets: `(Hà Nội)`."""
+    return re.sub(r"\s*\((?!khóa)[^)]*\)", "", name) if name else None
+
+
+@pytest.fixture(name="read")
+def read_seed(path):
+    return read_fields(sort_parts([page_of(blocks_of(path.read_text(encoding="utf-8")))]))
+
+
+@pytest.mark.parametrize(("path", "truth"), seeds())
+def test_every_cited_document_of_the_target_texts(read, truth):
+    """Type, number, symbol, day, issuer and how often, of each and of nothing else."""
+    wanted = [
+        (
+            *(said(c["type"]), c["type_code"], c["so"], c["ky_hieu"], c["so_ky_hieu"]),
+            *(c["date"], said(c["issuer"]), c["mentions"]),
+        )
+        for c in truth["cited_documents"]
+    ]
+    keys = ("type", "type_code", "number", "symbol", "number_symbol", "date", "issuer", "mentions")
+    given = [tuple(c[key] for key in keys) for c in read["cited_documents"].value]
+    assert sorted(given, key=str) == sorted(wanted, key=str)
+
+
+@pytest.mark.parametrize(("path", "truth"), seeds())
+def test_every_receiver_of_the_target_texts(read, truth):
+    """Text, purpose and unit of each item of Nơi nhận, and what sort of receiver it is."""
+    given = read["noi_nhan_details"].value
+    keys = ("text", "purpose", "purpose_printed", "expanded", "unit")
+    assert [tuple(item[key] for key in keys) for item in given] == [
+        tuple(item.get(key) for key in keys) for item in truth["noi_nhan"]
+    ]
+    kinds = {"recipient": {"organ", "person"}}
+    for item, wanted in zip(given, truth["noi_nhan"], strict=True):
+        assert item["kind"] in kinds.get(wanted["kind"], {wanted["kind"]})
+
+
+@pytest.mark.parametrize(("path", "truth"), seeds())
+def test_what_the_target_texts_lack_is_null_and_only_suspected(read, truth):
+    """No field that the text lacks is given; what is suspected stands apart."""
+    keys = {"so": "number", "ky_hieu": "symbol", "issued_date": "date"}
+    for name in truth["missing_in_text"]:
+        key = name.removeprefix("signer.").removesuffix(".printed")
+        key = {"issuing_org": "org", **keys}.get(key, key)
+        assert read[key].value is None, key
+        assert read[key].reason
+    suspected = {entry["field"]: entry for entry in read["inferred"].value or ()}
+    assert not any(entry["auto_fill"] for entry in suspected.values())
+    for name, wanted in truth["inferred"].items():
+        key = name.removeprefix("signer.")
+        key = keys.get(key, key)
+        if key in ("parent_org", "title"):  # from other papers; and nothing to suspect
+            continue
+        assert suspected[key]["value"] == wanted["value"]
+        assert suspected[key]["confidence"] == wanted["confidence"]
+        assert suspected[key].get("not_before") == wanted.get("not_before")
