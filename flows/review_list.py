@@ -219,7 +219,9 @@ def _entry(grade: Grade, cause: str, items: list[tuple[Reviewed, ReviewNote]]) -
     worth = sum(note.minutes * note.gain for _, note in items)
     if cause == "letterhead":
         names = Counter(doc.fields["org"] for doc, _ in items if doc.fields.get("org"))
-        title = f"{title}: {names.most_common(1)[0][0]}" if names else title
+        symbols = Counter(doc.fields["symbol"] for doc, _ in items if doc.fields.get("symbol"))
+        known = (names or symbols).most_common(1)
+        title = f"{title}: {known[0][0]}" if known else title
         minutes = max(note.minutes for _, note in items) + SAME_AGAIN * (len(items) - 1)
     minutes = round(minutes, 1)
     return Entry(grade, cause, title, minutes, worth / max(minutes, SAME_AGAIN), tuple(items))

@@ -43,8 +43,9 @@ def text_notes(
     """
     weighty: list[tuple[Word, int]] = []
     rest = 0
+    judged = [fields[key] for key in (*review.required_fields, *review.useful_fields)]
     for page in pages:
-        boxes = [f.box for f in fields.values() if f.page == page.number and f.box is not None]
+        boxes = [f.box for f in judged if f.page == page.number and f.box is not None]
         for line in page.lines:
             told = _is_told(line, boxes)
             for i, word in enumerate(line.words):

@@ -158,7 +158,8 @@ def _compared(
         return ""
     tells = (first, True, last)
     for other in others:
-        if any(at and a != b for at, a, b in zip(tells, mine, other, strict=True)):
+        # A word that has all its marks lost is the one misread.
+        if any(at and a != b != fold(b) for at, a, b in zip(tells, mine, other, strict=True)):
             return " ".join(other)
     return None
 

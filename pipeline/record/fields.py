@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.record.annexes import annexes_field
 from pipeline.record.citations import citations_field
@@ -108,14 +108,12 @@ class FieldSpec:
         key: Of `document.json`'s `fields`.
         label: What a clerk calls it.
         read: Its extractor.
-        wanted: A document without it is looked at by a person.
         compared: How it is judged beside a truth: to the letter, in any case, or not at all.
     """
 
     key: str
     label: str
     read: Callable[[Readings], Field]
-    wanted: bool = False
     compared: Literal["exact", "any_case"] | None = "exact"
 
 
@@ -158,19 +156,15 @@ def _untold(key: str, label: str, read: Callable[[Readings], Field]) -> FieldSpe
     return FieldSpec(key, label, read, compared=None)
 
 
-def _wanted(key: str, label: str, read: Callable[[Readings], Field], **other: Any) -> FieldSpec:
-    return FieldSpec(key, label, read, wanted=True, **other)
-
-
 FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("system", "hệ thống văn bản", _system),
     FieldSpec("parent_org", "cơ quan chủ quản", lambda r: r.organs[0], compared="any_case"),
-    _wanted("org", "cơ quan ban hành", lambda r: r.organs[1], compared="any_case"),
-    _wanted("number", "số văn bản", lambda r: r.number_and_symbol[0]),
-    _wanted("symbol", "ký hiệu", lambda r: r.number_and_symbol[1]),
+    FieldSpec("org", "cơ quan ban hành", lambda r: r.organs[1], compared="any_case"),
+    FieldSpec("number", "số văn bản", lambda r: r.number_and_symbol[0]),
+    FieldSpec("symbol", "ký hiệu", lambda r: r.number_and_symbol[1]),
     FieldSpec("place", "địa danh", lambda r: r.place_and_date[0]),
-    _wanted("date", "ngày văn bản", lambda r: r.place_and_date[1]),
-    _wanted("type", "tên loại", lambda r: r.type),
+    FieldSpec("date", "ngày văn bản", lambda r: r.place_and_date[1]),
+    FieldSpec("type", "tên loại", lambda r: r.type),
     FieldSpec("subject", "trích yếu", lambda r: r.subject),
     FieldSpec("recipients", "nơi gửi", lambda r: recipients_field(r.parts)),
     FieldSpec("authority", "thể thức ký", lambda r: r.signer.authority),

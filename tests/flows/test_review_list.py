@@ -40,6 +40,13 @@ def test_one_office_letterhead_is_one_entry_with_its_documents():
     assert next(e for e in review.entries if len(e.items) == 3).minutes == pytest.approx(0.7)
 
 
+def test_an_office_whose_name_was_not_given_is_called_by_its_symbol():
+    """The entry still says whose letterhead it is."""
+    lost = paper("a", note("letterhead"))
+    (entry,) = ReviewList([replace(lost, fields={"symbol": "TB-DCT"})]).entries
+    assert entry.title == "Cơ quan ban hành, ký hiệu: TB-DCT"
+
+
 def test_a_code_that_many_offices_share_does_not_make_them_one():
     """`UBND` of two communes."""
     review = ReviewList(

@@ -307,6 +307,9 @@ def test_what_stands_twice_must_be_spelt_alike():
     assert "hỗ trợ quà" in check.why
     assert checks_of(pages, subject=said.replace("trơ", "trợ"))["subject.elsewhere"].holds
     assert "subject.elsewhere" not in checks_of(pages, subject="thi đua khen thưởng")
+    # Marks lost elsewhere are lost there.
+    bare = [page_of([("body", "Quyết định hỗ tro quà Tết cho hộ nghèo.")])]
+    assert "subject.elsewhere" not in checks_of(bare, subject="hỗ trợ quà")
     # Another phrase that begins or ends alike.
     other = [page_of([("body", "theo nguyên tắc quản lý tài chính")])]
     assert "subject.elsewhere" not in checks_of(other, subject="về công tác quản lý đất đai")

@@ -2,6 +2,7 @@
 
 from evaluation.measure.field_outcomes import KEYS, UPPER
 from pipeline.record.fields import FIELD_KEYS, FIELDS
+from pipeline.settings import Review
 
 
 def test_fields_are_told_apart():
@@ -9,11 +10,11 @@ def test_fields_are_told_apart():
     assert len({spec.key for spec in FIELDS}) == len({spec.label for spec in FIELDS}) == len(FIELDS)
 
 
-def test_a_document_is_found_again_by_what_a_person_is_asked_for():
-    """What identifies a document is wanted; what many documents rightly lack is not."""
-    wanted = {spec.key for spec in FIELDS if spec.wanted}
-
-    assert wanted == {"org", "number", "symbol", "date", "type"}
+def test_what_review_asks_for_are_fields():
+    """The defaults of the settings name rows of the table, and no field twice."""
+    asked = (*Review().required_fields, *Review().useful_fields)
+    assert set(asked) <= set(FIELD_KEYS)
+    assert len(asked) == len(set(asked))
 
 
 def test_what_nobody_transcribed_is_not_measured():
