@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evaluation.measure.coverage import coverage_of
+from evaluation.measure.record_figures import counts_of, outcomes_of, trust_of, wilson
 from evaluation.measure.reliability import whole
 from evaluation.measure.rows import Group, row_of
 from evaluation.run import evaluate_folder
@@ -103,7 +104,7 @@ def _folder(report: Report) -> str:
 
 
 def _sentences(report: Report) -> Iterator[str]:
-    """Pen, cost and confidence."""
+    """Pen, fields, cost and confidence."""
     ours = report.ours
     pen = [
         outcome.outcome
@@ -116,6 +117,7 @@ def _sentences(report: Report) -> Iterator[str]:
             f"Of {len(pen)} numbers and days that a pen wrote on the real scans "
             f"{pen.count('right')} are read and {pen.count('wrong')} are wrong."
         )
+    yield from _field_sentences(report)
     cost = print_cost(report.pages).value
     if cost is not None:
         yield (
@@ -128,6 +130,25 @@ def _sentences(report: Report) -> Iterator[str]:
             "Every word has a calibrated confidence. Below 0.9 stand "
             f"{_percent(sure.checked, 1)} of the words, and among these "
             f"{_percent(sure.caught, 0)} of the wrong ones: that is what a clerk must check."
+        )
+
+
+def _field_sentences(report: Report) -> Iterator[str]:
+    """How often the record's printed fields are exact, and what their confidence is worth."""
+    for name, group in (("real scans", Group(drawn=False)), ("drawn samples", Group(drawn=True))):
+        documents = group.documents(report.documents)
+        printed = counts_of(outcomes_of(documents, ink="print"))
+        if not printed.of:
+            continue
+        given = counts_of(outcomes_of(documents))
+        low, high = wilson(printed.correct, printed.of)
+        error = trust_of(outcomes_of(documents)).error or 0.0
+        yield (
+            f"Of {printed.of} printed fields in the records of the {name} "
+            f"{_percent(printed.correct / printed.of, 1)} are exact (95 %: {_percent(low, 1)} to "
+            f"{_percent(high, 1)}). Of {given.given} fields given, by pen and stamp too, "
+            f"{given.wrong} are wrong; of {given.sure_given} at a confidence of 0.9 and more, "
+            f"{given.sure_wrong}. Their confidence is {_percent(error, 1)} off what it promises."
         )
 
 

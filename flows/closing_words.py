@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flows.night_facts import NAMED, grouped
+from flows.review_words import waiting_words
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
@@ -85,14 +86,9 @@ def _lost(facts: NightFacts) -> list[str]:
 
 
 def _for_a_person(facts: NightFacts) -> list[str]:
-    if not facts.for_a_person:
-        return ["Không có văn bản nào cần người xem."] if facts.documents else []
-    return [
-        *_unread(facts),
-        f"Cần người xem {len(facts.for_a_person)} văn bản:",
-        *(f"  - {d.name} ({d.id}): {d.first_reason}" for d in facts.for_a_person[:TOLD]),
-        *and_more(len(facts.for_a_person)),
-    ]
+    if not facts.documents:
+        return []
+    return [*_unread(facts), *waiting_words(facts.review, TOLD)]
 
 
 def _unread(facts: NightFacts) -> list[str]:

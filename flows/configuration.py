@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
-from pipeline.settings import Settings, with_overrides
+from pipeline.settings import Review, Settings, with_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,8 +189,24 @@ def _checked(settings: Settings) -> Settings:
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
+    _check_review(settings.review)
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)
             raise SettingsError(f"deadlines.{name}", value, "số dương")
     return settings
+
+
+def _check_review(review: Review) -> None:
+    if (review.required, review.useful) != (Review().required, Review().useful):
+        from pipeline.record.fields import FIELD_KEYS  # half a second, which most never need
+
+        named = {"required": review.required_fields, "useful": review.useful_fields}
+        for name, keys in named.items():
+            if unknown := sorted(set(keys) - set(FIELD_KEYS)):
+                known = ", ".join(FIELD_KEYS)
+                raise SettingsError(f"review.{name}", ", ".join(unknown), known)
+    for item in fields(review):
+        line = getattr(review, item.name)
+        if isinstance(line, float) and not 0 <= line <= 1:
+            raise SettingsError(f"review.{item.name}", line, "0 … 1")

@@ -24,6 +24,7 @@ from flows.pool import Job, WorkerPool
 from flows.report import render_report
 from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
+from flows.twins import twin_notes
 from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.errors import PageError
     from pipeline.settings import Settings
+    from pipeline.values.document import ReviewNote
 
 __all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "reporting_to"]
 
@@ -286,9 +288,16 @@ class Night:
         self.facts.seconds = time.monotonic() - self._began
         if self.facts.nothing_new:
             return
+        self.facts.twice = self._twins()
         self.facts.documents.sort(key=lambda document: (document.name, document.pages))
         html = render_report(self.facts, self._settings.archive)
         self.facts.report = self._archive.write_report(self.facts.night, html.encode())
+
+    def _twins(self) -> dict[str, ReviewNote]:
+        """Notes on documents of this night that bear the number of another one."""
+        new = {document.id for document in self.facts.documents}
+        told = twin_notes(self._archive.ledger.records.twins())
+        return {document: note for document, note in told.items() if document in new}
 
     def _is_published(self, file: FileWork) -> bool:
         row = self._archive.ledger.file(file.scan.sha256)

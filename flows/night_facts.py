@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from flows.review_list import Reviewed, ReviewList
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.values.document import Document
+    from pipeline.values.document import Document, ReviewNote
 
 __all__ = [
     "DocumentFacts",
@@ -114,7 +115,7 @@ class DocumentFacts:
         name: Of the scanned file.
         pages: Page numbers in it.
         fields: Key → (value as text or None, confidence, reason or None).
-        review: (what, where, why).
+        review: What a person should look at.
         blank: Numbers of blank pages.
         unsure: Numbers of pages whose orientation is unsure.
         failed: (number, why) of pages that could not be read.
@@ -127,7 +128,7 @@ class DocumentFacts:
     name: str
     pages: tuple[int, ...]
     fields: dict[str, tuple[str | None, float, str | None]]
-    review: tuple[tuple[str, str, str], ...]
+    review: tuple[ReviewNote, ...]
     blank: tuple[int, ...]
     unsure: tuple[int, ...]
     failed: tuple[tuple[int, str], ...]
@@ -135,20 +136,10 @@ class DocumentFacts:
     confidence: float | None
     crops: tuple[tuple[str, str, int], ...]
 
-    @property
-    def needs_person(self) -> bool:
-        """Whether somebody should look at it."""
-        return bool(self.review or self.unsure or self.failed)
-
-    @property
-    def first_reason(self) -> str:
-        """The weightiest reason to look at it, in one line."""
-        if self.failed:
-            return self.failed[0][1]
-        if self.review:
-            what, _, why = self.review[0]
-            return f"{what}: {why}"
-        return f"trang {self.unsure[0]} chưa chắc chiều" if self.unsure else ""
+    def reviewed(self, more: Iterable[ReviewNote] = ()) -> Reviewed:
+        """For the review list, with notes that only the archive as a whole can tell."""
+        said = {key: value for key, (value, _, _) in self.fields.items() if value is not None}
+        return Reviewed(self.id, self.name, said, (*self.review, *more))
 
 
 @dataclass(slots=True)
@@ -174,6 +165,7 @@ class NightFacts:
         withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
         documents: Published this night.
+        twice: Of documents that bear the number of another one: a note, by id.
         lost: Documents that were found missing from the archive.
         report: Where the report lies.
     """
@@ -196,6 +188,7 @@ class NightFacts:
     aside_before: int = 0
     withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
+    twice: dict[str, ReviewNote] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
     report: str = ""
 
@@ -236,9 +229,12 @@ class NightFacts:
         return [document for document in self.lost if document.id not in there]
 
     @property
-    def for_a_person(self) -> list[DocumentFacts]:
-        """Documents somebody should look at."""
-        return [document for document in self.documents if document.needs_person]
+    def review(self) -> ReviewList:
+        """What waits for a person in the documents of this night."""
+        return ReviewList(
+            document.reviewed([note] if (note := self.twice.get(document.id)) else ())
+            for document in self.documents
+        )
 
     def pages(self, what: str) -> list[PageTrouble]:
         """Pages of one kind over all documents: `failed`, `unsure` or `blank`."""
@@ -266,10 +262,12 @@ class NightFacts:
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
+        review = self.review
         return {
             **asdict(self),
             "documents_published": len(self.documents),
-            "documents_for_a_person": len(self.for_a_person),
+            **review.counts(),
+            "review": [entry.as_dict() for entry in review.entries],
             "secret_files": len(self.files_withheld),
             "entries_not_taken": len(self.not_taken),
             "entries_hidden": len(self.chaff),
@@ -296,7 +294,7 @@ def facts_of(document: Document) -> DocumentFacts:
             for key in SHOWN
             if (entry := document.fields.get(key)) is not None
         },
-        review=tuple((note.what, note.where, note.why) for note in document.review),
+        review=document.review,
         blank=tuple(page.number for page in document.pages if page.blank),
         unsure=tuple(page.number for page in document.pages if not page.orientation_sure),
         failed=tuple((page.number, page.problem) for page in document.pages if page.problem),

@@ -9,16 +9,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
+from flows.review_list import minutes_said, pictures_named, place_said
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
 if TYPE_CHECKING:
     from flows.night_facts import DocumentFacts, NightFacts
+    from flows.review_list import Reviewed
+    from pipeline.values.document import ReviewNote
 
 __all__ = ["render_report"]
 
 CROPS_SHOWN = 8
-"""A page full of ticks must not bury the notes; the rest lies in the evidence folder."""
+"""So many pictures stand beside a note; the rest lies in the evidence folder."""
 LOW = 0.8
 """Confidence below which a field is shown in another colour."""
 
@@ -40,6 +43,8 @@ MARKS: dict[str, str] = {
     "digital": "lớp số trên bản quét",
     "unknown": "nét khác",
 }
+GRADES_SAID = {"must": "phải xem", "should": "nên xem", "may": "", None: ""}
+"""Grades as the table of documents has them; what is only counted needs nobody."""
 UNREAD = {"unread": "chữ chưa đọc"}
 """Evidence that is no mark."""
 if set(MARKS) != set(get_args(MarkKind)):
@@ -55,13 +60,18 @@ def render_report(night: NightFacts, archive: str) -> str:
         area=square_mm,
         duration=_duration,
         folder=lambda document: f"../documents/{document.id}",
-        label=_label,
+        known=lambda document: document.reviewed().label,
         mark=lambda kind: (MARKS | UNREAD)[kind],
+        minutes=minutes_said,
+        place=place_said,
+        pictures=lambda item: _pictures(night, *item),
         ranges=ranges,
         shown=_shown,
     )
     return pages.get_template("report.html").render(
         night=night,
+        review=night.review,
+        grades=GRADES_SAID,
         not_taken=grouped([*night.not_taken, *night.chaff]),
         archive=archive,
         began=datetime.strptime(night.night[:17], "%Y-%m-%dT%H%M%S").strftime("%d/%m/%Y %H:%M"),  # noqa: DTZ007  # a local clock time, shown as it is
@@ -86,12 +96,17 @@ def _shown(document: DocumentFacts, key: str) -> Markup:
     return Markup(escape(value))  # noqa: S704  # escaped in the same breath
 
 
-def _label(document: DocumentFacts) -> str:
-    """Number and symbol as clerks say them (574/TTr-UBND), else the document's id."""
-    number, symbol = (document.fields.get(k, (None,))[0] for k in ("number", "symbol"))
-    if number and symbol:
-        return f"{number}/{symbol}" if "/" not in symbol else f"{number}-{symbol}"
-    return number or symbol or document.id
+def _pictures(
+    night: NightFacts, document: Reviewed, note: ReviewNote
+) -> list[tuple[str, str, int]]:
+    """Evidence that a note is about: such as it names, and all print that was not read."""
+    (facts,) = (facts for facts in night.documents if facts.id == document.id)
+    named = pictures_named(note.where)
+    return [
+        crop
+        for crop in facts.crops
+        if crop[0] in named or (note.cause == "unread" and crop[1] == "unread")
+    ]
 
 
 def _duration(seconds: float) -> str:

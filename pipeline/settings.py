@@ -160,6 +160,7 @@ class Review:
     Attributes:
         required: Fields without which a record is not whole, as the office's profile says: one
             that is missing, or less sure than its line, puts the document on the *must* list.
+        useful: Fields whose doubts are worth a look (*should*); doubts of others are counted.
         type: Line of the type; so each of the next.
         number: Mostly by pen.
         symbol: From the number line.
@@ -167,12 +168,13 @@ class Review:
         org: The issuing organ.
         subject: Long: a letter wrong in it is likelier than in a number.
         signer: The name.
-        other: Line of every other field; below it the field is a doubt (*should*).
+        other: Line of every other field; below it the field is a doubt.
         words: Of names, numbers and dates in the text, a word less sure than this is a doubt
             (*should*); other unsure words are counted (*may*).
     """
 
     required: str = "type number symbol date org subject signer"
+    useful: str = "system parent_org place recipients authority title incoming_stamp urgency"
     type: float = 0.75
     number: float = 0.75
     symbol: float = 0.75
@@ -181,17 +183,26 @@ class Review:
     subject: float = 0.75
     signer: float = 0.75
     other: float = 0.6
-    words: float = 0.4
+    words: float = 0.3
 
     @property
     def required_fields(self) -> tuple[str, ...]:
         """Keys of the fields that are required."""
-        return tuple(self.required.replace(",", " ").split())
+        return _keys(self.required)
+
+    @property
+    def useful_fields(self) -> tuple[str, ...]:
+        """Keys of the fields that are not required, and whose doubts are worth a look."""
+        return tuple(key for key in _keys(self.useful) if key not in self.required_fields)
 
     def line(self, key: str) -> float:
         """The confidence below which a field is looked at."""
         lines = asdict(self)
         return float(lines[key] if key in _OWN_LINES else self.other)
+
+
+def _keys(names: str) -> tuple[str, ...]:
+    return tuple(names.replace(",", " ").split())
 
 
 _OWN_LINES = frozenset({"type", "number", "symbol", "date", "org", "subject", "signer"})

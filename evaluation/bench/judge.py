@@ -16,7 +16,9 @@ from evaluation.measure.mark_matches import figures_of, match_marks
 from evaluation.measure.metering import cpu_seconds
 from evaluation.measure.omissions import LEAST_WORDS, passed_over
 from evaluation.measure.reliability import reliability_of
+from evaluation.measure.review_outcomes import review_outcomes
 from pipeline.document import documents
+from pipeline.settings import Review
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,4 +200,7 @@ def _record(
         pages=true.pages,
         found=ours is not None and ours.source.pages == true.pages,
         fields=compare_fields(true.fields, None if ours is None else ours.fields),
+        review=None
+        if ours is None
+        else review_outcomes(ours, true.fields, Review().required_fields),
     )

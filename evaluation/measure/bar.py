@@ -13,10 +13,11 @@ class Bar:
 
     Attributes:
         name: What is measured, in Vietnamese.
-        value: A share, None where the folder has nothing to measure it on.
+        value: None where the folder has nothing to measure it on.
         limit: The bar.
         most: The figure must stay at or below the bar; otherwise reach it.
         of: How many pages, marks or fields it is measured on.
+        share: Value and limit are shares; otherwise so many of something.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Bar:
     limit: float
     most: bool
     of: int
+    share: bool = True
 
     @property
     def cleared(self) -> bool | None:

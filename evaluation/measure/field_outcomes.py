@@ -26,7 +26,8 @@ UPPER = frozenset(spec.key for spec in FIELDS if spec.compared == "any_case")
 
 Outcome = Literal["right", "absent", "wrong", "invented", "missing"]
 """`right`: given and exact; `absent`: rightly null; `wrong`: given and not exact; `invented`: given
-where the paper has none; `missing`: null where the paper has one."""
+where the paper has none; `missing`: null where the paper has one, or a form (an incoming stamp) of
+which what is given is right and something is not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class FieldOutcome:
         wanted: The truth, as compared.
         read: Ours, as compared.
         outcome: See `Outcome`.
+        confidence: Ours, 0–1; 0 where nothing was given.
     """
 
     key: str
@@ -46,11 +48,17 @@ class FieldOutcome:
     wanted: Any
     read: Any
     outcome: Outcome
+    confidence: float = 0.0
 
     @property
     def correct(self) -> bool:
         """The record says what the paper says, or rightly nothing."""
         return self.outcome in ("right", "absent")
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether what was given is right, which its confidence promises; None: nothing given."""
+        return None if self.read is None else self.outcome in ("right", "missing")
 
 
 def plain_value(value: Any, *, upper: bool = False) -> Any:
@@ -76,7 +84,11 @@ def _outcome(wanted: Any, read: Any) -> Outcome:
         return "absent" if wanted is None else "missing"
     if wanted is None:
         return "invented"
-    return "right" if wanted == read else "wrong"
+    if wanted == read:
+        return "right"
+    if isinstance(wanted, dict) and isinstance(read, dict):
+        return "missing" if read.items() <= wanted.items() else "wrong"
+    return "wrong"
 
 
 def _ink(key: str, wanted: Mapping[str, Any]) -> Literal["print", "pen"]:
@@ -96,7 +108,9 @@ def compare_fields(
         if key not in wanted:
             continue
         upper = key in UPPER
-        ours = None if read is None or key not in read else read[key].value
-        pair = (plain_value(wanted[key], upper=upper), plain_value(ours, upper=upper))
-        outcomes.append(FieldOutcome(key, _ink(key, wanted), *pair, _outcome(*pair)))
+        ours = None if read is None else read.get(key)
+        given = None if ours is None else ours.value
+        pair = (plain_value(wanted[key], upper=upper), plain_value(given, upper=upper))
+        sure = 0.0 if ours is None or pair[1] is None else ours.confidence
+        outcomes.append(FieldOutcome(key, _ink(key, wanted), *pair, _outcome(*pair), sure))
     return tuple(outcomes)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evaluation.measure.mark_matches import MarkFigures
     from evaluation.measure.pixels import PixelFigures
     from evaluation.measure.reliability import Reliability
+    from evaluation.measure.review_outcomes import ReviewOutcomes
     from evaluation.truth.case import Look
 
 __all__ = ["ENGINES", "DocumentFigures", "EngineName", "PageFigures"]
@@ -89,6 +90,7 @@ class DocumentFigures:
         fields: Compared one by one.
         look: How its first page was scanned; None where it was not read.
         stamps: `seal`, `incoming_stamp`: whether the paper has one, and whether we found one.
+        review: What a person is told to look at; None where we made no document.
     """
 
     case: str
@@ -99,6 +101,7 @@ class DocumentFigures:
     fields: tuple[FieldOutcome, ...]
     look: Look | None = None
     stamps: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
+    review: ReviewOutcomes | None = None
 
     @property
     def hand(self) -> tuple[HandOutcome, ...]:

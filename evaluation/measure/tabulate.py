@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Cells", "aligned", "percent", "seconds"]
+__all__ = ["Cells", "NamedTable", "aligned", "percent", "seconds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,15 @@ class Cells:
 
     head: list[str]
     lines: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable:
+    """A table with its heading and how to read it."""
+
+    title: str
+    note: str
+    cells: Cells
 
 
 def percent(share: float, digits: int) -> str:

@@ -55,14 +55,18 @@ def bar_table(bars: Sequence[Bar]) -> Cells:
         [
             bar.name,
             str(bar.of),
-            percent(bar.value, 2),
-            ("≤ " if bar.most else "≥ ") + percent(bar.limit, 2),
+            _said(bar, bar.value),
+            ("≤ " if bar.most else "≥ ") + _said(bar, bar.limit),
             "đạt" if bar.cleared else "chưa",
         ]
         for bar in bars
         if bar.value is not None
     ]
     return Cells(["Vạch phải đạt", "trên", "nay", "vạch", ""], lines)
+
+
+def _said(bar: Bar, value: float) -> str:
+    return percent(value, 2) if bar.share else f"{value:.2f}".replace(".", ",")
 
 
 def _rates(pages: Sequence[PageFigures]) -> Iterator[Bar]:

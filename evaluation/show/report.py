@@ -16,7 +16,7 @@ from evaluation.measure.coverage import (
 from evaluation.measure.figures import ENGINES
 from evaluation.measure.reliability import reliability_table
 from evaluation.measure.rows import groups_of, row_of
-from evaluation.measure.tabulate import Cells, aligned, percent, seconds
+from evaluation.measure.tabulate import Cells, NamedTable, aligned, percent, seconds
 from evaluation.show.ablation import ablation_table
 from evaluation.show.bars import bar_table, ink_bars
 from evaluation.show.field_table import MAIN_FIELDS, field_counts, field_table, of_all
@@ -28,6 +28,8 @@ from evaluation.show.ink_tables import (
     stage_table,
 )
 from evaluation.show.print_bars import print_bars
+from evaluation.show.record_bars import record_bars
+from evaluation.show.record_tables import record_dict, record_tables
 
 if TYPE_CHECKING:
     from evaluation.measure.bar import Bar
@@ -37,16 +39,7 @@ if TYPE_CHECKING:
     from evaluation.measure.rows import Group, Row
     from evaluation.show.ablation import VariantFigures
 
-__all__ = ["NamedTable", "Report"]
-
-
-@dataclass(frozen=True, slots=True)
-class NamedTable:
-    """A table with its heading and how to read it."""
-
-    title: str
-    note: str
-    cells: Cells
+__all__ = ["Report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +82,10 @@ class Report:
         return tuple(rows)
 
     def bars(self) -> tuple[Bar, ...]:
-        """Where ink work and reading print stand."""
+        """Where the record, ink work and reading print stand."""
         ink = ink_bars(self.ours, self.documents, self.variants)
-        return (*coverage_bars(self.coverage), *ink, *print_bars(self.pages))
+        record = record_bars(self.documents)
+        return (*record, *coverage_bars(self.coverage), *ink, *print_bars(self.pages))
 
     def table(self) -> str:
         """The figures as aligned text: reading, the record by field, what is missing, ink."""
@@ -169,6 +163,7 @@ class Report:
                 "Mỗi khoảng: tin cậy hứa → thật sự đúng; ECE: hai số ấy chênh nhau bao nhiêu.",
                 reliability_table(ours, groups),
             ),
+            *record_tables(groups, self.documents),
             NamedTable(
                 "Vạch", "Trên: số trang, điểm ảnh, dấu hoặc trường đã đo.", self._bar_table()
             ),
@@ -204,6 +199,7 @@ class Report:
             "folder": self.folder,
             "conditions": [asdict(row) for row in self.rows()],
             "fields": field_counts(self.groups(), self.documents),
+            "record": record_dict(self.groups(), self.documents),
             "pages": [asdict(page) | {"rates": page.score.rates()} for page in self.pages],
             "documents": [asdict(document) for document in self.documents],
             "coverage": coverage_dict(self.coverage),

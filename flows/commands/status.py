@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
 from flows.night_facts import FileTrouble, plain_name
+from flows.review_list import Reviewed, ReviewList
+from flows.review_words import waiting_words
+from flows.twins import twin_notes
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.ledger_tables import FileRow, FileState
+    from pipeline.archive.ledger_tables import FileRow, FileState, NightRow
     from pipeline.settings import Settings
 
 __all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "status", "waiting_files"]
@@ -36,11 +41,18 @@ SHOWN = 20
 
 
 def status(
-    archive: Archive = None, database: Database = None, *, json: Json = False, config: Config = None
+    archive: Archive = None,
+    database: Database = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Kể hết văn bản cần người xem, không chỉ phần đầu.")
+    ] = False,
+    json: Json = False,
+    config: Config = None,
 ) -> None:
-    """Cho biết kho đang có gì, tệp nào đang để riêng và vì sao, đêm gần nhất ra sao.
+    """Cho biết kho có gì, văn bản nào cần người xem, tệp nào để riêng, đêm gần nhất ra sao.
 
-    Ví dụ: sohoa status --archive ./kho
+    Ví dụ: sohoa status --archive ./kho --all
     """
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
@@ -53,11 +65,16 @@ def status(
         ]
         files, duplicates = opened.ledger.in_inbox(nights[0].started) if nights else (0, 0)
         missing = _missing(opened)
+        documents = counts.get("documents", 0) - len(missing)
+        review, unranked = _review(opened, documents)
     if json:
         say_json(
             {
-                "documents": counts.get("documents", 0) - len(missing),
+                "documents": documents,
                 "missing": missing,
+                "documents_unranked": unranked,
+                **review.counts(),
+                "review": [entry.as_dict() for entry in review.entries],
                 "inbox": {"files": files, "duplicates": duplicates},
                 "not_taken": [asdict(entry) for entry in left],
                 "files": {state: counts.get(state, 0) for state in STATES},
@@ -70,8 +87,9 @@ def status(
             }
         )
         return
-    say(f"Kho {settings.archive}: {counts.get('documents', 0) - len(missing)} văn bản.")
+    say(f"Kho {settings.archive}: {documents} văn bản.")
     _tell_missing(missing)
+    _tell_review(review, unranked, None if everything else SHOWN)
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
@@ -82,12 +100,44 @@ def status(
         say(f"Không lấy, hoặc chưa lấy, {len(left)} mục:")
         for line in told(left):
             say(line)
-    for night in nights[:1]:
+    _tell_night(nights[:1])
+
+
+def _tell_night(nights: list[NightRow]) -> None:
+    for night in nights:
         words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
         say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
         if pages := night.counts.get("pages_unread"):
             area = square_mm(night.counts["unread_mm2"])
             say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")
+
+
+def _review(opened: OpenArchive, documents: int) -> tuple[ReviewList, int]:
+    """What a person should look at in the archive, and how many documents nobody has graded."""
+    records = opened.ledger.records
+    graded = records.counts()
+    groups = records.twins()
+    rows = {row.id: row for row in records.for_review()}
+    listed = rows | {row.id: row for group in groups for row in group}
+    more = [row.grade for row in listed.values() if row.id not in rows]
+    twice = twin_notes(groups)
+    review = ReviewList(
+        (
+            Reviewed.of(row, [note] if (note := twice.get(row.id)) else ())
+            for row in listed.values()
+        ),
+        may=graded.get("may", 0) - more.count("may"),
+        clear=graded.get("none", 0) - more.count("none"),
+    )
+    return review, documents - sum(graded.values())
+
+
+def _tell_review(review: ReviewList, unranked: int, most: int | None) -> None:
+    if review.documents or review.may or review.clear:
+        for line in waiting_words(review, most):
+            say(line)
+    if unranked > 0:
+        say(f"  {unranked} văn bản vào kho từ bản trước của chương trình, chưa được xếp hạng.")
 
 
 def _missing(opened: OpenArchive) -> list[dict[str, Any]]:
@@ -119,7 +169,7 @@ def _tell_waiting(waiting: list[FileRow]) -> None:
         for row in secret:
             say(f"  {row.sha256[:SHORT_ID]}  {row.reason}")
     if waiting:
-        say("Cần người xem:")
+        say("Tệp cần người xem:")
         for row in waiting[:SHOWN]:
             say(f"  {row.sha256[:SHORT_ID]}  {row.reason}")
         if len(waiting) > SHOWN:

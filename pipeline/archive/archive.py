@@ -115,6 +115,7 @@ class Archive:
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
+        self.ledger.records.keep(document)
         log.info("published document=%s new=%s", document.id, new)
         return new
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from pipeline.archive.ledger_tables import CutRow, Version, cuts, documents, now
+from pipeline.archive.ledger_tables import CutRow, Version, cuts, documents, now, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,6 +59,8 @@ class CutLedger:
                 .on_conflict_do_update(index_elements=["id"], set_=state)
             )
         gone = documents.c.id.not_in([version.id for version in standing])
+        theirs = select(documents.c.id).where(documents.c.sha256 == row.sha256, gone)
+        self._db.run(delete(records).where(records.c.id.in_(theirs)))
         self._db.run(delete(documents).where(documents.c.sha256 == row.sha256, gone))
         this = (cuts.c.sha256 == row.sha256) & (cuts.c.at == row.at)
         self._db.run(update(cuts).where(this).values(state="done"))

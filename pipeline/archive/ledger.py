@@ -27,6 +27,7 @@ from pipeline.archive.ledger_tables import (
     sightings,
 )
 from pipeline.archive.page_ledger import PageLedger
+from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Ledger:
     Attributes:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
+        records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
     """
 
@@ -57,6 +59,7 @@ class Ledger:
         self._db = Database(url)
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
+        self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
 
     def close(self) -> None:

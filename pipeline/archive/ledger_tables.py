@@ -28,6 +28,8 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
+    from pipeline.values.document import ReviewNote
+
 __all__ = [
     "SCHEMA_VERSION",
     "ClearanceRow",
@@ -39,6 +41,7 @@ __all__ = [
     "NightRow",
     "PageRow",
     "PageState",
+    "RecordRow",
     "Version",
     "clearances",
     "cuts",
@@ -49,11 +52,12 @@ __all__ = [
     "nights",
     "now",
     "pages",
+    "records",
     "schema",
     "sightings",
 ]
 
-SCHEMA_VERSION = 4  # 2: clearances · 3: entries · 4: cuts
+SCHEMA_VERSION = 4  # 2: clearances · 3: entries · 4: records, cuts
 
 FileState = Literal[
     "seen",  # known, nothing done yet
@@ -165,6 +169,19 @@ documents = Table(
     Column("published_at", _Moment, nullable=False),
 )
 Index("documents_by_file", documents.c.sha256)
+
+records = Table(
+    "records",
+    metadata,
+    # What is said of a document goes with it.
+    Column("id", String(80), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("number_key", String(64)),
+    Column("grade", String(8), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+)
+Index("records_by_number", records.c.number_key)
+Index("records_by_grade", records.c.grade)
 
 cuts = Table(
     "cuts",
@@ -280,6 +297,29 @@ class DocumentRow:
     state: str
     config: str
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What a person has to look at in a document of the archive.
+
+    Attributes:
+        id: Of the document.
+        name: Of its file.
+        pages: Page numbers in it.
+        number_key: The same for documents with one number of one organ and year.
+        grade: Of its weightiest note; `none` without notes.
+        fields: What was read of the fields by which a clerk knows it again.
+        notes: Of its record.
+    """
+
+    id: str
+    name: str
+    pages: tuple[int, ...]
+    number_key: str | None
+    grade: str
+    fields: dict[str, str]
+    notes: tuple[ReviewNote, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,8 @@ def _carry_out(archive: Archive, row: CutRow, review: Review) -> list[Document]:
     config = row.before[0].config
     versions = [Version(one.id, one.source.pages, config) for one in new]
     archive.ledger.cuts.carried_out(row, versions)
+    for document in new:
+        archive.ledger.records.keep(document)
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new
 

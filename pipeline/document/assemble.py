@@ -9,9 +9,10 @@ from pipeline.document.review import review_notes
 from pipeline.document.separators import is_separator
 from pipeline.document.split_notes import split_notes
 from pipeline.document.stack import split
-from pipeline.record.checks import cross_checks, doubted
+from pipeline.record.checks import cross_checks
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.record.trust import trusted
 from pipeline.settings import Review
 from pipeline.values.document import Document, Source, Text
 
@@ -63,7 +64,7 @@ def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review)
     parts = sort_parts([page for page in pages if not is_separator(page)] or pages)
     read = read_fields(parts)
     checks = cross_checks(parts, read)
-    fields = doubted(read, checks)
+    fields = trusted(read, parts, checks)
     canonical = canonical_text(parts)
     fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
     return Document(

@@ -17,11 +17,12 @@ from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.date import date_marks
 from pipeline.record.dateline import parse_date_line
-from pipeline.record.feet import is_name, is_office
 from pipeline.record.filled import is_struck, pen_digits
+from pipeline.record.foot_words import is_office
 from pipeline.record.formulas import mend_formula
-from pipeline.record.lists import grouped
+from pipeline.record.list_items import grouped
 from pipeline.record.number import number_marks
+from pipeline.record.person import is_name
 from pipeline.record.signature import read_signature
 from pipeline.record.symbol import parse_number_line
 from pipeline.text.normalise import collapse_spaces

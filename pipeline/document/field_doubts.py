@@ -11,12 +11,12 @@ from pipeline.record.presence import presence
 from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.record.check import Check
     from pipeline.record.parts import Parts
     from pipeline.settings import Review
-    from pipeline.values.document import Field
+    from pipeline.values.document import Field, Grade
 
 __all__ = ["field_notes", "short"]
 
@@ -30,8 +30,13 @@ _TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("signer", ("signer", "title", "authority")),
     ("others", ("recipients", "noi_nhan", "incoming_stamp", "urgency", "cited_documents")),
 )
-# Kept as a picture, or said by a note of its own.
-_ELSEWHERE = frozenset({"handwriting", "secrecy"})
+# Kept as a picture, said by a note of its own, or told from other fields and pages.
+_ELSEWHERE = frozenset(
+    {
+        *("handwriting", "secrecy", "noi_nhan_details", "instructions", "annexes", "language"),
+        *("page_count", "sheet_count", "physical_state", "inferred"),
+    }
+)
 
 
 class _Cost(NamedTuple):
@@ -51,6 +56,7 @@ _COSTS = {
     "signer": _Cost(2, 0.4),
 }
 _OTHER = _Cost(1, 0.4)
+_LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +67,13 @@ class _Doubt:
         key: Of the field.
         field: What was read.
         why: It is in doubt.
-        required: By the profile.
+        grade: How pressing: by what the profile requires.
     """
 
     key: str
     field: Field
     why: str
-    required: bool
+    grade: Grade
 
 
 def field_notes(
@@ -92,8 +98,8 @@ def field_notes(
     if parts.head_problem is not None:
         # The hole, or that there is nothing, is told by a note of its own.
         doubts = {key: d for key, d in doubts.items() if d.field.reason != parts.head_problem}
-    yield from _together(doubts, parts, required=True)
-    yield from _together(doubts, parts, required=False)
+    for grade in ("must", "should", "may"):
+        yield from _together([d for d in doubts.values() if d.grade == grade], parts, grade)
     required = [key for key in review.required_fields if key in paper.lacks]
     if paper.kind == "sheet":
         what = "Không phải văn bản hành chính: không có tiêu đề, số, ngày ban hành"
@@ -107,31 +113,38 @@ def field_notes(
 
 
 def _doubt(key: str, field: Field, against: Iterable[str], review: Review) -> _Doubt | None:
-    required = key in review.required_fields
+    grade: Grade = "should" if key in review.useful_fields else "may"
+    if key in review.required_fields:
+        grade = "must"
     if field.value is None:
         seen = field.page is not None and (field.ink is not None or bool(field.alternatives))
-        return _Doubt(key, field, field.reason or "", required) if required or seen else None
+        return _Doubt(key, field, field.reason or "", grade) if grade == "must" or seen else None
     reasons = list(against)
-    if key == "number" and field.raw and "~~" in field.raw:
-        reasons.append("chữ số có nét gạch ngang")
+    if _is_struck(key, field):
+        reasons.append("có nét gạch ngang")
     if not reasons and field.confidence < review.line(key):
         reasons.append("đọc không chắc")
-    return _Doubt(key, field, "; ".join(reasons), required) if reasons else None
+    return _Doubt(key, field, "; ".join(reasons), grade) if reasons else None
 
 
-def _together(
-    doubts: Mapping[str, _Doubt], parts: Parts, *, required: bool
-) -> Iterator[ReviewNote]:
+def _is_struck(key: str, field: Field) -> bool:
+    """Whether a stroke goes through the value, or lies over a number's figures."""
+    said = field.value if isinstance(field.value, str) else ""
+    return "~~" in said or (key == "number" and "~~" in (field.raw or ""))
+
+
+def _together(doubts: Sequence[_Doubt], parts: Parts, grade: Grade) -> Iterator[ReviewNote]:
     """Required fields by place; the others in one note, for none of them alone calls anybody."""
-    places = _TOGETHER if required else (("others", tuple(_LABELS)),)
-    if required and _same_reason(doubts, "number", "symbol"):
+    known = {doubt.key: doubt for doubt in doubts}
+    places = _TOGETHER if grade == "must" else (("others", tuple(known)),)
+    if _same_reason(known, "number", "symbol"):
         # The whole line is missing: one cause, one look.
         moved = {"number": ("number", "date", "symbol"), "letterhead": ("org",)}
         places = tuple((cause, moved.get(cause, keys)) for cause, keys in places)
     for cause, keys in places:
-        found = [doubts[key] for key in keys if key in doubts and doubts[key].required is required]
+        found = [known[key] for key in keys if key in known]
         if found:
-            yield _note(cause, found, parts, "must" if required else "should")
+            yield _note(cause, found, parts, grade)
 
 
 def _same_reason(doubts: Mapping[str, _Doubt], *keys: str) -> bool:
@@ -140,7 +153,7 @@ def _same_reason(doubts: Mapping[str, _Doubt], *keys: str) -> bool:
     return len(found) == len(keys) and len({doubt.why for doubt in found}) == 1
 
 
-def _note(cause: str, doubts: list[_Doubt], parts: Parts, grade: str) -> ReviewNote:
+def _note(cause: str, doubts: Sequence[_Doubt], parts: Parts, grade: Grade) -> ReviewNote:
     missing = [_LABELS[d.key] for d in doubts if d.field.value is None]
     unsure = [
         f"{_LABELS[d.key]} {short(d.field.value)}" for d in doubts if d.field.value is not None
@@ -159,7 +172,7 @@ def _note(cause: str, doubts: list[_Doubt], parts: Parts, grade: str) -> ReviewN
     if len(set(places)) == 1:
         named = places[:1]
     costs = [_COSTS.get(d.key, _OTHER) for d in doubts]
-    minutes = round(sum(cost.minutes for cost in costs), 2)
+    minutes = round(sum(_minutes(cost, d) for cost, d in zip(costs, doubts, strict=True)), 2)
     worth = sum(
         cost.weight * (1 - d.field.confidence) for cost, d in zip(costs, doubts, strict=True)
     )
@@ -168,7 +181,7 @@ def _note(cause: str, doubts: list[_Doubt], parts: Parts, grade: str) -> ReviewN
         what="; ".join(said)[:1].upper() + "; ".join(said)[1:],
         where="; ".join(named),
         why="; ".join(whys),
-        grade="must" if grade == "must" else "should",
+        grade=grade,
         cause="pen" if by_pen else cause,
         fields=tuple(d.key for d in doubts),
         minutes=minutes,
@@ -176,14 +189,31 @@ def _note(cause: str, doubts: list[_Doubt], parts: Parts, grade: str) -> ReviewN
     )
 
 
+def _minutes(cost: _Cost, doubt: _Doubt) -> float:
+    """To type a value in; half of it where a reading has only to be confirmed."""
+    # What a day's reading offers may be month and year alone.
+    others = doubt.key != "date" and bool(doubt.field.alternatives)
+    offered = doubt.field.value is not None or others
+    return cost.minutes / 2 if offered else cost.minutes
+
+
 def short(value: object) -> str:
-    """A value as a note names it."""
+    """A value as a note names it.
+
+    >>> short(["Như trên", "Lưu: VT"]), short([{"printed": "5/QĐ-X", "date": None}, {"name": "A"}])
+    ('Như trên; Lưu: VT', '5/QĐ-X; A')
+    """
+    text = "; ".join(_parts_of(value))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _parts_of(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        value = [part for part in value.values() if part]
-    parts = (
-        [str(v.get("printed") or v.get("type")) if isinstance(v, dict) else str(v) for v in value]
-        if isinstance(value, list | tuple)
-        else [str(value)]
-    )
-    text = "; ".join(parts)
-    return text if len(text) <= 80 else text[:79] + "…"
+        # The fullest wording of a citation or a signer says enough of it.
+        said = [value.get(key) for key in ("printed", "name", "title")]
+        yield from [next((str(part) for part in (*said, *value.values()) if part), "")]
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _parts_of(part)
+    else:
+        yield str(value)

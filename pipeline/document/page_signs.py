@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.document.page_numbers import printed_numbers
 from pipeline.record import signs
 from pipeline.record.dateline import parse_date_line
-from pipeline.record.feet import is_authority, is_name, is_office
+from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.head import sort_head
 from pipeline.record.parts import pieces_of
+from pipeline.record.person import is_name
 from pipeline.record.symbol import is_number_line, parse_number_line
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import ends_sentence
@@ -242,8 +243,7 @@ def _opening(top: Sequence[Piece], page: PageReading) -> set[Sign]:
 
 def _often_annexed(title: Sequence[Piece]) -> bool:
     """Whether a title is one that letters and decisions bring with them."""
-    named = signs.type_of(title[0].text)
-    return named is not None and named[0] in _BROUGHT
+    return signs.starts_with(title[0].text, _BROUGHT) is not None
 
 
 def _unnumbered(text: str) -> bool:

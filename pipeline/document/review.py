@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document.field_doubts import field_notes
 from pipeline.document.places import place_on, where
-from pipeline.document.text_doubts import CHECK, struck_notes, word_notes
+from pipeline.document.text_doubts import CHECK, text_notes
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.document import ReviewNote
 
@@ -58,9 +58,8 @@ def review_notes(
         # Should
         *_contradictions(checks, pages),
         *_covered(pages),
-        *struck_notes(pages),
         # Should and may
-        *word_notes(pages, fields, review),
+        *text_notes(pages, fields, review),
         *_handwriting(fields, pages),
     )
     return tuple(sorted(notes, key=lambda note: (GRADES.index(note.grade), -note.gain)))
@@ -120,6 +119,7 @@ def _contradictions(checks: Iterable[Check], pages: Sequence[PageReading]) -> It
     """Cross-checks that are about no field: one note for each kind."""
     kinds = {
         "pages": "Số trang in không liên tục",
+        "amount": "Số tiền bằng chữ không khớp bằng số",
         "table": "Dòng cộng của bảng không khớp",
         "text": "Thứ trong tuần không khớp ngày",
     }

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.readings import Line, PageReading, Word
 
-__all__ = ["CHECK", "struck_notes", "word_notes"]
+__all__ = ["CHECK", "text_notes"]
 
 # Words below this a clerk must check: one in twenty to thirty, among them nine in ten wrong ones.
 CHECK = 0.9
@@ -27,13 +27,17 @@ _SHOWN = 5
 # One digit is the number of an item, a footnote, a page: no number that anybody looks for.
 _LEAST_DIGITS = 2
 _MINUTES_A_WORD = 0.1
+_MINUTES_A_STROKE = 0.2
 _MINUTES_AT_MOST = 5.0
+_LONGEST = 60
+# Of a word beside a field, see `field_doubts`.
+_WEIGHT = 0.3
 
 
-def word_notes(
+def text_notes(
     pages: Sequence[PageReading], fields: Mapping[str, Field], review: Review
 ) -> Iterator[ReviewNote]:
-    """Unsure words: those in names, numbers and dates as one doubt; all others counted.
+    """Doubts that touch names, numbers, dates, and struck print, as one; unsure words, counted.
 
     What a field was read from is judged with the field.
     """
@@ -50,8 +54,7 @@ def word_notes(
                     weighty.append((word, page.number))
                 else:
                     rest += 1
-    if weighty:
-        yield _doubts(weighty)
+    yield from _doubts(weighty, _struck(pages))
     if rest:
         minutes = round(min(_MINUTES_AT_MOST, _MINUTES_A_WORD * rest), 2)
         why = "không phải tên riêng, số, ngày tháng; chỉ cần xem khi dùng lại văn bản"
@@ -61,18 +64,38 @@ def word_notes(
         )
 
 
-def _doubts(words: Sequence[tuple[Word, int]]) -> ReviewNote:
-    words = sorted(words, key=lambda entry: entry[0].confidence)
-    pages = sorted({page for _, page in words})
-    sample = ", ".join(f"“{word.text}”" for word, _ in words[:_SHOWN])
-    minutes = round(min(_MINUTES_AT_MOST, _MINUTES_A_WORD * len(words)), 2)
-    worth = sum(1 - word.confidence for word, _ in words) * 0.3
-    return ReviewNote(
-        f"{len(words)} chỗ đọc không chắc trong tên riêng, số, ngày tháng",
+def _struck(pages: Sequence[PageReading]) -> list[tuple[str, int]]:
+    """Print that a pen went through, with its page: a person says whether it still counts."""
+    return [
+        (text, page.number)
+        for page in pages
+        for line in page.lines
+        for text in ([line.text] if line.struck else _STRUCK.findall(line.text))
+    ]
+
+
+def _doubts(
+    words: list[tuple[Word, int]], struck: Sequence[tuple[str, int]]
+) -> Iterator[ReviewNote]:
+    if not words and not struck:
+        return
+    words.sort(key=lambda entry: entry[0].confidence)
+    what, examples = [], [f"“{word.text}”" for word, _ in words[:_SHOWN]]
+    if words:
+        what.append(f"{len(words)} chỗ đọc không chắc trong tên riêng, số, ngày tháng")
+    if struck:
+        what.append(f"{len(struck)} chỗ chữ in bị gạch bỏ")
+        examples += [f"“{text[:_LONGEST]}”" for text, _ in struck[: _SHOWN - 2]]
+    pages = sorted({page for _, page in (*words, *struck)})
+    minutes = _MINUTES_A_WORD * len(words) + _MINUTES_A_STROKE * len(struck)
+    minutes = round(min(_MINUTES_AT_MOST, minutes), 2)
+    worth = _WEIGHT * (sum(1 - word.confidence for word, _ in words) + len(struck))
+    yield ReviewNote(
+        "; ".join(what),
         f"trang {ranges(pages)}",
-        f"ví dụ {sample}",
+        f"ví dụ {', '.join(examples)}",
         "should",
-        "words",
+        "words" if words else "struck",
         minutes=minutes,
         gain=round(worth / minutes, 3),
     )
@@ -96,27 +119,3 @@ def _is_name(words: Sequence[Word], i: int) -> bool:
     letters = [sign for sign in words[i].text if sign.isalpha()]
     named = len(letters) > 1 and letters[0].isupper() and all(map(str.islower, letters[1:]))
     return named and (i > 0 and not words[i - 1].text.endswith(_STOPS))
-
-
-def struck_notes(pages: Sequence[PageReading]) -> Iterator[ReviewNote]:
-    """Print that a pen went through: a person says whether it still counts."""
-    struck = [
-        (text, page.number)
-        for page in pages
-        for line in page.lines
-        for text in ([line.text] if line.struck else _STRUCK.findall(line.text))
-    ]
-    if not struck:
-        return
-    pages_said = ranges(sorted({page for _, page in struck}))
-    sample = ", ".join(f"“{text[:60]}”" for text, _ in struck[:3])
-    minutes = round(min(_MINUTES_AT_MOST, 0.2 * len(struck)), 2)
-    yield ReviewNote(
-        f"{len(struck)} chỗ chữ in bị gạch bỏ",
-        f"trang {pages_said}",
-        f"ví dụ {sample}",
-        "should",
-        "struck",
-        minutes=minutes,
-        gain=1.0,
-    )

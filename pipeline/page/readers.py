@@ -15,6 +15,7 @@ from pipeline.recognition.reader import make_reader
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, model_sha256
 from pipeline.recognition.trust import trust_sha256
+from pipeline.record.trust import fields_sha256
 from pipeline.values.document import Event
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
         Event("tell_print_from_ink", runtime_version(), ink_model_sha256()),
         Event("read_pen_figures", runtime_version(), digits_model_sha256()),
         Event("read_codes", codes_reader()),
+        Event("weigh_fields", "logistic, no doubt raises", fields_sha256()),
     )
 
 

@@ -1,19 +1,22 @@
 """Cross-checks: what a document says twice is compared, and nothing is rewritten.
 
-A value that is contradicted stays as it was read, is trusted less, and a person is told why.  What
-could not be compared gives no `Check` at all: a missing stamp speaks neither for nor against.
+A value that is contradicted stays as it was read, is trusted less (`trust`), and a person is told
+why.  What could not be compared gives no `Check` at all: a missing stamp speaks neither for nor
+against.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.record.checks_amounts import amounts
 from pipeline.record.checks_dates import arrival, cited_dates, symbol_year, weekdays
 from pipeline.record.checks_head import (
     letter_without_signs,
+    name_of_signer,
     organ_begins,
     organ_in_symbol,
+    parts_of_symbol,
     receiver_is_issuer,
     type_in_symbol,
 )
@@ -22,16 +25,13 @@ from pipeline.record.checks_spelling import spelt_alike, syllables_of_names
 from pipeline.record.checks_sums import column_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pipeline.record.check import Check
     from pipeline.record.parts import Parts
     from pipeline.values.document import Field
 
-__all__ = ["CONTRADICTED", "cross_checks", "doubted"]
-
-CONTRADICTED = 0.5
-"""A field is trusted so much less for each check that speaks against it."""
+__all__ = ["cross_checks"]
 
 
 def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]:
@@ -40,7 +40,9 @@ def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]
         *type_in_symbol(fields),
         *letter_without_signs(fields),
         *organ_in_symbol(fields),
+        *parts_of_symbol(fields),
         *organ_begins(fields),
+        *name_of_signer(fields),
         *receiver_is_issuer(fields),
         *symbol_year(parts, fields),
         *cited_dates(fields),
@@ -50,16 +52,5 @@ def cross_checks(parts: Parts, fields: Mapping[str, Field]) -> tuple[Check, ...]
         *spelt_alike(parts, fields),
         *page_numbers(parts.pages),
         *column_sums(parts.pages),
+        *amounts(parts),
     )
-
-
-def doubted(fields: Mapping[str, Field], checks: Iterable[Check]) -> dict[str, Field]:
-    """The fields with less confidence where a check speaks against them; no value changes."""
-    lowered = dict(fields)
-    for check in checks:
-        for key in () if check.holds else check.fields:
-            field = lowered[key]
-            if field.value is not None:
-                less = round(CONTRADICTED * field.confidence, 4)
-                lowered[key] = replace(field, confidence=less)
-    return lowered

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record.check import Check
-from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
-from pipeline.record.signs import starts_organ
-from pipeline.text.folding import fold
+from pipeline.record.lexicon import ORG_CODES, ORGAN_HEADS
+from pipeline.record.signs import starts_organ, starts_with
+from pipeline.record.type_names import TYPE_CODES, TYPES
+from pipeline.text.folding import fold, old_style
 from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "letter_without_signs",
+    "name_of_signer",
     "organ_begins",
     "organ_in_symbol",
+    "parts_of_symbol",
     "receiver_is_issuer",
     "symbol_codes",
     "type_in_symbol",
@@ -29,6 +32,12 @@ __all__ = [
 _ISSUED_BY = {"QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ", "NỘI QUY", "PHƯƠNG ÁN", "ĐỀ ÁN", "DANH SÁCH"}
 _TYPE_CODES = {fold(code) for code in TYPE_CODES}
 _ORG_CODES = {fold(code) for code in ORG_CODES}
+# Private houses, whose letterheads name no office of a closed list.
+_HOUSES = ("DOANH NGHIỆP", "CỬA HÀNG", "CƠ SỞ", "HỘ KINH DOANH", "KHÁCH SẠN", "NHÀ HÀNG", "CẢNG")
+# Decrees of old bear the Government's code alone (62-CP); so did all papers before the rule.
+_ALONE = {"cp", "ttg", "ctn"}
+_SYMBOLS_SINCE = "1998"
+_SHORTEST_NAME, _LONGEST_NAME = 2, 5
 _ACTS = {"QĐ", "NQ", "TT", "NĐ"}
 # Codes that are not the initials of the name: folded code, and a word of the name.
 _BY_NAME = (
@@ -78,6 +87,16 @@ def type_in_symbol(fields: Mapping[str, Field]) -> Iterator[Check]:
         yield Check("symbol.type", both, why)
 
 
+def parts_of_symbol(fields: Mapping[str, Field]) -> Iterator[Check]:
+    """A symbol says type and organ, or organ and unit; an organ's code alone is half of one."""
+    symbol, date = fields["symbol"].value, fields["date"].value
+    if symbol is None or fold(symbol) not in _ORG_CODES - _ALONE:
+        return
+    if isinstance(date, str) and date < _SYMBOLS_SINCE:
+        return
+    yield Check("symbol.parts", ("symbol",), f"ký hiệu {symbol} thiếu một phần")
+
+
 def letter_without_signs(fields: Mapping[str, Field]) -> Iterator[Check]:
     """A paper without a title is a letter (công văn) when it has a number or says what it is about.
 
@@ -91,12 +110,32 @@ def letter_without_signs(fields: Mapping[str, Field]) -> Iterator[Check]:
 
 
 def organ_begins(fields: Mapping[str, Field]) -> Iterator[Check]:
-    """An organ's name begins with what organs are called; a title or an address does not."""
+    """An organ's name begins with what organs are called, spelt as they are called.
+
+    A title or an address does not; `VIỄN THÔNG` is no `VIỆN`, but the end of a longer name.
+    """
     org = fields["org"]
     if org.value is None:
         return
-    why = None if starts_organ(org.value) else f"{org.value} không bắt đầu như tên cơ quan"
+    head = starts_with(org.value, (*ORGAN_HEADS, *_HOUSES))
+    said = old_style(re.sub(r"\s+", " ", org.value).strip(" .,:;*-")).upper()
+    known = starts_organ(org.value) or starts_with(org.value, _HOUSES)
+    why = (
+        None
+        if known and head and said.startswith(head)
+        else f"{org.value} không bắt đầu như tên cơ quan"
+    )
     yield Check("org.begins", ("org",), why)
+
+
+def name_of_signer(fields: Mapping[str, Field]) -> Iterator[Check]:
+    """A name has two to five words; more are two names, or a rank that was taken for one."""
+    name = fields["signer"].value
+    if not isinstance(name, str):
+        return
+    fits = _SHORTEST_NAME <= len(name.split()) <= _LONGEST_NAME
+    why = None if fits else f"“{name}” không giống tên một người"
+    yield Check("signer.length", ("signer",), why)
 
 
 def _codes_of(kind: str) -> tuple[str, ...]:

@@ -29,18 +29,34 @@ _RUN = 3
 _SURE = 0.9
 # Names that follow no rule of syllables: Bắc Kạn, Đắk Lắk, Ksor.
 _NAMES = frozenset(word.lower() for name in (*PLACES, *SURNAMES) for word in name.split())
+# Signs that belong to no word (a stop or quote between spaces, a dash before a joining word), and
+# two years whose dash was lost.
+_STRAY = re.compile(
+    r"(?:^|\s)[.,;:!?'|_\\]+(?=\s|$)|\s-\s(?=(?:và|của|cho|về|trong)\b)|[|_\\]"
+    r"|\b(?:19|20)\d\d\s+(?:19|20)\d\d\b"
+)
+_STOP = re.compile(r"\b[^\W\d_]{3,}\.\s+([^\W\d_])")
+# Words of one letter with a mark; all other such letters are what is left of a word.
+_ONE_LETTER = frozenset("ýởàạ")
+# A consonant between words is what is left of one; at the end it names a house (CÔNG TY B).
+_LEFTOVER = re.compile(r"(?<=\s)[BCDGHKLMNPQRSTVX](?=\s+[^\W\d_]{2,})")
 _UNITS = frozenset(("km", "cm", "mm", "kg", "kv", "kw", "tr", "m", "g", "l", "w", "v", "đ", "t"))
 
 
 def syllables_of_names(fields: Mapping[str, Field]) -> Iterator[Check]:
-    """A word that no Vietnamese syllable can be was misread."""
+    """A word that no Vietnamese syllable can be was misread, and so were signs that stand alone."""
     for key in _NAMED:
         value = fields[key].value
         if not isinstance(value, str):
             continue
         wrong = [word for word in re.findall(r"[^\W\d_]+", value) if is_misspelt(word)]
+        wrong += _LEFTOVER.findall(value) if key == "org" else []
         said = ", ".join(f"“{word}”" for word in wrong[:3])
         yield Check(f"{key}.syllables", (key,), f"{said} không phải tiếng Việt" if wrong else None)
+        stray = [match[0] for match in _STRAY.finditer(value)]
+        stray += [match[0] for match in _STOP.finditer(value) if match[1].islower()]
+        if stray:
+            yield Check(f"{key}.signs", (key,), f"có dấu lạc chỗ: “{stray[0].strip()}”")
 
 
 def is_misspelt(word: str) -> bool:
@@ -54,6 +70,8 @@ def is_misspelt(word: str) -> bool:
     [False, False, False, False, False, False, False]
     """
     apart = unicodedata.normalize("NFD", word)
+    if len(word) == 1 and word.islower() and len(apart) > 1:
+        return word not in _ONE_LETTER
     if is_valid_syllable(word.lower()) or word.lower() in _NAMES:
         return False
     if any(unicodedata.combining(sign) for sign in apart):
@@ -79,7 +97,11 @@ def spelt_alike(parts: Parts, fields: Mapping[str, Field]) -> Iterator[Check]:
         if len(words) < _RUN:
             continue
         index = index if index is not None else _phrases(parts.pages)
-        checked = [_compared(words[i : i + _RUN], field, index) for i in range(len(words) - 2)]
+        last = len(words) - _RUN
+        checked = [
+            _compared(words[i : i + _RUN], field, index, first=i == 0, last=i == last)
+            for i in range(last + 1)
+        ]
         wrong = next((said for said in checked if said), None)
         if wrong:
             yield Check(f"{key}.elsewhere", (key,), f"chỗ khác trên văn bản viết “{wrong}”")
@@ -114,18 +136,31 @@ def _plain(token: str) -> str:
 
 
 def _compared(
-    words: list[str], field: Field, index: Mapping[tuple[str, ...], list[tuple[Line, list[_Said]]]]
+    words: list[str],
+    field: Field,
+    index: Mapping[tuple[str, ...], list[tuple[Line, list[_Said]]]],
+    *,
+    first: bool,
+    last: bool,
 ) -> str | None:
-    """Another spelling of a run; empty where it is spelt so elsewhere; None where it is nowhere."""
+    """Another spelling of a run; empty where it is spelt so elsewhere; None where it is nowhere.
+
+    A word tells only between neighbours that agree, or at an end of the value: `công tác quản lý`
+    and `nguyên tắc quản lý` are both right.
+    """
     mine = [_plain(word) for word in words]
     others = [
         [word.spelt for word in run]
         for line, run in index.get(tuple(fold(word) for word in words), ())
         if not _is_own(line, field) and min(word.confidence for word in run) >= _SURE
     ]
-    if not others:
-        return None
-    return "" if mine in others else " ".join(others[0])
+    if mine in others:
+        return ""
+    tells = (first, True, last)
+    for other in others:
+        if any(at and a != b for at, a, b in zip(tells, mine, other, strict=True)):
+            return " ".join(other)
+    return None
 
 
 def _is_own(line: Line, field: Field) -> bool:

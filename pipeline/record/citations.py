@@ -1,181 +1,141 @@
-"""Documents that this one cites: number, symbol, date, type, how often (documents.md §2.3)."""
+"""Documents that this one cites: type, number, date, issuer, how often (documents.md §2.3)."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from pipeline.record.mentions import Citation, mentions
 from pipeline.record.pieces import absent, found
+from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.record.parts import Parts
-    from pipeline.record.pieces import Piece
+    from pipeline.record.roles import Role
     from pipeline.values.document import Field
 
-__all__ = ["Citation", "citations_field", "find_citations"]
+__all__ = ["citations_field", "find_citations"]
 
-_TYPE = (
-    r"Nghị\s+quyết(?:\s+liên\s+tịch)?|Quyết\s+định|Chỉ\s+thị|Kết\s+luận|Quy\s+định|Quy\s+chế|"
-    r"Thông\s+tri|Thông\s+tư(?:\s+liên\s+tịch)?|Thông\s+báo|Thông\s+cáo|Hướng\s+dẫn|"
-    r"Chương\s+trình|Kế\s+hoạch|Phương\s+án|Đề\s+án|Dự\s+án|Báo\s+cáo|Tờ\s+trình|Biên\s+bản|"
-    r"Công\s+văn|Công\s+điện(?:\s+khẩn)?|Điện|Nghị\s+định|Bộ\s+luật|Luật|Pháp\s+lệnh|Lệnh|"
-    r"Hợp\s+đồng|Giấy\s+mời|Văn\s+bản(?:\s+chỉ\s+đạo)?|Điều\s+lệ"
+# A citation may run across lines and pages, but not from the title into the text.
+_READ_TOGETHER: tuple[tuple[Role, ...], ...] = (
+    ("letter_subject", "title_subject"),
+    ("footnote",),
 )
-_CODE = r"\d{1,5}[a-zđ]?\s?[-/]\s?(?:\d{4}\s?/\s?)?[A-ZĐ][\wĐđ&]*(?:\s?[-/]\s?[A-ZĐ][\wĐđ&.]*)*"
-_DATE = (
-    r"(?:,?\s*(?:ban\s+hành\s+)?ngày\s+(?:(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?"
-    r"(?P<y>\d{4})|(?P<dd>\d{1,2})\s+tháng\s+(?P<mm>\d{1,2})\s+năm\s+(?P<yy>\d{4})))?"
-)
-_NUMBERED = re.compile(
-    rf"(?<!\w)(?:(?P<type>(?i:{_TYPE}))\s*:?\s+)?(?:(?P<so>[Ss]ố)\s*:?\s*)?(?P<code>{_CODE})(?!\w)"
-    + _DATE
-)
-_LIST = re.compile(rf"(?i:các|những)\s+(?P<type>(?i:{_TYPE}))")
-_DATED = re.compile(
-    r"(?<!\w)(?P<type>Chỉ\s+thị|Điện|Công\s+điện|Nghị\s+quyết|Quyết\s+định|Kế\s+hoạch|Thông\s+báo|"
-    rf"Kết\s+luận|Công\s+văn|Tờ\s+trình){_DATE[:-1]}"
-)
-_LAW = re.compile(
-    r"(?<!\w)(?P<type>Bộ\s+luật|Luật|Pháp\s+lệnh)\s+"
-    rf"(?P<name>[A-ZĐÀ-Ỹ][^.;:()\n]{{3,120}}?){_DATE[:-1]}"
-)
-
-
-@dataclass(slots=True)
-class Citation:
-    """One cited document.
-
-    Attributes:
-        type: As the text names it, `Công văn`; None where it names none.
-        number: Digits; None for one cited by date alone.
-        symbol: As in the record: `CV/QU`, `CT-UBND`, `NĐ-CP`.
-        printed: Number and symbol as printed, without spaces: `644-CV/QU`, `71/2016/NĐ-CP`.
-        date: ISO, of the first mention that has one.
-        mentions: How often.
-        at: Where the first mention stands in the text.
-        name: Of a law cited by name.
-    """
-
-    type: str | None
-    number: str | None
-    symbol: str | None
-    printed: str | None
-    date: str | None
-    at: int
-    mentions: int = 1
-    name: str | None = None
-
-    def entry(self) -> dict[str, Any]:
-        """As the record stores it."""
-        entry = {
-            "type": self.type,
-            "number": self.number,
-            "symbol": self.symbol,
-            "printed": self.printed,
-            "date": self.date,
-            "mentions": self.mentions,
-        }
-        return entry | ({"name": self.name} if self.name else {})
 
 
 def find_citations(text: str) -> list[Citation]:
     """The documents that a text cites, in order of their first mention.
 
-    Mentions of one number and symbol are one entry.  In a list (`các Công văn: số ..., số ...`)
-    the type goes on.
+    Mentions of one number and symbol are one entry, with what any of them says of date, issuer and
+    subject.  In a list (`các Công văn: số ..., số ...`) the type goes on.
 
-    >>> [c.entry() for c in find_citations("theo Chỉ thị số 17/CT-UBND ngày 23/7/2021")]
-    ... # doctest: +NORMALIZE_WHITESPACE
-    [{'type': 'Chỉ thị', 'number': '17', 'symbol': 'CT-UBND', 'printed': '17/CT-UBND',
-      'date': '2021-07-23', 'mentions': 1}]
-    >>> [c.printed for c in find_citations("Nghị quyết 20-NQ/TW, trực 24/24h, 7 ngày/tuần, F1")]
+    >>> [(c.type, c.code, c.date, c.issuer) for c in find_citations(
+    ...     "theo Chỉ thị số 17/CT-UBND, ngày 23/7/2021 của Chủ tịch UBND Thành phố, cấp ủy")]
+    [('Chỉ thị', '17/CT-UBND', '2021-07-23', 'Chủ tịch UBND Thành phố')]
+    >>> [c.code for c in find_citations("Nghị quyết 20-NQ/TW, trực 24/24h, 7 ngày/tuần, F1, 1/2")]
     ['20-NQ/TW']
     """
     known: dict[str, Citation] = {}
-    lists = [(m.start(), _spaced(m["type"])) for m in _LIST.finditer(text)]
     spans: list[tuple[int, int]] = []
-    for match in _NUMBERED.finditer(text):
-        code = re.sub(r"\s", "", match["code"]).rstrip(".")
-        parts = re.match(r"(\d+[a-zđ]?)[-/](?:(\d{4})/)?(.+)", code)
-        if not parts or not (match["type"] or match["so"] or _plain_code(parts[3])):
+    for mention, key in mentions(text):
+        if any(mention.at < end and start < mention.end for start, end in spans):
             continue
-        spans.append(match.span())
-        said = _spaced(match["type"]) if match["type"] else _of_list(lists, match.start(), text)
-        date = _iso(match)
-        if code in known:
-            citation = known[code]
-            citation.mentions += 1
-            citation.date = citation.date or date
-            citation.type = citation.type or said
-        else:
-            known[code] = Citation(said, parts[1], parts[3], code, date, match.start())
-    for pattern in (_LAW, _DATED):
-        for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in spans):
-                continue
-            name = _spaced(match["name"]) if "name" in match.groupdict() else None
-            key = f"{_spaced(match['type'])} {name} {_iso(match)}".casefold()
-            if key in known:
-                known[key].mentions += 1
-            else:
-                known[key] = Citation(
-                    _spaced(match["type"]), None, None, None, _iso(match), match.start(), name=name
-                )
-    return sorted(known.values(), key=lambda citation: citation.at)
+        spans.append((mention.at, mention.end))
+        same = _same(known, key, mention)
+        known[same] = _merged(known[same], mention) if same in known else mention
+    return sorted(
+        (_counted(citation, text, spans) for citation in known.values()), key=lambda c: c.at
+    )
 
 
-def _plain_code(symbol: str) -> bool:
-    """Without a type or `số` before it, only a symbol of two codes counts (`17/CT-UBND`)."""
-    return bool(re.fullmatch(r"[A-ZĐ][\wĐđ]*[-/][A-ZĐ]{2}[\wĐđ&.-]*", symbol))
+def _same(known: dict[str, Citation], key: str, mention: Citation) -> str:
+    """The key of the document a mention is of; a code cut at a page's end is the longer one."""
+    if key in known or not mention.number:
+        return _by_issuer(known, key, mention)
+    for other, citation in known.items():
+        if citation.number != mention.number or not citation.symbol or not mention.symbol:
+            continue
+        year, its = (re.search(r"/(\d{4})/", c.code or "") for c in (mention, citation))
+        if bool(year) != bool(its) or (year and its and year[1] != its[1]):
+            continue
+        short, long = sorted((mention.symbol, citation.symbol), key=len)
+        if fold(short) == fold(long) or re.match(rf"{re.escape(short)}[-/]", long):
+            return other
+    return key
 
 
-def _spaced(text: str) -> str:
-    joined = " ".join(text.split())
-    return joined[:1].upper() + joined[1:]
+def _by_issuer(known: dict[str, Citation], key: str, mention: Citation) -> str:
+    """Appeals and the like are told apart by who made them, whom a text names shorter or longer."""
+    if key in known or mention.type != "Lời kêu gọi" or mention.issuer is None:
+        return key
+    for other, citation in known.items():
+        if citation.type == mention.type and citation.issuer:
+            short, long = sorted((mention.issuer, citation.issuer), key=len)
+            if long.startswith(short):
+                return other
+    return key
 
 
-def _of_list(lists: list[tuple[int, str]], at: int, text: str) -> str | None:
-    """The type of the enumeration a number stands in, when that began in the same sentence."""
-    before = [(start, name) for start, name in lists if start < at]
-    if not before:
-        return None
-    start, name = before[-1]
-    return None if re.search(r"[.;]\s|\n", text[start:at]) else name
+def _merged(one: Citation, more: Citation) -> Citation:
+    """A document with what another mention adds."""
+    longer = more.symbol if len(more.symbol or "") > len(one.symbol or "") else one.symbol
+    return replace(
+        one,
+        type=one.type or more.type,
+        symbol=longer,
+        code=more.code if longer != one.symbol else one.code,
+        date=one.date or more.date,
+        issuer=one.issuer or more.issuer,
+        subject=one.subject or more.subject,
+        name=one.name or more.name,
+        mentions=one.mentions + 1,
+    )
 
 
-def _iso(match: re.Match[str]) -> str | None:
-    day = match["d"] or match["dd"]
-    month, year = match["m"] or match["mm"], match["y"] or match["yy"]
-    if not day:
-        return None
-    try:
-        return dt.date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return None
-
-
-def citations_field(parts: Parts) -> Field:
-    """The field `cited_documents`: from subject and body, page and box of the first mention."""
-    pieces = [
-        piece
-        for block in parts.blocks
-        if block.role in ("letter_subject", "title_subject", "body", "table")
-        for piece in block.pieces
+def _counted(citation: Citation, text: str, spans: Sequence[tuple[int, int]]) -> Citation:
+    """A law cited by name is also meant where its name stands without a day."""
+    if not citation.name or not citation.type:
+        return citation
+    wanted = re.compile(rf"{re.escape(citation.type)}\s+{re.escape(citation.name)}", re.IGNORECASE)
+    more = [
+        m
+        for m in wanted.finditer(text)
+        if not any(start <= m.start() < end for start, end in spans)
     ]
-    citations = find_citations(_running_text(pieces))
+    return replace(citation, mentions=citation.mentions + len(more))
+
+
+def citations_field(parts: Parts, own: tuple[str | None, str | None] = (None, None)) -> Field:
+    """The field `cited_documents`: from subject and body, page and box of the first mention.
+
+    Args:
+        parts: The document, sorted.
+        own: Its own number and symbol: an annex names the document it belongs to, which is no
+            other document.
+    """
+    groups = [[piece for role in roles for piece in parts.of(role)] for roles in _READ_TOGETHER]
+    flow = [p for b in parts.flow if b.role in ("body", "table") for p in b.pieces]
+    groups.insert(1, flow)
+    pieces = [piece for group in groups for piece in group]
+    text = "\n".join(join_lines(piece.text for piece in group) for group in groups)
+    citations = [c for c in find_citations(text) if not _is_own(c, own)]
     if not citations:
         return absent("không thấy văn bản nào được dẫn số", rule="cited_documents.grammar")
     first = citations[0].number or citations[0].type or ""
     line = next((piece for piece in pieces if first in piece.text), pieces[0])
-    entries = [citation.entry() for citation in citations]
+    entries = [citation.entry(text) for citation in citations]
     return found([line], entries, "cited_documents.grammar", 0.85)
 
 
-def _running_text(pieces: Sequence[Piece]) -> str:
-    """All lines as one text: a citation may run across lines and pages."""
-    return join_lines(piece.text for piece in pieces)
+def _is_own(citation: Citation, own: tuple[str | None, str | None]) -> bool:
+    number, symbol = own
+    if not number or not symbol or not citation.number or not citation.symbol:
+        return False
+    return (citation.number.lstrip("0"), fold(citation.symbol)) == (
+        number.lstrip("0"),
+        fold(symbol),
+    )

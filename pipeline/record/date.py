@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.marks import MarkRecord
 
-__all__ = ["date_in_context", "date_marks", "place_and_date"]
+__all__ = ["date_marks", "place_and_date"]
 
 NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
 NO_SUCH_DAY = "ngày tháng đọc được không phải một ngày có thật"
-_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD, _CONTRADICTED = 0.98, 0.8, 0.8, 0.93, 0.55
+_PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD = 0.98, 0.8, 0.8, 0.93
 
 
 def place_and_date(parts: Parts) -> tuple[Field, Field]:
@@ -95,35 +94,6 @@ def _date(piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]) -> Field:
     certainty = _REPAIRED if line.repaired else _PLAIN
     certainty *= _WRONG_PAD if line.padded_well is False else 1.0
     return found([piece], date.isoformat(), "date.date_line", certainty)
-
-
-def date_in_context(date: Field, incoming: Field, cited: Field) -> Field:
-    """A date that pen wrote, trusted less where the document itself contradicts the reading.
-
-    Context never gives a date and never takes one away: what contradicts it may be misread itself.
-    It only takes away so much trust that a person looks.
-
-    Args:
-        date: The field as read.
-        incoming: The field `incoming_stamp`: nothing arrives before it was issued.
-        cited: The field `cited_documents`: nothing cites what was issued after it.
-    """
-    if date.ink != "pen" or date.value is None:
-        return date
-    arrived = _iso((incoming.value or {}).get("date"))
-    known = [_iso(entry.get("date")) for entry in cited.value or ()]
-    latest = max((day for day in known if day), default=None)
-    issued = dt.date.fromisoformat(date.value)
-    if (arrived and arrived < issued) or (latest and issued < latest):
-        return replace(date, confidence=round(_CONTRADICTED * date.confidence, 4))
-    return date
-
-
-def _iso(said: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(said) if said else None
-    except ValueError:
-        return None  # a stamp that says less than a whole date
 
 
 def _as_number(marks: list[MarkRecord], most: int) -> int | None:

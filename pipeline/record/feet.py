@@ -8,12 +8,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.record import signs
-from pipeline.record.lexicon import OFFICES
-from pipeline.record.pieces import split_at, split_at_gap
+from pipeline.record.cosigners import sign_abreast
+from pipeline.record.foot_lines import foot_column, foot_run, is_of_a_foot
+from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.roles import Block, Role
-from pipeline.record.spelling import nearest_office
-from pipeline.text.folding import fold
-from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,68 +20,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.readings import ZoneKind
 
-__all__ = ["RANKS", "is_authority", "is_name", "is_office", "sort_flow"]
-
-#: Ranks and degrees that stand before a name.
-RANKS = re.compile(
-    r"(?:(?:GS|PGS|TSKH|TS|ThS|Ths|BS|DS|KS|CN|LS|CKI{1,2}|BSCK\w*|TTƯT|NGƯT|NGND)[.,]\s*|"
-    r"(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s+|Bác sĩ\s+|Tiến sĩ\s+|Ông\s+|Bà\s+)+",
-)
-# A capital, then small letters; a lone capital or `H'` of the Highlands' names besides.
-_NAME_WORD = re.compile(r"[^\W\d_](?:['’][^\W\d_])?(?![A-ZĐ])(?:[^\W\d_]|\.)*")
-_AUTHORITY = re.compile(
-    r"\W*(?:t\s*[/.]?\s*m|k\s*[/.]?\s*t|t\s*[/.]?\s*l|t\s*[/.]?\s*u\s*[/.]?\s*q|q)\s*(?:[./,:]\s*|\s)(?=[a-z])"
-)
-# A foot needs so few lines of its page; an office line further up is the author of a decision.
-_FOOT_LINES = 16
-_SCRAP = 12  # letters; what a seal's edge leaves between office and name
-
-
-def is_authority(text: str) -> bool:
-    """Whether a line opens with T/M, TM., KT., K/T, TL., TUQ., Q. in capitals.
-
-    >>> [is_authority(t) for t in ("T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH", "TM ĐẢNG ỦY")]
-    [True, True, True]
-    >>> [is_authority(t) for t in ("TM là viết tắt", "PHÓ CHỦ TỊCH", "TL", "QUẬN ỦY")]
-    [False, False, False, False]
-    """
-    return bool(_AUTHORITY.match(fold(text))) and signs.is_caps(text) and len(signs.key(text)) > 4
-
-
-def is_office(text: str) -> bool:
-    """Whether a line in capitals names an office.
-
-    >>> is_office("PHÓ BÍ THƯ THƯỜNG TRỰC"), is_office("CHỦ TỊCH UBND TỈNH"), is_office("SỞ NỘI VỤ")
-    (True, True, False)
-    """
-    return (
-        signs.is_caps(text)
-        and len(text.split()) <= 9
-        and signs.starts_with(text, OFFICES) is not None
-    )
-
-
-def is_name(text: str) -> bool:
-    """Whether a line can be a signer's name: two to five capitalised syllables, perhaps a rank.
-
-    >>> [is_name(t) for t in ("Lê Thành Công", "PGS.TS. Trần Văn B", "Đại tá Lê C", "H'Yim Kđoh")]
-    [True, True, True, True]
-    >>> [is_name(t) for t in ("PHÓ BÍ THƯ", "Như trên;", "Lưu: VT", "Lưu VPTU.", "và các ông")]
-    [False, False, False, False, False]
-    """
-    if re.match(r"\s*[-–—•+]\s", text):
-        return False
-    bare = RANKS.sub("", text.strip(" .,;:*~_-–|'\"")).strip()
-    words = bare.split()
-    capitals = all(word[0].isupper() for word in words)
-    if not 2 <= len(words) <= 6 or not capitals or signs.is_noi_nhan(text):
-        return False
-    if not all(_NAME_WORD.fullmatch(word) for word in words) or signs.is_caps(bare):
-        return False
-    valid = sum(
-        is_valid_syllable(word.strip(".")) or len(word) == 1 or "'" in word for word in words
-    )
-    return valid >= len(words) / 2
+__all__ = ["sort_flow"]
 
 
 def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
@@ -94,21 +31,48 @@ def sort_flow(pieces: Sequence[Piece], size_px: tuple[int, int]) -> list[Block]:
         size_px: (width, height) of the page.
     """
     lines = [p for p in pieces if not _page_number(p, size_px)]
+    abreast = sign_abreast(lines)
     roles: list[tuple[Role, Piece]] = []
-    for kind, group in groupby(_foot_by_columns(lines), key=_column):
+    rest = _beside_copies(abreast.others, size_px[0])
+    for kind, group in groupby(_foot_by_columns(rest), key=_column):
         members = list(group)
         if kind in ("table", "footnote", "margin"):
             roles += [(kind, piece) for piece in members]
         elif kind in ("foot_left", "foot_right"):
             for column in _signers_apart(members):
-                roles += _foot_zone(column)
+                roles += foot_column(column)
         elif kind == "text":
             in_foot = any(role == "noi_nhan" for role, _ in roles)
-            roles += _scan(members, in_foot=in_foot)
+            roles += foot_run(members, in_foot=in_foot)
+    roles += [
+        ("second_signature" if column is not abreast.main else "signature", piece)
+        for column in abreast.columns
+        for piece in column
+    ]
     return [
         Block(role, tuple(piece for _, piece in group))
         for (role, _), group in groupby(_together(roles), key=_own_block)
     ]
+
+
+def _beside_copies(lines: list[Piece], width: int) -> list[Piece]:
+    """Short lines right of `Nơi nhận` that the zoner left in the body: they are the foot's.
+
+    A seal over the title moves it off its column, or leaves it alone with the body's last line.
+    """
+    label = next((p for p in lines if signs.is_noi_nhan(p.text)), None)
+    if label is None or label.box.right > 0.45 * width:
+        return lines
+    top = label.box.y - 3.5 * label.box.height
+
+    beside = [
+        _column(p) == "text"
+        and p.box.y > top
+        and p.box.x > max(label.box.right, 0.42 * width)
+        and is_of_a_foot(p.text)
+        for p in lines
+    ]
+    return [replace(p, zone="foot_right") if b else p for p, b in zip(lines, beside, strict=True)]
 
 
 def _own_block(pair: tuple[Role, Piece]) -> tuple[Role, Box | None]:
@@ -198,102 +162,3 @@ def _page_number(piece: Piece, size_px: tuple[int, int]) -> bool:
         return False
     middle = (piece.box.y + piece.box.bottom) / 2
     return middle < 0.1 * size_px[1] or middle > 0.92 * size_px[1]
-
-
-def _foot_zone(members: list[Piece]) -> list[tuple[Role, Piece]]:
-    """One column of the foot."""
-    texts = [piece.text for piece in members]
-    if any(signs.is_noi_nhan(text) for text in texts):
-        return _scan(members, in_foot=True)
-    if members[0].zone == "foot_left":
-        if all(re.match(r"[-–•+*]", text) for text in texts[:2]):
-            return [("noi_nhan", piece) for piece in members]
-        signed = any(is_authority(text) or is_office(text) for text in texts)
-        return [("second_signature" if signed else "body", piece) for piece in members]
-    starts = [
-        i for i, t in enumerate(texts) if is_authority(t) or is_office(t) or nearest_office(t)
-    ]
-    names = [i for i, t in enumerate(texts) if is_name(t)]
-    if not starts and not names:
-        return [("body", piece) for piece in members]
-    first = starts[0] if starts else names[0]
-    # Lines above a plain office that are no capitals are the body's last words.
-    above = [i for i in range(first) if not signs.is_caps(texts[i]) and len(texts[i].split()) > 6]
-    begin = above[-1] + 1 if above else 0
-    return [("signature" if i >= begin else "body", piece) for i, piece in enumerate(members)]
-
-
-def _scan(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:
-    """Lines of one run of which the last may be the foot, in one column or woven."""
-    found: list[tuple[Role, Piece]] = []
-    signature: list[Piece] = []
-    mode: Role = "body"
-    for i, piece in enumerate(members):
-        opens = mode != "signature" and _opens_signature(
-            members, i, anywhere=in_foot or mode == "noi_nhan"
-        )
-        if signs.is_noi_nhan(piece.text):
-            mode = "noi_nhan"
-        elif opens:
-            mode = "signature"
-        halves = _woven_foot(piece) if mode == "noi_nhan" else None
-        if halves:
-            found.append((mode, halves[0]))
-            signature.append(halves[1])
-        elif mode == "noi_nhan" and signature and is_name(piece.text):
-            signature.append(piece)
-        else:
-            found.append((mode, piece))
-            if mode == "signature" and is_name(piece.text):
-                mode = "body"
-    if not signature:
-        signature = _lone_name(found, in_foot=in_foot)
-        found = [pair for pair in found if pair[1] not in signature]
-    return found + [("signature", piece) for piece in signature]
-
-
-def _lone_name(found: list[tuple[Role, Piece]], *, in_foot: bool) -> list[Piece]:
-    """A name whose office was lost under the seal: alone beside or right after Nơi nhận."""
-    roles = [role for role, _ in found]
-    if in_foot and set(roles) == {"body"}:
-        return [piece for _, piece in found if is_name(piece.text)][-1:]
-    if roles[-2:] == ["noi_nhan", "noi_nhan"]:
-        above, last = found[-2][1], found[-1][1]
-        if is_name(last.text) and above.text.rstrip().endswith("."):
-            return [last]
-    return []
-
-
-def _opens_signature(members: list[Piece], i: int, *, anywhere: bool) -> bool:
-    text = members[i].text
-    if not anywhere and len(members) - i > _FOOT_LINES:
-        return False
-    if is_authority(text):
-        return True
-    if not is_office(text) or text.rstrip().endswith((":", ",")):
-        return False
-    for piece in members[i + 1 : i + 6]:
-        if is_name(piece.text):
-            return True
-        if not signs.is_caps(piece.text) and len(piece.text) > _SCRAP:
-            return False  # words of the body: the office line above was an author's
-    return False
-
-
-def _woven_foot(piece: Piece) -> tuple[Piece, Piece] | None:
-    """A line of the foot that ran across both columns, as its halves."""
-    label = re.match(r"\W*\S+\s+[^\s:]+\s*:?\s*(?=\S)", piece.text)
-    label = label if signs.is_noi_nhan(piece.text) else None
-    if label and (is_authority(piece.text[label.end() :]) or is_office(piece.text[label.end() :])):
-        return split_at(piece, label.end())
-    after_item = re.search(r"[;.,)]\s+(?=\S)", piece.text)
-    if after_item:
-        right = piece.text[after_item.end() :]
-        if is_authority(right) or is_office(right):
-            return split_at(piece, after_item.end())
-    halves = split_at_gap(piece)
-    if halves and (
-        is_authority(halves[1].text) or is_office(halves[1].text) or is_name(halves[1].text)
-    ):
-        return halves
-    return None

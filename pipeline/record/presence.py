@@ -37,6 +37,8 @@ _WITHOUT_SUBJECT = re.compile(
 _DATED_IN_TEXT = frozenset({"LUẬT", "BỘ LUẬT", "HIẾN PHÁP"})
 _SIGNED = frozenset({"signature", "name_stamp"})
 _TITLE_LINES = 14
+# What the record says of a place that print left for a pen.
+_BLANK = "để trống"
 # Below this a page is read so badly that nothing can be said to be absent.
 _READABLE = 0.6
 
@@ -72,7 +74,10 @@ def presence(parts: Parts, fields: Mapping[str, Field]) -> Presence:
     kind = fields["type"].value
     if any(_UNNUMBERED.match(fold(title)) for title in _titles(parts, fields)):
         named = {"number", "symbol", "org", "date", "subject"}
-        return Presence("form", frozenset(lacks | (empty & named)), ends)
+        # Of a form that nobody filled in the blanks are all there is.
+        blank = {key for key, field in fields.items() if _BLANK in (field.reason or "")}
+        lacks |= (empty & named) | (blank & (named | {"signer"}))
+        return Presence("form", frozenset(lacks), ends)
     if kind and _WITHOUT_SUBJECT.match(fold(kind)):
         lacks |= empty & {"subject"}
     if kind in _DATED_IN_TEXT:
@@ -96,7 +101,7 @@ def _is_readable(parts: Parts) -> bool:
 
 def _titles(parts: Parts, fields: Mapping[str, Field]) -> Iterator[str]:
     """The type, and the first lines in capitals: a form's title may be taken for something else."""
-    if fields["type"].rule == "type.title":
+    if fields["type"].value is not None and fields["type"].rule == "type.title":
         yield str(fields["type"].value)
         return
     head = [piece for block in parts.head for piece in block.pieces]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pipeline.record.lexicon import (
     MASS_ORGANS,
@@ -20,7 +21,10 @@ from pipeline.record.lexicon import (
 from pipeline.record.signs import is_caps, key
 from pipeline.text.folding import differences, fold, old_style
 
-__all__ = ["nearest_office", "spelled"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["deputy_said", "is_phrase", "nearest_office", "spelled"]
 
 _PHRASES: tuple[str, ...] = (
     *("NHÂN DÂN", "CHẤP HÀNH", "BAN CHẤP HÀNH", "BAN THƯỜNG VỤ", "THƯỜNG VỤ", "BAN CHỈ ĐẠO"),
@@ -31,6 +35,14 @@ _PHRASES: tuple[str, ...] = (
     *("DU LỊCH", "LAO ĐỘNG", "XÃ HỘI", "NGOẠI VỤ", "DÂN TỘC", "TÔN GIÁO", "QUỐC PHÒNG", "CÔNG AN"),
     *("THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "VIỆT NAM", "TỔ QUỐC", "TRUNG ƯƠNG", "CƠ QUAN"),
     *("ĐẢNG BỘ", "ĐẢNG ỦY", "QUẬN ỦY", "HUYỆN ỦY", "THÀNH ỦY", "TỈNH ỦY"),
+    *("MỘT THÀNH VIÊN", "ĐIỆN TỬ", "VIỄN THÔNG", "THIẾT BỊ", "BAO BÌ", "THƯƠNG MẠI", "DỊCH VỤ"),
+    *("CỔ PHẦN", "TƯ VẤN", "THIẾT KẾ", "SẢN XUẤT", "XUẤT NHẬP KHẨU", "VẬT LIỆU", "KỸ THUẬT"),
+    *("CƠ KHÍ", "HÓA CHẤT", "DƯỢC PHẨM", "THỦY SẢN", "BẤT ĐỘNG SẢN", "CHỨNG KHOÁN", "THỰC PHẨM"),
+    *("CÔNG NGHIỆP", "ĐẠI HỌC", "CAO ĐẲNG", "TRUNG HỌC", "TIỂU HỌC", "MẦM NON", "PHỔ THÔNG"),
+    *("KIỂM SÁT", "TỐI CAO", "CẢNH SÁT", "QUẢN LÝ", "NHÀ NƯỚC", "PHÁT TRIỂN", "NÔNG THÔN"),
+    *("TRUYỀN HÌNH", "DOANH NGHIỆP", "THANH NIÊN", "PHỤ NỮ", "CỰU CHIẾN BINH", "NÔNG DÂN"),
+    *("BẢO HIỂM XÃ HỘI", "THI HÀNH ÁN", "THỐNG KÊ", "HẢI QUAN", "KIỂM LÂM", "THỊ TRƯỜNG"),
+    *("SƯ PHẠM", "TỔNG CỤC", "KIẾN TRÚC", "QUY HOẠCH", "NGHIÊN CỨU", "HÀNH CHÍNH", "ĐA KHOA"),
 )
 _OFFICES: tuple[str, ...] = (
     *("CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "BỘ TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
@@ -60,6 +72,15 @@ def _by_fold() -> dict[tuple[str, ...], tuple[str, ...]]:
         if len(words) > 1:
             spellings.setdefault(tuple(fold(word) for word in words), set()).add(words)
     return {folded: found.pop() for folded, found in spellings.items() if len(found) == 1}
+
+
+def is_phrase(words: str) -> bool:
+    """Whether words are one set phrase of organs' names, which a line's end may have cut in two.
+
+    >>> is_phrase("MÔI TRƯỜNG"), is_phrase("MÔI SỞ")
+    (True, False)
+    """
+    return fold(words) in {fold(phrase) for phrase in _PHRASES}
 
 
 def spelled(text: str) -> str:
@@ -101,22 +122,42 @@ def _as(word: str, bare: str, wanted: str) -> str:
     return word if old_style(bare.upper()) == wanted else word.replace(bare, wanted)
 
 
-def nearest_office(text: str) -> str | None:
+def deputy_said(text: str) -> str | None:
+    """`PHÓ …` where a line's first word is `PHÓ` with a letter misread or lost, None elsewhere.
+
+    >>> deputy_said("DHÓ CHỦ TICH"), deputy_said("HÓ GIÁM ĐỐC"), deputy_said("K7 GIÁM ĐỐC")
+    ('PHÓ CHỦ TỊCH', 'PHÓ GIÁM ĐỐC', None)
+    """
+    first, _, rest = text.strip(" .,:;-–").partition(" ")
+    if len(first) < 2 or differences(key(first), "pho", 1) > 1 or not rest:
+        return None
+    mended = spelled(rest)
+    known = any(key(mended).startswith(key(office)) for office in (*OFFICES, *_OFFICES))
+    return f"PHÓ {mended}" if is_caps(text) and known else None
+
+
+def nearest_office(text: str, *, likely: Sequence[str] = ()) -> str | None:
     """The office that a damaged line (a seal lies over it) must have named, None where unsure.
 
     The whole line has to be the office, but for signs at its front and one or two letters.
 
+    Args:
+        text: The line.
+        likely: Offices that the organ has: one letter more of them may be lost, and they win.
+
     >>> nearest_office("%6 _ :HỦ TƯỚNG"), nearest_office("PHO CHU TJCH")
     ('THỦ TƯỚNG', 'PHÓ CHỦ TỊCH')
-    >>> nearest_office("6P Ủ NHIỆM") is None
-    True
+    >>> nearest_office("6P Ủ NHIỆM") is None, nearest_office("TI U TRƯỞNG", likely=["HIỆU TRƯỞNG"])
+    (True, 'HIỆU TRƯỞNG')
     """
     letters = re.sub(r"[^a-z]", "", key(" ".join(w for w in text.split() if not w.islower())))
-    best: tuple[int, str] | None = None
-    for office in dict.fromkeys((*OFFICES, *_OFFICES)):
+    best: tuple[int, bool, str] | None = None
+    for office in dict.fromkeys((*likely, *OFFICES, *_OFFICES)):
         wanted = key(office)
-        most = 0 if len(wanted) < 7 else 1 if len(wanted) < 10 else 2
+        known = office in likely
+        most = (0 if len(wanted) < 7 else 1 if len(wanted) < 10 else 2) + known
         off = differences(letters, wanted, most)
-        if off <= most and (best is None or off < best[0]):
-            best = (off, office)
-    return best[1] if best else None
+        rank = (off - known, not known, office)
+        if off <= most and (best is None or rank[:2] < best[:2]):
+            best = rank
+    return best[2] if best else None

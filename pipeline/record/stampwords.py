@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.record.feet import is_name, is_office
+from pipeline.record.foot_words import is_office
 from pipeline.record.lexicon import SECRECY, SURNAMES, URGENCY
+from pipeline.record.person import is_name
 from pipeline.record.signs import is_caps, key, starts_organ
 from pipeline.record.spelling import spelled
 from pipeline.text.folding import differences, fold

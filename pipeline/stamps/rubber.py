@@ -11,8 +11,9 @@ from pipeline.geometry import Box
 from pipeline.print.printing import PrintedPage, read_block
 from pipeline.recognition.reader import SingleReader
 from pipeline.record.acting import scrap_before
-from pipeline.record.feet import is_name, is_office
+from pipeline.record.foot_words import is_office
 from pipeline.record.lexicon import SURNAMES
+from pipeline.record.person import is_name
 from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.stamps.plates import as_dark_as_print, own_ink, shows_lettering

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.geometry import Box
 from pipeline.layout.sides import NOI_NHAN
 from pipeline.record.acting import scrap_before
-from pipeline.record.feet import is_authority, is_name, is_office
+from pipeline.record.foot_words import is_authority, is_office
+from pipeline.record.person import is_name
 from pipeline.record.signs import is_caps, starts_organ
 from pipeline.record.spelling import nearest_office
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.mark_kinds import of_family
 from pipeline.record.acting import sign_said
-from pipeline.record.feet import is_office
+from pipeline.record.foot_words import is_office
 from pipeline.stamps.candidates import ink_of
 from pipeline.stamps.plates import as_dark_as_print, own_ink, shows_lettering
 from pipeline.stamps.rubber import rubber_lines

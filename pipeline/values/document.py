@@ -32,7 +32,7 @@ class Field:
     Attributes:
         value: str, list of str, dict or None.
         raw: The text it was taken from.
-        confidence: 0–1; 0 where value is None.
+        confidence: 0–1, how probably the value is right; 0 where it is None.
         page: Number of the page in the scanned file.
         box: Original pixels.
         ink: `print`, `pen`, `stamp`.

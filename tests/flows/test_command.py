@@ -21,6 +21,7 @@ from pipeline.errors import EmptyFileError, SetupError
 from pipeline.geometry import Box
 from pipeline.offline import SWITCHES
 from pipeline.settings import Settings
+from pipeline.values.document import Document, Field, ReviewNote, Source, Text
 from pipeline.values.readings import PageReading, UnreadPrint
 
 
@@ -168,6 +169,50 @@ def test_status_shows_what_waits_for_a_person(sohoa, archive):
     told = json.loads(sohoa("status", "--archive", archive, "--json").stdout)
     assert told["files"]["set_aside"] == 1
     assert told["waiting"][0]["code"] == "empty-file"
+
+
+@pytest.fixture
+def graded(archive):
+    """The archive with three documents: one must be looked at, one should, one needs nobody."""
+    opened = open_archive(Settings(archive=str(archive)))
+    opened.ledger.sight(InboxFile("/in/b.pdf", "b.pdf", 9, 1), "cd" * 32)
+    pen = ReviewNote("Chưa có số", "trang 1, ảnh p.png", "viết tay", "must", "pen", ("number",), 3)
+    doubt = ReviewNote("2 chỗ", "trang 2", "ví dụ", "should", "words")
+    for n, notes in enumerate([(pen, doubt), (doubt,), ()], 1):
+        fields = {"symbol": Field("QĐ-STC", "x", 0.9)}
+        source = Source("b.pdf", "cd" * 32, (n,))
+        made = Document(f"cdcd-{n:04d}", source, fields, (), Text("", ""), notes)
+        opened.ledger.record(made.id, source.sha256, source.pages, "k")
+        opened.ledger.records.keep(made)
+        (archive / "documents" / made.id).mkdir(parents=True)
+    opened.ledger.record("old-0001", "cd" * 32, (9,), "k")
+    (archive / "documents" / "old-0001").mkdir()
+    opened.close()
+    return archive
+
+
+def test_status_lists_documents_that_need_a_person(sohoa, graded):
+    """How many, how long, what to do by cause; what older programs published is not forgotten."""
+    said = sohoa("status", "--archive", graded).stdout
+    assert "Phải xem 1 văn bản (khoảng 3 phút), nên xem 1, không cần ai xem 1." in said
+    assert "Số, ngày viết tay: 1 văn bản, 3 phút" in said
+    assert "- cdcd-0001 QĐ-STC (b.pdf): Chưa có số: viết tay (trang 1)" in said
+    assert "1 văn bản vào kho từ bản trước" in said
+
+    told = json.loads(sohoa("status", "--archive", graded, "--json").stdout)
+    assert (told["documents_must"], told["documents_should"]) == (1, 1)
+    assert (told["documents_clear"], told["documents_unranked"]) == (1, 1)
+    assert [entry["cause"] for entry in told["review"]] == ["pen", "words"]
+    assert [d["id"] for d in told["review"][1]["documents"]] == ["cdcd-0001", "cdcd-0002"]
+
+
+def test_status_names_a_part_unless_all_are_asked_for(sohoa, graded, monkeypatch):
+    """And says how many it left out."""
+    monkeypatch.setattr("flows.commands.status.SHOWN", 1)
+    assert "… và 2 việc nữa" in sohoa("status", "--archive", graded).stdout
+    everything = sohoa("status", "--archive", graded, "--all").stdout
+    assert "việc nữa" not in everything
+    assert everything.count("cdcd-") == 3
 
 
 def test_status_tells_of_unread_print_of_the_last_night(sohoa, archive):

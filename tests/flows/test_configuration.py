@@ -73,6 +73,8 @@ def test_children_load_what_we_loaded(toml):
         ({"SOHOA_UMASK": "088"}, "umask"),
         ({"SOHOA_RECOGNITION__ENGINE": "guess"}, "recognition.engine"),
         ({"SOHOA_DEADLINES__BATCH_PAGES": "0"}, "deadlines.batch_pages"),
+        ({"SOHOA_REVIEW__REQUIRED": "number, organ"}, "review.required"),
+        ({"SOHOA_REVIEW__NUMBER": "1.2"}, "review.number"),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(env, name):

@@ -46,7 +46,13 @@ def night():
         id="77aa000000000000-0001",
         source=Source("<b>xấu</b> & tệ.pdf", "77aa" * 16, (1, 2)),
         pages=(page, hole),
-        review=(ReviewNote("Số văn bản", "trang 1", "viết tay, độ tin 41 %"),),
+        review=(
+            ReviewNote("Trang không đọc được", "trang 2", hole.problem, cause="hole", minutes=5),
+            ReviewNote("Chiều trang chưa chắc chiều", "trang 1", "xem lại", cause="turn"),
+            ReviewNote(
+                "Số văn bản", "trang 1, ảnh p0001-01-seal.png", "viết tay, độ tin 41 %", cause="pen"
+            ),
+        ),
     )
     facts = NightFacts("2026-11-22T220000", seconds=65.0, files_in_inbox=3, files_new=3)
     facts.pages_read, facts.reading_seconds = 4, 6.0
@@ -106,7 +112,10 @@ def test_facts_for_programs_carry_counts(night):
     """`--json` needs no counting by its reader."""
     told = night.as_dict()
     assert told["documents_published"] == 2
-    assert told["documents_for_a_person"] == 1
+    assert (told["documents_must"], told["documents_clear"]) == (1, 1)
+    assert told["minutes_must"] == 7.0
+    assert [entry["cause"] for entry in told["review"]] == ["hole", "turn", "pen"]
+    assert told["review"][0]["documents"][0]["id"] == "77aa000000000000-0001"
     assert (told["pages_failed"], told["pages_unsure"], told["pages_blank"]) == (1, 1, 1)
     assert told["nothing_new"] is False
 
@@ -123,18 +132,20 @@ def gaps(night):
         UnreadPrint(Box(1, 9, 3, 4), 30.0, "p0001-u02.png"),
     )
     page = PageReading(1, (1654, 2339), 200.0, marks=seals, unread=parts)
-    note = ReviewNote("Có chữ chưa đọc: 2 chỗ, 32,2 mm² nét mực", "trang 1", "hãy xem từng chỗ")
+    note = ReviewNote(
+        "Có chữ chưa đọc: 2 chỗ, 32,2 mm² nét mực", "trang 1", "hãy xem từng chỗ", cause="unread"
+    )
     torn = document(id="88bb000000000000-0001", pages=(page,), review=(note,))
     night.documents.append(facts_of(torn))
     return night
 
 
-def test_print_that_was_not_read_is_shown_before_all_other_evidence(gaps):
-    """Its pictures come first, the largest before all, however many seals there are."""
+def test_print_that_was_not_read_is_shown_with_its_note(gaps):
+    """Its pictures stand there, the largest first; seals are no part of it."""
     page = render_report(gaps, "./kho")
-    card = page[page.index("Có chữ chưa đọc: 2 chỗ") :]
+    card = page[page.index("Có chữ chưa đọc: 2 chỗ") :].partition("<h2>")[0]
     pictures = re.findall(r'<img [^>]*src="[^"]*/(p0001[^"]*)"', card)
-    assert pictures[:3] == ["p0001-u02.png", "p0001-u01.png", "p0001-01-seal.png"]
+    assert pictures == ["p0001-u02.png", "p0001-u01.png"]
     assert "chữ chưa đọc, trang 1" in card
     assert "<h2>Trang có chữ chưa đọc</h2>" in page
     assert "1</b>trang có chữ chưa đọc (32,2 mm²)" in page

@@ -299,6 +299,7 @@ def test_the_history_names_the_model():
         "calibrate_confidence",
         "tell_print_from_ink",
         "read_pen_figures",
+        "weigh_fields",
     ]
     assert all(len(event.model_sha256) == 64 for event in events[1:])
 

@@ -156,9 +156,10 @@ def test_every_field_points_to_its_paper():
         else:
             assert field.page == 1, key
             assert field.box.area > 0, key
-            assert field.raw, key
             assert field.rule, key
-            assert field.ink == "print"
+            if key not in ("language", "page_count", "sheet_count"):  # said by no line alone
+                assert field.raw, key
+                assert field.ink == "print"
             assert 0 < field.confidence <= 1
 
 
@@ -293,7 +294,7 @@ def test_the_date_never_comes_from_the_body():
     assert read["place"] is None
     assert read["number"] is None
     assert read["symbol"] is None
-    assert read["cited_documents"][0]["printed"] == "12/BTC-NSNN"
+    assert read["cited_documents"][0]["number_symbol"] == "12/BTC-NSNN"
 
 
 def test_a_stray_zone_does_not_hide_the_number():
@@ -326,7 +327,19 @@ def test_woven_columns_are_taken_apart():
 def test_a_continuation_page_has_no_record():
     """A page without letterhead and foot gives nulls, never guesses."""
     read = values(page_of([("page_number", "2"), ("body", "Điều 3. Số 5/QĐ-UBND ngày 1/2/2020.")]))
-    assert {key for key, value in read.items() if value is not None} == {"cited_documents"}
+    counts = {"page_count", "sheet_count"}
+    given = {key for key, value in read.items() if value is not None}
+    assert given == {"cited_documents", "inferred"} | counts
+    assert read["inferred"] == [
+        {
+            "field": "date",
+            "value": None,
+            "basis": "văn bản được dẫn muộn nhất ngày 2020-02-01",
+            "confidence": "medium",
+            "auto_fill": False,
+            "not_before": "2020-02-01",
+        }
+    ]
 
 
 def test_names_in_the_body_sign_nothing():
@@ -488,34 +501,6 @@ def test_a_day_that_does_not_exist_is_no_date():
     field = read_fields(sort_parts([replace(page, marks=(day,))]))["date"]
     assert field.value is None
     assert "không phải một ngày có thật" in field.reason
-
-
-def test_a_pen_date_after_the_arrival_is_trusted_less():
-    """Nothing arrives before it was issued, but the stamp may be the one misread."""
-    page = page_of(BLANKS)
-    late, early = (pen_in(page, "Bắc Ninh", "ngày", day, 0.97) for day in ("24", "14"))
-    stamp = MarkRecord("incoming_stamp", Box(300, 500, 200, 150), 0.9, fields={"date": "14/3/2024"})
-    doubted, fine = (
-        read_fields(sort_parts([replace(page, marks=(day, stamp))]))["date"]
-        for day in (late, early)
-    )
-    assert (doubted.value, fine.value) == ("2024-03-24", "2024-03-14")
-    assert doubted.confidence < 0.6 < fine.confidence
-
-
-def test_a_pen_date_before_a_cited_one_is_trusted_less():
-    """A document cites nothing younger than itself; the cited date may be the wrong one."""
-    page = page_of(BLANKS)
-    fields = read_fields(
-        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
-    )
-    younger = [(k, t.replace("ngày 02/01/2020", "ngày 09/5/2024")) for k, t in BLANKS]
-    page = page_of(younger)
-    doubted = read_fields(
-        sort_parts([replace(page, marks=(pen_in(page, "Bắc Ninh", "ngày", "04", 0.97),))])
-    )
-    assert doubted["date"].value == fields["date"].value == "2024-03-04"
-    assert doubted["date"].confidence < fields["date"].confidence
 
 
 def test_a_number_in_the_first_row_of_a_table_is_no_page_number():

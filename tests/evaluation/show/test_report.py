@@ -122,6 +122,7 @@ def test_json_holds_every_page_and_outcome(report):
     content = json.loads(report.to_json())
     assert len(content["pages"]) == len(report.pages)
     assert content["fields"]["annotated"]["signer.print"] == {"wrong": 2}
+    assert content["record"]["annotated"]["fields"]["signer.print"]["wrong"] == 2
     assert content["pages"][0]["rates"]["cer"] == 0.0
     assert json.loads(json.dumps(report.as_dict())) == content
 
@@ -135,6 +136,8 @@ def test_the_readmes_figures_say_what_they_were_measured_on(report):
     assert "| drawn samples | 3 |" in block
     assert "Measured on 2026-11-29 at abc123, on `thư mục` (4 pages of 2 files)." in block
     assert "Of 2 numbers and days" in block
+    assert re.search(r"Of 5 printed fields in the records of the real scans \d+\.\d % are", block)
+    assert "Of 2 fields given, by pen and stamp too, 1 are wrong" in block
 
 
 def test_pages_that_nobody_transcribed_are_counted_apart(scans):

@@ -1,0 +1,230 @@
+"""What speaks against a field that was read: doubts, each a figure that only lowers its confidence.
+
+Every doubt is 0 where nothing is amiss and grows with what is; how much each one weighs is fitted
+(`models/fields.json`, recipe `models/recipes/fields`), never set by hand.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Any
+
+from pipeline.record.gazetteer import known_places
+from pipeline.record.lexicon import OFFICES, ORG_CODES, ORGAN_HEADS, SURNAMES
+from pipeline.record.signs import starts_with
+from pipeline.record.type_names import TYPE_CODES, TYPES
+from pipeline.text.folding import fold
+from pipeline.text.syllables import is_valid_syllable, syllables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipeline.geometry import Box
+    from pipeline.record.parts import Parts
+    from pipeline.record.roles import Role
+    from pipeline.values.document import Field
+    from pipeline.values.readings import Line, PageReading
+
+__all__ = ["DOUBTS", "doubts_of"]
+
+DOUBTS: dict[str, str] = {
+    "rule": "−log of the extractor's own confidence",
+    "least_word": "−log of the trust in its least sure word",
+    "all_words": "root of −log of the trust in all its words together",
+    "odd_signs": "signs that such a value does not have, struck print among them",
+    "odd_words": "words that are no Vietnamese syllable and no abbreviation",
+    "unlisted": "its codes, place, office, surname or kind of organ stand in no list",
+    "open": "it ends or begins in the middle of something: a joining word, a bracket",
+    "others": "the extractor saw other readings",
+    "long": "log of its length in words",
+    "page": "−log of the confidence in its page",
+    "coarse": "hundreds of dpi below 300",
+    "turned": "which way is up is not sure",
+    "covered": "share of it under a stamp or pen",
+    "beside": "a mark touches it",
+    "twice": "share of its lines that read otherwise with the ink lifted or left",
+    "unread": "print that was not read lies beside it",
+    "unclaimed": "a line directly above or below that no part of the document claims",
+    "head_lost": "parts of the letterhead that were not found",
+    "foot_lost": "parts of the foot that were not found",
+    "flags": "cross-checks that speak against it",
+}
+"""Every doubt by name, with its measure. Words by what the reader says of them are 0–1 sure."""
+
+_LEAST = (
+    0.01  # a confidence below this counts as this: nothing is surer wrong than one in a hundred
+)
+_MOST = 3.0  # of anything counted: a fourth odd sign says no more
+_ODD = re.compile(r"[^\w\s.,;:()/&%'’“”\"\-–+]|_|\s[.,;:]|(?<!\w)\.|[.,;:]{2}")
+_ODD_IN: dict[str, re.Pattern[str]] = {
+    "number": re.compile(r"\D"),
+    "symbol": re.compile(r"[^\w\-/&.]|_"),
+    "place": re.compile(r"[^\w\s.'’\-]|_|\d"),
+    "signer": re.compile(r"[^\w\s.'’\-]|_|\d"),
+}
+_JOINING = frozenset(
+    {
+        *("va", "cua", "ve", "cac", "cho", "tai", "voi", "trong", "theo", "den", "tu", "nhung"),
+        *("mot", "do", "de", "hoac", "nham", "ngay", "thang", "nam"),
+    }
+)
+_FOOT = frozenset({"authority", "title", "signer", "noi_nhan"})
+_ROLES: dict[str, tuple[Role, ...]] = {
+    "head": ("organ", "heading", "number", "date"),
+    "foot": ("signature", "noi_nhan"),
+}
+
+
+def doubts_of(
+    key: str,
+    field: Field,
+    parts: Parts,
+    fields: Mapping[str, Field],
+    flags: int = 0,
+) -> dict[str, float]:
+    """Every doubt about a field that was read, 0 or more each, by the names in `DOUBTS`.
+
+    Args:
+        key: Of the field.
+        field: With a value.
+        parts: The document.
+        fields: The whole record, which says what other fields claim.
+        flags: How many cross-checks speak against it.
+    """
+    page = next((page for page in parts.pages if page.number == field.page), None)
+    said = _said(field.value)
+    lost = {name: sum(not parts.of(role) for role in roles) for name, roles in _ROLES.items()}
+    found = {
+        "rule": _nats(field.confidence),
+        "odd_signs": min(_MOST, sum(_odd_signs(key, text) for text in said)),
+        "odd_words": min(_MOST, sum(_odd_words(key, text) for text in said)),
+        "unlisted": float(key in _LISTED and not all(map(_LISTED[key], said))),
+        "open": min(_MOST, sum(map(_open, said))),
+        "others": float(bool(field.alternatives)),
+        "long": math.log(1 + sum(len(text.split()) for text in said)),
+        "head_lost": 0.0 if key in _FOOT else float(lost["head"]),
+        "foot_lost": float(lost["foot"]) if key in _FOOT else 0.0,
+        "flags": min(_MOST, float(flags)),
+    }
+    if page is not None:
+        found |= _of_page(page)
+        if field.box is not None:
+            found |= _of_place(field, field.box, page, fields)
+    return {name: round(found.get(name, 0.0), 4) for name in DOUBTS}
+
+
+def _nats(sure: float) -> float:
+    return -math.log(min(1.0, max(_LEAST, sure)))
+
+
+def _said(value: Any) -> list[str]:
+    """The texts of a value."""
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _said(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in _said(item)]
+    return [] if value is None else [str(value)]
+
+
+def _odd_signs(key: str, text: str) -> int:
+    return len(_ODD_IN.get(key, _ODD).findall(text))
+
+
+def _odd_words(key: str, text: str) -> int:
+    """Words that no Vietnamese text has; of a name or place, in which other tongues have a say."""
+    if key in ("number", "symbol", "date", "system"):
+        return 0
+    return sum(not is_valid_syllable(word) for word in syllables(text))
+
+
+def _open(text: str) -> bool:
+    words = re.findall(r"\w+", fold(text))
+    if not words:
+        return True
+    unpaired = any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”"))
+    return words[-1] in _JOINING or unpaired or text[-1] in ",:-–(/"
+
+
+def _codes_known(symbol: str) -> bool:
+    codes = re.split(r"[-/]", symbol)
+    known = {*TYPE_CODES, *ORG_CODES}
+    return len(codes) > 1 and all(code in known for code in codes)
+
+
+def _kind_of_organ_known(name: str) -> bool:
+    return starts_with(name, ORGAN_HEADS) is not None and name not in TYPES
+
+
+_LISTED: dict[str, Callable[[str], bool]] = {
+    "symbol": _codes_known,
+    "place": lambda text: text in known_places(text),
+    "type": TYPES.__contains__,
+    "title": lambda text: starts_with(text, OFFICES) is not None,
+    "signer": lambda text: any(word in SURNAMES for word in text.split()[:-1]),
+    "org": _kind_of_organ_known,
+    "parent_org": _kind_of_organ_known,
+}
+"""Whether a value is of those that lists know; other fields have no list."""
+
+
+def _of_page(page: PageReading) -> dict[str, float]:
+    return {
+        "page": _nats(1.0 if page.confidence is None else page.confidence),
+        "coarse": max(0.0, 300 - page.dpi) / 100,
+        "turned": float(not page.orientation_sure),
+    }
+
+
+def _of_place(
+    field: Field, box: Box, page: PageReading, fields: Mapping[str, Field]
+) -> dict[str, float]:
+    """What the words in a field's box, and the ink on and around it, say."""
+    lines = [line for line in page.lines if _inside(line.box, box) or _inside(box, line.box)]
+    if field.ink == "print":
+        sure = _sureness(lines, box)
+        found = {
+            "least_word": _nats(min(sure, default=1.0)),
+            "all_words": math.sqrt(sum(map(_nats, sure))),
+        }
+    else:
+        found = {}
+    height = min((line.box.height for line in lines), default=box.height)
+    around = box.grown(max(1, height // 2), page.size_px)
+    if field.ink == "print":
+        over = [mark.box.intersection(box).area for mark in page.marks]
+        found["covered"] = min(1.0, max(over, default=0) / max(1, box.area))
+        found["beside"] = float(any(m.box.intersection(around).area for m in page.marks))
+    otherwise = [line for line in lines if line.other is not None and line.other != line.raw]
+    return found | {
+        "twice": len(otherwise) / len(lines) if lines else 0.0,
+        "unread": float(any(part.box.intersection(around).area for part in page.unread)),
+        "unclaimed": float(_unclaimed(box, height, page, fields)),
+    }
+
+
+def _inside(part: Box, whole: Box) -> bool:
+    """Whether the middle of a box lies in another."""
+    x, y = part.x + part.width / 2, part.y + part.height / 2
+    return whole.x <= x <= whole.right and whole.y <= y <= whole.bottom
+
+
+def _sureness(lines: Sequence[Line], box: Box) -> list[float]:
+    """How sure the reader is of each word in a box; of lines without words, of the line."""
+    found = []
+    for line in lines:
+        words = [word.confidence for word in line.words if _inside(word.box, box)]
+        found += words if line.words else [line.confidence]
+    return found
+
+
+def _unclaimed(box: Box, height: int, page: PageReading, fields: Mapping[str, Field]) -> bool:
+    """A line hard above or below a field that no field says it is."""
+    claimed = [f.box for f in fields.values() if f.box is not None and f.page == page.number]
+    for line in page.lines:
+        between = max(line.box.y - box.bottom, box.y - line.box.bottom)
+        abreast = min(line.box.right, box.right) - max(line.box.x, box.x)
+        near = -0.5 * height < between < 0.5 * height and abreast > 0.5 * line.box.width
+        if near and not any(_inside(line.box, other) for other in claimed):
+            return True
+    return False

@@ -1,0 +1,96 @@
+"""Addressees and receivers of made-up papers: offices of all levels, 1990s to 2026, misreadings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from paper import page_of
+
+from pipeline.record.fields import read_fields
+from pipeline.record.parts import sort_parts
+
+CASES = json.loads((Path(__file__).parent / "lists.json").read_text(encoding="utf-8"))
+HEAD = [
+    ("letterhead_left", "UBND TỈNH HÀ GIANG\nSỞ NỘI VỤ\nSố: 12/SNV-VP\nV/v báo cáo biên chế"),
+    ("letterhead_right", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"),
+]
+BODY = (
+    "body",
+    "Thực hiện chức năng được giao, Sở Nội vụ đề nghị các cơ quan phối hợp thực hiện như sau.",
+)
+
+
+def recipients(text, zone="recipients"):
+    page = page_of([*HEAD, (zone, text), BODY])
+    return read_fields(sort_parts([page]))["recipients"].value
+
+
+def noi_nhan(text):
+    page = page_of([*HEAD, BODY, ("foot_left", text), ("foot_right", "GIÁM ĐỐC\nLê Văn Hùng")])
+    return read_fields(sort_parts([page]))["noi_nhan"].value
+
+
+@pytest.mark.parametrize("zone", ["recipients", "body"])
+@pytest.mark.parametrize(("text", "wanted"), CASES["addressees"])
+def test_addressees_are_exact(zone, text, wanted):
+    """One line, several dashed, running on, misread: each addressee is one entry, as printed."""
+    assert recipients(text, zone) == wanted
+
+
+def test_an_organ_on_a_line_of_its_own_is_another_addressee():
+    """Without dashes: where a name begins that would have fitted on the line above."""
+    text = "Kính gửi: Ban Chấp hành Liên chi Đoàn Khoa\nBan Chấp hành Chi Đoàn"
+    assert recipients(text) == ["Ban Chấp hành Liên chi Đoàn Khoa", "Ban Chấp hành Chi Đoàn"]
+    text = "Kính gửi: Ủy ban nhân dân các huyện, thị xã và\nthành phố trực thuộc tỉnh"
+    assert recipients(text) == ["Ủy ban nhân dân các huyện, thị xã và thành phố trực thuộc tỉnh"]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES["receivers"])
+def test_receivers_are_exact(text, wanted):
+    """Items over two lines, in two columns, with purposes, codes and scraps of pen."""
+    assert noi_nhan(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Ông Nguyễn Công Bảo",  # a name, not `Công báo`
+        "Bà Thanh Trà, xã Tân An",  # not `Thanh tra`
+        "Các quân khu, quân đoàn",  # not `quận`
+        "Công ty CP Cống Bình",
+        "Xã Đại Lãnh Đào",
+        "KTTHa47, NCbdv205",
+        "Bộ phận 1. Kho",
+    ],
+)
+def test_names_and_codes_are_not_respelt(item):
+    """A dictionary never mends what names a person, a place or an office's code."""
+    assert noi_nhan(f"Nơi nhận:\n- {item};\n- Lưu: VT.") == [item, "Lưu: VT"]
+
+
+def test_pen_below_the_last_item_is_no_receiver():
+    """What stands well below `Lưu …` without a dash is pen, or the page's number."""
+    blocks = [*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\n\nBình Dương")]
+    assert read_fields(sort_parts([page_of(blocks)]))["noi_nhan"].value == ["Như trên", "Lưu: VT"]
+
+
+def test_a_decision_has_no_addressee():
+    """Without `Kính gửi` nobody is addressed, whoever is named in the body."""
+    blocks = [
+        *HEAD,
+        ("title", "QUYẾT ĐỊNH\nVề việc khen thưởng"),
+        ("body", "Trân trọng kính gửi các đồng chí.\nĐiều 1. Khen thưởng Sở Y tế."),
+    ]
+    assert read_fields(sort_parts([page_of(blocks)]))["recipients"].value is None
+
+
+def test_one_doubtful_line_makes_the_list_doubtful():
+    """A list is right only where each line is, so its least sure line counts most."""
+    page = page_of([*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.")])
+    sure = read_fields(sort_parts([page]))["noi_nhan"].confidence
+    doubtful = page_of(
+        [*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.")], confidence=0.5
+    )
+    assert read_fields(sort_parts([doubtful]))["noi_nhan"].confidence < sure
