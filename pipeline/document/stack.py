@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from pipeline.values.readings import PageReading
 
-__all__ = ["SURE", "Share", "split"]
+__all__ = ["SURE", "Share", "says_nothing", "split"]
 
 SURE = 0.9
 """A cut below this, and a gap left whole that is not so surely one, is for a person to look at."""
 
 _AT_LEAST = 0.5
+_SPECKS = 3  # letters that shadows on an empty back were read as, or its page number
 _FIRST = Cut(reasons=("trang đầu của tệp",))
 
 
@@ -71,8 +72,9 @@ def split(
 def says_nothing(page: PageReading) -> bool:
     """Whether a page is a back: blank, or with specks and shadows on it that nobody reads."""
     known = {mark.kind for mark in page.marks} - {"unknown", "set_off"}
-    empty = page.problem is None and not (page.lines or page.unread or page.codes or known)
-    return page.blank or empty
+    letters = sum(len(line.text.strip()) for line in page.lines)
+    says = letters > _SPECKS or page.unread or page.codes or known or page.problem is not None
+    return page.blank or not says
 
 
 def _as_decided(pages: Sequence[PageReading], decided: Sequence[Sequence[int]]) -> list[Share]:

@@ -135,6 +135,15 @@ def test_blank_backs_stay_with_the_sheet_before_and_break_no_numbering():
     ]
 
 
+def test_an_empty_back_with_shadows_on_it_is_a_back():
+    """What shines through was read as a figure; nobody is asked about it."""
+    shadow = at([("body", "9")])
+    first, second = split(stack(letter(), shadow, decision()))
+    assert [page.number for page in first.pages] == [1, 2]
+    assert not first.cut.doubts
+    assert second.cut.confidence > 0.9
+
+
 @pytest.mark.parametrize(
     "sheets",
     [
