@@ -105,6 +105,10 @@ def evaluate_folder(
                     pages=(*report.pages, *judged.pages),
                     documents=(*report.documents, *judged.documents),
                     coverage=(*report.coverage, *judged.coverage),
+                    boundaries=(
+                        *report.boundaries,
+                        *((judged.boundaries,) if judged.boundaries else ()),
+                    ),
                 )
                 for i, name in enumerate(without):
                     turned_off = [

@@ -208,7 +208,10 @@ class Letter:
             "date": self.day.isoformat() if self.day else None,
             "date_ink": self._date_ink(),
             "type": kind,
-            "subject": _joined(self.subject),
+            # After an author's line a small `về` goes on with the sentence.
+            "subject": _joined(
+                (self.lead if self.author and self.lead == "về " else "") + self.subject
+            ),
             "recipients": list(self.recipients) or None,
             "authority": _joined("\n".join(self.authority)),
             "title": self.title,
@@ -216,6 +219,10 @@ class Letter:
             "noi_nhan": [_bare(item) for item in self.noi_nhan] or None,
             **dict(self.said),
         }
+
+    def _spoken(self) -> str:
+        """What of the lead belongs to the subject: a small `về` goes on with an author's line."""
+        return self.lead if self.author and self.lead == "về " else ""
 
     def signed_for(self) -> dict[str, Any]:
         """What the pen and the rubber of one who acts for another change in the record."""

@@ -77,8 +77,8 @@ def mark_up(
         filled = next(m for m in marks[0] if m.note == "số")
         marks[0].append(_across(rng, filled))
     _sign_and_seal(rng, sheets[last], letter, plan, marks[last])
-    if plan.set_off and plan.seal:
-        ghost = next(m for m in marks[last] if m.kind == "seal")
+    ghost = next((m for m in marks[last] if m.kind == "seal"), None)
+    if plan.set_off and ghost is not None:
         marks[0].append(marking.set_off(rng, ghost))
     record = _stamp(rng, sheets[0], letter, plan, marks[0])
     if plan.copy and (copy := stamping.copy_stamp(rng, sheets[last], marks[last])):
@@ -99,13 +99,19 @@ def mark_up(
 def _sign_and_seal(
     rng: random.Random, sheet: Sheet, letter: Letter, plan: MarkPlan, marks: list[Impression]
 ) -> None:
-    """Name stamp, seal and signature; seal and signature in either order."""
+    """Name stamp, seal and signature; seal and signature in either order.
+
+    Where nobody signs (a statement's table, a form) there is no place for them, and a letter that
+    names no organ has no seal.
+    """
+    if "name" not in sheet.slots:
+        return
     if plan.foot:
         marks += acting_marks(rng, sheet, letter)
     elif letter.stamp_signer and letter.signer:
         marks.append(marking.name_stamp(rng, sheet, letter.signer))
     pair = []
-    if plan.seal:
+    if plan.seal and (letter.org or letter.sealer).strip():
         pair.append(marking.seal(rng, sheet, letter, over=plan.seal_over))
     if plan.signature:
         pair.append(marking.signature(rng, sheet, sprawl=plan.sprawl))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from evaluation.measure.boundaries import boundaries_of
 from evaluation.measure.coverage import PageCoverage
 from evaluation.measure.differences import exact_tokens
 from evaluation.measure.distances import score
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from evaluation.bench.ours_and_plain import Ours, Plain
+    from evaluation.measure.boundaries import Boundaries
     from evaluation.measure.figures import EngineName
     from evaluation.truth.case import Case, TrueDocument, TruePage
     from pipeline.values.document import Document
@@ -48,11 +50,13 @@ class Judgement(NamedTuple):
         pages: Transcribed ones, by every engine that read them.
         documents: Of the truth.
         coverage: What our readings do not say, of every page.
+        boundaries: How it was cut into documents; None where nobody knows how it should be.
     """
 
     pages: tuple[PageFigures, ...]
     documents: tuple[DocumentFigures, ...]
     coverage: tuple[PageCoverage, ...]
+    boundaries: Boundaries | None = None
 
 
 def judge(case: Case, scan: Scan, readings: Sequence[PageReadings]) -> Judgement:
@@ -97,7 +101,8 @@ def judge(case: Case, scan: Scan, readings: Sequence[PageReadings]) -> Judgement
         replace(record, look=looks.get(record.pages[0]), stamps=_stamps(true, read))
         for record, true in zip(records, case.documents, strict=True)
     )
-    return Judgement(tuple(pages), judged, tuple(covered))
+    cut = boundaries_of(case, whole) if whole else None
+    return Judgement(tuple(pages), judged, tuple(covered), cut)
 
 
 def _open(ours: Ours) -> PageReading | None:

@@ -12,6 +12,7 @@ from evaluation.measure.distances import Score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from evaluation.measure.boundaries import Boundaries
     from evaluation.measure.coverage import PageCoverage
     from evaluation.measure.figures import DocumentFigures, EngineName, PageFigures
     from evaluation.truth.case import Look
@@ -63,7 +64,11 @@ class Group:
         """Those that belong to it; it is not asked whether they bear marks."""
         return [page for page in pages if self._has(page)]
 
-    def _has(self, item: PageFigures | DocumentFigures | PageCoverage) -> bool:
+    def files(self, files: Iterable[Boundaries]) -> list[Boundaries]:
+        """Those that belong to it."""
+        return [file for file in files if self._has(file)]
+
+    def _has(self, item: PageFigures | DocumentFigures | PageCoverage | Boundaries) -> bool:
         return (
             self.drawn in (None, item.drawn)
             and self.condition in (None, item.condition)

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from evaluation.measure.boundaries import boundary_table
 from evaluation.measure.coverage import (
     coverage_bars,
     coverage_dict,
@@ -32,6 +33,7 @@ from evaluation.show.record_tables import record_dict, record_tables
 
 if TYPE_CHECKING:
     from evaluation.measure.bar import Bar
+    from evaluation.measure.boundaries import Boundaries
     from evaluation.measure.coverage import PageCoverage
     from evaluation.measure.figures import DocumentFigures, PageFigures
     from evaluation.measure.rows import Group, Row
@@ -50,6 +52,7 @@ class Report:
         documents: Every document of the truth.
         variants: The same pages with steps of cleaning turned off, where it was asked for.
         coverage: What our readings do not say, of every page, transcribed or not.
+        boundaries: How files of several pages were cut into documents, where that is known.
     """
 
     folder: str
@@ -57,6 +60,7 @@ class Report:
     documents: tuple[DocumentFigures, ...] = ()
     variants: tuple[VariantFigures, ...] = ()
     coverage: tuple[PageCoverage, ...] = ()
+    boundaries: tuple[Boundaries, ...] = ()
 
     def groups(self) -> dict[str, Group]:
         """Rows by name: every condition, then all drawn and all real pages."""
@@ -114,6 +118,12 @@ class Report:
                 "Trang phải xem",
                 "Trang có chữ chưa đọc, hoặc bỏ qua quá 3 %; nhiều nhất trước.",
                 worst_table(self.coverage),
+            ),
+            NamedTable(
+                "Tách văn bản",
+                "Tệp nhiều trang; trang đầu của tệp không tính. Hỏi người: chỗ cắt hoặc không cắt "
+                "mà máy chưa chắc; sai có hỏi: bao nhiêu chỗ sai nằm trong đó.",
+                boundary_table(self.boundaries, groups),
             ),
             NamedTable(
                 "Dấu và bút",
@@ -193,6 +203,7 @@ class Report:
             "pages": [asdict(page) | {"rates": page.score.rates()} for page in self.pages],
             "documents": [asdict(document) for document in self.documents],
             "coverage": coverage_dict(self.coverage),
+            "boundaries": [asdict(file) for file in self.boundaries],
             "ink": {
                 "bars": [asdict(bar) | {"cleared": bar.cleared} for bar in self.bars()],
                 "tables": {table.title: asdict(table.cells) for table in self.named_tables()},

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.document.page_signs import is_same, look_at
+from pipeline.document.page_signs import is_same, is_same_sheet, look_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,36 +26,40 @@ __all__ = ["WEIGHTS", "Gap", "gaps_between"]
 WEIGHTS: dict[str, float] = {
     "always": -3.2,
     "heading": 3.0,
-    "organ": 0.9,
+    "organ": 1.2,
     "number": 3.2,
     "date": 1.6,
     "type": 0.9,
     "subject": 0.8,
-    "recipients": 0.6,
+    "recipients": 1.0,
     "bare_title": 0.6,
     "annex_label": -5.0,
     "law_form": -1.2,
     "attached": -4.0,
-    "blank_organ": -1.5,
+    "blank_organ": -2.5,
     "blank_number": -1.0,
     "blank_date": -1.4,
     "blank_recipients": -1.0,
     "form": -0.6,
+    "form_title": -1.2,
     "unsigned_form": -2.4,
+    "bare_head": -1.2,
     "announced": -1.6,
     "cites_before": -2.0,
     "cites_other": 2.5,
     "mid_sentence": -3.0,
     "mid_list": -1.8,
-    "foot_before": 1.3,
+    "foot_before": 1.5,
     "signed_before": 0.5,
     "open_before": -2.0,
     "twice": -12.0,
-    "copy": -7.0,
+    "copy": -5.0,
 }
 #: The same for printed page numbers, of which the last two are counted on every numbered page.
 OPENS_WITH_ONE, OPENS_LATER, FITS, MISFITS = 0.5, -2.5, 1.2, -1.0
 
+# Whether a copy is wanted as a document of its own, only a person knows.
+_COPY_AT_MOST = 0.8
 _FORM_SIGNS = frozenset({"form", "blank_organ", "blank_number", "blank_date", "blank_recipients"})
 _OF_PAGE_BEFORE: dict[str, str] = {
     "foot": "foot_before",
@@ -90,10 +94,11 @@ def gaps_between(pages: Sequence[PageReading]) -> list[Gap]:
     evidence = [_evidence(seen, i) for i in range(1, len(seen))]
     first = [0.0, *(sum(value for _, value in named) for named in evidence)]
     confidences = _shares(first, [signs.numbers for signs in seen])
-    return [
-        Gap(confidence, (*named, *_told_by_numbers(seen, i)))
-        for i, (confidence, named) in enumerate(zip(confidences, evidence, strict=True), 1)
-    ]
+    gaps = []
+    for i, (confidence, named) in enumerate(zip(confidences, evidence, strict=True), 1):
+        most = _COPY_AT_MOST if "copy" in dict(named) else 1.0
+        gaps.append(Gap(min(confidence, most), (*named, *_told_by_numbers(seen, i))))
+    return gaps
 
 
 def _evidence(seen: Sequence[PageSigns], i: int) -> tuple[tuple[str, float], ...]:
@@ -110,8 +115,9 @@ def _evidence(seen: Sequence[PageSigns], i: int) -> tuple[tuple[str, float], ...
         names.append("cites_before" if symbols & set(page.cited) else "cites_other")
     names += [name for sign, name in _OF_PAGE_BEFORE.items() if sign in before.signs]
     if is_same(page, before):
-        # A whole letter that follows itself is a copy, one that goes on was scanned twice.
-        names.append("copy" if {"foot", "number"} <= page.signs else "twice")
+        # A whole letter that follows itself is a copy, unless it is the very same sheet.
+        whole = {"foot", "number"} <= page.signs and not is_same_sheet(page, before)
+        names.append("copy" if whole else "twice")
     return tuple((name, WEIGHTS[name]) for name in names)
 
 

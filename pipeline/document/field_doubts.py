@@ -30,8 +30,13 @@ _TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("signer", ("signer", "title", "authority")),
     ("others", ("recipients", "noi_nhan", "incoming_stamp", "urgency", "cited_documents")),
 )
-# Kept as a picture, or said by a note of its own.
-_ELSEWHERE = frozenset({"handwriting", "secrecy"})
+# Kept as a picture, said by a note of its own, or told from other fields and pages.
+_ELSEWHERE = frozenset(
+    {
+        *("handwriting", "secrecy", "noi_nhan_details", "instructions", "annexes", "language"),
+        *("page_count", "sheet_count", "physical_state", "inferred"),
+    }
+)
 
 
 class _Cost(NamedTuple):

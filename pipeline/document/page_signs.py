@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.document.page_numbers import printed_numbers
@@ -14,6 +15,7 @@ from pipeline.record import signs
 from pipeline.record.dateline import parse_date_line
 from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.head import sort_head
+from pipeline.record.kinds import type_of
 from pipeline.record.parts import pieces_of
 from pipeline.record.person import is_name
 from pipeline.record.symbol import is_number_line, parse_number_line
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.readings import PageReading
 
-__all__ = ["PageSigns", "Sign", "is_same", "look_at"]
+__all__ = ["PageSigns", "Sign", "is_same", "is_same_sheet", "look_at"]
 
 Sign = Literal[
     # What opens a document, on its first page.
@@ -46,7 +48,9 @@ Sign = Literal[
     "blank_date",
     "blank_recipients",
     "form",
+    "form_title",
     "unsigned_form",
+    "bare_head",
     "bare_title",
     # What goes on from the page before.
     "mid_sentence",
@@ -84,6 +88,20 @@ _UNNAMED = re.compile(
 )
 _BLANKS = re.compile(r"\.{4,}|…{2,}|_{4,}|(?:\.\s){4,}")
 _SIGN_HERE = re.compile(r"\W*\(?\s*k[yi]\s*,?\s*(?:va\s+)?(?:ghi\s+)?(?:ro\s+)?(?:ho|dong dau|ten)")
+# Labels of forms with nothing behind them, or another label: leaders are often not read at all.
+_LABEL = re.compile(
+    r"(?:ho (?:va )?ten|sinh(?: ngay)?|ngay, thang, nam sinh|dia chi|dien thoai|email|thu dien tu|"
+    r"(?:can cuoc|cccd|cmnd)[\w ]{0,12}|chuc vu[\w, ]{0,24}|don vi[\w ]{0,20}|dan toc|nam, nu|"
+    r"noi (?:sinh|cap|o|cu tru)[\w ]*|gioi tinh|nghe nghiep|noi dung[\w ]{0,14}|ly do|que quan|"
+    r"ma so[\w ]{0,16}|nguoi dai dien[\w ]*|so tai khoan|lop|khoa|nganh|mssv|trinh do[\w ]{0,16}|"
+    r"ten (?:co quan|don vi|to chuc|doanh nghiep|co so)[\w, ]*|bien so[\w ]{0,8})"
+    r"\s*:(?=[\s.…_]*(?:$|[^:\d]{2,40}:))"
+)
+_FORM_TITLE = re.compile(
+    r"\W*(?:don\s+(?:xin|de nghi|dang ky|yeu cau|khieu nai|xac nhan)|to khai|bang ke|mau\s|"
+    r"phieu\s+(?!trinh|gui|chuyen|bao)|ban\s+(?:cam ket|dang ky|khai|tu|ke khai)|"
+    r"giay\s+(?:cam|de nghi|dang ky)|(?:so yeu )?ly lich)"
+)
 _ANNOUNCED = re.compile(
     r"(?:gui|dinh|co|theo)\s+(?:\w+\s+){0,4}kem(?:\s+theo)?\b|phu luc|mau\s+(?:so|don|phieu)|"
     r"kem theo (?:thong|quyet|cong|ke|van|to|bao)|ban hanh kem theo"
@@ -93,9 +111,10 @@ _BROUGHT = {
     *("CHƯƠNG TRÌNH", "QUY HOẠCH", "CHIẾN LƯỢC", "HƯỚNG DẪN"),
 }
 _TOP_SHARE, _TITLE_SHARE, _LABEL_LINES = 0.45, 0.3, 8
-_FORM_BLANKS = 4
+_FORM_BLANKS, _FORM_LABELS = 4, 3
 # Pages with so many of their words in common are one page that was scanned twice.
 _SAME_WORDS, _FEWEST_WORDS = 0.9, 12
+_SPOT = 0.008  # of the page's height: 2 to 3 mm
 _LOW = 0.5
 _SIGNING = frozenset({"seal", "signature", "name_stamp"})
 
@@ -111,6 +130,7 @@ class PageSigns:
         cited: Symbols that an annex says it belongs to.
         announces: It speaks of annexes or forms that come with it.
         words: Folded, to see a page that was scanned twice.
+        stamped: Where seal and signature lie beside the text's middle, in shares of the height.
     """
 
     signs: frozenset[Sign]
@@ -119,6 +139,7 @@ class PageSigns:
     cited: tuple[str, ...] = ()
     announces: bool = False
     words: frozenset[str] = frozenset()
+    stamped: tuple[tuple[str, float, float], ...] = ()
 
 
 def look_at(page: PageReading) -> PageSigns:
@@ -140,14 +161,43 @@ def look_at(page: PageReading) -> PageSigns:
         _cited(top),
         bool(_ANNOUNCED.search(whole)),
         frozenset(_words(whole)),
+        _stamped(pieces, page),
     )
 
 
 def is_same(page: PageSigns, other: PageSigns) -> bool:
     """Whether two pages are one that was scanned twice."""
     both, either = page.words & other.words, page.words | other.words
-    same_number = not page.numbers or not other.numbers or page.numbers == other.numbers
-    return same_number and len(both) >= max(_FEWEST_WORDS, _SAME_WORDS * len(either))
+    pairs = ((page.numbers, other.numbers), (page.symbol, other.symbol))
+    alike = all(not a or not b or a == b for a, b in pairs)
+    return alike and len(both) >= max(_FEWEST_WORDS, _SAME_WORDS * len(either))
+
+
+def is_same_sheet(page: PageSigns, other: PageSigns) -> bool:
+    """Whether two pages of the same words are one sheet: no seal falls twice on the same spot."""
+    ours = sorted(page.stamped)
+    theirs = sorted(other.stamped)
+    return (
+        bool(ours)
+        and [mark[0] for mark in ours] == [mark[0] for mark in theirs]
+        and all(
+            abs(a[1] - b[1]) < _SPOT and abs(a[2] - b[2]) < _SPOT
+            for a, b in zip(ours, theirs, strict=True)
+        )
+    )
+
+
+def _stamped(pieces: Sequence[Piece], page: PageReading) -> tuple[tuple[str, float, float], ...]:
+    if not pieces:
+        return ()
+    x = fmean(piece.box.x for piece in pieces)
+    y = fmean(piece.box.y for piece in pieces)
+    high = page.size_px[1]
+    return tuple(
+        (mark.kind, (mark.box.x - x) / high, (mark.box.y - y) / high)
+        for mark in page.marks
+        if mark.kind in _SIGNING
+    )
 
 
 def _top(pieces: Sequence[Piece], page: PageReading) -> list[Piece]:
@@ -184,6 +234,9 @@ def _opening(top: Sequence[Piece], page: PageReading) -> set[Sign]:
     if "recipients" in roles:
         blank = any(_BLANKS.search(piece.text) for piece in roles["recipients"])
         found.add("blank_recipients" if blank else "recipients")
+    headed = "heading" in found and found & {"organ", "blank_organ"}
+    if headed and not found & {"number", "date"}:
+        found.add("bare_head")
     if found == {"number"}:
         return set()  # a number in a sentence
     return found
@@ -191,7 +244,7 @@ def _opening(top: Sequence[Piece], page: PageReading) -> set[Sign]:
 
 def _often_annexed(title: Sequence[Piece]) -> bool:
     """Whether a title is one that letters and decisions bring with them."""
-    named = signs.type_of(title[0].text)
+    named = type_of(title[0].text)
     return named is not None and named[0] in _BROUGHT
 
 
@@ -222,16 +275,25 @@ def _annexed(top: Sequence[Piece], pieces: Sequence[Piece]) -> set[Sign]:
             found.add("annex_label")
     if any(_ATTACHED.match(fold(piece.text)) for piece in top):
         found.add("attached")
-    blanks = sum(bool(_BLANKS.search(piece.text)) for piece in pieces)
-    hints = any(_SIGN_HERE.match(fold(piece.text)) for piece in pieces)
-    if blanks >= _FORM_BLANKS or (hints and blanks):
+    if _is_form(pieces):
         found.add("form")
+    if any(signs.is_caps(p.text) and _FORM_TITLE.match(fold(p.text)) for p in top):
+        found.add("form_title")
     lone = [piece for piece in highest if signs.is_caps(piece.text) and len(piece.text) > 7]
     if lone and not any(is_number_line(piece.text) for piece in top):
         first = highest[0]
         if first in lone and signs.heading_of(first.text) is None:
             found.add("bare_title")
     return found
+
+
+def _is_form(pieces: Sequence[Piece]) -> bool:
+    """Whether a page leaves blanks to be filled in: dots, or labels with nothing behind them."""
+    texts = [fold(piece.text) for piece in pieces]
+    blanks = sum(bool(_BLANKS.search(text)) for text in texts)
+    labels = sum(len(_LABEL.findall(text)) for text in texts)
+    hints = any(_SIGN_HERE.match(text) for text in texts)
+    return blanks >= _FORM_BLANKS or labels >= _FORM_LABELS or (hints and blanks + labels > 0)
 
 
 def _ending(pieces: Sequence[Piece], page: PageReading) -> set[Sign]:

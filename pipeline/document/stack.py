@@ -1,9 +1,9 @@
 """Where one document ends and the next begins in a stack that was scanned as one file.
 
-Every page is in exactly one document.  Blank pages are backs: they belong to the document before
-them, at the front of a file to the one after.  A separator sheet, with its own blank back, belongs
-to the document after it (to the last one where none follows): it stands among its pages and in its
-original, and says nothing in its text.
+Every page is in exactly one document.  Pages that say nothing are backs: they belong to the
+document before them, at the front of a file to the one after.  A separator sheet, with its own
+blank back, belongs to the document after it (to the last one where none follows): it stands among
+its pages and in its original, and says nothing in its text.
 """
 
 from __future__ import annotations
@@ -68,6 +68,13 @@ def split(
     return _shared_out(pages, starts, doubts)
 
 
+def says_nothing(page: PageReading) -> bool:
+    """Whether a page is a back: blank, or with specks and shadows on it that nobody reads."""
+    known = {mark.kind for mark in page.marks} - {"unknown", "set_off"}
+    empty = page.problem is None and not (page.lines or page.unread or page.codes or known)
+    return page.blank or empty
+
+
 def _as_decided(pages: Sequence[PageReading], decided: Sequence[Sequence[int]]) -> list[Share]:
     known = {page.number: page for page in pages}
     asked = [number for numbers in decided for number in numbers]
@@ -83,7 +90,7 @@ def _runs(pages: Sequence[PageReading]) -> list[tuple[list[int], int | None]]:
     for i, page in enumerate(pages):
         if is_separator(page):
             runs.append(([], i))
-        elif not page.blank:
+        elif not says_nothing(page):
             runs[-1][0].append(i)
     return [run for run in runs if run[0]]
 

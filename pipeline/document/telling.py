@@ -25,6 +25,8 @@ _SAID = {
     "blank_number": "số, ký hiệu còn để trống theo mẫu",
     "blank_date": "ngày tháng còn để trống theo mẫu",
     "blank_recipients": "nơi gửi còn để trống theo mẫu",
+    "form_title": "đầu đề là của đơn, phiếu, tờ khai",
+    "bare_head": "có quốc hiệu và cơ quan mà không có số, ngày tháng",
     "unsigned_form": "mẫu chưa có dấu, chữ ký",
     "form": "trang là mẫu có chỗ trống để điền",
     "announced": "văn bản trước có nói tới mẫu, phụ lục kèm theo",

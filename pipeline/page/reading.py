@@ -30,6 +30,7 @@ from pipeline.print.printing import is_noise, read_block
 from pipeline.raster import read_page
 from pipeline.recognition.ink_net import make_ink_net
 from pipeline.recognition.reader import make_reader
+from pipeline.record.acting import is_line_of_signature
 from pipeline.rescue.giving_back import with_print_given_back
 from pipeline.rescue.leftover import close_books
 from pipeline.stamps.own_words import without_lettering
@@ -295,7 +296,8 @@ def _apart(
                 line = slotted.line
                 found += slotted.filled
             figure = bool(block.grid) and line.text.strip(" .").isdigit()
-            if is_noise(line) and line is whole and not figure:
+            title = line.box.y > _HEAD * page.gray.shape[0] and is_line_of_signature(line.text)
+            if is_noise(line) and line is whole and not (figure or title):
                 found.append(ink_mark("unknown", line.box, page.plain, 0.4))
                 continue
             lines.append(line)

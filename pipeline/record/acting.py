@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.mark_kinds import of_family
 from pipeline.record.foot_words import is_authority, is_office
-from pipeline.record.spelling import deputy_said
+from pipeline.record.signs import is_caps, key
+from pipeline.record.spelling import deputy_said, nearest_office
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.marks import MarkRecord
 
-__all__ = ["Sign", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
+__all__ = ["Sign", "is_line_of_signature", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
 
 _PEN = of_family("pen") | {"tick"}
 # A pen's `KT.` stands so far before the title, and is no larger and no smaller than this.
@@ -38,6 +39,11 @@ _STAMPED_TITLE_MM = 13.0
 _SIGNS = {"kt": "KT.", "tm": "TM.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 # What an engine for print makes of `KT.` and its like by pen.
 _MISREAD = {"k7": "KT.", "k1": "KT.", "ki": "KT.", "kf": "KT.", "xt": "KT.", "7m": "TM."}
+_MARKS = " .,:;*-–—_“”\"'|/\\«»~^`‘’"
+# Words that begin offices and are none by themselves.
+_HALVES = frozenset({"truong", "tong", "chanh", "pho", "quyen", "thuong truc", "to truong"})
+# What is left of a pen's letters before a title: a dash no office prints.
+_STROKE = re.compile(r"\s*(?:[-–—~_=]\s*)+[^\W\d_]")
 _SCRAP = re.compile(r"\W*(\w{1,3}(?:/\w)?)\s*[.,:;/'’]*\s*(?=[^\W\d_])")
 
 
@@ -72,15 +78,39 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     (('K7', 'GIÁM ĐỐC'), ('XI', 'CỤC TRƯỞNG'), ('7', 'CHỦ TỊCH'))
     >>> scrap_before("PHÓ GIÁM ĐỐC"), scrap_before("KT. CHỦ TỊCH"), scrap_before(". CHỦ TỊCH")
     (None, None, None)
-    >>> scrap_before("DHÓ GIÁM ĐỐC") is None  # a deputy whose first letter a seal spoilt
-    True
+    >>> [scrap_before(t) for t in ("DHÓ GIÁM ĐỐC", "ỆU TRƯỞNG", "- “BỘ TRƯỞNG")]  # of a seal
+    [None, None, None]
     """
-    if is_office(text) or is_authority(text) or deputy_said(text):
+    bare = text.lstrip(_MARKS)
+    if is_office(bare) or is_authority(bare) or deputy_said(bare):
         return None
     match = _SCRAP.match(text)
     if match is None or not is_office(text[match.end() :]):
         return None
+    if fold(text[match.end() :]).strip(_MARKS) in _HALVES:
+        return None  # `ỆU TRƯỞNG` is what a seal left of one office
     return match[1], text[match.end() :]
+
+
+def is_line_of_signature(text: str) -> bool:
+    """Whether a line in capitals is authority or office, however badly it was read.
+
+    A seal that lies over a title leaves half of it; half of a seal's lettering names no office.
+
+    >>> [is_line_of_signature(t) for t in (". ỆU TRƯỞNG.", "KT. GIAM ĐOC", "DHÓ CHỦ TICH")]
+    [True, True, True]
+    >>> [is_line_of_signature(t) for t in ("TRƯỜNG", "CÔNG NGHIỆP", "ệu trưởng", "ĐẠI HỌC")]
+    [False, False, False, False]
+    """
+    if not is_caps(text):
+        return False
+    bare = text.strip(_MARKS)
+    if is_authority(bare) or is_office(bare):
+        return " " in bare and len(key(bare)) >= 7
+    office = deputy_said(bare) or nearest_office(bare)
+    if office is None:
+        return scrap_before(bare) is not None
+    return " " in office and len(key(office)) >= 7
 
 
 def sign_of(authority: Sequence[Piece], lines: Sequence[Piece], parts: Parts) -> Sign | None:
@@ -102,7 +132,22 @@ def sign_of(authority: Sequence[Piece], lines: Sequence[Piece], parts: Parts) ->
         scrap = scrap_before(line.text)
         if scrap is not None and (sign is None or sign.said is None):
             sign = Sign(sign_said(scrap[0]), sign.mark if sign else None, line.box)
+        elif sign is None and _STROKE.match(line.text) and not _under_black_seal(line, page.marks):
+            sign = Sign(None, None, line.box)
     return sign
+
+
+def _under_black_seal(line: Piece, marks: Sequence[MarkRecord]) -> bool:
+    """Whether a seal that could not be lifted lies over a line's front, and left strokes there."""
+    box = line.box
+    return any(
+        mark.kind == "seal"
+        and mark.colour in (None, "black")
+        and mark.box.x < box.x + box.width / 2
+        and mark.box.right > box.x
+        and mark.box.y - box.height < box.y < mark.box.bottom
+        for mark in marks
+    )
 
 
 def unread_stamp(

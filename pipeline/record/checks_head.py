@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record.check import Check
-from pipeline.record.lexicon import ORG_CODES, ORGAN_HEADS, TYPE_CODES, TYPES
+from pipeline.record.lexicon import ORG_CODES, ORGAN_HEADS
 from pipeline.record.signs import starts_organ, starts_with
+from pipeline.record.type_names import TYPE_CODES, TYPES
 from pipeline.text.folding import fold, old_style
 from pipeline.text.syllables import is_valid_syllable
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
+from pipeline.record.lexicon import ORG_CODES
+from pipeline.record.type_names import TYPE_CODES, TYPES
 from pipeline.text.folding import fold
 
 __all__ = [

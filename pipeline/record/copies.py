@@ -204,8 +204,8 @@ def _filed(rest: str, committee: str | None) -> dict[str, Any]:
         unit = unit[: typist.start()].rstrip(" .,;(")
     copies = _COPIES.search(rest)
     number = next((group for group in copies.groups() if group), None) if copies else None
-    if number and code == copies[0].strip("()"):
-        code = None
+    if copies and code == copies[0].strip("()"):
+        code = None  # `(2b)` counts
     unit = _COPIES.sub("", unit).strip(" .,;()")
     named = [_UNITS.get(part, _expanded(part, committee)) for part in re.split(r",\s*", unit)]
     return {

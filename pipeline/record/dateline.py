@@ -15,7 +15,7 @@ __all__ = ["DateLine", "is_date_line", "parse_date_line"]
 
 _LINE = re.compile(
     r"(?P<place>.*?)[\s,.;:]*(?<![a-z])(?P<ngay>n[gq]a[yv])(?![a-z])(?P<d>.{0,12}?)"
-    r"(?P<thang>[tl]h?[ao]n[gq])(?P<m>.{0,12}?)(?P<nam>(?<![a-z])n[ao]m)(?![a-z])(?P<y>.{0,8})"
+    r"(?P<thang>(?:[tl]h?|h)[ao]n[gq])(?P<m>.{0,12}?)(?P<nam>(?<![a-z])n[ao]m)(?![a-z])(?P<y>.{0,8})"
 )
 _SLASHES = re.compile(
     r"(?P<place>.*?)[\s,.;:]*\bn[gq]a[yv]\s*(?P<d>\d{1,2})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]"
@@ -100,6 +100,8 @@ def parse_date_line(text: str) -> DateLine | None:
     >>> line = parse_date_line("Quảng Ngãi, ngày tháng 02 năm 2025")
     >>> line.day, line.month, line.year, line.on(4, None)
     (None, 2, 2025, datetime.date(2025, 2, 4))
+    >>> parse_date_line("7p Hồ Chí Minh, ngày háng năm 2020").place
+    'Tp. Hồ Chí Minh'
     >>> parse_date_line("Ha Đông. ngay O2 thắng 8 nam 202]").on(None, None)
     datetime.date(2021, 8, 2)
     """
@@ -118,9 +120,9 @@ def parse_date_line(text: str) -> DateLine | None:
         month = _WORDS.get(" ".join(re.findall(r"[a-z]+", match["m"])))
     year, year_repaired = _number(match["y"][:6], _LAST_YEAR)
     year = year if year and year >= _FIRST_YEAR else None
-    place = text[: match.end("place")].strip(" ,.;:*~_-")
+    place = _place(text[: match.end("place")])
     return DateLine(
-        place=place if sum(map(str.isalpha, place)) >= 2 else None,
+        place=place,
         day=day,
         month=month,
         year=year,
@@ -129,6 +131,20 @@ def parse_date_line(text: str) -> DateLine | None:
         repaired=day_repaired or month_repaired or year_repaired,
         padded_well=_padded_well(match["d"], match["m"]),
     )
+
+
+def _place(before: str) -> str | None:
+    """The place's name, strokes and single figures in front of it left off.
+
+    >>> _place('"- Đồng Tháp,'), _place("5 Hà Nội,"), _place("7p, Hồ Chí Minh"), _place("Quận 1,")
+    ('Đồng Tháp', 'Hà Nội', 'Tp. Hồ Chí Minh', 'Quận 1')
+    """
+    said = before.strip(" ,.;:*~_-")
+    city = re.match(r"\W*[7T]\s*([Pp])\s*[.,:;]?(\s*)(?=[^\W\d_]{2})", said)
+    if city and said.lstrip("\"'-–•. ")[0] == "7":  # a T in italics reads as a 7
+        said = f"T{city[1]}.{city[2] or ' '}{said[city.end() :]}"
+    said = re.sub(r"^(?:[\W_]+|\d{1,2}\s+|[a-zđ]\s+)+(?=[^\W\d_])", "", said)
+    return said if sum(map(str.isalpha, said)) >= 2 else None
 
 
 def _number(slot: str, most: int) -> tuple[int | None, bool]:

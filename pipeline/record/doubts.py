@@ -11,15 +11,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record.gazetteer import known_places
-from pipeline.record.lexicon import (
-    OFFICES,
-    ORG_CODES,
-    ORGAN_HEADS,
-    SURNAMES,
-    TYPE_CODES,
-    TYPES,
-)
+from pipeline.record.lexicon import OFFICES, ORG_CODES, ORGAN_HEADS, SURNAMES
 from pipeline.record.signs import starts_with
+from pipeline.record.type_names import TYPE_CODES, TYPES
 from pipeline.text.folding import fold
 from pipeline.text.syllables import is_valid_syllable, syllables
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record import signs
+from pipeline.record.kinds import type_of
 from pipeline.record.spelling import spelled
 from pipeline.text.folding import fold, old_style
 
@@ -83,7 +84,7 @@ def _label(role: Role, text: str) -> tuple[str, str]:
 
 def _type(role: Role, text: str) -> tuple[str, str]:
     del role
-    named = signs.type_of(text)
+    named = type_of(text)
     if named is None or named[1]:
         return text, ""
     bare = text.strip(" *_:.")

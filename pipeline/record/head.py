@@ -6,16 +6,17 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.geometry import Box
 from pipeline.record import signs
+from pipeline.record.columns import end_of_columns, is_number_start, unwoven
 from pipeline.record.dateline import is_date_line
-from pipeline.record.lexicon import OFFICES
+from pipeline.record.kinds import joins_type, type_of
 from pipeline.record.list_items import STAMPED, is_misread_bullet
-from pipeline.record.pieces import split_at, split_at_gap
+from pipeline.record.notices import notice_of
+from pipeline.record.organ_lines import is_unfinished
 from pipeline.record.roles import HEAD_ORDER, Block, Role
-from pipeline.record.symbol import is_number_line, parse_number_line
+from pipeline.record.symbol import is_number_line
+from pipeline.record.title import centred_on_page, part_of_title, text_column
 from pipeline.text.folding import fold
-from pipeline.text.paragraphs import ends_sentence, starts_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,16 +27,21 @@ __all__ = ["sort_head"]
 
 # How far below the letterhead a title or Kính gửi may hide behind stamp lettering, in lines.
 _LOOK_AHEAD = 14
-_LONGEST_SUBJECT = 12
+_LONGEST_SUBJECT = 14
 # The longest letterheads of the development scans have 17 lines before the body.
 _HEAD_LINES = 30
-_BODY_STARTS = re.compile(
+_BEGINS_BODY = re.compile(
     r"\W*(?:can cu|xet de nghi|theo de nghi|thuc hien|kem theo|ban hanh kem theo|dieu \d|"
     r"chuong [ivxlc]+|phan (?:thu|[ivxlc]+)|kinh thua|hom nay|thoi gian)\b"
 )
+# Types that also name what an organ is for (`BAN QUẢN LÝ` / `DỰ ÁN`, `ĐẠI HỌC` / `LUẬT`).
+_IN_NAMES = ("DỰ ÁN", "ĐỀ ÁN", "LUẬT", "KẾ HOẠCH", "QUY HOẠCH", "CHƯƠNG TRÌNH")
 # A part of a form or report: what stands above it is done, also an addressee left blank.
 _PART = re.compile(r"\s*[IVX]{1,4}\s*[.)]\s")
-_STAMP = re.compile(r"\W*(?:(?:cong van )?den\b|chuyen\s*:|luu ho so so|ngay\s*:|gio\s*:)")
+_STAMP = re.compile(
+    r"\W*(?:(?:mau|bieu|ma) (?:so|ho so)\b|phu luc (?:so|[ivx\d])|nhan danh$|"
+    r"(?:cong van )?den\b|chuyen\s*:|luu ho so so|ngay\s*:|gio\s*:)"
+)
 
 _STAMP_LINE = re.compile(
     r"\W*(?:c[o0]ng van(?: den)?|den|chuyen(?:\W+\w{0,3})?|ngay|so|gio|luu ho so(?: so)?)\W*"
@@ -49,9 +55,9 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
         Blocks in canonical order, one a role, and the lines after the head in reading order.
     """
     notes = [p for p in pieces if p.zone == "footnote"]
-    apart = [part for p in pieces if p.zone != "footnote" for part in _unwoven(p)]
+    apart = [part for p in pieces if p.zone != "footnote" for part in unwoven(p)]
     head = _Head(apart)
-    columns = apart[: _end_of_columns(apart)]
+    columns = apart[: end_of_columns(apart)]
     left = [p for p in columns if p.zone == "letterhead_left"]
     right = [p for p in columns if p.zone == "letterhead_right"]
     margin = [p for p in apart if p.zone == "margin"]
@@ -61,41 +67,6 @@ def sort_head(pieces: Sequence[Piece]) -> tuple[list[Block], list[Piece]]:
     beside = [piece for piece in margin if not head.take_sign(piece)]
     blocks = [Block(role, tuple(head.roles[role])) for role in HEAD_ORDER if head.roles[role]]
     return blocks, [*rest, *notes, *beside]
-
-
-def _end_of_columns(pieces: Sequence[Piece]) -> int:
-    """Where the body begins: what a zoner calls letterhead below it is none."""
-    for i, piece in enumerate(pieces):
-        if piece.zone in ("foot_left", "foot_right"):
-            return i
-        if piece.zone not in ("body", "table"):
-            continue
-        same = [p for p in pieces[i : i + 4] if p.zone_box == piece.zone_box]
-        above = {p.zone for p in pieces[:i]}
-        if len(same) > 1 and above & {"letterhead_left", "letterhead_right"}:
-            return i
-    return len(pieces)
-
-
-def _unwoven(piece: Piece) -> list[Piece]:
-    """A line that ran across both columns of the letterhead, as its two halves."""
-    if piece.zone in ("foot_left", "foot_right", "table"):
-        return [piece]
-    at = signs.heading_start(piece.text)
-    if at is not None:
-        return list(split_at(piece, at))
-    line = parse_number_line(piece.text) if is_number_start(piece.text) else None
-    if line is not None and is_date_line(piece.text[line.end :]):
-        return list(split_at(piece, line.end))
-    halves = split_at_gap(piece)
-    if halves and (signs.heading_of(halves[1].text) or is_date_line(halves[1].text)):
-        return list(halves)
-    return [piece]
-
-
-def is_number_start(text: str) -> bool:
-    """Whether a line opens with the number's label, whatever follows."""
-    return bool(re.match(r"\W*s[oe06]\s*[:.;\d/~_-]", fold(text)))
 
 
 State = Literal["head", "letter_subject", "title", "after_title", "recipients"]
@@ -115,8 +86,12 @@ class _Head:
         ]
         in_left = [piece for piece in with_symbol if piece.zone == "letterhead_left"]
         self._number = next(iter(in_left), None) or next(iter(with_symbol), None)
+        self._headed = self._number is not None or any(
+            signs.heading_of(piece.text) or is_date_line(piece.text)
+            for piece in inside[:_HEAD_LINES]
+        )
         self._subject_closed = False
-        self._page = _column(candidates)
+        self._page = text_column(candidates)
 
     @property
     def begun(self) -> bool:
@@ -136,7 +111,7 @@ class _Head:
             role = "date"
         elif piece is self._number and not self.roles["number"]:
             role = "number"
-        elif mark is not None:
+        elif mark is not None or notice_of(text):
             role = "printed_mark"
         if role is None:
             return False
@@ -153,18 +128,72 @@ class _Head:
                 passed_number = passed_number or piece is self._number
                 continue
             subject = self.roles["letter_subject"]
-            if signs.is_recipients(text) or (passed_number and signs.type_of(text) and not subject):
+            if signs.is_recipients(text):
                 return pieces[i:]
-            organ_follows = not passed_number and not subject
+            if _STAMP.match(fold(text)):
+                self._set_aside(piece)
+                self._subject_closed = True
+                continue
+            names_type = not subject and self._names_type(text)
+            if names_type and (passed_number or not numbered or not self.roles["organ"]):
+                return pieces[i:]
             if signs.is_subject_start(text) and not subject:
                 subject.append(piece)
-            elif organ_follows and (signs.is_caps(text) or (numbered and _organ_like(text))):
+                self._subject_closed = False
+            elif names_type or self._is_contact(piece) or signs.is_foreign_name(text):
+                self._set_aside(piece)
+            elif not passed_number and not subject and self._is_organ(piece, numbered=numbered):
                 self.roles["organ"].append(piece)
             elif self._goes_on(piece, passed=passed_number or not numbered):
                 subject.append(piece)
             else:
                 self._set_aside(piece)
         return []
+
+    def _is_contact(self, piece: Piece) -> bool:
+        """A line of address or telephone, or one that goes on with it."""
+        text, before = piece.text, self.roles["other"]
+        if signs.is_contact(text):
+            return True
+        runs_on = bool(before) and piece.box.y - before[-1].box.bottom < before[-1].box.height
+        label = is_number_start(text) or signs.is_subject_start(text) or signs.is_caps(text)
+        return runs_on and not label and signs.is_contact(f"{before[-1].text} {text}")
+
+    def _names_type(self, text: str) -> bool:
+        """Whether a line of the left column is a type, and not the rest of an organ's name.
+
+        `SỞ` / `KẾ HOẠCH VÀ ĐẦU TƯ`, `BAN QUẢN LÝ` / `DỰ ÁN 1` name organs over two lines.
+        """
+        named = type_of(text)
+        if named is None or signs.starts_organ(text):
+            return False
+        organ = self.roles["organ"]
+        over = bool(organ) and named[0] in _IN_NAMES and is_unfinished(organ[-1].text)
+        return not over and (not named[1] or self.roles["number"] != [])
+
+    def _is_organ(self, piece: Piece, *, numbered: bool) -> bool:
+        """Whether a line over the number names the organ, or goes on with its name."""
+        organ = self.roles["organ"]
+        if not signs.is_caps(piece.text):
+            return numbered and _organ_like(piece.text)
+        if signs.starts_organ(piece.text):
+            return True
+        if not organ:  # over a table or a form only an organ's own words make it one
+            return self._headed
+        return piece.box.y - organ[-1].box.bottom < 2.5 * organ[-1].box.height
+
+    def _over_number(self, piece: Piece) -> bool:
+        """Whether a line stands where organs do, also in a zone that is not the letterhead's."""
+        if not self.roles["number"]:
+            return True
+        above = piece.box.bottom <= self.roles["number"][0].box.y
+        organ = self.roles["organ"]
+        begins = not organ and signs.starts_organ(piece.text)
+        near = bool(organ) and any(
+            abs(piece.box.y - other.box.y) < 3 * other.box.height for other in organ
+        )
+        over = near and piece.box.y < organ[0].box.y
+        return above and (begins or (near and (not over or signs.starts_organ(piece.text))))
 
     def _set_aside(self, piece: Piece) -> None:
         """Keep a line that is none of ours, which also ends a letter's subject."""
@@ -174,7 +203,8 @@ class _Head:
     def _goes_on(self, piece: Piece, *, passed: bool) -> bool:
         """Whether a line of the left column begins or continues a letter's subject."""
         subject = self.roles["letter_subject"]
-        if _STAMP.match(fold(piece.text)) or not passed or self._subject_closed:
+        stamped = _STAMP.match(fold(piece.text)) or is_number_start(piece.text)
+        if stamped or not passed or self._subject_closed:
             return False
         if signs.is_caps(piece.text) and not subject and not self.roles["number"]:
             return False
@@ -200,6 +230,9 @@ class _Head:
         for i, piece in enumerate(pieces):
             if piece.zone in ("foot_left", "foot_right"):
                 return pieces[i:]
+            if state == "recipients" and _STAMP_LINE.fullmatch(fold(piece.text)):
+                self.roles["other"].append(piece)  # a stamp beside the list
+                continue
             following = self._step(piece, state, pieces[i + 1 : i + 1 + _LOOK_AHEAD])
             if following is None:
                 return pieces[i:]
@@ -209,25 +242,43 @@ class _Head:
     def _step(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         """Give one line its role and say what may follow; None where the body begins."""
         text = piece.text
-        if state == "recipients" and _STAMP_LINE.fullmatch(fold(text)):
-            self.roles["other"].append(piece)  # a stamp beside the list
-            return state
-        goes_on = state == "recipients" and self._is_recipient(piece)
-        if goes_on or (state != "recipients" and signs.is_recipients(text)):
+        if state == "recipients":
+            return self._step_recipients(piece)
+        if signs.is_recipients(text):
             self.roles["recipients"].append(piece)
             return "recipients"
-        if state in ("recipients", "after_title"):
+        if state == "after_title":
             return None
         if self.take_sign(piece):
             ended = state == "title" and self.roles["title_subject"] and signs.is_ornament(text)
             return "after_title" if ended else state
-        if state == "title":
-            return self._step_title(piece, ahead)
-        named = signs.type_of(text)
-        if named and (not named[1] or piece.zone == "title" or self.begun):
+        if state != "title" and self._opens_title(piece, ahead):
             self.roles["type"].append(piece)
             return "title"
-        return self._step_head(piece, state, ahead)
+        step = self._step_title if state == "title" else self._step_head
+        return step(piece, state, ahead)
+
+    def _step_recipients(self, piece: Piece) -> State | None:
+        beside = _STAMP_LINE.fullmatch(fold(piece.text))
+        if not beside and not self._is_recipient(piece):
+            return None
+        self.roles["other" if beside else "recipients"].append(piece)
+        return "recipients"
+
+    def _opens_title(self, piece: Piece, ahead: list[Piece]) -> bool:
+        """Whether a line is the type, or the first line of a type printed over two.
+
+        Without a letterhead above it only a title in the page's middle is believed: running heads
+        and chapters bear the same words.
+        """
+        if joins_type(piece.text, ahead[0].text if ahead else "") and not type_of(piece.text):
+            return True
+        named = type_of(piece.text, titled=piece.zone == "title")
+        if named is None or _STAMP.match(fold(piece.text)):
+            return False
+        if self.begun:
+            return True
+        return not named[1] and (piece.zone == "title" or centred_on_page(piece, self._page))
 
     def _step_head(self, piece: Piece, state: State, ahead: list[Piece]) -> State | None:
         text = piece.text
@@ -235,15 +286,18 @@ class _Head:
             self.roles["letter_subject"].append(piece)
             return "letter_subject"
         expected = any(
-            signs.is_recipients(p.text) or (signs.type_of(p.text) or ("", "x"))[1] == ""
-            for p in ahead
+            signs.is_recipients(p.text) or (type_of(p.text) or ("", "x"))[1] == "" for p in ahead
         )
-        if _BODY_STARTS.match(fold(text)) or not (
+        if _BEGINS_BODY.match(fold(text)) or not (
             expected or any(signs.heading_of(p.text) or p is self._number for p in ahead)
         ):
             return None
-        if signs.is_caps(text) and not self.roles["number"] and len(signs.key(text)) > 4:
+        if self._is_contact(piece) or signs.is_foreign_name(text) or _STAMP.match(fold(text)):
+            self._set_aside(piece)
+            return state
+        if signs.is_caps(text) and self._over_number(piece) and len(signs.key(text)) > 4:
             self.roles["organ"].append(piece)
+            self.roles["organ"].sort(key=lambda p: p.box.y)
             return state
         letter = any(signs.is_recipients(p.text) for p in ahead[:8])
         subject = self.roles["letter_subject"]
@@ -251,47 +305,26 @@ class _Head:
             signs.is_caps(text) and not signs.is_caps(subject[-1].text)
         )
         begins = letter and self.roles["number"] and not subject
-        if (continues or begins) and not _STAMP.match(fold(text)) and not self._subject_closed:
+        numbered = is_number_start(text)
+        if (continues or begins) and not numbered and not self._subject_closed:
             subject.append(piece)
             return "letter_subject"
         self._set_aside(piece)
         return state
 
-    def _step_title(self, piece: Piece, ahead: list[Piece]) -> State | None:
-        text, subject = piece.text, self.roles["title_subject"]
-        folded = fold(text)
-        if re.match(r"\W*cua\s", folded) and signs.is_caps(text) and not subject:
-            self.roles["author"].append(piece)
-            return "title"
-        if _BODY_STARTS.match(folded) or (subject and starts_item(text)) or text.startswith("("):
+    def _step_title(self, piece: Piece, _: State, ahead: list[Piece]) -> State | None:
+        part = part_of_title(
+            piece,
+            self.roles["type"],
+            self.roles["author"],
+            self.roles["title_subject"],
+            ahead,
+            self._page,
+        )
+        if part is None:
             return None
-        caps = signs.is_caps(text)
-        if caps and _author_like(text) and (not subject or not signs.is_caps(subject[-1].text)):
-            return None
-        addressed = any(signs.is_recipients(p.text) for p in ahead[:6])
-        if len(subject) >= _LONGEST_SUBJECT or not (addressed or self._in_title(piece)):
-            return None
-        subject.append(piece)
+        self.roles[part].append(piece)
         return "title"
-
-    def _in_title(self, piece: Piece) -> bool:
-        """Whether a line under the type still stands in the title, by zone, place and wording."""
-        first = self.roles["type"][0]
-        subject = self.roles["title_subject"]
-        if first.zone == "title":
-            return piece.zone == "title"
-        if piece.zone == "title" or self._centred(piece):
-            return True
-        if not subject:
-            return signs.is_subject_start(piece.text) or piece.text[:1].islower()
-        before = subject[-1]
-        return not ends_sentence(before.text) and piece.text[:1].islower() and self._wide(before)
-
-    def _centred(self, piece: Piece) -> bool:
-        """Room on both sides, and the same; a justified line has none on the right."""
-        before, after = piece.box.x - self._page.x, self._page.right - piece.box.right
-        narrow = min(before, after) > 0.025 * self._page.width
-        return narrow and abs(before - after) < 0.05 * self._page.width
 
     def _wide(self, piece: Piece) -> bool:
         return piece.box.width > 0.8 * self._page.width
@@ -301,7 +334,7 @@ class _Head:
         before = self.roles["recipients"]
         if piece.zone == "recipients":
             return True
-        if _BODY_STARTS.match(fold(piece.text)) or _PART.match(piece.text):
+        if _BEGINS_BODY.match(fold(piece.text)) or _PART.match(piece.text):
             return False
         dashed = bool(re.match(r"[-–+•*]", STAMPED.sub("", piece.text).strip()))
         label_alone = re.search(r"g[uưiy][il1]\s*[:.;]?\W*$", fold(before[-1].text))
@@ -323,14 +356,3 @@ class _Head:
 
 def _organ_like(text: str) -> bool:
     return signs.starts_organ(text) and not signs.is_subject_start(text)
-
-
-def _author_like(text: str) -> bool:
-    """An organ or office in capitals that speaks the decision (THỦ TƯỚNG CHÍNH PHỦ)."""
-    return signs.starts_organ(text) or signs.starts_with(text, OFFICES) is not None
-
-
-def _column(pieces: Sequence[Piece]) -> Box:
-    """The page's text column; a zone alone can be as narrow as its one line."""
-    inside = [piece.box for piece in pieces if piece.zone not in ("margin", "page_number")]
-    return Box.around(inside) if inside else Box(0, 0, 1, 1)

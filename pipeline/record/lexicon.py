@@ -1,4 +1,4 @@
-"""Closed lists of the record: types and their codes, organs, offices, surnames, marks.
+"""Closed lists of the record: organs and their codes, offices, surnames, marks.
 
 From documents.md §1.3, §2.1, §2.2, §2.3, §3 and §5.5. Lists are matched folded (no case, no
 accents); what is kept is the spelling here.
@@ -15,81 +15,8 @@ __all__ = [
     "SECRECY",
     "STANDS_ALONE_NEVER",
     "SURNAMES",
-    "TYPES",
-    "TYPE_CODES",
     "URGENCY",
 ]
-
-#: Printed type name: the codes it bears in symbols, state and Party.
-TYPES: dict[str, tuple[str, ...]] = {
-    "NGHỊ QUYẾT": ("NQ",),
-    "NGHỊ QUYẾT LIÊN TỊCH": ("NQLT",),
-    "QUYẾT ĐỊNH": ("QĐ",),
-    "CHỈ THỊ": ("CT",),
-    "KẾT LUẬN": ("KL",),
-    "QUY CHẾ": ("QC",),
-    "QUY ĐỊNH": ("QyĐ", "QĐi", "QĐ"),
-    "THÔNG TRI": ("TT",),
-    "THÔNG TƯ": ("TT",),
-    "THÔNG TƯ LIÊN TỊCH": ("TTLT",),
-    "THÔNG CÁO": ("TC",),
-    "THÔNG BÁO": ("TB",),
-    "HƯỚNG DẪN": ("HD",),
-    "CHƯƠNG TRÌNH": ("CTr",),
-    "CHƯƠNG TRÌNH HÀNH ĐỘNG": ("CTr", "CTHĐ"),
-    "CHƯƠNG TRÌNH CÔNG TÁC": ("CTr",),
-    "KẾ HOẠCH": ("KH",),
-    "QUY HOẠCH": ("QH",),
-    "PHƯƠNG ÁN": ("PA",),
-    "ĐỀ ÁN": ("ĐA",),
-    "DỰ ÁN": ("DA",),
-    "BÁO CÁO": ("BC",),
-    "BIÊN BẢN": ("BB",),
-    "TỜ TRÌNH": ("TTr",),
-    "HỢP ĐỒNG": ("HĐ",),
-    "CÔNG ĐIỆN": ("CĐ",),
-    "CÔNG ĐIỆN KHẨN": ("CĐ",),
-    "CÔNG VĂN": ("CV",),
-    "BẢN GHI NHỚ": ("BGN",),
-    "BẢN THỎA THUẬN": ("BTT",),
-    "GIẤY ỦY QUYỀN": ("GUQ",),
-    "GIẤY MỜI": ("GM",),
-    "GIẤY GIỚI THIỆU": ("GGT",),
-    "GIẤY NGHỈ PHÉP": ("GNP",),
-    "GIẤY CHỨNG NHẬN": ("GCN",),
-    "GIẤY ĐI ĐƯỜNG": ("GĐĐ",),
-    "GIẤY XÁC NHẬN": ("GXN",),
-    "PHIẾU GỬI": ("PG",),
-    "PHIẾU CHUYỂN": ("PC",),
-    "PHIẾU BÁO": ("PB",),
-    "PHIẾU TRÌNH": ("PTr",),
-    "THƯ CÔNG": (),
-    "LUẬT": ("L",),
-    "BỘ LUẬT": ("BL",),
-    "PHÁP LỆNH": ("PL",),
-    "LỆNH": ("L",),
-    "NGHỊ ĐỊNH": ("NĐ",),
-    "HIẾN PHÁP": (),
-    "CHIẾN LƯỢC": ("CL",),
-    "ĐIỀU LỆ": (),
-    "TUYÊN BỐ": ("TBố",),
-    "LỜI KÊU GỌI": (),
-    "CƯƠNG LĨNH CHÍNH TRỊ": (),
-    "DANH SÁCH": ("DS",),
-    "TRÍCH BIÊN BẢN": ("BB",),
-    "SAO Y": ("SY",),
-    "SAO LỤC": ("SL",),
-    "TRÍCH SAO": ("TrS",),
-    "BẢN SAO": ("BS",),
-    "VĂN BẢN HỢP NHẤT": ("VBHN",),
-}
-
-TYPE_CODES: tuple[str, ...] = tuple(
-    dict.fromkeys(
-        [code for codes in TYPES.values() for code in codes]
-        + ["CTLT", "TTLN", "QyC", "SL", "TS", "GP", "CN", "GCNĐ"]
-    )
-)
 
 #: Organ codes that carry letters an engine likes to misread; others stand as read.
 ORG_CODES: tuple[str, ...] = (

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record import signs
+from pipeline.record.person import is_name
 from pipeline.record.pieces import absent, found
 from pipeline.text.folding import fold
 from pipeline.values.document import Field
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.values.marks import MarkKind, MarkRecord
 
-__all__ = ["degree_field", "handwriting_field", "incoming_stamp_field", "stamp_date"]
+__all__ = [
+    "degree_field",
+    "handwriting_field",
+    "incoming_stamp_field",
+    "instructions_field",
+    "stamp_date",
+]
 
 _DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
 _LONG_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})\s*nam\s*(\d{4})")
@@ -55,24 +62,29 @@ def stamp_date(text: str) -> str | None:
 def incoming_stamp_field(parts: Parts) -> Field:
     """The field `incoming_stamp`: receiver, number and date of the ĐẾN stamp.
 
+    A paper that went on from office to office bears several: the one that says most is the value,
+    the others stand beside it as alternatives, each with its page.
     The receiver's name is never the issuer's: nothing of the stamp enters other fields.
     """
     marks = _marks(parts, "incoming_stamp")
     if not marks:
         return absent("không thấy dấu đến", rule="incoming_stamp.mark")
-    for mark, page in marks:
-        value = _stamp_form(mark)
-        if any(value.values()):
-            return Field(
-                value,
-                mark.text or "; ".join(f"{k}: {v}" for k, v in mark.fields.items() if v),
-                round(0.85 * mark.confidence, 4),
-                page,
-                mark.box,
-                "stamp",
-                "incoming_stamp.mark",
-            )
-    return _unread("dấu đến", marks, "incoming_stamp.mark", "stamp")
+    forms = [(_stamp_form(mark), mark, page) for mark, page in marks]
+    read = [form for form in forms if any(form[0].values())]
+    if not read:
+        return _unread("dấu đến", marks, "incoming_stamp.mark", "stamp")
+    value, mark, page = max(read, key=lambda stamp: sum(v is not None for v in stamp[0].values()))
+    others = tuple(said | {"page": where} for said, other, where in read if other is not mark)
+    return Field(
+        value,
+        mark.text or "; ".join(f"{k}: {v}" for k, v in mark.fields.items() if v),
+        round(0.85 * mark.confidence, 4),
+        page,
+        mark.box,
+        "stamp",
+        "incoming_stamp.mark",
+        alternatives=others,
+    )
 
 
 def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
@@ -89,15 +101,64 @@ def _stamp_form(mark: MarkRecord) -> dict[str, Any]:
     forwarded = re.search(r"(?m)^\W*chuyen\s*:?[ .]*(\w[^\n]*)$", fold(said))
     given = mark.fields
     date = given.get("date")
+    receiver = given.get("receiver") or (" ".join(before) or None if lines != before else None)
     return {
-        "receiver": given.get("receiver")
-        or (" ".join(before) or None if lines != before else None),
+        "receiver": _receiver(receiver) if receiver else None,
         "number": given.get("number") or (number[1] if number else None),
         "date": (stamp_date(date) or date) if date else stamp_date(said),
         "forwarded_to": given.get("forwarded_to")
         or (said[forwarded.start(1) : forwarded.end(1)].strip() if forwarded else None),
         "file_number": given.get("file_number"),
     }
+
+
+def _receiver(said: str) -> str | None:
+    """A receiver's name without the frame's scraps; a figure is no part of an abbreviation.
+
+    >>> _receiver("TRUNG TÂM CÔNG BÁO & TIN HỌC 0. NGÃI"), _receiver("VĂN PHÒNG UBND LẠNG SƠN,")
+    ('TRUNG TÂM CÔNG BÁO & TIN HỌC Q. NGÃI', 'VĂN PHÒNG UBND LẠNG SƠN')
+    """
+    name = re.sub(r"\b0\.(?=\s+[^\W\d_])", "Q.", said.strip(" ,;:|'\"-"))
+    return name or None
+
+
+_ORDER = re.compile(
+    r"\b(?:kinh chuyen|chuyen|giao|trinh|bao cao|de nghi|luu|sao gui|theo doi|don doc|tham muu|"
+    r"dong y|y kien|xem xet|chi dao|thuc hien|phoi hop|de biet|nhat tri|duyet|khong dong y)\b"
+)
+# Who gave the order: his name at its end, in brackets, behind a dash or on a line of its own.
+_SIGNED = re.compile(r"(?:[(–—-]|\n)\s*((?:Đ/c|Ông|Bà)?\s*[^()\n–—]{4,40})\)?\W*$")
+
+
+def instructions_field(parts: Parts) -> Field:
+    """The field `instructions`: orders that a PDF program typed over the scan (bút phê số).
+
+    Each with author and day where it says them. Numbers and days typed into blanks are none.
+    """
+    rule = "instructions.digital"
+    found_ones: list[tuple[MarkRecord, int]] = [
+        (mark, page)
+        for mark, page in _marks(parts, "digital")
+        if mark.fields.get("what") == "typed" and mark.text and _ORDER.search(fold(mark.text))
+    ]
+    if not found_ones:
+        return absent("không thấy bút phê số", rule=rule)
+    entries = []
+    for mark, page in found_ones:
+        said = (mark.text or "").strip()
+        signed = _SIGNED.search(said)
+        author = signed[1].strip() if signed and is_name(signed[1].strip()) else None
+        day = mark.fields.get("signed_at")
+        entries.append(
+            {
+                "text": " ".join(said.split()),
+                "author": mark.fields.get("signer") or author,
+                "date": day[:10] if day else stamp_date(said),
+                "page": page,
+            }
+        )
+    mark, page = found_ones[0]
+    return Field(entries, mark.text, 0.95, page, mark.box, None, rule)
 
 
 def degree_field(parts: Parts, key: str) -> Field:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.record import citation_grammar as grammar
-from pipeline.record.lexicon import TYPES
-from pipeline.record.symbol import as_digits, repair_symbol
+from pipeline.record.codes import repair_symbol
+from pipeline.record.symbol import as_digits
+from pipeline.record.type_names import TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,6 +63,8 @@ class Citation:
         """As the record stores it; `printed` is the first mention's own words."""
         codes = TYPES.get((self.type or "").upper(), ())
         own = re.split(r"[-/]", self.symbol)[0] if self.symbol else None
+        if self.type == "Kết luận" and self.number is None:
+            codes = ()  # spoken at a meeting, not issued
         return {
             "type": self.type,
             "type_code": own if own in codes else next(iter(codes), None),

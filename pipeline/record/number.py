@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
+from pipeline.record.codes import agreements, repair_symbol
 from pipeline.record.filled import (
     is_struck,
     marks_in_slot,
@@ -20,7 +21,7 @@ from pipeline.record.filled import (
     x_of,
 )
 from pipeline.record.pieces import absent, found
-from pipeline.record.symbol import NumberLine, parse_number_line, repair_symbol
+from pipeline.record.symbol import NumberLine, parse_number_line
 
 if TYPE_CHECKING:
     from pipeline.record.parts import Parts
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.marks import MarkRecord
 
-__all__ = ["NO_NUMBER_LINE", "number_and_symbol", "number_marks"]
+__all__ = ["NO_NUMBER_LINE", "number_and_symbol", "number_marks", "year_field"]
 
 NO_NUMBER_LINE = "không thấy dòng số, ký hiệu"
 BLANK_NUMBER = "chỗ ghi số để trống trên bản in: viết tay chưa đọc, hoặc chưa điền"
 _REPAIRED, _PLAIN, _STRUCK = 0.8, 0.98, 0.6
+# A symbol is as sure as its word was read, or as what else the page says bears it out: the type's
+# code and the organ's, one of them, none.
+_AGREED = (0.0, 0.85, 0.95)
 
 
 def number_and_symbol(
@@ -96,10 +100,41 @@ def _number(piece: Piece, line: NumberLine, parts: Parts) -> Field:
     return found([piece], line.number, "number.line", certainty)
 
 
+def year_field(parts: Parts) -> Field:
+    """The field `year`: of number lines that bear it (`30/2020/NĐ-CP`)."""
+    pieces = parts.of("number")
+    line = parse_number_line(pieces[0].text) if pieces else None
+    if not pieces or line is None:
+        return absent(parts.head_problem or NO_NUMBER_LINE, rule="year.number_line")
+    if line.year is None:
+        return absent("dòng số không ghi năm", pieces[:1], rule="year.number_line")
+    field = found(pieces[:1], line.year, "year.number_line", _PLAIN)
+    return replace(field, confidence=_word_confidence(pieces[0], line.slash, line.end))
+
+
 def _symbol(piece: Piece, line: NumberLine, issuer: str | None, kind: str | None) -> Field:
     if line.symbol is None:
         return absent("không đọc được ký hiệu trên dòng số", [piece], rule="symbol.line")
     repaired = repair_symbol(line.symbol, issuer=issuer, kind=kind)
-    if repaired == line.symbol:
-        return found([piece], repaired, "symbol.line", _PLAIN)
-    return found([piece], repaired, "symbol.closed_list", _REPAIRED, alternatives=(line.symbol,))
+    same = repaired == line.symbol
+    certainty = _PLAIN if same else _REPAIRED
+    read = certainty * _word_confidence(piece, line.slash, line.end)
+    agreed = _AGREED[len(agreements(repaired, issuer=issuer, kind=kind))]
+    rule = "symbol.line" if same else "symbol.closed_list"
+    if agreed > read:
+        rule = f"{rule}.agrees"
+    field = found([piece], repaired, rule, certainty, alternatives=() if same else (line.symbol,))
+    return replace(field, confidence=round(max(read, agreed), 4))
+
+
+def _word_confidence(piece: Piece, start: int, end: int) -> float:
+    """How surely the least sure word of a part of the line was read; the line's without words."""
+    at, least = 0, 1.0
+    words = piece.line.words
+    if " ".join(word.text for word in words) != piece.text:
+        return piece.line.confidence
+    for word in words:
+        if at < end and at + len(word.text) > start and any(map(str.isalnum, word.text)):
+            least = min(least, word.confidence)
+        at += len(word.text) + 1
+    return round(least, 4)

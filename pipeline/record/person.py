@@ -15,7 +15,7 @@ from pipeline.record.lexicon import SURNAMES
 from pipeline.text.folding import fold
 from pipeline.text.syllables import is_valid_syllable
 
-__all__ = ["Person", "is_known_surname", "is_name", "person_of"]
+__all__ = ["Person", "is_known_surname", "is_name", "is_spoilt", "person_of"]
 
 _SCRAPS = " .,;:*~_-–—|'\"“”‘’`´^°=+<>«»()[]{}\\/!?•·"
 _ABBREVIATED = (
@@ -36,6 +36,12 @@ _LONGEST = 7  # `Công Tằng Tôn Nữ Thị Ngọc Trâm`
 # Single letters that are words of names of the Highlands and the Chăm.
 _LETTERS = frozenset("YHKA")
 _BY_FOLD = frozenset(map(fold, SURNAMES))
+
+
+# Peoples whose names are not made of Vietnamese syllables.
+_OTHERS = frozenset(
+    ("y", "h", "a", "k", "ksor", "ro", "siu", "rah", "kpa", "dieu", "nie", "ma", "ka")
+)
 
 
 class Person(NamedTuple):
@@ -62,6 +68,20 @@ def is_known_surname(name: str) -> bool:
     """
     first = fold(name.split(maxsplit=1)[0]) if name.split() else ""
     return first in _BY_FOLD or first[:2] == "h'"
+
+
+def is_spoilt(name: str) -> bool:
+    """Whether a word of a Vietnamese name is none: a letter under a seal was misread.
+
+    >>> [is_spoilt(name) for name in ("Vũ Hữu Tóàm", "Trần Mgọc Thịnh", "Trần Ngọc Thịnh")]
+    [True, True, False]
+    >>> [is_spoilt(name) for name in ("Y Thanh Hà Niê Kđăm", "H'Yim Kđoh", "Rơ Châm Long")]
+    [False, False, False]
+    """
+    words = name.split()
+    if "'" in name.replace("’", "'") or fold(words[0]) in _OTHERS:
+        return False
+    return not all(is_valid_syllable(word.strip(".")) or len(word) <= 2 for word in words)
 
 
 def person_of(text: str) -> Person | None:

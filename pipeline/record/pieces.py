@@ -8,14 +8,15 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.geometry import Box
+from pipeline.text.syllables import is_valid_syllable
 from pipeline.values.document import Field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.values.readings import Line, ZoneKind
+    from pipeline.values.readings import Line, Word, ZoneKind
 
-__all__ = ["Piece", "absent", "found", "split_at", "split_at_gap"]
+__all__ = ["Piece", "absent", "found", "split_at", "split_at_gap", "without_scraps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +153,51 @@ def split_at_gap(piece: Piece, *, least_heights: float = 2.0) -> tuple[Piece, Pi
     if position >= len(piece.text):
         return None
     return split_at(piece, position)
+
+
+_SCRAP_SURE, _SCRAP_LETTERS = 0.5, 3
+
+
+def without_scraps(piece: Piece, beside: Sequence[Piece]) -> Piece:
+    """A line without what a logo or a pen beside it was read as.
+
+    A scrap is short, was read with doubt, and stands apart: in small letters before capitals, left
+    of where the lines beside it begin, or behind a wide space.
+
+    Args:
+        piece: With words; without them it is given back as it is.
+        beside: The lines of the same name or column.
+    """
+    words = list(piece.line.words)
+    edge = max((p.box.x for p in beside if p is not piece), default=None)
+    while len(words) > 2 and _is_scrap(words[0], words[1:], edge, piece.box.height):
+        words = words[1:]
+    while len(words) > 2 and _trails(words[-2], words[-1], piece.box.height):
+        words = words[:-1]
+    if len(words) == len(piece.line.words):
+        return piece
+    text = " ".join(word.text for word in words)
+    box = Box.around(word.box for word in words)
+    return replace(piece, line=replace(piece.line, text=text, words=tuple(words), box=box))
+
+
+def _is_scrap(word: Word, others: Sequence[Word], edge: int | None, height: int) -> bool:
+    letters = [letter for letter in word.text if letter.isalnum()]
+    if not letters:
+        return word.confidence < _SCRAP_SURE
+    if len(letters) > _SCRAP_LETTERS or word.confidence >= _SCRAP_SURE:
+        return False
+    if len(letters) == 1 and word.confidence < _SCRAP_SURE / 2:
+        return True
+    small = any(map(str.islower, letters)) and others[0].text.isupper()
+    apart = others[0].box.x - word.box.right > 0.6 * height
+    syllable = len(letters) > 1 and is_valid_syllable("".join(letters))
+    outside = edge is not None and word.box.right <= edge and not syllable
+    chain = len(others) > 2 and _is_scrap(others[0], others[1:], edge, height)
+    return small or apart or outside or chain
+
+
+def _trails(before: Word, word: Word, height: int) -> bool:
+    """Lettering of a stamp or seal behind a wide space."""
+    wide = word.box.x - before.box.right > 0.8 * height
+    return wide and word.confidence < _SCRAP_SURE

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
 from pipeline.record.foot_offices import in_capitals, likely_offices, plain, printed_title
 from pipeline.record.foot_words import is_office
-from pipeline.record.person import is_known_surname, is_name, person_of
-from pipeline.record.pieces import absent, found
+from pipeline.record.pieces import absent
 from pipeline.record.signature import Signature, read_signature
-from pipeline.record.signs import is_caps, key
+from pipeline.record.signer_name import NOBODY_YET, name_field, stamped
+from pipeline.record.signs import key
 from pipeline.record.spelling import spelled
 from pipeline.values.document import Field
 
@@ -35,9 +35,6 @@ _DIRECTLY = "ký trực tiếp, không ghi TM., KT., TL., TUQ."
 _UNREAD_SIGN = "có chữ trước chức vụ, chưa đọc được; chưa rõ có ký thay (KT., TM., TL., TUQ.) không"
 _OTHER_TITLE = "chức danh đóng dấu khác chức danh in, không đọc được KT., TL., TUQ.; cần người xem"
 _UNREAD_TITLE = "có dấu chức danh dưới chức vụ in, chưa đọc được; chưa rõ ai ký"
-_UNREAD_NAME = "có dấu tên, chưa đọc được"
-_NO_NAME = "không đọc được tên người ký"
-_BLANK = "chỗ ký để trống, chưa có tên người ký"
 _NO_TM = "có tên tập thể trên chức vụ mà không đọc được TM.; chưa rõ thẩm quyền ký"
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
 # What is in doubt stays below this, whatever was read.
@@ -80,7 +77,7 @@ def main_signer(
     if doubtful or _stands_in(title, signature):
         title = replace(title, confidence=min(title.confidence, _IN_DOUBT))
     authority = _authority(signature, pieces, title, sign, unread)
-    return SignerFields(authority, title, _name(signature, stamps, parts, beside))
+    return SignerFields(authority, title, name_field(signature, stamps, parts, beside))
 
 
 def _stands_in(title: Field, signature: Signature) -> bool:
@@ -158,7 +155,9 @@ def _unsaid(signature: Signature, pieces: Sequence[Piece], title: Field) -> Fiel
     if signature.body:
         likely = (f"TM. {spelled(plain(signature.body[0].text))}",)
         return absent(_NO_TM, signature.body, rule="authority.foot", alternatives=likely)
-    reason = _DIRECTLY if signature.title else _NO_TITLE
+    reason = NOBODY_YET if signature.blank and not signature.names else _DIRECTLY
+    if not signature.title:
+        reason = _NO_TITLE
     return absent(reason, pieces[:1], rule="authority.foot")
 
 
@@ -195,63 +194,9 @@ def _title(
         for line in (mark.text or "").splitlines():
             office = spelled(plain(line))
             if is_office(line) and (printed is None or office != printed.value):
-                field = _stamped(office, mark, page, "title.name_stamp")
+                field = stamped(office, mark, page, "title.name_stamp")
                 return replace(field, alternatives=(printed.value, *others) if printed else ())
     return printed or absent("không đọc được chức vụ người ký", rule="title.foot")
-
-
-def _name(
-    signature: Signature,
-    stamps: list[tuple[MarkRecord, int]],
-    parts: Parts,
-    beside: Sequence[Signature],
-) -> Field:
-    for mark, page in stamps:
-        for line in (mark.text or "").splitlines():
-            person = person_of(line)
-            if person is not None and is_name(line) and not signature.names:
-                return _stamped(person.name, mark, page, "signer.name_stamp")
-    if not signature.names:
-        return _unnamed(signature, parts)
-    people = [(piece, person_of(piece.text)) for piece in signature.names]
-    best, person = people[0]
-    if person is None:  # names are lines that name somebody
-        raise ValueError(f"no person in {best.text!r}")
-    others = [other.name for _, other in people[1:] if other is not None]
-    others += [
-        other.name
-        for signed in beside
-        for piece in signed.names
-        if (other := person_of(piece.text)) is not None
-    ]
-    alone = not (signature.authority or signature.title)
-    certainty = 0.95 if is_known_surname(person.name) else 0.8
-    certainty *= 0.6 if alone else 1.0
-    if not person.clean:
-        certainty *= 0.7
-    if len(person.name.split()) == 2 and not is_known_surname(person.name):
-        certainty *= 0.6  # a surname that a seal hid leaves two words
-    value = in_small_letters(person.name)
-    rule = "signer.alone" if alone else "signer.foot"
-    alternatives = tuple(dict.fromkeys(n for n in map(in_small_letters, others) if n != value))
-    return found([best], value, rule, certainty, alternatives=alternatives)
-
-
-def in_small_letters(name: str) -> str:
-    """A name that is set in capitals as other papers set it."""
-    return name.title() if is_caps(name) else name
-
-
-def _unnamed(signature: Signature, parts: Parts) -> Field:
-    """Why there is no name, and where a person finds it."""
-    unread = unread_stamp(signature.authority, signature.title, parts, above=False)
-    lines = (*signature.title, *signature.authority)[:1]
-    if unread is not None:
-        return absent(_UNREAD_NAME, lines, rule="signer.name_stamp", ink="stamp", box=unread.box)
-    if signature.unsure_names:
-        likely = tuple(plain(piece.text) for piece in signature.unsure_names)
-        return absent(_NO_NAME, signature.unsure_names[:1], rule="signer.foot", alternatives=likely)
-    return absent(_BLANK if signature.blank else _NO_NAME, lines, rule="signer.foot")
 
 
 def _name_stamps(parts: Parts, pieces: Sequence[Piece]) -> list[tuple[MarkRecord, int]]:
@@ -259,8 +204,3 @@ def _name_stamps(parts: Parts, pieces: Sequence[Piece]) -> list[tuple[MarkRecord
     page = pieces[0].page if pieces else parts.pages[-1].number
     marks = [m for m in parts.marks_on(page) if m.kind == "name_stamp" and m.text]
     return [(mark, page) for mark in sorted(marks, key=lambda mark: mark.box.y)]
-
-
-def _stamped(value: str, mark: MarkRecord, page: int, rule: str) -> Field:
-    confidence = round(mark.confidence * 0.9, 4)
-    return Field(value, mark.text, confidence, page, mark.box, "stamp", rule)

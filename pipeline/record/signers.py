@@ -18,7 +18,8 @@ from pipeline.record.person import is_known_surname, person_of
 from pipeline.record.pieces import absent, found
 from pipeline.record.running import in_running_case
 from pipeline.record.signature import Signature, read_signature
-from pipeline.record.signer import SignerFields, in_small_letters, main_signer
+from pipeline.record.signer import SignerFields, main_signer
+from pipeline.record.signer_name import in_small_letters
 from pipeline.record.signs import is_caps
 from pipeline.record.spelling import spelled
 from pipeline.text.folding import fold

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.record.lexicon import ORGAN_HEADS, SECRECY, TYPES, URGENCY
+from pipeline.record.lexicon import ORGAN_HEADS, SECRECY, URGENCY
 from pipeline.text.folding import differences, fold
+from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
     "RECIPIENTS_LABEL",
+    "SUBJECT_LABEL",
     "heading_of",
     "heading_start",
     "is_caps",
+    "is_contact",
+    "is_foreign_name",
     "is_noi_nhan",
     "is_ornament",
     "is_recipients",
@@ -24,12 +28,15 @@ __all__ = [
     "printed_mark",
     "starts_organ",
     "starts_with",
-    "type_of",
 ]
 
 #: `Kính gửi` in folded text; behind scraps of pen only when its colon stands too.
 RECIPIENTS_LABEL = re.compile(
     r"(?:\W*k[il1]nh\s*g[uioy][il1]\b\s*[:.;]?|.{1,14}?\bk[il1]nh\s*g[uioy][il1]\s*:)\s*"
+)
+#: `V/v`, `Về việc` in folded text, with one letter of them misread.
+SUBJECT_LABEL = re.compile(
+    r"\W*(?:v\s*[/\\|l1a]?\s*v\b|v[/\\]\s*[a-z]\b|(?:ve|[a-z]e|[a-z]a)\s*viec\b)\s*[:.]?\s*"
 )
 Heading = Literal["national", "motto", "party", "mass"]
 
@@ -43,6 +50,27 @@ _HEADINGS: tuple[tuple[Heading, str, int], ...] = (
 )
 _HEADING_STARTS = re.compile(
     r"c[o0][nm]g\s*h[o0]a\s*x|dang\s*c[o0]ng\s*san\s*v|d[o0]c\s*l[ao]p\s*[-–.]?\s*t[uư]\s*d"
+)
+
+
+# Spelt with these accents the words are papers' and numbers', misread or not.
+_PAPER = re.compile(r"\W*(?:TỜ|BẢN|BẢNG|SỐ|ĐƠN|BỔ|HỢP)\b")
+# Words that only accents tell from an organ's first word: `THÀNH VIÊN`, `VIỄN THÔNG`, `BAO BÌ`.
+_OTHER_WORDS = frozenset(
+    (
+        *("VIÊN", "VIỄN", "VIẾN", "BAO", "BẢO", "BÀO", "QUÝ", "QUY", "QUỲ", "QUỶ", "TÔ", "ĐẠI"),
+        *("ĐỒI", "ĐÔI", "ĐỚI", "HÁT", "VŨ", "VÙ", "PHÓNG", "BÁN", "BÀN", "BẠN", "BỐ", "BỜ", "BỒ"),
+        *("SƠ", "TRÂM", "TRÀM", "ĐOAN", "ĐOẠN", "NHÔM", "HỒI", "HÔI", "HỎI", "CỨC", "CỐC"),
+    )
+)
+_NAMED_ORGAN = re.compile(
+    r"\W*(?:ban (?:chi dao|quan ly|chap hanh|thuong vu|to chuc|tuyen giao|dan van|noi chinh|bi thu|"
+    r"can su|kinh te|dan toc|dai dien|giam doc|kiem|thuong truc|thanh tra|vi su|ton giao|thi dua)|"
+    r"to (?:cong tac|chuc|giup viec|kiem tra|thanh tra|chuyen)|so (?:tai|noi|xay|y te|tu phap|giao|"
+    r"ke hoach|khoa|nong|cong|van hoa|lao dong|thong tin|ngoai|du lich|quy hoach)|bo (?:tu|quoc|"
+    r"noi|tai|cong|giao|ke|khoa|nong|xay|van|y te|lao dong|thong|ngoai|chinh|chi huy)|hop tac xa|"
+    r"phong (?:canh sat|noi vu|tai chinh|giao duc|y te|tu phap|quan ly|ke hoach|kinh te|van hoa)|"
+    r"vien (?:kiem sat|nghien cuu|khoa hoc|quy hoach)|doi (?:canh sat|quan ly|thi hanh|kiem))"
 )
 
 
@@ -134,10 +162,58 @@ def is_subject_start(text: str) -> bool:
 
     >>> [is_subject_start(t) for t in ("V/v cơ chế", "V/ v thực hiện", "Vv giao", "Về việc điều")]
     [True, True, True, True]
-    >>> is_subject_start("Văn phòng Chính phủ")
-    False
+    >>> is_subject_start("Mề việc kiểm tra"), is_subject_start("V/s điều chỉnh")
+    (True, True)
+    >>> is_subject_start("Văn phòng Chính phủ"), is_subject_start("Làm việc với đoàn")
+    (False, False)
     """
-    return bool(re.match(r"\W*(?:v\s*[/\\|l1]?\s*v\b|v[/\\]\s*[vy]|ve\s*viec\b)", fold(text)))
+    return SUBJECT_LABEL.match(fold(text)) is not None
+
+
+_CONTACT = re.compile(
+    r"\W*(?:d[ij]a\s*ch[ij]|dien\s*thoai|d\s*[/.]?\s*[tc]\s*[:.]|tel\b|fax\b|e-?mail\b|web(?:site)?\b|"
+    r"http|www|mst\b|ma\s*so\s*thue|hotline\b|tru\s*so|so\s*dien\s*thoai|s[od]t\s*:)"
+)
+_UNITS_IN_ADDRESS = re.compile(r"\b(?:phuong|quan|thanh pho|tinh|huyen|duong|thi xa|xa|tp)\b")
+_FOREIGN = re.compile(
+    r"\b(?:CO|LTD|JSC|CORP|CORPORATION|COMPANY|JOINT|STOCK|AND|OF|GROUP|BANK|UNIVERSITY|SCHOOL|"
+    r"COLLEGE|HOSPITAL|INSTITUTE|SERVICES?|TRADING|CONSULTANTS?|CONSTRUCTION|INVESTMENT|LIMITED|"
+    r"DEVELOPMENT|DEPARTMENT|MINISTRY|VIETNAM|THE)\b"
+)
+
+
+def is_contact(text: str) -> bool:
+    """A line of a letterhead that tells where its office is: address, telephone, web.
+
+    >>> [is_contact(t) for t in ("Địa chỉ: 12 Lê Lợi", "ĐT: 024.3825", "www.abc.vn", "Tel/Fax: 1")]
+    [True, True, True, True]
+    >>> is_contact("Số 11, tổ 8A, Phường Đức Xuân, Thành phố Bắc Kạn, tỉnh Bắc Kạn")
+    True
+    >>> [is_contact(t) for t in ("ĐẢNG ỦY", "SỐ 12/QĐ-TCT", "V/v sửa chữa đường tỉnh, đường huyện")]
+    [False, False, False]
+    """
+    folded = fold(text)
+    if _CONTACT.match(folded):
+        return True
+    units = len(_UNITS_IN_ADDRESS.findall(folded))
+    return bool(re.search(r"\d", text)) and text.count(",") >= 2 and units >= 2
+
+
+def is_foreign_name(text: str) -> bool:
+    """The organ's name in English, as companies and schools print it under the Vietnamese one.
+
+    >>> is_foreign_name("TRUONG SON CONSTRUCTION CORPORATION"), is_foreign_name("CÔNG TY TNHH")
+    (True, False)
+    >>> is_foreign_name("SAO MAI PACKAGING COOPERATIVE"), is_foreign_name("TRUNG TÂM GDNN - GDTX")
+    (True, False)
+    """
+    words = [word for word in re.findall(r"[^\W\d_]{2,}", text) if word.isupper()]
+    plain = [word for word in words if word.isascii()]
+    if len(plain) < 2 or len(plain) < 0.6 * len(words):
+        return False
+    english = [w for w in plain if len(w) > 4 and len(re.findall(r"[AEIOUY]+", w)) > 1]
+    strange = [word for word in english if not is_valid_syllable(word)]
+    return bool(_FOREIGN.search(text)) or len(strange) > 1
 
 
 def starts_with(text: str, heads: Iterable[str], *, whole: bool = False) -> str | None:
@@ -155,50 +231,36 @@ def starts_with(text: str, heads: Iterable[str], *, whole: bool = False) -> str 
 def starts_organ(text: str) -> bool:
     """Whether a letterhead line can be the first of an organ's name.
 
-    `PHÒNG, CHỐNG DỊCH` goes on with the name of a committee; it is no office.
+    `PHÒNG, CHỐNG DỊCH` goes on with the name of a committee; it is no office. `TỜ KHAI` and `BẢN
+    CAM KẾT` are papers, and only their accents tell them from `TỔ` and `BAN`: there the words that
+    follow have to name an organ too.
 
     >>> [starts_organ(t) for t in ("BAN CHỈ ĐẠO 138", "SỞ TÀI CHÍNH", "QUẬN ỦY X")]
     [True, True, True]
     >>> [starts_organ(t) for t in ("TỈNH QUẢNG NGÃI", "PHÒNG, CHỐNG DỊCH", "VÀ MÔI TRƯỜNG")]
     [False, False, False]
+    >>> [starts_organ(t) for t in ("TỜ KHAI", "BẢN CAM KẾT", "BẢN CHỈ ĐẠO 138", "SỐ 12/QĐ")]
+    [False, False, True, False]
+    >>> [starts_organ(t) for t in ("VIỆN KIỂM SÁT", "VIÊN BAO BÌ", "VIỄN THÔNG PHÚ QUÝ")]
+    [True, False, False]
     """
+    folded = fold(text)
     if re.match(
-        r"\W*phong\s*,?\s*(?:chong|ngua)\b|\W*bo\s+(?:doi|may)\b|\W*hoi\s+nhap\b", fold(text)
+        r"\W*phong\s*,?\s*(?:chong|ngua)\b|\W*bo\s+(?:doi|may|luat)\b|\W*hoi\s+(?:nhap|nghi)\b"
+        r"|\W*so\s*[:.\d]|\W*bao\s+(?:cao|gia)\b|\W*vu\s+an\b|\W*to\s+(?:khai|trinh)\b"
+        r"|\W*vien\s+thong\b|\W*bao\s+bi\b|\W*thanh\s+vien\b",
+        folded,
     ):
         return False
-    return starts_with(text.replace(",", " ,"), ORGAN_HEADS) is not None
-
-
-def type_of(text: str) -> tuple[str, str] | None:
-    """The type of document a title line names, and the rest of the line.
-
-    The line must be in capitals.  One letter of a longer name may be misread; a name followed by
-    more words in capitals (`KẾ HOẠCH PHÁT TRIỂN ...`) gives the words back as the rest.
-
-    >>> type_of("QUYÉT ĐINH"), type_of("KẾ HOẠCH PHÁT TRIỂN KINH TẾ")
-    (('QUYẾT ĐỊNH', ''), ('KẾ HOẠCH', 'PHÁT TRIỂN KINH TẾ'))
-    >>> type_of("Quyết định này có hiệu lực"), type_of("QUY ĐỊNH VỀ CẤP, THU HỒI")
-    (None, ('QUY ĐỊNH', 'VỀ CẤP, THU HỒI'))
-    """
-    if not is_caps(text):
-        return None
-    stripped = text.strip(" *~_.:-–“”\"'")
-    squeezed = key(stripped)
-    best: tuple[int, str] | None = None
-    for name in TYPES:
-        wanted = key(name)
-        most = 0 if len(wanted) < 6 else 1 if len(wanted) < 9 else 2
-        off = differences(squeezed, wanted, most)
-        if off <= most and (best is None or off < best[0]):
-            best = (off, name)
-    if best:
-        return best[1], ""
-    folded = fold(stripped)
-    opening = [name for name in TYPES if len(name) > 4 and folded.startswith(fold(name) + " ")]
-    if not opening:
-        return None
-    name = max(opening, key=len)
-    return name, stripped[len(name) :].strip()
+    if _PAPER.match(text) and not _NAMED_ORGAN.match(folded):
+        return False
+    head = starts_with(text.replace(",", " ,"), ORGAN_HEADS)
+    if head is None:
+        return False
+    if " " in head or _NAMED_ORGAN.match(folded):
+        return True
+    first = re.match(r"\W*(\w+)", text)
+    return first is not None and first[1].upper() not in _OTHER_WORDS
 
 
 def printed_mark(text: str) -> tuple[Literal["urgency", "secrecy"], str] | None:

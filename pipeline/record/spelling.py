@@ -24,7 +24,7 @@ from pipeline.text.folding import differences, fold, old_style
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["deputy_said", "nearest_office", "spelled"]
+__all__ = ["deputy_said", "is_phrase", "nearest_office", "spelled"]
 
 _PHRASES: tuple[str, ...] = (
     *("NHÂN DÂN", "CHẤP HÀNH", "BAN CHẤP HÀNH", "BAN THƯỜNG VỤ", "THƯỜNG VỤ", "BAN CHỈ ĐẠO"),
@@ -35,6 +35,14 @@ _PHRASES: tuple[str, ...] = (
     *("DU LỊCH", "LAO ĐỘNG", "XÃ HỘI", "NGOẠI VỤ", "DÂN TỘC", "TÔN GIÁO", "QUỐC PHÒNG", "CÔNG AN"),
     *("THÀNH PHỐ", "THỊ XÃ", "THỊ TRẤN", "VIỆT NAM", "TỔ QUỐC", "TRUNG ƯƠNG", "CƠ QUAN"),
     *("ĐẢNG BỘ", "ĐẢNG ỦY", "QUẬN ỦY", "HUYỆN ỦY", "THÀNH ỦY", "TỈNH ỦY"),
+    *("MỘT THÀNH VIÊN", "ĐIỆN TỬ", "VIỄN THÔNG", "THIẾT BỊ", "BAO BÌ", "THƯƠNG MẠI", "DỊCH VỤ"),
+    *("CỔ PHẦN", "TƯ VẤN", "THIẾT KẾ", "SẢN XUẤT", "XUẤT NHẬP KHẨU", "VẬT LIỆU", "KỸ THUẬT"),
+    *("CƠ KHÍ", "HÓA CHẤT", "DƯỢC PHẨM", "THỦY SẢN", "BẤT ĐỘNG SẢN", "CHỨNG KHOÁN", "THỰC PHẨM"),
+    *("CÔNG NGHIỆP", "ĐẠI HỌC", "CAO ĐẲNG", "TRUNG HỌC", "TIỂU HỌC", "MẦM NON", "PHỔ THÔNG"),
+    *("KIỂM SÁT", "TỐI CAO", "CẢNH SÁT", "QUẢN LÝ", "NHÀ NƯỚC", "PHÁT TRIỂN", "NÔNG THÔN"),
+    *("TRUYỀN HÌNH", "DOANH NGHIỆP", "THANH NIÊN", "PHỤ NỮ", "CỰU CHIẾN BINH", "NÔNG DÂN"),
+    *("BẢO HIỂM XÃ HỘI", "THI HÀNH ÁN", "THỐNG KÊ", "HẢI QUAN", "KIỂM LÂM", "THỊ TRƯỜNG"),
+    *("SƯ PHẠM", "TỔNG CỤC", "KIẾN TRÚC", "QUY HOẠCH", "NGHIÊN CỨU", "HÀNH CHÍNH", "ĐA KHOA"),
 )
 _OFFICES: tuple[str, ...] = (
     *("CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "BỘ TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
@@ -64,6 +72,15 @@ def _by_fold() -> dict[tuple[str, ...], tuple[str, ...]]:
         if len(words) > 1:
             spellings.setdefault(tuple(fold(word) for word in words), set()).add(words)
     return {folded: found.pop() for folded, found in spellings.items() if len(found) == 1}
+
+
+def is_phrase(words: str) -> bool:
+    """Whether words are one set phrase of organs' names, which a line's end may have cut in two.
+
+    >>> is_phrase("MÔI TRƯỜNG"), is_phrase("MÔI SỞ")
+    (True, False)
+    """
+    return fold(words) in {fold(phrase) for phrase in _PHRASES}
 
 
 def spelled(text: str) -> str:

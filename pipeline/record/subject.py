@@ -6,32 +6,43 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.record import signs
+from pipeline.record.document_type import title_line
+from pipeline.record.echoes import running_text, spelt_elsewhere
 from pipeline.record.pieces import absent, found
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.record.parts import Parts
+    from pipeline.record.pieces import Piece
     from pipeline.values.document import Field
 
 __all__ = ["subject_field", "without_label"]
 
-_LONG_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?)\s*")
-_LABEL = re.compile(r"\W*(?:v\s*[/\\|l1]?\s*[vy]\b\s*[:.]?|ve\s*viec\b\s*:?|ve\b)\s*")
+_SURE_SIGN = 0.5
+_INVITATIONS = ("GIẤY MỜI", "THƯ MỜI", "GIẤY TRIỆU TẬP")
+_LONGEST_SENTENCE = 8
+_ABOUT = re.compile(r"\W*ve\b\s*")
 
 
 def without_label(text: str, *, after_author: bool = False) -> str:
     """A subject without `V/v`, `Về việc` or `Về`, and without its last stop.
 
-    After an author's line the plain `về` goes on with the sentence (`CHỈ THỊ / CỦA BAN THƯỜNG VỤ
-    / về tăng cường ...`) and stays.
+    After an author's line a small `về` goes on with the sentence (`CHỈ THỊ / CỦA BAN THƯỜNG VỤ
+    / về tăng cường ...`) and stays; a capital one begins anew.
 
     >>> without_label("V/v cơ chế."), without_label("Về việc giao"), without_label("Về thực hiện")
     ('cơ chế', 'giao', 'thực hiện')
     >>> without_label("về tăng cường", after_author=True)
     'về tăng cường'
+    >>> without_label("Về tăng cường", after_author=True)
+    'tăng cường'
     """
-    label = (_LONG_LABEL if after_author else _LABEL).match(fold(text))
+    goes_on = after_author and text.lstrip(" *_")[:1].islower()
+    folded = fold(text)
+    label = signs.SUBJECT_LABEL.match(folded) or (None if goes_on else _ABOUT.match(folded))
     bare = text[label.end() :] if label else text
     return re.sub(r"[\s.;,:]+$", "", bare.strip(" *_~")).strip()
 
@@ -40,17 +51,60 @@ def subject_field(parts: Parts) -> Field:
     """The field `subject`, its printed lines joined."""
     title, under = parts.of("type"), parts.of("title_subject")
     if title:
-        rest = (signs.type_of(title[0].text) or ("", ""))[1]
-        lines = ([rest] if rest else []) + [piece.text for piece in under]
+        rest = (title_line(parts) or ("", ""))[1]
+        rest = "" if re.match(r"cua\s|so\b|ngay\b", fold(rest)) else rest
+        lines = ([rest] if rest else []) + [_text(piece) for piece in under]
         joined = join_lines(line.strip(" *_") for line in lines)
-        value = without_label(joined, after_author=bool(parts.of("author")))
+        said_by = parts.of("author")
+        of_author = bool(said_by) and fold(said_by[0].text).lstrip().startswith("cua ")
+        value = without_label(joined, after_author=of_author)
         if value:
             pieces = (*title[:1], *under) if rest else under
-            return found(pieces, value, "subject.title", 0.95)
+            return _found(parts, pieces, value, "subject.title", 0.95)
+        if title and signs.starts_with(title[0].text, _INVITATIONS):
+            return _first_sentence(parts)
     letter = parts.of("letter_subject")
-    if letter:
-        value = without_label(join_lines(piece.text.strip(" *_") for piece in letter))
+    if letter and _is_letter(parts):
+        value = without_label(join_lines(_text(piece).strip(" *_") for piece in letter))
         if value:
             labelled = signs.is_subject_start(letter[0].text)
-            return found(letter, value, "subject.letter", 0.95 if labelled else 0.85)
+            return _found(parts, letter, value, "subject.letter", 0.95 if labelled else 0.85)
     return absent(parts.head_problem or "không thấy trích yếu", rule="subject.title")
+
+
+def _first_sentence(parts: Parts) -> Field:
+    """An invitation's first sentence says what it is for; the rule's name marks it as such."""
+    body = parts.first("body")
+    said = join_lines(_text(piece).strip(" *_") for piece in body[:_LONGEST_SENTENCE])
+    end = re.search(r"[.;:](?=\s|$)", said)
+    if not said or not end:
+        return absent("thư mời không có trích yếu", body[:1], rule="subject.first_sentence")
+    lines = 1
+    while lines < len(body) and len(join_lines(_text(p) for p in body[:lines])) < end.start():
+        lines += 1
+    return found(body[:lines], said[: end.start()].strip(), "subject.first_sentence", 0.7)
+
+
+def _text(piece: Piece) -> str:
+    """A line without scraps: lone stops, and dashes read with doubt, that no sentence has."""
+    if not piece.line.words:
+        return piece.text
+    kept = [
+        word.text.replace("~~", "")
+        for word in piece.line.words
+        if any(map(str.isalnum, word.text))
+        or (word.text not in ".,:;'`|~_" and word.confidence >= _SURE_SIGN)
+    ]
+    return " ".join(word for word in kept if word)
+
+
+def _found(parts: Parts, pieces: Sequence[Piece], value: str, rule: str, certainty: float) -> Field:
+    """A subject, its doubtful words as the running text spells them."""
+    right = spelt_elsewhere(pieces, value, running_text(parts))
+    alternatives = () if right == value else (value,)
+    return found(pieces, right, rule, certainty, alternatives=alternatives)
+
+
+def _is_letter(parts: Parts) -> bool:
+    """Lines in a left column are a letter's subject only under a letterhead."""
+    return bool(parts.of("number") or parts.of("date") or parts.of("heading"))

@@ -1,4 +1,4 @@
-"""The grammar of number and symbol (số, ký hiệu), and repairs against closed lists.
+"""The grammar of number and symbol (số, ký hiệu).
 
 documents.md §2.3 and §2.4. Digits are read, never guessed: letters that look like digits count
 only beside a real digit.
@@ -7,32 +7,33 @@ only beside a real digit.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from pipeline.record.lexicon import ORG_CODES, TYPE_CODES, TYPES
-from pipeline.text.folding import differences, fold
+from pipeline.record.codes import closest
+from pipeline.record.lexicon import ORG_CODES
+from pipeline.record.type_names import TYPE_CODES
+from pipeline.text.folding import fold
 
-__all__ = ["NumberLine", "as_digits", "is_number_line", "parse_number_line", "repair_symbol"]
+__all__ = ["NumberLine", "as_digits", "is_number_line", "parse_number_line"]
 
-_LABEL = re.compile(r"[^\w/]*s[oe06]\s*(?:\d?\s*[:.;,]|(?=[\s\d/~*_.…-])|$)\s*")
+_LABEL = re.compile(
+    r"[^\w/]*(?:s[oe06](?:\s*/\s*no\b)?|no(?=\s*[.:]))\s*"
+    r"(?:\d?\s*[:.;,]|(?=[\s\d/~*_.…-])|$)\s*"
+)
+# `Luật số: 40/2013/QH13`, `CV số: 12/...`: a line of its own, unlike a citation.
+_NAMED_SYMBOL = re.compile(r"[\d\s]+[/-][^\s,;]+(?:\s?[-/]\s?[^\s,;]+)*\W*")
+_NAMED_LABEL = re.compile(
+    r"\W*(?:luat|bo luat|nghi quyet|phap lenh|lenh|cv|cong van|hop dong|hd|giay phep|ban an|"
+    r"quyet dinh)"
+    r"\s+s[o06]\s*[:.]?\s*(?=\d)"
+)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _AS_DIGITS = str.maketrans("OoQDlI|]iZzSsbBgq!", "000011111225568991")
 _LIKE_DIGITS = re.compile(r"[0-9OoQDlI|\]iZzSsbBgq!]{1,6}")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*/\s*(?=\S)")
 _TAIL = re.compile(r"[^\W_][\w&.]*(?:\s*[-/]\s*[^\W_][\w&.()]*)*")
-_TONES = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
 _UNLABELLED = re.compile(
     r"\W{0,2}\d{0,5}\s*[-/]\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ][A-Za-zĐđ]{0,6}(?:[-/][A-ZĐƯ][\wĐđ]*)+"
-)
-# Issuer's name, folded: the code of a Party committee.
-_ISSUERS = (
-    (re.compile(r"^(?:tinh|thanh) uy\b"), "TU"),
-    (re.compile(r"^quan uy\b"), "QU"),
-    (re.compile(r"^(?:huyen|thi) uy\b"), "HU"),
-    (re.compile(r"^dang uy\b"), "ĐU"),
-    (re.compile(r"^chi bo\b"), "CB"),
-    (re.compile(r"^ban chap hanh trung uong\b"), "TW"),
 )
 
 
@@ -86,7 +87,7 @@ def is_number_line(text: str) -> bool:
     plain = text.translate(_DASHES)
     if _UNLABELLED.fullmatch(plain.strip()):
         return True
-    label = _LABEL.match(fold(plain))
+    label = _label_of(plain)
     if not label or len(text) > 60:
         return False
     line = parse_number_line(text)
@@ -96,10 +97,18 @@ def is_number_line(text: str) -> bool:
     return line.symbol is not None or (line.number is not None and ":" in label[0])
 
 
+def _label_of(plain: str) -> re.Match[str] | None:
+    folded = fold(plain)
+    named = _NAMED_LABEL.match(folded)
+    if named and _NAMED_SYMBOL.fullmatch(plain[named.end() :]):
+        return named
+    return _LABEL.match(folded)
+
+
 def _starts_with_type(rest: str) -> bool:
     """`Số CV/ĐU`, `Số S-CV/ĐU`: number lost, or a letter read for it."""
     token = re.match(r"(?:[A-Za-z]-)?([A-ZĐ][A-Za-zĐđ]{0,4})\s*[-/]", rest)
-    return token is not None and bool(_closest(token[1], TYPE_CODES))
+    return token is not None and bool(closest(token[1], TYPE_CODES))
 
 
 def parse_number_line(text: str) -> NumberLine | None:
@@ -113,9 +122,14 @@ def parse_number_line(text: str) -> NumberLine | None:
     (None, 'TT-BCA', '2026')
     >>> parse_number_line("Số ~~1337~~-CV/QU").notes
     ('struck',)
+    >>> line = parse_number_line("Luật số: 40/2013/QH13")
+    >>> line.number, line.symbol, line.year
+    ('40', 'QH13', '2013')
+    >>> parse_number_line("Luật số 27/2001/QH10 ngày 29 tháng 6 năm 2001") is None
+    True
     """
     plain = text.translate(_DASHES)
-    label = _LABEL.match(fold(plain))
+    label = _label_of(plain)
     if not label and not _UNLABELLED.match(plain.strip()):
         return None
     start = label.end() if label else len(plain) - len(plain.lstrip())
@@ -153,7 +167,7 @@ def _cut(rest: str, notes: list[str]) -> tuple[str, int]:
     head = rest[: cut.start()]
     # `55 CV/ĐU`, `CV/ĐU`: the type stands before the first separator.
     early = re.match(r"(.*?)(?:^|(?<=[\d\s]))([^\W\d_][A-Za-zĐđ]{1,4})\s*$", head)
-    known = early and _closest(early[2], TYPE_CODES)
+    known = early and closest(early[2], TYPE_CODES)
     if not early or not (known or re.search(r"\d\S*\s+$", early[1])):
         plain = re.match(r"[\s/-]*(?:[A-ZĐ]|(?:19|20)\d\d)", rest[cut.end() :])
         scraps = None if plain else _behind_scraps(rest)
@@ -185,70 +199,3 @@ def _symbol_in(tail: str, notes: list[str]) -> tuple[str | None, str | None, int
         notes.append("separator_missing")
         raw, end = f"{raw}-{unit[1]}", unit.end()
     return said_year, raw, end
-
-
-def _closest(token: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """The codes that a token is, or may be when accents were misread."""
-    if token in known:
-        return (token,)
-    folded = fold(token)
-    return tuple(code for code in known if fold(code) == folded)
-
-
-def _without_tones(token: str) -> str:
-    apart = unicodedata.normalize("NFD", token).translate(_TONES)
-    return unicodedata.normalize("NFC", apart)
-
-
-def repair_symbol(symbol: str, *, issuer: str | None = None, kind: str | None = None) -> str:
-    """A symbol with its codes as the closed lists spell them.
-
-    Args:
-        symbol: As read, without spaces.
-        issuer: The issuing organ, which decides the code of a Party committee.
-        kind: The printed type, which decides between HD and HĐ, ĐA and DA.
-
-    Codes that no list knows are left as read, without tone marks, which no code bears.
-
-    >>> repair_symbol("QD-UBNĐ"), repair_symbol("CTR-UBND"), repair_symbol("UBND-KTTH")
-    ('QĐ-UBND', 'CTr-UBND', 'UBND-KTTH')
-    >>> repair_symbol("CV/U", issuer="ĐẢNG ỦY PHƯỜNG X"), repair_symbol("CT/TUỦ", issuer="THÀNH ỦY")
-    ('CV/ĐU', 'CT/TU')
-    >>> repair_symbol("CV/BTCTU", issuer="THÀNH ỦY X"), repair_symbol("HD-STC", kind="HỢP ĐỒNG")
-    ('CV/BTCTU', 'HĐ-STC')
-    >>> repair_symbol("QĐĐ-BCĐ138", kind="QUYẾT ĐỊNH"), repair_symbol("UBND-NC", kind="CÔNG VĂN")
-    ('QĐ-BCĐ138', 'UBND-NC')
-    """
-    parts = re.split(r"([-/])", symbol)
-    codes = TYPES.get(kind or "", ())
-    for i in range(0, len(parts), 2):
-        token = _without_tones(parts[i])
-        if i == 0:
-            by_title = [code for code in codes if fold(code) == fold(token)]
-            near = _closest(token, TYPE_CODES)
-            if by_title and token not in codes:
-                token = by_title[0]
-            elif len(near) == 1:
-                token = near[0]
-            elif not near and codes and differences(fold(token), fold(codes[0]), 1) <= 1:
-                token = codes[0]  # QĐĐ under QUYẾT ĐỊNH
-            elif not near and len(_closest(token, ORG_CODES)) == 1:
-                token = _closest(token, ORG_CODES)[0]
-        elif len(_closest(token, ORG_CODES)) == 1:
-            token = _closest(token, ORG_CODES)[0]
-        parts[i] = token
-    wanted = _issuer_code(issuer)
-    if wanted and len(parts) == 3 and parts[0] in TYPE_CODES:
-        read, want = fold(parts[2]), fold(wanted)
-        office = re.search(r"vp|btc|ubkt|btg|bdv|bnc|bxd", read)
-        same = read in want or want in read or re.sub(r"(.)\1", r"\1", read) == want
-        if not office and same and abs(len(read) - len(want)) <= 1:
-            parts[2] = wanted
-    return "".join(parts)
-
-
-def _issuer_code(issuer: str | None) -> str | None:
-    if not issuer:
-        return None
-    folded = fold(issuer)
-    return next((code for pattern, code in _ISSUERS if pattern.search(folded)), None)

@@ -9,15 +9,17 @@ from paper import line_of
 from pipeline.geometry import Box
 from pipeline.record import signs
 from pipeline.record.citations import find_citations
+from pipeline.record.codes import repair_symbol
 from pipeline.record.dateline import is_date_line, parse_date_line
+from pipeline.record.kinds import type_of
 from pipeline.record.list_items import items
 from pipeline.record.organ import organs
 from pipeline.record.parts import Parts
 from pipeline.record.pieces import Piece
 from pipeline.record.roles import Block
-from pipeline.record.signer import signer_fields
+from pipeline.record.signers import signer_fields
 from pipeline.record.subject import without_label
-from pipeline.record.symbol import is_number_line, parse_number_line, repair_symbol
+from pipeline.record.symbol import is_number_line, parse_number_line
 from pipeline.text.normalise import fix_text
 from pipeline.values.readings import PageReading
 
@@ -50,7 +52,7 @@ def read_date_line(text):
 
 
 def read_type(text):
-    named = signs.type_of(text)
+    named = type_of(text)
     return named and named[0]
 
 
@@ -60,6 +62,11 @@ def read_citations(text):
 
 def read_issuers(text):
     return [c.issuer for c in find_citations(text)]
+
+
+def read_signature(lines):
+    read = signer_fields(parts_with("signature", lines))
+    return [field.value for field in (read.authority, read.title, read.signer)]
 
 
 READERS = {
@@ -72,9 +79,7 @@ READERS = {
     "citations": read_citations,
     "issuers": read_issuers,
     "mark": signs.printed_mark,
-    "signature": lambda lines: [
-        field.value for field in signer_fields(parts_with("signature", lines))
-    ],
+    "signature": read_signature,
     "fix": fix_text,
 }
 

@@ -10,6 +10,7 @@ from stacked import (
     NATION,
     OPEN,
     SEAL,
+    SIGNATURE,
     at,
     blank,
     decision,
@@ -77,7 +78,13 @@ def test_a_letterhead_begins_a_document(name, before):
 
 PLAN = "KẾ HOẠCH\nTriển khai công tác năm 2023\n(Ban hành kèm theo Quyết định số 45/QĐ-UBND ngày 12/5/2023 của UBND huyện)"
 DOTS = "Họ và tên: ......................\nNgày sinh: ....................\nĐịa chỉ: .....................\nNay tôi đề nghị: ..................\n(Ký, ghi rõ họ tên)"
+LABELS = "Họ và tên:\nNgày, tháng, năm sinh: Số căn cước công dân:\nChức vụ, đơn vị công tác:\nĐịa chỉ: Điện thoại:\nNội dung đề nghị:"
+OURS = "ỦY BAN NHÂN DÂN\nHUYỆN KIM BẢNG"
 ANNEXES = {
+    "labels without leaders": at(head(OURS, date=""), [("body", "ĐƠN ĐĂNG KÝ\nTHAM GIA LỚP BỒI DƯỠNG\n" + LABELS)]),
+    "labels and slips": at(head(OURS, date=""), [("body", "BẢN CAM KỂT\nTHỰC HIỆN QUY ĐỊNH\nHọ va tên:\nNgày, tháng, năm ginln Số căn cước:\nĐịa chi:\nNội dung:")]),
+    "survey of no organ": at([("title", NATION), ("title", "PHIẾU KHẢO SÁT\nVỀ CẢI CÁCH HÀNH CHÍNH"), ("body", LABELS)]),
+    "form of a report": at(head("TÊN CƠ QUAN, ĐƠN VỊ", date=""), [("title", "BÁO CÁO KẾT QUẢ"), ("table", "TT\nNội dung\nKết quả"), ("body", "Người lập biểu:\nĐơn vị:")]),
     "label": at([("title", "PHỤ LỤC II\nDANH MỤC THIẾT BỊ"), ("body", BODY)]),
     "label with slips": at([("title", "PHỤ LỤCI\nDANH MUC THIẾT BỊ\n(Ban hành kèm theo Thông tư số 150/2020/TT-BCA)"), ("body", BODY)]),
     "label and letterhead": at(head("ỦY BAN NHÂN DÂN\nHUYỆN KIM BẢNG", date=""), [("body", "PHỤ LỤC 1\nBIỂU TỔNG HỢP\nHọ và tên: .........")]),
@@ -205,10 +212,17 @@ def test_a_page_scanned_twice_is_no_new_document():
 
 
 def test_a_copy_of_a_whole_letter_is_one_of_its_own_and_asked_about():
-    """Nothing goes on after it; but a person should say whether it was scanned twice."""
-    shares = split(stack(letter(), letter()))
+    """Its seal fell on another spot; a person should say whether it is wanted twice."""
+    other = replace(SEAL, box=SEAL.box.moved(-40, 25))
+    shares = split(stack(letter(), replace(letter(), marks=(other, SIGNATURE))))
     assert [len(share.pages) for share in shares] == [1, 1]
     assert shares[1].cut.confidence < 0.9
+
+
+def test_a_whole_letter_scanned_twice_is_the_same_sheet():
+    """Seal and signature lie where they lay before, on paper that shifted on the glass."""
+    moved = tuple(replace(mark, box=mark.box.moved(4, -5)) for mark in (SEAL, SIGNATURE))
+    assert starts(stack(letter(), replace(letter(), marks=moved), decision())) == [1, 3]
 
 
 def test_unsure_cuts_and_gaps_are_for_a_person():

@@ -92,6 +92,47 @@ def test_scraps_before_a_title_are_no_part_of_it(line, authority):
     assert "trực tiếp" not in (fields["authority"].reason or "")
 
 
+@pytest.mark.parametrize("line", ["- GIÁM ĐỐC", "– _GIÁM ĐỐC"])
+def test_a_stroke_before_a_title_is_a_doubt_unless_a_seal_left_it(line):
+    """No office prints a dash before a title: a pen's `KT.`, or the rim of a black seal."""
+    page = letter(f"{line}\nTrần Văn Bình")
+    title = find_line(page, line).box
+    seal = MarkRecord("seal", Box(title.x - 60, title.y - 40, 280, 280), 0.9, "black")
+
+    doubtful, explained = fields_of(page), fields_of(page, seal)
+
+    assert "trực tiếp" not in doubtful["authority"].reason
+    assert doubtful["title"].confidence < 0.5 < explained["title"].confidence
+    assert "trực tiếp" in explained["authority"].reason
+
+
+def test_pen_over_a_stamped_deputy_is_kt():
+    """What the pen wrote was not read, but nobody else than the head's deputy signs `KT.`."""
+    page = letter("GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nTrần Văn Bình")
+    mark = MarkRecord("fill_in", before(find_line(page, "GIÁM")), 0.5, "blue")
+
+    fields = fields_of(page, mark)
+
+    assert fields["authority"].value == "KT. GIÁM ĐỐC"
+    assert fields["authority"].confidence < 0.5
+    assert fields["title"].value == "PHÓ GIÁM ĐỐC"
+
+
+def test_pen_over_another_stamped_office_is_not_kt():
+    """`CHÁNH VĂN PHÒNG` signs TL. or TUQ.: without the pen's word nobody knows."""
+    page = letter("GIÁM ĐỐC\nTrần Văn Bình")
+    title = find_line(page, "GIÁM").box
+    pen = MarkRecord("fill_in", before(find_line(page, "GIÁM")), 0.5, "blue")
+    stamp = MarkRecord(
+        "name_stamp", Box(title.x, title.y + 40, 260, 32), 0.8, "red", "CHÁNH VĂN PHÒNG"
+    )
+
+    fields = fields_of(page, pen, stamp)
+
+    assert fields["authority"].value is None
+    assert fields["title"].value == "CHÁNH VĂN PHÒNG"
+
+
 def test_a_stamped_deputy_under_a_printed_head_is_the_signer():
     """The stamped title is the signer's; without `KT.` it is doubtful for whom."""
     page = letter("GIÁM ĐỐC")
@@ -182,7 +223,8 @@ def test_an_unread_stamp_under_the_title_is_a_doubt_and_one_further_down_a_name(
 
     assert (fields["authority"].ink, fields["authority"].box) == ("stamp", near.box)
     assert "trực tiếp" not in fields["authority"].reason
-    assert fields["title"].confidence < 0.5
+    assert fields["title"].value is None
+    assert fields["title"].alternatives == ("PHÓ GIÁM ĐỐC", "GIÁM ĐỐC")
     assert (fields["signer"].ink, fields["signer"].box) == ("stamp", far.box)
 
 

@@ -395,6 +395,16 @@ def test_a_spoilt_name_is_no_name(line):
     assert signer.box is not None
 
 
+def test_a_word_that_no_name_has_is_no_name():
+    """`Tóàm` is no syllable: the name is null; names of other peoples have words of their own."""
+    page = letter("GIÁM ĐỐC\nVũ Hữu Tóàm", confidence=0.5)
+    signer = fields_of(page)["signer"]
+
+    assert signer.value is None
+    assert signer.alternatives[0] == "Vũ Hữu Tóàm"
+    assert fields_of(letter("GIÁM ĐỐC\nY Ngông Niê Kđăm", confidence=0.5))["signer"].value
+
+
 def test_a_lost_surname_lowers_the_confidence():
     """Two words without a known surname may have lost theirs under the seal."""
     whole = fields_of(letter("GIÁM ĐỐC\nLê Duy Tú"))["signer"]
@@ -413,6 +423,7 @@ def test_a_blank_form_is_signed_by_nobody(blank):
     assert fields["title"].value == "Người đề nghị xác nhận"
     assert fields["signer"].value is None
     assert "để trống" in fields["signer"].reason
+    assert "trực tiếp" not in fields["authority"].reason
     assert fields["signers"].value is None
 
 

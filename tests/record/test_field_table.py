@@ -18,5 +18,10 @@ def test_a_document_is_found_again_by_what_a_person_is_asked_for():
 
 def test_what_nobody_transcribed_is_not_measured():
     """The measure takes the table's word for what is compared, and how."""
-    assert set(FIELD_KEYS) - set(KEYS) == {"handwriting", "cited_documents", "signers"}
+    untold = {
+        *("noi_nhan_details", "handwriting", "instructions", "cited_documents", "annexes"),
+        *("language", "page_count", "sheet_count", "physical_state", "inferred", "signers"),
+        *("year", "issuers", "type_code", "copy_mark", "circulation"),
+    }
+    assert set(FIELD_KEYS) - set(KEYS) == untold
     assert frozenset({"org", "parent_org"}) == UPPER

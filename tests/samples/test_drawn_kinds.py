@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from pipeline.geometry import Affine, Box
 from samples import conditions, draw, faces, kinds, look, splits
 from samples.layout import lay_out
 from samples.machines import MACHINES
+from samples.markup import MarkPlan, mark_up
 from samples.press import FULL, Press, press_on, rows_of
 from samples.scanner import Scanner
 from samples.typesetting import Type
@@ -46,6 +48,20 @@ def grey(page):
 def solid(page, line):
     """The grey of a line's thickest strokes, whatever specks and noise lie on it."""
     return float(np.percentile(grey(page)[inside(line["box"])], 4))
+
+
+@pytest.mark.parametrize(
+    "bare", [{"signer": None, "title": None, "authority": (), "noi_nhan": ()}, {"org": ""}]
+)
+def test_nobody_seals_where_nobody_signs_or_no_organ_is_named(bare):
+    """A statement without a foot, and a paper of nobody, bear neither seal nor its ghost."""
+    rng = random.Random(5)
+    letter, how = kinds.make_kind(rng, "company", "open", look.Look.drawn(rng))
+    letter = replace(letter, **bare)
+    plan = MarkPlan(seal=True, signature=True, set_off=True)
+    marks, record = mark_up(rng, lay_out(letter, how), letter, plan)
+    assert record["seal"] is False
+    assert not any(mark.kind in ("seal", "set_off") for page in marks for mark in page)
 
 
 @pytest.mark.slow

@@ -155,6 +155,19 @@ def test_a_stack_counts_its_pages_through():
 
 
 @pytest.mark.slow
+def test_a_mixed_stack_has_every_page_once_and_says_which_are_sheets():
+    """Annexes count with their letter, a separator sheet with the document after it."""
+    scans = [drawn("mixed_stack", seed) for seed in (0, 1)]
+    for scan in scans:
+        pages = [number for document in scan.documents for number in document["pages"]]
+        assert pages == list(range(1, len(scan.pages) + 1))
+    firsts = {document["pages"][0] for scan in scans[:1] for document in scan.documents}
+    sheets = {page.truth["number"] for page in scans[0].pages if page.truth.get("separator")}
+    assert sheets
+    assert sheets <= firsts
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("condition", "coding", "bits"),
     [

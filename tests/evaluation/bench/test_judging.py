@@ -14,7 +14,7 @@ BOX = Box(10, 10, 100, 10)
 
 
 def reading(number: int, *zones: tuple[str, str], blank: bool = False) -> PageReading:
-    """A page whose zones say these lines."""
+    """A page whose zones say these lines; no seal falls twice on the same spot."""
     read = []
     for z, (kind, text) in enumerate(zones, 1):
         lines = tuple(
@@ -22,7 +22,7 @@ def reading(number: int, *zones: tuple[str, str], blank: bool = False) -> PageRe
             for i, line in enumerate(text.split("\n"), 1)
         )
         read.append(ZoneReading(kind, BOX, lines))
-    marks = (MarkRecord("seal", Box(10, 20, 30, 40), 0.9),) if zones else ()
+    marks = (MarkRecord("seal", Box(10, 19 + number, 30, 40), 0.9),) if zones else ()
     return PageReading(
         number, (165, 234), 20.0, rotation=180, blank=blank, zones=tuple(read), marks=marks
     )
@@ -44,7 +44,7 @@ def test_an_unread_page_is_all_wrong_and_tells_why(scans):
     (case,) = cases_in(scans)
     page = case.pages[0]
     item = PageReadings(page, Ours(None, 1.5, "hỏng"), Plain(page.text, 3.0))
-    (ours, plain), (record,), _ = judge(case, open_scan(case.path), [item])
+    (ours, plain), (record,), _, _ = judge(case, open_scan(case.path), [item])
     assert (ours.score.cer, ours.problem, ours.cpu_seconds >= 1.5) == (1.0, "hỏng", True)
     assert plain.score.cer < 0.01
     assert not record.found
@@ -55,7 +55,7 @@ def test_a_transcribed_page_brings_its_text_and_its_record(scans):
     """The page alone makes a document, whose canonical text and fields are judged."""
     (case,) = cases_in(scans)
     item = PageReadings(case.pages[0], Ours(reading(1, *LETTER), 1.0), None)
-    (ours,), (record,), _ = judge(case, open_scan(case.path), [item])
+    (ours,), (record,), _, _ = judge(case, open_scan(case.path), [item])
     assert ours.score.cer < 0.25  # the body's last words were not read
     assert ours.marks is None
     assert record.found
@@ -69,7 +69,7 @@ def test_a_drawn_stack_is_judged_by_its_documents(drawn):
     items = [
         PageReadings(page, Ours(r, 1.0), None) for page, r in zip(case.pages, read, strict=True)
     ]
-    pages, records, _ = judge(case, open_scan(case.path), items)
+    pages, records, _, _ = judge(case, open_scan(case.path), items)
     assert [record.found for record in records] == [True, True]
     assert pages[0].marks.named == {"seal": 1}
     assert pages[2].marks.invented == {"seal": 1}

@@ -159,7 +159,7 @@ def test_a_transcribed_page_is_covered_as_well_as_judged(scans):
     (case,) = cases_in(scans)
     ours = Ours(reading("Theo đề nghị của Giám đốc", unread=(GAP,)), 1.0)
     item = PageReadings(case.pages[0], ours, Plain("", 1.0, sure=SURE))
-    (figures, _), _, (covered,) = judge(case, open_scan(case.path), [item])
+    (figures, _), _, (covered,), _ = judge(case, open_scan(case.path), [item])
     assert (covered.places, covered.unread_mm2) == (1, 12.5)
     # Of each twice; the paragraph that says so has `đọc` once more.
     assert (covered.sure, covered.missed) == (22, 6 * 2 + 4)
@@ -176,7 +176,7 @@ def test_a_page_without_transcription_is_covered_only(scans):
         PageReadings(true, Ours(reading("Theo đề nghị"), 1.0), Plain("", 1.0, sure=SURE))
         for true in case.pages
     ]
-    pages, _, covered = judge(case, open_scan(case.path), items)
+    pages, _, covered, _ = judge(case, open_scan(case.path), items)
     assert [p.number for p in pages if p.engine == "sohoa"] == [1]
     assert [(c.number, c.cer is None, c.text) for c in covered] == [
         (1, False, None),
