@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.document.stack import Share
+    from pipeline.record.parts import Parts
     from pipeline.values.document import Event
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
 
-__all__ = ["document_id", "documents"]
+__all__ = ["document_id", "documents", "parts_of"]
 
 
 def documents(
@@ -58,10 +59,15 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
+def parts_of(share: Share) -> Parts:
+    """The lines of one document, sorted by the part they play."""
+    # A sheet that only parts documents says nothing; one that stands alone is all there is.
+    return sort_parts([page for page in share.pages if not is_separator(page)] or share.pages)
+
+
 def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review) -> Document:
     pages = share.pages
-    # A sheet that only parts documents says nothing; one that stands alone is all there is.
-    parts = sort_parts([page for page in pages if not is_separator(page)] or pages)
+    parts = parts_of(share)
     read = read_fields(parts)
     checks = cross_checks(parts, read)
     fields = trusted(read, parts, checks)

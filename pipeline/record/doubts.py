@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.readings import Line, PageReading
 
-__all__ = ["DOUBTS", "doubts_of"]
+__all__ = ["DOUBTS", "doubts_of", "texts_of"]
 
 DOUBTS: dict[str, str] = {
     "rule": "−log of the extractor's own confidence",
@@ -93,7 +93,7 @@ def doubts_of(
         flags: How many cross-checks speak against it.
     """
     page = next((page for page in parts.pages if page.number == field.page), None)
-    said = _said(field.value)
+    said = texts_of(field.value)
     lost = {name: sum(not parts.of(role) for role in roles) for name, roles in _ROLES.items()}
     found = {
         "rule": _nats(field.confidence),
@@ -118,12 +118,12 @@ def _nats(sure: float) -> float:
     return -math.log(min(1.0, max(_LEAST, sure)))
 
 
-def _said(value: Any) -> list[str]:
+def texts_of(value: Any) -> list[str]:
     """The texts of a value."""
     if isinstance(value, dict):
-        return [text for item in value.values() for text in _said(item)]
+        return [text for item in value.values() for text in texts_of(item)]
     if isinstance(value, (list, tuple)):
-        return [text for item in value for text in _said(item)]
+        return [text for item in value for text in texts_of(item)]
     return [] if value is None else [str(value)]
 
 
@@ -220,7 +220,14 @@ def _sureness(lines: Sequence[Line], box: Box) -> list[float]:
 
 def _unclaimed(box: Box, height: int, page: PageReading, fields: Mapping[str, Field]) -> bool:
     """A line hard above or below a field that no field says it is."""
-    claimed = [f.box for f in fields.values() if f.box is not None and f.page == page.number]
+    claimed = [
+        field.box
+        for field in fields.values()
+        if field.box is not None
+        and field.page == page.number
+        # A field of the whole page, its language, claims none of its lines.
+        and not (field.box.area > box.area and field.box.union(box) == field.box)
+    ]
     for line in page.lines:
         between = max(line.box.y - box.bottom, box.y - line.box.bottom)
         abreast = min(line.box.right, box.right) - max(line.box.x, box.x)

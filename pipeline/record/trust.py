@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.errors import MissingModelError
-from pipeline.record.doubts import doubts_of
+from pipeline.record.doubts import doubts_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.record.check import Check
     from pipeline.record.parts import Parts
@@ -37,6 +37,14 @@ __all__ = ["FieldTrust", "contradictions", "evidence_of", "field_trust", "fields
 _MODEL = Path(__file__).resolve().parents[2] / "models" / "fields.json"
 # A paper that may be secret is treated as secret however unsure the reading is.
 _ALWAYS_GIVEN = frozenset({"secrecy"})
+# Fields that say others again in other words, with those they are made of.
+_SAID_AGAIN = {
+    "noi_nhan_details": ("noi_nhan",),
+    "issuers": ("org",),
+    "type_code": ("type",),
+    "signers": ("signer", "title", "authority"),
+}
+_UNSURE = "nhưng không đủ chắc"
 _SHOWN = 80  # letters of a value in a reason
 
 
@@ -154,12 +162,26 @@ def trusted(
     """
     trust = trust or field_trust()
     flags = contradictions(checks)
-    return {
+    weighed = {
         key: field
         if field.value is None
         else _weighed(key, field, parts, fields, trust, flags[key])
         for key, field in fields.items()
     }
+    for key, others in _SAID_AGAIN.items():
+        if key in weighed:
+            weighed[key] = _no_surer(weighed[key], [weighed[o] for o in others if o in weighed])
+    return weighed
+
+
+def _no_surer(field: Field, others: Sequence[Field]) -> Field:
+    """A field made of others: as sure as the least sure of them, withheld where one is."""
+    if field.value is None:
+        return field
+    if any(_is_withheld(other) for other in others):
+        return _withheld(field)
+    sure = [other.confidence for other in others if other.value is not None]
+    return replace(field, confidence=min([field.confidence, *sure]))
 
 
 def _weighed(
@@ -174,19 +196,26 @@ def _weighed(
     chance = trust.chance(key, field.rule, doubts, ink=field.ink, own=own)
     if chance >= trust.floor(key):
         return replace(field, confidence=round(chance, 4))
+    return _withheld(field)
+
+
+def _withheld(field: Field) -> Field:
+    """A field that was read and is too unsure to be given."""
     return replace(
         field,
         value=None,
         confidence=0.0,
         alternatives=(field.value, *field.alternatives),
-        reason=f"đọc được “{_short(field.value)}” nhưng không đủ chắc",
+        reason=f"đọc được “{_short(field.value)}” {_UNSURE}",
     )
 
 
+def _is_withheld(field: Field) -> bool:
+    return field.reason is not None and field.reason.endswith(_UNSURE)
+
+
 def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        value = [item for item in value.values() if item is not None]
-    text = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    text = "; ".join(texts_of(value))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 

@@ -282,3 +282,26 @@ def test_what_checks_across_fields_say_lowers_a_confidence():
     assert flagged["number"].confidence < plain["number"].confidence
     assert flagged["org"] == plain["org"]
     assert plain == trusted(raw, parts)
+
+
+def test_what_says_a_field_again_is_no_surer_than_it():
+    """The parts of Nơi nhận, of the issuers and signers go with the fields they are made of."""
+    parts = parts_of(page_of(LETTER))
+    raw = read_fields(parts)
+    strict = replace(SHIPPED, floors={"org": 1.01, "title": 1.01})
+
+    plain, withheld = (trusted(raw, parts, trust=t) for t in (SHIPPED, strict))
+
+    for key, other in (("issuers", "org"), ("signers", "title"), ("type_code", "type")):
+        assert 0 < plain[key].confidence <= plain[other].confidence
+    assert withheld["issuers"].value is withheld["signers"].value is None
+    assert withheld["issuers"].alternatives[0] == raw["issuers"].value
+    assert withheld["type_code"] == plain["type_code"]
+
+
+def test_what_says_again_a_field_that_was_not_read_stands_by_itself():
+    """No organ of one name, and yet issuers: nothing was withheld."""
+    parts = parts_of(page_of(LETTER))
+    raw = read_fields(parts) | {"org": Field(reason="không thấy cơ quan")}
+
+    assert trusted(raw, parts)["issuers"].value == raw["issuers"].value

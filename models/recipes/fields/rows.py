@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from evaluation.measure.field_outcomes import compare_fields
+from pipeline.document.assemble import parts_of
 from pipeline.document.stack import split
 from pipeline.record.checks import cross_checks
 from pipeline.record.doubts import DOUBTS
 from pipeline.record.fields import read_fields
-from pipeline.record.parts import sort_parts
 from pipeline.record.trust import contradictions, evidence_of
 from pipeline.values.readings import PageReading
 
@@ -69,15 +69,14 @@ def _documents(
     truths: Iterable[Mapping[str, Any]], pages: list[PageReading]
 ) -> Iterator[tuple[Mapping[str, Any], Parts]]:
     """Each true document with ours: the one that holds its first page."""
-    cut = split(pages) if pages else []
+    whole = split(pages) if pages else []
     for truth in truths:
-        first = truth["pages"][0]
-        if truth["alone"]:
-            mine = tuple(page for page in pages if page.number in truth["pages"])
-        else:
-            mine = next((part for part in cut if any(p.number == first for p in part)), ())
-        if mine:
-            yield truth, sort_parts(mine)
+        numbers = truth["pages"]
+        alone = [page for page in pages if page.number in numbers]
+        shares = split(alone) if truth["alone"] and alone else whole
+        mine = next((s for s in shares if any(p.number == numbers[0] for p in s.pages)), None)
+        if mine is not None:
+            yield truth, parts_of(mine)
 
 
 def _rows(name: str, drawn: bool, wanted: Mapping[str, Any], parts: Parts) -> Iterator[Row]:
