@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from samples.compose import DrawnPage
     from samples.scanner import Mode, Scanner
 
-__all__ = ["MISHAPS", "Mishap"]
+__all__ = ["MISHAPS", "NO_MISHAP", "Mishap", "tell_mishap"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Mishap:
 
     Attributes:
         note: What it is for.
-        fault: The name of the verdict that it deserves, as the truth tells it.
+        fault: The name of the verdict that it deserves, as the truth tells it; empty for none.
         done: What becomes of a scanner's settings.
         mode, dpi: Of the scanner; in colour and fine enough where that is not the fault.
         twice: A page goes through the scanner a second time.
@@ -92,3 +93,17 @@ MISHAPS: dict[str, Mishap] = {
     ),
     "twice": Mishap("a page went through twice", "twice", lambda _, s: _straight(s), twice=True),
 }
+NO_MISHAP = Mishap("", "")
+
+
+def tell_mishap(pages: Sequence[DrawnPage], mishap: Mishap) -> None:
+    """Write into the truth of a document's pages which of them must be scanned again, and why."""
+    for page in pages[-1:] if mishap.twice else pages:
+        if mishap.fault and (mishap.fault != "cut" or _runs_off(page)):
+            page.truth["rescan"] = [mishap.fault]
+
+
+def _runs_off(page: DrawnPage) -> bool:
+    """Whether print runs off an edge of the picture."""
+    mask = page.print_mask
+    return any(bool(side.any()) for side in (mask[0], mask[-1], mask[:, 0], mask[:, -1]))

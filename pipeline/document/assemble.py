@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
 from pipeline.document.stack import split
+from pipeline.document.verdicts import with_verdicts
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
+from pipeline.settings import Judging
 from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
@@ -22,7 +24,10 @@ __all__ = ["document_id", "documents"]
 
 
 def documents(
-    scan: Scan, pages: Sequence[PageReading], events: Sequence[Event] = ()
+    scan: Scan,
+    pages: Sequence[PageReading],
+    events: Sequence[Event] = (),
+    lines: Judging | None = None,
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -30,11 +35,13 @@ def documents(
         scan: The file.
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
+        lines: Where a scan is no longer good enough; None = the settings' own.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, group, events) for group in split(pages)]
+    judged = with_verdicts(pages, lines or Judging())
+    return [_assemble(scan, group, events) for group in split(judged)]
 
 
 def document_id(sha256: str, first_page: int) -> str:
