@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, ingest, measure, read, retry, serve, status
+from flows.commands import acceptance, doctor, ingest, measure, read, retry, serve, status
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
 from pipeline.errors import DigitiseError
@@ -47,6 +47,7 @@ for _name, _command in (
     ("serve", serve.serve),
     ("status", status.status),
     ("retry", retry.retry),
+    ("acceptance", acceptance.acceptance),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

@@ -89,6 +89,7 @@ def _for_a_person(facts: NightFacts) -> list[str]:
         return ["Không có văn bản nào cần người xem."] if facts.documents else []
     return [
         *_unread(facts),
+        *_rescan(facts),
         f"Cần người xem {len(facts.for_a_person)} văn bản:",
         *(f"  - {d.name} ({d.id}): {d.first_reason}" for d in facts.for_a_person[:TOLD]),
         *and_more(len(facts.for_a_person)),
@@ -101,6 +102,14 @@ def _unread(facts: NightFacts) -> list[str]:
         return []
     area = square_mm(facts.unread_mm2)
     return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
+
+
+def _rescan(facts: NightFacts) -> list[str]:
+    """Pages whose scan is not good enough: the paper is still at hand in the morning."""
+    pages = facts.pages("rescan")
+    if not pages:
+        return []
+    return [f"Nên quét lại {len(pages)} trang; lý do ở báo cáo và sohoa acceptance."]
 
 
 def _from_before(facts: NightFacts) -> list[str]:

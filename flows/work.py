@@ -137,7 +137,7 @@ class NightWorker:
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
             events = (*events, Event(f"judged_not_secret: {cleared.who}", moment))
-        found = documents(scan, readings, events, self.settings.judging)
+        found = documents(scan, readings, events, judging=self.settings.judging)
         for document in found:
             crops = _Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)

@@ -78,7 +78,7 @@ def read(
         for reading in readings:
             if reading.withheld is not None:
                 raise SecretReadError(scan.name, reading.number, reading.withheld)
-    found = documents(scan, readings, engine_events(settings), settings.judging)
+    found = documents(scan, readings, engine_events(settings), judging=settings.judging)
     if json:
         say_json({"documents": [_as_json(document) for document in found]})
     else:

@@ -88,6 +88,8 @@ def status(
         if pages := night.counts.get("pages_unread"):
             area = square_mm(night.counts["unread_mm2"])
             say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")
+        if pages := night.counts.get("pages_to_rescan"):
+            say(f"  Nên quét lại {pages} trang: sohoa acceptance --night {night.id}")
 
 
 def _missing(opened: OpenArchive) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ def documents(
     scan: Scan,
     pages: Sequence[PageReading],
     events: Sequence[Event] = (),
-    lines: Judging | None = None,
+    judging: Judging | None = None,
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -35,12 +35,12 @@ def documents(
         scan: The file.
         pages: Its pages, in order; a page that could not be read is there with its problem.
         events: What was done to the pages, by which programs and models.
-        lines: Where a scan is no longer good enough; None = the settings' own.
+        judging: Where a scan is no longer good enough; None = the usual lines.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    judged = with_verdicts(pages, lines or Judging())
+    judged = with_verdicts(pages, judging or Judging())
     return [_assemble(scan, group, events) for group in split(judged)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.document.verdicts import FAULTS, faulty
+from pipeline.document.scan_notes import scan_notes
 from pipeline.record.fields import FIELDS
 from pipeline.text.measures import square_mm
 from pipeline.values.document import ReviewNote
@@ -40,7 +40,7 @@ def review_notes(parts: Parts, fields: Mapping[str, Field]) -> tuple[ReviewNote,
         *_secrecy(fields, parts.pages),
         *_orientation(parts.pages),
         *_covered(parts.pages),
-        *_scans(parts.pages),
+        *scan_notes(parts.pages),
         *_missing(fields, parts.pages),
         *_doubtful(fields, parts.pages),
         *_struck(parts.pages),
@@ -101,30 +101,6 @@ def _covered(pages: Sequence[PageReading]) -> list[ReviewNote]:
         for page in pages
         for mark in page.marks
         if mark.kind == "digital" and mark.fields.get("what") == "cover"
-    ]
-
-
-def _scans(pages: Sequence[PageReading]) -> list[ReviewNote]:
-    """Pages that should be scanned again: one note a document.
-
-    A scan that only lacks colour reads as well as any: it is for the acceptance list.
-    """
-    told = faulty(pages)
-    grave = [(page, why) for page, why in told if any(v.fault != "colour" for v in why)]
-    if not told:
-        return []
-    shown = grave or told
-    numbers = ", ".join(str(page.number) for page, _ in shown)
-    faults = dict.fromkeys(FAULTS[verdict.fault] for _, why in shown for verdict in why)
-    number, first = shown[0][0].number, shown[0][1][0]
-    return [
-        ReviewNote(
-            f"Nên quét lại trang {numbers}: {', '.join(faults)}",
-            f"trang {number}",
-            first.why,
-            grade="should" if grave else "may",
-            cause="scan",
-        )
     ]
 
 
