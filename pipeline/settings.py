@@ -101,8 +101,8 @@ class Judging:
         colour: The same ask for colour. Off where gray or black and white was agreed on.
         cut_mm: Print or marks may run off one edge of the picture over so many millimetres in all:
             specks and the sheet's edge reach 4.4, cut lines 13 and more.
-        edge_mm: Widest step from paper to print: sharp scans have 0.13–0.31, at 100 dpi 0.37,
-            carbon copies 0.39, blurred ones 0.44 and more.
+        edge_mm: Widest step from paper to print: sharp scans have 0.13–0.33, at 100 dpi 0.37,
+            carbon copies 0.34–0.43, blurred scans mostly 0.42–0.6.
         ink: Most of the paper's light that the darkest of the print throws back. Good scans have
             0–0.3, faint print that still reads well 0.49.
         paper: Least brightness of the paper, 0–255: grey paper has 172, a scan set too dark 100.

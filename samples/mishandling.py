@@ -50,7 +50,7 @@ MISHAPS: dict[str, Mishap] = {
     "blurred": Mishap(
         "the sheet did not lie flat, or the lens is dirty",
         "blur",
-        lambda rng, scanner: replace(_straight(scanner), blur=rng.uniform(3.6, 5.0)),
+        lambda rng, scanner: replace(_straight(scanner), blur=rng.uniform(4.4, 5.6)),
     ),
     "cut": Mishap("the sheet lay partly off the glass", "cut", _slid),
     "folded": Mishap(

@@ -35,7 +35,7 @@ def fingerprint_of(gray: NDArray[np.uint8], dpi: float) -> str | None:
     mm = dpi * scale / 25.4
     margin = max(1, round(_MARGIN_MM * mm))
     ink = 255 - even_out(small, paper_level(small, dpi * scale))
-    ink = ink[margin:-margin, margin:-margin]
+    ink = np.ascontiguousarray(ink[margin:-margin, margin:-margin])
     ink[ink < _INK] = 0
     if np.count_nonzero(ink) < _LEAST_MM2 * mm * mm:
         return None

@@ -31,10 +31,12 @@ def light_on(survey: Survey) -> tuple[float, float] | None:
     margin = round(_MARGIN_MM * survey.dpi / 25.4)
     inner = (slice(margin, -margin), slice(margin, -margin))
     paper = np.ascontiguousarray(survey.paper[inner][::_STEP, ::_STEP])
+    if not paper.size:
+        return None
     size = round(_GROUND_MM * survey.dpi / _STEP / 25.4)
     paper = np.asarray(cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)))
     seen = paper[~survey.border[inner][::_STEP, ::_STEP]]
-    if seen.size < _LEAST_SEEN * paper.size or not seen.size:
+    if seen.size < _LEAST_SEEN * paper.size:
         return None
     dark, middle, bright = (float(v) for v in np.percentile(seen, (3, 50, 97)))
     return middle, 1 - dark / max(1.0, bright)
