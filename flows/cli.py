@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 from typer.exceptions import Abort, TyperException
 
-from flows.commands import doctor, ingest, measure, read, retry, serve, split, status
+from flows.commands import (
+    acceptance,
+    doctor,
+    ingest,
+    measure,
+    read,
+    retry,
+    serve,
+    split,
+    status,
+)
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
 from pipeline.errors import DigitiseError
@@ -48,6 +58,7 @@ for _name, _command in (
     ("status", status.status),
     ("retry", retry.retry),
     ("split", split.split),
+    ("acceptance", acceptance.acceptance),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

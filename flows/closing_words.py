@@ -88,7 +88,7 @@ def _lost(facts: NightFacts) -> list[str]:
 def _for_a_person(facts: NightFacts) -> list[str]:
     if not facts.documents:
         return []
-    return [*_unread(facts), *waiting_words(facts.review, TOLD)]
+    return [*_unread(facts), *_rescan(facts), *waiting_words(facts.review, TOLD)]
 
 
 def _unread(facts: NightFacts) -> list[str]:
@@ -97,6 +97,14 @@ def _unread(facts: NightFacts) -> list[str]:
         return []
     area = square_mm(facts.unread_mm2)
     return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
+
+
+def _rescan(facts: NightFacts) -> list[str]:
+    """Pages whose scan is not good enough: the paper is still at hand in the morning."""
+    pages = facts.pages("rescan")
+    if not pages:
+        return []
+    return [f"Nên quét lại {len(pages)} trang; lý do ở báo cáo và sohoa acceptance."]
 
 
 def _from_before(facts: NightFacts) -> list[str]:

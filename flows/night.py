@@ -132,7 +132,7 @@ def _finish_cuts(archive: Archive, settings: Settings) -> None:
     from pipeline.archive.recut import finish_cuts
 
     try:
-        finish_cuts(archive, settings.review)
+        finish_cuts(archive, settings)
     except ArchiveError as error:
         log.warning("cut not finished error=%s", error)
 

@@ -122,6 +122,8 @@ class DocumentFacts:
         unread: (number, mm²) of pages on which print was seen and not read.
         confidence: Mean over its pages that have one, else None.
         crops: (file name under evidence, kind, page); what was not read first, largest first.
+        rescan: (number, why) of pages that should be scanned again; such as only lack colour are
+            left to the acceptance list.
     """
 
     id: str
@@ -135,6 +137,7 @@ class DocumentFacts:
     unread: tuple[tuple[int, float], ...]
     confidence: float | None
     crops: tuple[tuple[str, str, int], ...]
+    rescan: tuple[tuple[int, str], ...] = ()
 
     def reviewed(self, more: Iterable[ReviewNote] = ()) -> Reviewed:
         """For the review list, with notes that only the archive as a whole can tell."""
@@ -237,7 +240,7 @@ class NightFacts:
         )
 
     def pages(self, what: str) -> list[PageTrouble]:
-        """Pages of one kind over all documents: `failed`, `unsure` or `blank`."""
+        """Pages of one kind over all documents: `failed`, `unsure`, `blank` or `rescan`."""
         found = []
         for document in self.documents:
             for entry in getattr(document, what):
@@ -277,6 +280,7 @@ class NightFacts:
             "pages_blank": len(self.pages("blank")),
             "pages_unsure": len(self.pages("unsure")),
             "pages_unread": len(self.unread),
+            "pages_to_rescan": len(self.pages("rescan")),
             "unread_mm2": round(self.unread_mm2, 2),
             "nothing_new": self.nothing_new,
         }
@@ -303,7 +307,15 @@ def facts_of(document: Document) -> DocumentFacts:
         ),
         confidence=round(sum(told) / len(told), 3) if told else None,
         crops=tuple(_crops(document)),
+        rescan=tuple(_rescan(document)),
     )
+
+
+def _rescan(document: Document) -> Iterator[tuple[int, str]]:
+    for page in document.pages:
+        verdicts = page.scan.verdicts if page.scan else ()
+        if any(verdict.fault != "colour" for verdict in verdicts):
+            yield page.number, "; ".join(verdict.why for verdict in verdicts)
 
 
 def _crops(document: Document) -> Iterator[tuple[str, str, int]]:

@@ -79,6 +79,7 @@ def render_report(night: NightFacts, archive: str) -> str:
         page_lists=(
             ("Trang không đọc được", night.pages("failed")),
             ("Trang có chữ chưa đọc", night.unread),
+            ("Trang nên quét lại", night.pages("rescan")),
             ("Trang chưa chắc chiều", night.pages("unsure")),
             ("Trang trắng", night.pages("blank")),
         ),

@@ -144,7 +144,8 @@ class NightWorker:
             last = decisions[0]
             decided = last.pages
             events = (*events, cut_event(last.who, last.at.isoformat(timespec="microseconds")))
-        found = documents(scan, readings, events, self.settings.review, decided)
+        review, judging = self.settings.review, self.settings.judging
+        found = documents(scan, readings, events, review, decided, judging)
         for document in found:
             crops = _Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)

@@ -18,6 +18,7 @@ __all__ = [
     "Deadlines",
     "Flattening",
     "InkCleaning",
+    "Judging",
     "Pen",
     "Raster",
     "Recognition",
@@ -85,6 +86,51 @@ class InkCleaning:
     colour: bool = True
     black: bool = True
     compare: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Where a scan is no longer good enough, and should be made again.
+
+    They decide nothing about how a page is read: other lines judge the same figures anew.
+    Measured on 85 scanned pages of Vietnamese offices and on drawn pages with and without each
+    fault (`sohoa samples`); most were set in the middle between both.
+
+    Attributes:
+        least_dpi: Thông tư 05/2025 and 02/2019/TT-BNV ask for 200; a fiftieth less passes, for
+            sheets are not cut so exactly.
+        colour: The same ask for colour. Off where gray or black and white was agreed on.
+        cut_mm: Print or marks may run off one edge of the picture over so many millimetres in all:
+            specks and the sheet's edge reach 4.4, cut lines 13 and more.
+        edge_mm: Widest step from paper to print: sharp scans have 0.13–0.33, at 100 dpi 0.37,
+            carbon copies 0.34–0.43, blurred scans mostly 0.42–0.6.
+        ink: Most of the paper's light that the darkest of the print throws back. Good scans have
+            0–0.3, faint print that still reads well 0.49.
+        paper: Least brightness of the paper, 0–255: grey paper has 172, a scan set too dark 100.
+        shadow: Most of its light that paper loses in shadow: 0.1 is usual, a photograph in the
+            light of a window has 0.3.
+        skew_degrees: Tilt that is taken out well in reading, but not in the picture that is kept.
+        border_mm: Widest dark border that is seen around the sheet.
+        fold_mm: Longest crease of a folded corner; what is shorter hides a margin only.
+        finger_mm2: Most that fingers may cover.
+        twice_bits: Pages whose fingerprints (256 bits) differ in no more are alike: two scans of
+            one sheet differ in 8–26, pages of one form in 46 and more.
+        twice_text: Alike pages are one sheet if so much of their text agrees, 0–1.
+    """
+
+    least_dpi: float = 200.0
+    colour: bool = True
+    cut_mm: float = 6.0
+    edge_mm: float = 0.42
+    ink: float = 0.5
+    paper: float = 140.0
+    shadow: float = 0.4
+    skew_degrees: float = 2.5
+    border_mm: float = 10.0
+    fold_mm: float = 15.0
+    finger_mm2: float = 80.0
+    twice_bits: int = 36
+    twice_text: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +296,7 @@ class Settings:
     deadlines: Deadlines = field(default_factory=Deadlines)
     bounds: Bounds = field(default_factory=Bounds)
     review: Review = field(default_factory=Review)
+    judging: Judging = field(default_factory=Judging)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

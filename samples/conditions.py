@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from samples.kinds import KINDS
 from samples.markup import MarkPlan
+from samples.mishandling import MISHAPS
 from samples.scanner import Scanner
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Condition:
         verso: Another document stands on the back and shines through, least and most strength.
         blank: Only the back of the page goes through the scanner.
         overlaid: The PDF lays typed words, covers and boxes over the scan.
+        mishap: What goes wrong at the scanner (`samples.mishandling`), or empty.
     """
 
     note: str
@@ -56,6 +58,7 @@ class Condition:
     verso: tuple[float, float] | None = None
     blank: bool = False
     overlaid: bool = False
+    mishap: str = ""
 
 
 CONDITIONS: dict[str, Condition] = {
@@ -149,6 +152,10 @@ CONDITIONS: dict[str, Condition] = {
     "overlaid": Condition(
         "the PDF types on the scan, covers parts of it", "stamped", None, 200, overlaid=True
     ),
+    **{
+        name: Condition(mishap.note, "stamped", mishap.mode, mishap.dpi, mishap=name)
+        for name, mishap in MISHAPS.items()
+    },
 }
 
 

@@ -63,6 +63,7 @@ def draw_letter(
     listed: bool = False,
     press: Press = FULL,
     verso: Sheet | None = None,
+    twice: bool = False,
 ) -> tuple[list[DrawnPage], dict[str, Any]]:
     """Print, mark and scan one letter.
 
@@ -76,6 +77,7 @@ def draw_letter(
         listed: `Kính gửi:` stands alone above its list.
         press: How strongly it is printed.
         verso: What stands on each page's back; its own next page when None.
+        twice: The last page goes through the scanner once more.
 
     Returns:
         Its pages (backs between), and its record.
@@ -96,6 +98,9 @@ def draw_letter(
                 whiten=here.whiten and rng.random() < 0.4,
             )
             pages.append(blank_back(rng, sheet, thin))
+    if twice:
+        again = replace(scanner, skew=scanner.skew + rng.uniform(-0.4, 0.4))
+        pages.append(page_from(rng, sheets[-1], marks[-1], again, None, press))
     return pages, record_of(letter, added)
 
 

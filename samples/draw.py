@@ -20,6 +20,7 @@ from samples.layouts import LAYOUTS, with_layout
 from samples.letters import make_letter
 from samples.look import Look
 from samples.machines import MACHINES
+from samples.mishandling import MISHAPS, NO_MISHAP, tell_mishap
 from samples.overlays import lay_over
 from samples.paper_pdf import write_pdf
 from samples.press import FULL
@@ -94,6 +95,8 @@ def _one(
         look = replace(look, scale=rng.uniform(*how.points) / look.points)
     if how.machine == "pins":
         look = replace(look, face=rng.choice(PIN_FACES if split == "open" else HELD_PIN_FACES))
+    mishap = MISHAPS[how.mishap] if how.mishap else NO_MISHAP
+    scanner = mishap.done(rng, scanner)
     verso = None
     if how.verso:
         verso = rng.choice(lay_out(make_letter(rng, amount=4), Look.drawn(rng, split)))
@@ -101,8 +104,18 @@ def _one(
     if how.blank:
         return [blank_back(rng, verso, scanner)], {}
     pages, record = draw_letter(
-        rng, letter, look, plan, scanner, backs=backs, listed=listed, press=press, verso=verso
+        rng,
+        letter,
+        look,
+        plan,
+        scanner,
+        backs=backs,
+        listed=listed,
+        press=press,
+        verso=verso,
+        twice=mishap.twice,
     )
+    tell_mishap(pages, mishap)
     if how.overlaid:
         pages = [lay_over(rng, page, split) for page in pages]
     return pages, record

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from pipeline.geometry import Affine
+from samples.mishaps import exposed, fold_corner, lay_finger
 from samples.paper import add_grain, dust, lay, paper, punch, shaded, sheet_edges, tiled, toner
 from samples.press import Laid
 from samples.typesetting import DPI
@@ -58,6 +59,10 @@ class Scanner:
         tilt: How far a camera stood askew, as a share of the page; 0 = flat on the glass.
         bed: RGB of what lies around the page.
         threshold: The grey that parts black from white; None = as drivers set it.
+        fold: So much of the edges at a corner is folded over, millimetres.
+        finger: A finger lies on the glass beside the page.
+        slid: The sheet lies so far off the glass to the right and down, millimetres.
+        exposure: Every level times the first plus the second: light or brightness set wrong.
     """
 
     mode: Mode = "colour"
@@ -82,6 +87,10 @@ class Scanner:
     tilt: float = 0.0
     bed: tuple[int, int, int] = (14, 13, 16)
     threshold: int | None = None
+    fold: float = 0.0
+    finger: bool = False
+    slid: tuple[float, float] = (0.0, 0.0)
+    exposure: tuple[float, float] = (1.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,8 +141,12 @@ def scan(
         _stamp(page, mark, layers)
     if scanner.holes:
         punch(rng, page, scanner.holes)
+    if scanner.fold:
+        fold_corner(rng, page, scanner.fold, scanner, _beyond(scanner))
     turn, size = turn_of(rng, printed.shape, scanner)
     page = warped(page, turn, size, _beyond(scanner))
+    if scanner.finger:
+        lay_finger(rng, page)
     page = _sense(rng, page, scanner)
     masks = {kind: warped(layer, turn, size, 0) for kind, layer in layers.items()}
     # A ground is print, the letters spared out of it are not.
@@ -198,6 +211,8 @@ def _develop(
     rng: random.Random, image: NDArray[np.uint8], scanner: Scanner
 ) -> tuple[NDArray[np.uint8], bytes | None]:
     """The driver's tone curve, then the file's mode and compression."""
+    if scanner.exposure != (1.0, 0.0):
+        image = exposed(image, *scanner.exposure)
     if scanner.mode != "colour":
         weights = rng.choice(((0.299, 0.587, 0.114), (0.25, 0.6, 0.15), (0.15, 0.7, 0.15)))
         image = cv2.transform(image, np.array([weights], dtype=np.float32))

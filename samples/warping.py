@@ -65,8 +65,8 @@ def turn_of(
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
     cx, cy = shape[1] / 2, shape[0] / 2
     slide = mm(0.8 if not edge else scanner.border * 0.4)
-    dx = width / 2 + rng.uniform(-slide, slide)
-    dy = height / 2 + rng.uniform(-slide, slide)
+    dx = width / 2 + rng.uniform(-slide, slide) + mm(scanner.slid[0])
+    dy = height / 2 + rng.uniform(-slide, slide) + mm(scanner.slid[1])
     turn = Affine(cos, -sin, dx - cos * cx + sin * cy, sin, cos, dy - sin * cx - cos * cy)
     if not scanner.tilt:
         return turn, (width, height)

@@ -78,7 +78,8 @@ def read(
         for reading in readings:
             if reading.withheld is not None:
                 raise SecretReadError(scan.name, reading.number, reading.withheld)
-    found = documents(scan, readings, engine_events(settings), settings.review)
+    events = engine_events(settings)
+    found = documents(scan, readings, events, settings.review, judging=settings.judging)
     if json:
         say_json({"documents": [_as_json(document) for document in found]})
     else:

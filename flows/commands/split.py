@@ -78,14 +78,14 @@ def split(
             if not before:
                 raise CutError(file.name, "kho chưa có văn bản nào của tệp này")
             check_cut(file.name, before, asked)
-            after = planned(before, asked, cut_event(who, ""), settings.review)
+            after = planned(before, asked, cut_event(who, ""), settings)
         else:
             from flows.lock import night_lock
 
             with night_lock(settings):
-                finish_cuts(opened, settings.review)
+                finish_cuts(opened, settings)
                 before = standing(opened, file.sha256)
-                after = recut(opened, file.sha256, asked, who, settings.review)
+                after = recut(opened, file.sha256, asked, who, settings)
     if json:
         told = {"before": list(map(_as_dict, before)), "after": list(map(_as_dict, after))}
         say_json({"file": file.name, "sha256": file.sha256, "dry_run": dry_run, **told})

@@ -110,6 +110,8 @@ def _tell_night(nights: list[NightRow]) -> None:
         if pages := night.counts.get("pages_unread"):
             area = square_mm(night.counts["unread_mm2"])
             say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")
+        if pages := night.counts.get("pages_to_rescan"):
+            say(f"  Nên quét lại {pages} trang: sohoa acceptance --night {night.id}")
 
 
 def _review(opened: OpenArchive, documents: int) -> tuple[ReviewList, int]:

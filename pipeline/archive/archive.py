@@ -7,6 +7,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from pipeline.archive.bucket import BucketStore
 from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
 from pipeline.archive.folder import FolderStore
@@ -17,6 +19,7 @@ from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_n
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
+from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,6 +138,19 @@ class Archive:
         """A document's record."""
         record: dict[str, Any] = json.loads(self._payload(document_id, "document.json"))
         return record
+
+    def read_document(self, document_id: str) -> Document:
+        """A document as it was published.
+
+        Raises:
+            ArchiveError: There is none, or its record is not as this program writes them.
+        """
+        data = self._payload(document_id, "document.json")
+        try:
+            return from_json(data)
+        except msgspec.MsgspecError as error:
+            path = f"{DOCUMENTS}/{document_id}/data/document.json"
+            raise ArchiveError(self.store.location, f"không hiểu {path} ({error})") from error
 
     def missing(self) -> list[DocumentRow]:
         """Documents that were published and are no longer there; one listing of the store."""

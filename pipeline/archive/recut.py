@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
     from pipeline.archive.ledger_tables import CutRow
     from pipeline.archive.store import Store
-    from pipeline.settings import Review
+    from pipeline.settings import Settings
     from pipeline.values.document import Document
 
 __all__ = ["check_cut", "cut_event", "finish_cuts", "planned", "recut", "standing"]
@@ -83,7 +83,7 @@ def check_cut(name: str, found: Sequence[Document], pages: Sequence[Sequence[int
 
 
 def planned(
-    found: Sequence[Document], pages: Sequence[Sequence[int]], event: Event, review: Review
+    found: Sequence[Document], pages: Sequence[Sequence[int]], event: Event, settings: Settings
 ) -> list[Document]:
     """The documents that would stand after a cut; nothing is written.
 
@@ -91,13 +91,13 @@ def planned(
         found: Those that stand.
         pages: Page numbers of each new document, all pages once.
         event: The cut, for their history.
-        review: Which fields are required, and how sure each must be.
+        settings: Which fields are required, and where a scan is no longer good enough.
     """
     source = found[0].source
     readings = sorted((page for one in found for page in one.pages), key=lambda p: p.number)
     scan = Scan(Path(source.name), source.name, source.sha256, len(readings))
     events = [one for one in found[0].events if not one.what.startswith(_OF_WRITING)]
-    return documents(scan, readings, (*events, event), review, decided=pages)
+    return documents(scan, readings, (*events, event), settings.review, pages, settings.judging)
 
 
 def cut_event(who: str, moment: str) -> Event:
@@ -106,7 +106,7 @@ def cut_event(who: str, moment: str) -> Event:
 
 
 def recut(
-    archive: Archive, sha256: str, pages: Sequence[Sequence[int]], who: str, review: Review
+    archive: Archive, sha256: str, pages: Sequence[Sequence[int]], who: str, settings: Settings
 ) -> list[Document]:
     """Cut a file anew; who calls holds the archive's lock.
 
@@ -115,7 +115,7 @@ def recut(
         sha256: Of the file.
         pages: Page numbers of each document.
         who: Decided.
-        review: Which fields are required, and how sure each must be.
+        settings: Which fields are required, and where a scan is no longer good enough.
 
     Returns:
         The documents that now stand.
@@ -131,25 +131,25 @@ def recut(
     for row in archive.ledger.documents(sha256):
         _Bag(archive.store, f"{DOCUMENTS}/{row.id}", row.pages).see_whole()
     stood = archive.ledger.documents(sha256)
-    return _carry_out(archive, archive.ledger.cuts.decide(sha256, who, pages, stood), review)
+    return _carry_out(archive, archive.ledger.cuts.decide(sha256, who, pages, stood), settings)
 
 
-def finish_cuts(archive: Archive, review: Review) -> int:
+def finish_cuts(archive: Archive, settings: Settings) -> int:
     """Finish cuts that a killed run has begun; how many."""
     rows = archive.ledger.cuts.pending()
     for row in rows:
         log.info("cut goes on file=%s", row.sha256)
-        _carry_out(archive, row, review)
+        _carry_out(archive, row, settings)
     return len(rows)
 
 
-def _carry_out(archive: Archive, row: CutRow, review: Review) -> list[Document]:
+def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Document]:
     """Bring the archive to what was decided, from wherever an earlier run has left it."""
     store = archive.store
     bags = [_old_bag(store, row, version) for version in row.before]
     found = [bag.document() for bag in bags]
     event = cut_event(row.who, row.at.isoformat(timespec="microseconds"))
-    new = planned(found, row.pages, event, review)
+    new = planned(found, row.pages, event, settings)
     ids = {document.id for document in new}
     before = {version.id for version in row.before}
     kept = _kept_bags(archive, row)

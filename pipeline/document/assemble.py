@@ -9,11 +9,12 @@ from pipeline.document.review import review_notes
 from pipeline.document.separators import is_separator
 from pipeline.document.split_notes import split_notes
 from pipeline.document.stack import split
+from pipeline.document.verdicts import with_verdicts
 from pipeline.record.checks import cross_checks
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
 from pipeline.record.trust import trusted
-from pipeline.settings import Review
+from pipeline.settings import Judging, Review
 from pipeline.values.document import Document, Source, Text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def documents(
     events: Sequence[Event] = (),
     review: Review = Review(),  # noqa: B008  # frozen
     decided: Sequence[Sequence[int]] | None = None,
+    judging: Judging = Judging(),  # noqa: B008  # frozen
 ) -> list[Document]:
     """The documents of one scanned file.
 
@@ -43,11 +45,13 @@ def documents(
         events: What was done to the pages, by which programs and models.
         review: Which fields are required, and how sure each must be.
         decided: Page numbers of each document, where a person cut the file.
+        judging: Where a scan is no longer good enough.
 
     Returns:
         At least one document where there is a page; every page in exactly one.
     """
-    return [_assemble(scan, share, events, review) for share in split(pages, decided)]
+    judged = with_verdicts(pages, judging)
+    return [_assemble(scan, share, events, review) for share in split(judged, decided)]
 
 
 def document_id(sha256: str, first_page: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.document.field_doubts import field_notes
 from pipeline.document.places import place_on, where
+from pipeline.document.scan_notes import scan_notes
 from pipeline.document.text_doubts import CHECK, text_notes
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.document import ReviewNote
@@ -58,6 +59,7 @@ def review_notes(
         # Should
         *_contradictions(checks, pages),
         *_covered(pages),
+        *scan_notes(pages),
         # Should and may
         *text_notes(pages, fields, review),
         *_handwriting(fields, pages),

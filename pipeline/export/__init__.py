@@ -7,6 +7,7 @@ pdf        document.pdf: the original picture with invisible text under it
 layer      that text as a PDF content stream, word by word
 glyphless  the font it is set in
 hidden     an older, untrusted text layer is taken out of the derivative
+acceptance the contractor's acceptance list (XLSX)
 own_pages  of a stack, a document's own pages
 bag        the folder of all of these, with fixity (BagIt, RFC 8493)
 """

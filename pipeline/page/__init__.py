@@ -9,10 +9,12 @@ stored_lines  lines as they are stored
 digital       pages whose text layer is trusted
 secrecy       pages that bear MẬT or above, and what may be said of them
 facts         what is known of a page before it is read
+judged        a page's scan judged, and nothing read
 showing       pictures of a cleaned page for a person
 stopwatch     processor time, stage by stage
 """
 
+from pipeline.page.judged import judge_page
 from pipeline.page.readers import engine_events, reading_key, warm_up
 from pipeline.page.reading import PageTrace, digitise_page, read_traced
 from pipeline.page.showing import cleaned_pictures
@@ -22,6 +24,7 @@ __all__ = [
     "cleaned_pictures",
     "digitise_page",
     "engine_events",
+    "judge_page",
     "read_traced",
     "reading_key",
     "warm_up",

@@ -11,6 +11,7 @@ from pipeline.evidence.digital_marks import digital_marks
 from pipeline.evidence.stored_marks import ink_mark, merged, to_evidence, unread_evidence
 from pipeline.ink.account import open_account
 from pipeline.ink.clean import clean
+from pipeline.judging import judge_scan
 from pipeline.layout.naming import Block, name_zones
 from pipeline.layout.zones import Unfolded, unfold
 from pipeline.page.code_sheets import with_codes
@@ -233,6 +234,7 @@ def _stored(
         zones=zones,
         marks=(*kept, *laid_over),
         unread=unread,
+        scan=None if page.origin == "born_digital" else judge_scan(page, flat),
     )
     return PageResult(reading, {**crops, **shown, **seen})
 

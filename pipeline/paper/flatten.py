@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -15,7 +15,7 @@ from pipeline.paper.borders import border_mask
 from pipeline.paper.orientation import which_way_up
 from pipeline.paper.skew import skew_degrees
 from pipeline.pixels.colour import resized, to_gray
-from pipeline.values.scanned import FlatPage
+from pipeline.values.scanned import FlatPage, Survey
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,21 +23,13 @@ if TYPE_CHECKING:
     from pipeline.settings import Flattening
     from pipeline.values.scanned import Page
 
-__all__ = ["flatten", "quarter_turn"]
+__all__ = ["flatten", "quarter_turn", "survey_of"]
 
 _SURVEY_DPI = 75.0
 # A page is enlarged to so much at most (A3 at 150 dpi), and not by a hair: that only blurs.
 _ENLARGED_MEGAPIXELS, _WORTH_ENLARGING = 4.4, 1.1
 # Of a survey's darkness, 0–255: less is paper; print that is not pale has more; black print has it.
 _FAINT, _PALE, _BLACK = 12, 80.0, 180.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Survey:
-    """A small look at the page: ink bright on 0, without borders and long rules."""
-
-    ink: NDArray[np.uint8]
-    border: NDArray[np.bool_]
 
 
 def flatten(
@@ -58,14 +50,15 @@ def flatten(
     """
     if upright:
         return _straight(page, settings)
-    survey = _survey(page)
+    survey = survey_of(page)
+    ink = _print_in(survey)
     limit = settings.max_skew_degrees
     roughly, sure = None, True
     if rotation is None:
-        way = which_way_up(survey.ink, limit=limit)
+        way = which_way_up(ink, limit=limit)
         rotation, roughly, sure = way.rotation, way.skew_degrees, way.sure
     turns = rotation // 90
-    standing = np.ascontiguousarray(np.rot90(survey.ink, -turns))
+    standing = np.ascontiguousarray(np.rot90(ink, -turns))
     skew = skew_degrees(standing, limit=limit, roughly=roughly)
 
     image = page.image
@@ -90,6 +83,7 @@ def flatten(
         skew_degrees=skew,
         orientation_sure=sure,
         bilevel=page.bilevel,
+        survey=survey,
     )
 
 
@@ -124,19 +118,23 @@ def _reading_scale(page: Page, settings: Flattening) -> float:
     return min(wanted, math.sqrt(settings.reading_megapixels * 1e6 / (width * height)))
 
 
-def _survey(page: Page) -> _Survey:
+def survey_of(page: Page) -> Survey:
+    """A small look at the page as it was scanned."""
     scale = min(1.0, _SURVEY_DPI / page.dpi)
     # Skipping pixels first is enough for a survey and saves most of the averaging's time.
     step = max(1, int(page.dpi / (3 * _SURVEY_DPI)))
     gray = to_gray(np.ascontiguousarray(page.image[::step, ::step]))
     small = resized(gray, scale * step)
     dpi = page.dpi * small.shape[0] / page.image.shape[0]
-    border = border_mask(small, dpi)
-    paper = paper_level(small, dpi)
-    ink = 255 - even_out(small, paper)
-    ink[border] = 0
+    return Survey(small, paper_level(small, dpi), border_mask(small, dpi), dpi)
+
+
+def _print_in(survey: Survey) -> NDArray[np.uint8]:
+    """(h, w) uint8: ink bright on 0, without borders and long rules."""
+    ink = 255 - even_out(survey.gray, survey.paper)
+    ink[survey.border] = 0
     ink = _as_dark_as_print(ink)
-    mm = dpi / 25.4
+    mm = survey.dpi / 25.4
     # Rules and table lines say nothing of which way is up and drown the print in the profile.
     dark = (ink > 60).astype(np.uint8)
     long = round(12 * mm)
@@ -146,7 +144,7 @@ def _survey(page: Page) -> _Survey:
         rules |= np.asarray(run, dtype=np.uint8)
     ink[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     ink[ink < 40] = 0
-    return _Survey(ink, border)
+    return ink
 
 
 def _as_dark_as_print(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:

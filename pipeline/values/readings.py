@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.geometry import Box
+from pipeline.values.judging import ScanJudgement
 from pipeline.values.marks import MarkRecord
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ class PageReading:
         marks: Stamps and pen.
         unread: What was not read although it looks like letters, top to bottom.
         codes: Bar and square codes; looked for only where hardly anything else is printed.
+        scan: What its picture is like as a scan; None of pages that no scanner made, that could
+            not be read, or that are withheld.
         problem: Why the page could not be read (Vietnamese, for a clerk); then zones is empty.
         withheld: The degree of secrecy (độ mật) it bears, where the policy forbids to read such
             pages; then it has no text, and no marks but the one that says so. Never in a document.
@@ -212,6 +215,7 @@ class PageReading:
     marks: tuple[MarkRecord, ...] = ()
     unread: tuple[UnreadPrint, ...] = ()
     codes: tuple[PageCode, ...] = ()
+    scan: ScanJudgement | None = None
     problem: str | None = None
     withheld: str | None = None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SCAN_SUFFIXES", "FlatPage", "Overlay", "Page", "PageSize", "PageWord", "Scan"]
+__all__ = ["SCAN_SUFFIXES", "FlatPage", "Overlay", "Page", "PageSize", "PageWord", "Scan", "Survey"]
 
 
 SCAN_SUFFIXES = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".jp2", ".j2k", ".jpx")
@@ -118,6 +118,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """A small look at a page as it was scanned, not turned: what lies on the glass, and its light.
+
+    Attributes:
+        gray: (h, w) uint8, about 75 dpi.
+        paper: (h, w) uint8, the same with nothing on the paper.
+        border: (h, w) bool, where not the sheet but the dark around it is seen.
+        dpi: Of all three.
+    """
+
+    gray: NDArray[np.uint8]
+    paper: NDArray[np.uint8]
+    border: NDArray[np.bool_]
+    dpi: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FlatPage:
     """A page upright and deskewed, at reading resolution.
 
@@ -131,6 +148,7 @@ class FlatPage:
         skew_degrees: Remaining tilt that was taken out, positive = text ran downhill.
         orientation_sure: False puts the page on the list a person looks at.
         bilevel: The scanner stored 1 bit a pixel.
+        survey: Of the scan; None where it was known to stand upright, and nobody looked.
     """
 
     number: int
@@ -142,6 +160,7 @@ class FlatPage:
     skew_degrees: float = 0.0
     orientation_sure: bool = True
     bilevel: bool = False
+    survey: Survey | None = None
 
     def __post_init__(self) -> None:
         self.image.flags.writeable = False

@@ -14,7 +14,7 @@ from pipeline.archive.store import DOCUMENTS, SUPERSEDED
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.geometry import Box
-from pipeline.settings import Review
+from pipeline.settings import Settings
 from pipeline.values.document import Event
 from pipeline.values.marks import MarkRecord
 from pipeline.values.scanned import Scan
@@ -80,7 +80,7 @@ def test_a_file_is_cut_as_a_person_says(archive, put, drawn, tmp_path):
     """New bags are whole, with their own pages and pictures; the record says who cut and when."""
     sha256 = put((1, 2), (3, 4))
 
-    new = recut(archive, sha256, [(1,), (2, 3), (4,)], "Lê Thị Mai", Review())
+    new = recut(archive, sha256, [(1,), (2, 3), (4,)], "Lê Thị Mai", Settings())
 
     assert pages_of(archive) == [(1,), (2, 3), (4,)]
     for document in new:
@@ -103,7 +103,7 @@ def test_what_stood_before_is_kept_whole(archive, put, tmp_path):
     sha256 = put((1, 2), (3, 4))
     old = archive.documents()
 
-    new = recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+    new = recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Settings())
 
     assert [row.id for row in archive.ledger.documents(sha256)] == [one.id for one in new]
     (decision,) = archive.ledger.cuts.of(sha256)
@@ -117,9 +117,9 @@ def test_what_stood_before_is_kept_whole(archive, put, tmp_path):
 def test_parts_joined_again_are_the_scan_byte_for_byte(archive, put, drawn, tmp_path):
     """A file that was one document, was cut and is joined again has its original again."""
     sha256 = put((1, 2, 3, 4))
-    recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Review())
+    recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())
 
-    (joined,) = recut(archive, sha256, [(1, 2, 3, 4)], "Mai", Review())
+    (joined,) = recut(archive, sha256, [(1, 2, 3, 4)], "Mai", Settings())
 
     bag = copy_out(archive, f"{DOCUMENTS}/{joined.id}", tmp_path / "joined")
     assert (bag / "data/original.pdf").read_bytes() == drawn[0].read_bytes()
@@ -129,7 +129,7 @@ def test_parts_joined_again_are_the_scan_byte_for_byte(archive, put, drawn, tmp_
 def test_pages_out_of_order_can_be_put_in_order(archive, put, drawn, tmp_path):
     """Ranges may name pages in the order they should be read."""
     sha256 = put((1, 2), (3, 4))
-    recut(archive, sha256, [(1, 3, 2), (4,)], "Mai", Review())
+    recut(archive, sha256, [(1, 3, 2), (4,)], "Mai", Settings())
     assert pages_of(archive) == [(1, 3, 2), (4,)]
     bag = copy_out(archive, f"{DOCUMENTS}/{sha256[:16]}-0001", tmp_path / "bag")
     whole = streams(drawn[0])
@@ -147,7 +147,7 @@ def test_pages_out_of_order_can_be_put_in_order(archive, put, drawn, tmp_path):
 def test_ranges_that_do_not_fit_change_nothing(archive, put, pages, said):
     sha256 = put((1, 2), (3, 4))
     with pytest.raises(CutError, match=said):
-        recut(archive, sha256, pages, "Mai", Review())
+        recut(archive, sha256, pages, "Mai", Settings())
     assert pages_of(archive) == [(1, 2), (3, 4)]
     assert archive.ledger.cuts.of(sha256) == []
 
@@ -157,7 +157,7 @@ def test_a_document_that_is_gone_stops_the_cut(archive, put):
     sha256 = put((1, 2), (3, 4))
     archive.store.remove(f"{DOCUMENTS}/{sha256[:16]}-0003")
     with pytest.raises(ArchiveError, match="0003"):
-        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Settings())
     assert archive.ledger.cuts.of(sha256) == []
 
 
@@ -185,15 +185,15 @@ def test_a_cut_that_was_killed_is_finished(archive, put, monkeypatch, step):
     monkeypatch.setattr(archive.store, "publish", dying(archive.store.publish))
     monkeypatch.setattr(archive.store, "supersede", dying(archive.store.supersede))
     with pytest.raises(KilledError):
-        recut(archive, sha256, [(1, 3), (2,), (4,)], "Mai", Review())
+        recut(archive, sha256, [(1, 3), (2,), (4,)], "Mai", Settings())
     monkeypatch.undo()
 
-    assert finish_cuts(archive, Review()) == 1
+    assert finish_cuts(archive, Settings()) == 1
 
     assert pages_of(archive) == [(1, 3), (2,), (4,)]
     rows = archive.ledger.documents(sha256)
     assert sorted(row.pages for row in rows) == [(1, 3), (2,), (4,)]
-    assert finish_cuts(archive, Review()) == 0
+    assert finish_cuts(archive, Settings()) == 0
     assert [one.cut.made for one in standing(archive, sha256)] == ["person"] * 3
 
 
@@ -202,6 +202,6 @@ def test_evidence_that_is_missing_stops_the_cut_and_keeps_the_old(archive, put):
     sha256 = put((1, 2), (3, 4))
     archive.store.remove(f"{DOCUMENTS}/{sha256[:16]}-0003/data/evidence/{CROP}")
     with pytest.raises(ArchiveError, match=CROP):
-        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Review())
+        recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Settings())
     assert pages_of(archive) == [(1, 2), (3, 4)]
     assert archive.ledger.cuts.pending() == []

@@ -1,0 +1,43 @@
+"""What a person is told of a document's scans: which pages should be made again, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.document.verdicts import FAULTS, faulty
+from pipeline.values.document import ReviewNote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.values.readings import PageReading
+
+__all__ = ["scan_notes"]
+
+# To find the sheet and lay it on the glass once more.
+_MINUTES = 2.0
+
+
+def scan_notes(pages: Sequence[PageReading]) -> list[ReviewNote]:
+    """Pages that should be scanned again: one note a document.
+
+    A scan that only lacks colour reads as well as any: it is counted, and for the acceptance list.
+    """
+    told = faulty(pages)
+    if not told:
+        return []
+    grave = [(page, why) for page, why in told if any(v.fault != "colour" for v in why)]
+    shown = grave or told
+    numbers = ", ".join(str(page.number) for page, _ in shown)
+    faults = dict.fromkeys(FAULTS[verdict.fault] for _, why in shown for verdict in why)
+    page, why = shown[0]
+    return [
+        ReviewNote(
+            f"Nên quét lại trang {numbers}: {', '.join(faults)}",
+            f"trang {page.number}",
+            why[0].why,
+            grade="should" if grave else "may",
+            cause="scan",
+            minutes=_MINUTES * len(shown),
+        )
+    ]
