@@ -107,7 +107,10 @@ def declaration(rng: random.Random, split: Split, look: Look) -> tuple[Letter, L
         title=rng.choice(("NGƯỜI KHAI", "NGƯỜI ĐỀ NGHỊ", "NGƯỜI LÀM ĐƠN")),
         signer=who if filled else None,
         matter=tuple(matter),
-        said=(("recipients", [addressee] if addressee else None),),
+        said=(
+            ("recipients", [addressee] if addressee else None),
+            ("subject", about.format(year=year)),
+        ),
         furniture=Furniture(
             "nation", other=(f"Mẫu số {rng.randint(1, 12):02d}",) if rng.random() < 0.6 else ()
         ),

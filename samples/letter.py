@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -183,8 +184,9 @@ class Letter:
 
     @property
     def symbol(self) -> str | None:
-        """The number's code without the number (`CT-UBND`, `CV/ĐU`)."""
-        return self.after.replace(" ", "").lstrip("/-") or None if self.number else None
+        """The number's code without number and year (`CT-UBND`, `CV/ĐU`, `HĐKT`)."""
+        code = re.sub(r"^/?(?:19|20)\d\d/", "", self.after.replace(" ", ""))
+        return code.lstrip("/-") or None if self.number else None
 
     def date_parts(self) -> tuple[str, str, str]:
         """Day, month, year as office style writes them: 02, 8, 2021; 20, 02, 2020."""

@@ -9,6 +9,7 @@ from pipeline.geometry import Box
 from pipeline.record.dateline import DateLine, parse_date_line
 from pipeline.record.filled import marks_in_slot, other_readings, pen_digits, why_unread, x_of
 from pipeline.record.gazetteer import known_places
+from pipeline.record.opening import Opening, opening_of
 from pipeline.record.pieces import absent, found
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["date_marks", "place_and_date"]
 
 NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
+_OPENED = 0.85
 NO_SUCH_DAY = "ngày tháng đọc được không phải một ngày có thật"
 _PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD = 0.98, 0.8, 0.8, 0.93
 
@@ -29,9 +31,21 @@ def place_and_date(parts: Parts) -> tuple[Field, Field]:
     pieces = parts.of("date")
     line = parse_date_line(pieces[0].text) if pieces else None
     if not pieces or line is None:
+        opening = opening_of(parts)
+        if opening is not None:
+            return _opened(opening)
         reason = parts.head_problem or NO_DATE_LINE
         return absent(reason, rule="place.date_line"), absent(reason, rule="date.date_line")
     return _place(pieces[0], line), _date(pieces[0], line, parts.marks_on(pieces[0].page))
+
+
+def _opened(opening: Opening) -> tuple[Field, Field]:
+    """Place and date where no line of the letterhead says them."""
+    pieces = opening.pieces
+    date = found(pieces, opening.date.isoformat(), "date.opening", _OPENED)
+    if opening.place is None:
+        return absent("lời mở đầu không ghi địa danh", pieces, rule="place.opening"), date
+    return found(pieces, opening.place, "place.opening", _OPENED), date
 
 
 def _place(piece: Piece, line: DateLine) -> Field:

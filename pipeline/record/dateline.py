@@ -85,8 +85,8 @@ def is_date_line(text: str) -> bool:
     if re.search(r"[/;]|\bso\b", fold(before)):
         return False
     return len(words) <= 7 and not re.match(
-        r"(?:can cu|ban hanh|kem theo|theo|tai|tu$|thuc hien|xet|so|luat|nghi (?:dinh|quyet)|"
-        r"quyet dinh)\b",
+        r"(?:can cu|hom nay|ban hanh|kem theo|theo|tai|tu$|thuc hien|xet|so|luat|nghi (?:dinh|"
+        r"quyet)|quyet dinh)\b",
         fold(before),
     )
 
