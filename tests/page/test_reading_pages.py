@@ -299,9 +299,11 @@ def test_the_history_names_the_model():
         "calibrate_confidence",
         "tell_print_from_ink",
         "read_pen_figures",
+        "read_codes",
         "weigh_fields",
     ]
-    assert all(len(event.model_sha256) == 64 for event in events[1:])
+    without = {"read_pages", "read_codes"}  # our own code, and a library that has no model
+    assert all(len(event.model_sha256) == 64 for event in events if event.what not in without)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 400), (400, 3), (7, 900), (10, 10, 3)])
