@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.document.places import where
 from pipeline.record.fields import FIELDS
 from pipeline.record.presence import presence
+from pipeline.record.said import short
 from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
@@ -156,7 +157,9 @@ def _same_reason(doubts: Mapping[str, _Doubt], *keys: str) -> bool:
 def _note(cause: str, doubts: Sequence[_Doubt], parts: Parts, grade: Grade) -> ReviewNote:
     missing = [_LABELS[d.key] for d in doubts if d.field.value is None]
     unsure = [
-        f"{_LABELS[d.key]} {short(d.field.value)}" for d in doubts if d.field.value is not None
+        f"{_LABELS[d.key]} {short(d.field.value, _LONGEST)}"
+        for d in doubts
+        if d.field.value is not None
     ]
     said = [f"chưa có {', '.join(missing)}"] if missing else []
     said += [f"cần xem lại {'; '.join(unsure)}"] if unsure else []
@@ -195,25 +198,3 @@ def _minutes(cost: _Cost, doubt: _Doubt) -> float:
     others = doubt.key != "date" and bool(doubt.field.alternatives)
     offered = doubt.field.value is not None or others
     return cost.minutes / 2 if offered else cost.minutes
-
-
-def short(value: object) -> str:
-    """A value as a note names it.
-
-    >>> short(["Như trên", "Lưu: VT"]), short([{"printed": "5/QĐ-X", "date": None}, {"name": "A"}])
-    ('Như trên; Lưu: VT', '5/QĐ-X; A')
-    """
-    text = "; ".join(_parts_of(value))
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _parts_of(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        # The fullest wording of a citation or a signer says enough of it.
-        said = [value.get(key) for key in ("printed", "name", "title")]
-        yield from [next((str(part) for part in (*said, *value.values()) if part), "")]
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _parts_of(part)
-    else:
-        yield str(value)

@@ -9,10 +9,15 @@ from pipeline.record.pieces import absent
 from pipeline.values.document import Field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.record.parts import Parts
     from pipeline.values.readings import PageReading
 
 __all__ = ["page_count_field", "physical_state_field", "sheet_count_field"]
+
+# Paper as white as this says that the scanner was set bright: then pale print may be its doing.
+_WHITENED = 250.0
 
 
 def page_count_field(parts: Parts) -> Field:
@@ -53,31 +58,35 @@ def physical_state_field(parts: Parts) -> Field:
     Only hints, each with its page and figure: whether a paper is damaged, a person judges.
     """
     rule = "physical_state.hints"
-    hints: list[dict[str, Any]] = []
-    boxes: dict[int, Box] = {}
-    for page in parts.pages:
-        ghosts = [mark for mark in page.marks if mark.kind == "set_off"]
-        if ghosts:
-            boxes.setdefault(page.number, ghosts[0].box)
-            hints.append(
-                {
-                    "hint": "vết mực in hằn từ trang khác",
-                    "page": page.number,
-                    "figure": len(ghosts),
-                    "unit": "vết",
-                }
-            )
-        if page.unread:
-            boxes.setdefault(page.number, page.unread[0].box)
-            hints.append(
-                {
-                    "hint": "chữ mờ hoặc hỏng, không đọc được",
-                    "page": page.number,
-                    "figure": round(page.unread_mm2, 1),
-                    "unit": "mm²",
-                }
-            )
-    if not hints:
+    found = [
+        (box, {"hint": hint, "page": page.number, "figure": figure, "unit": unit})
+        for page in parts.pages
+        for box, hint, figure, unit in _hints_on(page)
+    ]
+    if not found:
         return absent("không đo thấy dấu hiệu hư hỏng nào", rule=rule)
-    where = hints[0]["page"]
-    return Field(hints, None, 0.6, where, boxes[where], None, rule)
+    hints: list[dict[str, Any]] = [hint for _, hint in found]
+    return Field(hints, None, 0.6, hints[0]["page"], found[0][0], None, rule)
+
+
+def _hints_on(page: PageReading) -> Iterator[tuple[Box, str, float, str]]:
+    """What of a page tells of its paper: where, what in words, the figure and its unit.
+
+    Of the scan's own faults only a folded corner and pale print are the paper's; dark borders,
+    shadows, tilt and cut edges are how the sheet lay on the glass.
+    """
+    whole = Box(0, 0, *page.size_px)
+    ghosts = [mark for mark in page.marks if mark.kind == "set_off"]
+    if ghosts:
+        yield ghosts[0].box, "vết mực in hằn từ trang khác", len(ghosts), "vết"
+    if page.unread:
+        hint = "chữ mờ hoặc hỏng, không đọc được"
+        yield page.unread[0].box, hint, round(page.unread_mm2, 1), "mm²"
+    if page.scan is None:
+        return
+    faults = {verdict.fault for verdict in page.scan.verdicts}
+    if "fold" in faults:
+        yield whole, "góc giấy bị gấp", round(page.scan.fold_mm), "mm"
+    light = page.scan.paper
+    if "pale" in faults and page.scan.ink is not None and light is not None and light < _WHITENED:
+        yield whole, "chữ nhạt so với nền giấy", round(100 * (1 - page.scan.ink)), "% độ đậm"

@@ -18,12 +18,13 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from pipeline.errors import MissingModelError
-from pipeline.record.doubts import doubts_of, texts_of
+from pipeline.record.doubts import doubts_of
+from pipeline.record.said import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -206,17 +207,12 @@ def _withheld(field: Field) -> Field:
         value=None,
         confidence=0.0,
         alternatives=(field.value, *field.alternatives),
-        reason=f"đọc được “{_short(field.value)}” {_UNSURE}",
+        reason=f"đọc được “{short(field.value, _SHOWN)}” {_UNSURE}",
     )
 
 
 def _is_withheld(field: Field) -> bool:
     return field.reason is not None and field.reason.endswith(_UNSURE)
-
-
-def _short(value: Any) -> str:
-    text = "; ".join(texts_of(value))
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
 @functools.cache

@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 from paper import page_of
 
+from pipeline.document.verdicts import with_verdicts
 from pipeline.geometry import Box
 from pipeline.record.annexes import attached
 from pipeline.record.copies import copy_details
 from pipeline.record.fields import read_fields
 from pipeline.record.language import language_of
 from pipeline.record.parts import sort_parts
+from pipeline.settings import Judging
+from pipeline.values.judging import Edges, ScanJudgement
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import PageReading, UnreadPrint
 
@@ -208,3 +211,33 @@ def test_only_what_was_measured_hints_at_the_paper_s_state():
     read = fields(page)["physical_state"].value
     assert [(h["page"], h["figure"], h["unit"]) for h in read] == [(1, 1, "vết"), (1, 12.3, "mm²")]
     assert fields(page_of(LETTER))["physical_state"].value is None
+
+
+def judged(**figures):
+    scan = ScanJudgement(**{"dpi": 300.0, "bits": 24} | figures)
+    return with_verdicts([replace(page_of(LETTER), scan=scan)], Judging())[0]
+
+
+def test_a_folded_corner_and_faded_print_are_the_paper_s():
+    """With their figures, as the verdicts on the scan have them."""
+    folded = fields(judged(fold_mm=34.7))["physical_state"]
+    assert folded.value == [{"hint": "góc giấy bị gấp", "page": 1, "figure": 35, "unit": "mm"}]
+    (faded,) = fields(judged(ink=0.62, paper=215.0))["physical_state"].value
+    assert (faded["hint"], faded["figure"]) == ("chữ nhạt so với nền giấy", 38)
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"ink": 0.62, "paper": 255.0},  # the scanner was set bright
+        {"ink": 0.45, "paper": 215.0},
+        {"fold_mm": 9.0},
+        {"shadow": 0.6, "paper": 215.0},
+        {"border_mm": Edges(left=22.0)},
+        {"cut_mm": Edges(top=40.0)},
+        {"dpi": 90.0, "bits": 1, "skew_degrees": 6.0, "finger_mm2": 300.0},
+    ],
+)
+def test_how_a_sheet_lay_on_the_glass_says_nothing_of_the_paper(figures):
+    """Nor does what is below its line."""
+    assert fields(judged(**figures))["physical_state"].value is None

@@ -140,6 +140,25 @@ def test_a_field_too_unsure_is_not_given_and_says_what_was_read():
     assert (org.page, org.box, org.rule) == (raw["org"].page, raw["org"].box, raw["org"].rule)
 
 
+def test_a_reason_has_no_words_of_ours():
+    """Lists and codes are told by what the paper says."""
+    parts = parts_of(page_of(LETTER))
+    details = [
+        {"text": "Như trên", "kind": "addressees", "purpose": None},
+        {"text": "Lưu: VT", "kind": "file_copy", "purpose": None},
+    ]
+    raw = {"noi_nhan_details": Field(details, "x", 0.9), "system": Field("mass", "x", 0.9)}
+
+    withheld = trusted(raw, parts, trust=replace(SHIPPED, floors=dict.fromkeys(raw, 1.01)))
+
+    said = [withheld[key].reason for key in raw]
+    assert said == [
+        "đọc được “Như trên; Lưu: VT” nhưng không đủ chắc",
+        "đọc được “đoàn thể” nhưng không đủ chắc",
+    ]
+    assert withheld["noi_nhan_details"].alternatives == (details,)
+
+
 def test_a_paper_that_may_be_secret_is_never_made_open():
     """However unsure MẬT is, it is not taken back."""
     parts = parts_of(page_of(LETTER))
