@@ -118,7 +118,7 @@ def recut(
         settings: Which fields are required, and where a scan is no longer good enough.
 
     Returns:
-        The documents that now stand.
+        The documents that now stand; the same ones where a person said so before.
 
     Raises:
         CutError: The pages are not the file's, each once.
@@ -128,6 +128,9 @@ def recut(
     if not found:
         raise CutError(sha256[:12], "kho chưa có văn bản nào của tệp này")
     check_cut(found[0].source.name, found, pages)
+    shares = {document.source.pages for document in found}
+    if shares == set(map(tuple, pages)) and all(one.cut.made == "person" for one in found):
+        return found  # said before
     for row in archive.ledger.documents(sha256):
         _Bag(archive.store, f"{DOCUMENTS}/{row.id}", row.pages).see_whole()
     stood = archive.ledger.documents(sha256)
