@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import secrets
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.commands.status import existing, waiting_files
 from flows.console import listener_for, say, say_json
-from flows.night_facts import plain_name
+from flows.night_facts import FileTrouble, plain_name
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
@@ -74,8 +76,12 @@ def acceptance(
         raise typer.BadParameter("không dùng cùng --check", param_hint="--night")
     if out is not None and not out.absolute().parent.is_dir():
         raise typer.BadParameter(f"không có thư mục {out.absolute().parent}", param_hint="--out")
+    if out is not None and out.is_dir():
+        raise typer.BadParameter(f"{out} là thư mục; hãy nêu tên tệp .xlsx", param_hint="--out")
+    left: list[FileTrouble] = []
     if check is not None:
-        files, place = _checked(check, settings, quiet=json), check
+        files, left = _checked(check, settings, quiet=json)
+        place = check
     else:
         files, place = _archived(settings, night), settings.archive
     if out is not None:
@@ -87,13 +93,15 @@ def acceptance(
         heading = Heading(place, today, fonds, contractor, client)
         _write(out, acceptance_list(files, heading, settings.judging))
     if json:
-        say_json(_as_dict(files))
+        say_json(_as_dict(files) | {"not_taken": [asdict(entry) for entry in left]})
     else:
-        _tell(files, out)
+        _tell(files, left, out)
 
 
-def _checked(place: str, settings: Settings, *, quiet: bool) -> list[JudgedFile]:
-    """Files outside the archive, judged now."""
+def _checked(
+    place: str, settings: Settings, *, quiet: bool
+) -> tuple[list[JudgedFile], list[FileTrouble]]:
+    """Files outside the archive, judged now, and what else lies there."""
     from flows.judging import judge_files
     from flows.scratch import sweep
     from pipeline.archive import InboxFile, look_into
@@ -102,13 +110,16 @@ def _checked(place: str, settings: Settings, *, quiet: bool) -> list[JudgedFile]
     if "://" not in place and Path(place).is_file():
         path = Path(place)
         found = [InboxFile(str(path.absolute()), path.name, path.stat().st_size, 0)]
+        left = []
     elif "://" in place or Path(place).is_dir():
-        found = list(look_into(place).files)
+        listing = look_into(place)
+        found = list(listing.files)
+        left = [FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken]
     else:
         raise typer.BadParameter(f"không có {place}", param_hint="--check")
     listener = listener_for(quiet=quiet)
     try:
-        return judge_files(found, settings, listener)
+        return judge_files(found, settings, listener), left
     finally:
         listener.close()
 
@@ -159,19 +170,19 @@ def _of_night(opened: OpenArchive, night: str | None) -> list[str]:
 
 def _write(path: Path, data: bytes) -> None:
     """The whole file or nothing: a list that was cut short must not be signed."""
-    folder = path.absolute().parent
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".sohoa-", delete=False) as made:
-        aside = Path(made.name)
-        try:
+    aside = path.absolute().with_name(f".sohoa-{secrets.token_hex(6)}")
+    try:
+        with aside.open("xb") as made:
             made.write(data)
-            made.close()
-            aside.replace(path)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise
+        aside.replace(path)
+    except OSError as error:
+        hint = f"không ghi được {path}; hãy xem quyền ghi và chỗ trống của thư mục"
+        raise typer.BadParameter(hint, param_hint="--out") from error
+    finally:
+        aside.unlink(missing_ok=True)
 
 
-def _tell(files: list[JudgedFile], out: Path | None) -> None:
+def _tell(files: list[JudgedFile], left: list[FileTrouble], out: Path | None) -> None:
     from pipeline.document.acceptance import REJECTED, totals
 
     found = totals(files)
@@ -185,6 +196,10 @@ def _tell(files: list[JudgedFile], out: Path | None) -> None:
         say(f"  {file.name}: {file.why}")
     if len(rejected) > SHOWN:
         say(f"  … và {len(rejected) - SHOWN} tệp nữa")
+    if left:
+        say(f"Không chấm {len(left)} mục:")
+        for line in told(left):
+            say(line)
     if out is not None:
         say(f"Biên bản nghiệm thu: {out}")
 

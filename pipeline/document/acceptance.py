@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.document.verdicts import FAULTS, with_verdicts
+from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,12 +64,12 @@ class JudgedFile:
     def why(self) -> str:
         """Why it is not accepted: the faults, each with its pages; empty where it is."""
         if self.trouble is not None:
-            return self.trouble
-        told: dict[str, list[str]] = {}
+            return self.trouble.removeprefix(f"{self.name}: ")
+        told: dict[str, list[int]] = {}
         for page in self.pages:
             for fault in _faults(page):
-                told.setdefault(fault, []).append(str(page.number))
-        return "; ".join(f"{fault}: trang {', '.join(numbers)}" for fault, numbers in told.items())
+                told.setdefault(fault, []).append(page.number)
+        return "; ".join(f"{fault}: trang {ranges(numbers)}" for fault, numbers in told.items())
 
 
 @dataclass(frozen=True, slots=True)

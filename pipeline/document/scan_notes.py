@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.document.verdicts import FAULTS, faulty
+from pipeline.text.measures import ranges
 from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
@@ -28,14 +29,15 @@ def scan_notes(pages: Sequence[PageReading]) -> list[ReviewNote]:
         return []
     grave = [(page, why) for page, why in told if any(v.fault != "colour" for v in why)]
     shown = grave or told
-    numbers = ", ".join(str(page.number) for page, _ in shown)
     faults = dict.fromkeys(FAULTS[verdict.fault] for _, why in shown for verdict in why)
-    page, why = shown[0]
+    (_, (first, *_)) = shown[0]
+    # The remedy names its own fault; many faults are named before the first remedy.
+    what = "Nên quét lại" if len(faults) == 1 else f"Nên quét lại: {', '.join(faults)}"
     return [
         ReviewNote(
-            f"Nên quét lại trang {numbers}: {', '.join(faults)}",
-            f"trang {page.number}",
-            why[0].why,
+            what,
+            f"trang {ranges(page.number for page, _ in shown)}",
+            first.why,
             grade="should" if grave else "may",
             cause="scan",
             minutes=_MINUTES * len(shown),

@@ -31,6 +31,8 @@ def finger_mm2(page: Page) -> float:
         return 0.0
     step = max(1, int(page.dpi / (2 * _DPI)))
     sample = np.ascontiguousarray(page.image[::step, ::step])
+    if min(sample.shape[:2]) < 2:  # a sliver that no finger fits on
+        return 0.0
     small = cv2.resize(sample, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     mm = page.dpi / step / 2 / 25.4
     skin = cv2.inRange(cv2.cvtColor(small, cv2.COLOR_RGB2HSV), _LEAST, _MOST)
