@@ -74,10 +74,8 @@ def acceptance(
     settings = settings_from(config, archive=archive, database=database, workers=workers)
     if check is not None and night is not None:
         raise typer.BadParameter("không dùng cùng --check", param_hint="--night")
-    if out is not None and not out.absolute().parent.is_dir():
-        raise typer.BadParameter(f"không có thư mục {out.absolute().parent}", param_hint="--out")
-    if out is not None and out.is_dir():
-        raise typer.BadParameter(f"{out} là thư mục; hãy nêu tên tệp .xlsx", param_hint="--out")
+    if out is not None:
+        _see_whether_fit(out)
     left: list[FileTrouble] = []
     if check is not None:
         files, left = _checked(check, settings, quiet=json)
@@ -168,6 +166,24 @@ def _of_night(opened: OpenArchive, night: str | None) -> list[str]:
     ]
 
 
+def _see_whether_fit(path: Path) -> None:
+    """Refuse a place for the list before hours of judging, not after them."""
+    folder = path.absolute().parent
+    try:
+        if not folder.is_dir():
+            raise typer.BadParameter(f"không có thư mục {folder}", param_hint="--out")
+        if path.is_dir():
+            hint = f"{path} là thư mục; hãy nêu tên tệp .xlsx"
+            raise typer.BadParameter(hint, param_hint="--out")
+    except OSError as error:
+        raise _unwritable(path) from error
+
+
+def _unwritable(path: Path) -> typer.BadParameter:
+    hint = f"không ghi được {path}; hãy xem tên tệp, quyền ghi và chỗ trống của thư mục"
+    return typer.BadParameter(hint, param_hint="--out")
+
+
 def _write(path: Path, data: bytes) -> None:
     """The whole file or nothing: a list that was cut short must not be signed."""
     aside = path.absolute().with_name(f".sohoa-{secrets.token_hex(6)}")
@@ -176,8 +192,7 @@ def _write(path: Path, data: bytes) -> None:
             made.write(data)
         aside.replace(path)
     except OSError as error:
-        hint = f"không ghi được {path}; hãy xem quyền ghi và chỗ trống của thư mục"
-        raise typer.BadParameter(hint, param_hint="--out") from error
+        raise _unwritable(path) from error
     finally:
         aside.unlink(missing_ok=True)
 

@@ -8,9 +8,11 @@ import pytest
 from flows.closing_words import closing_words
 from flows.night_facts import FileTrouble, NightFacts, facts_of
 from flows.report import render_report
+from pipeline.document.verdicts import with_verdicts
 from pipeline.geometry import Box
-from pipeline.settings import Settings
+from pipeline.settings import Judging, Settings
 from pipeline.values.document import Document, Field, ReviewNote, Source, Text
+from pipeline.values.judging import ScanJudgement
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import PageReading, UnreadPrint
 
@@ -167,3 +169,24 @@ def test_a_night_that_read_everything_does_not_speak_of_it(night):
     assert "chữ chưa đọc" not in render_report(night, "./kho").lower()
     assert "chưa đọc" not in closing_words(night, Settings(archive="./kho"))
     assert (night.as_dict()["pages_unread"], night.as_dict()["unread_mm2"]) == (0, 0)
+
+
+def test_pages_to_scan_again_have_a_section_and_a_line(night):
+    """Each with its reasons; such as only lack colour are left to the acceptance list."""
+    scans = (ScanJudgement(150.0, 24, fold_mm=30.0), ScanJudgement(300.0, 8))
+    pages = with_verdicts(
+        [replace(document().pages[0], number=n, scan=scan) for n, scan in enumerate(scans, 1)],
+        Judging(),
+    )
+    assert "quét lại" not in closing_words(night, Settings())
+    assert "Trang nên quét lại" not in render_report(night, "./kho")
+
+    night.documents.append(facts_of(document(pages=pages)))
+
+    report = render_report(night, "./kho")
+    section = report.partition("<h2>Trang nên quét lại</h2>")[2].partition("</table>")[0]
+    assert section.count("<tr>") == 2  # its head, and one page
+    assert "độ phân giải 150 dpi" in section
+    assert "góc giấy bị gấp" in section
+    assert "Nên quét lại 1 trang; lý do ở báo cáo" in closing_words(night, Settings())
+    assert night.as_dict()["pages_to_rescan"] == 1
