@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from pipeline.archive.ledger_tables import CutRow, Version, cuts, documents, now, records
 
@@ -44,14 +44,19 @@ class CutLedger:
         return _row(row)
 
     def carried_out(self, row: CutRow, published: Iterable[Version]) -> None:
-        """The archive is as decided: these documents stand, others of the file no more."""
+        """The archive is as decided: these documents stand, others of the file no more.
+
+        They came into the archive when the file did: a night's acceptance list still has it.
+        """
         standing = list(published)
+        theirs = documents.c.sha256 == row.sha256
+        came = self._db.run(select(func.min(documents.c.published_at)).where(theirs))[0][0]
         for version in standing:
             state = {
                 "pages": list(version.pages),
                 "config": version.config,
                 "state": "published",
-                "published_at": now(),
+                "published_at": came or now(),
             }
             self._db.run(
                 self._db.insert(documents)
@@ -59,9 +64,9 @@ class CutLedger:
                 .on_conflict_do_update(index_elements=["id"], set_=state)
             )
         gone = documents.c.id.not_in([version.id for version in standing])
-        theirs = select(documents.c.id).where(documents.c.sha256 == row.sha256, gone)
-        self._db.run(delete(records).where(records.c.id.in_(theirs)))
-        self._db.run(delete(documents).where(documents.c.sha256 == row.sha256, gone))
+        left_over = select(documents.c.id).where(theirs, gone)
+        self._db.run(delete(records).where(records.c.id.in_(left_over)))
+        self._db.run(delete(documents).where(theirs, gone))
         this = (cuts.c.sha256 == row.sha256) & (cuts.c.at == row.at)
         self._db.run(update(cuts).where(this).values(state="done"))
 

@@ -98,6 +98,22 @@ def test_a_file_is_cut_as_a_person_says(archive, put, drawn, tmp_path):
     assert seal == b"\x89PNG seal"
 
 
+def test_the_same_cut_again_changes_nothing(archive, put):
+    """What a person said once is not moved aside and made again; another cut is made."""
+    sha256 = put((1, 2), (3, 4))
+    first = recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())  # the machine's, confirmed
+    assert [document.cut.made for document in first] == ["person", "person"]
+    aside = archive.store._fs.find(archive.store.path("superseded"))
+
+    again = recut(archive, sha256, [(3, 4), (1, 2)], "Lan", Settings())
+
+    assert [document.id for document in again] == [document.id for document in first]
+    assert archive.store._fs.find(archive.store.path("superseded")) == aside
+    assert [row.who for row in archive.ledger.cuts.of(sha256)] == ["Mai"]
+    recut(archive, sha256, [(1,), (2, 3, 4)], "Lan", Settings())
+    assert pages_of(archive) == [(1,), (2, 3, 4)]
+
+
 def test_what_stood_before_is_kept_whole(archive, put, tmp_path):
     """Under superseded/, as valid bags; the ledger knows only what stands."""
     sha256 = put((1, 2), (3, 4))

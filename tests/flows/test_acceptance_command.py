@@ -265,3 +265,11 @@ def test_status_leads_to_the_list_of_its_night(sohoa, archive):
     ]
     assert entry["grade"] == "should"
     assert [one["name"] for one in entry["documents"]] == [FORMULA]
+
+
+def test_a_night_keeps_a_file_that_was_cut_anew_after_it(sohoa, archive):
+    """The acceptance list of a night is of its files, however they are cut later."""
+    sohoa("split", "tốt.pdf", "--pages", "1,2", "--by", "Mai", "--archive", archive)
+    said = sohoa("acceptance", "--archive", archive, "--night", "n1")
+    assert said.out.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
+    assert "tốt.pdf" not in sohoa("acceptance", "--archive", archive, "--night", "n2").out
