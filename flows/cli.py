@@ -12,7 +12,7 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -108,6 +108,12 @@ def _keep_trace() -> Path:
     return path
 
 
+def _called(parameter: Any) -> str:
+    """An option as it is typed; an argument by what stands for it in the help."""
+    option = next((name for name in parameter.opts if name.startswith("--")), None)
+    return option or parameter.metavar or parameter.name
+
+
 def _wrong_use(error: TyperException) -> str:
     """What was wrong with the command line, and where the right way stands.
 
@@ -119,7 +125,7 @@ def _wrong_use(error: TyperException) -> str:
     if kind == "NoArgsIsHelpError":
         return error.message
     named = getattr(error, "param", None)
-    name = (named.metavar or named.name) if named else getattr(error, "param_hint", "tham số")
+    name = _called(named) if named else getattr(error, "param_hint", "tham số")
     what = {
         "NoSuchOption": f"không có tùy chọn {getattr(error, 'option_name', '')}",
         "MissingParameter": f"thiếu {name}",

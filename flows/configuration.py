@@ -6,6 +6,7 @@ by two underscores: `SOHOA_WORKERS=4`, `SOHOA_RASTER__RENDER_DPI=300`.
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import stat
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
-from pipeline.settings import Review, Settings, with_overrides
+from pipeline.settings import Judging, Review, Settings, with_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,11 +191,21 @@ def _checked(settings: Settings) -> Settings:
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
     _check_review(settings.review)
+    _check_judging(settings.judging)
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)
             raise SettingsError(f"deadlines.{name}", value, "số dương")
     return settings
+
+
+def _check_judging(judging: Judging) -> None:
+    for item in fields(judging):
+        line = getattr(judging, item.name)
+        most = 1 if item.name in ("ink", "shadow", "twice_text") else math.inf
+        if not 0 <= line <= most:
+            allowed = "0 … 1" if most == 1 else "số không âm"
+            raise SettingsError(f"judging.{item.name}", line, allowed)
 
 
 def _check_review(review: Review) -> None:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
-from flows.review_list import minutes_said, pictures_named, place_said
+from flows.review_list import about, minutes_said, pictures_named, place_said
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
@@ -57,6 +57,7 @@ def render_report(night: NightFacts, archive: str) -> str:
         loader=PackageLoader("flows"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     pages.filters.update(
+        about=about,
         area=square_mm,
         duration=_duration,
         folder=lambda document: f"../documents/{document.id}",

@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "ReviewList",
     "Reviewed",
+    "about",
     "label_of",
     "minutes_said",
     "pictures_named",
@@ -254,6 +255,16 @@ def label_of(number: str | None, symbol: str | None, other: str) -> str:
     if number and symbol:
         return f"{number}-{symbol}" if "/" in symbol else f"{number}/{symbol}"
     return number or symbol or other
+
+
+def about(minutes: float) -> str:
+    """The same as a guess.
+
+    >>> about(0.3), about(8.4)
+    ('chưa tới 1 phút', 'khoảng 8 phút')
+    """
+    said = minutes_said(minutes)
+    return said if round(minutes) < 1 else f"khoảng {said}"
 
 
 def minutes_said(minutes: float) -> str:

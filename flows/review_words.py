@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.review_list import minutes_said, place_said
+from flows.review_list import about, minutes_said, place_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def waiting_words(review: ReviewList, most: int | None = None) -> list[str]:
         return ["Không có văn bản nào cần người xem."]
     must = f"Phải xem {len(review.must)} văn bản"
     if review.must:
-        must += f" (khoảng {minutes_said(review.minutes('must'))})"
+        must += f" ({about(review.minutes('must'))})"
     nobody = f"không cần ai xem {review.may + review.clear}"
     lines = [f"{must}, nên xem {len(review.should)}, {nobody}."]
     named = 0

@@ -325,6 +325,9 @@ def with_overrides(settings: Settings, overrides: Mapping[str, Any], prefix: str
     return changed
 
 
+_KINDS = {bool: "true, false", int: "số nguyên", float: "số", str: "chữ"}
+
+
 def _overlay(section: Any, overrides: Mapping[str, Any], prefix: str) -> Any:
     known = {f.name for f in fields(section)}
     changed: dict[str, Any] = {}
@@ -340,7 +343,7 @@ def _overlay(section: Any, overrides: Mapping[str, Any], prefix: str) -> Any:
             try:
                 changed[name] = _flag(value) if isinstance(old, bool) else type(old)(value)
             except (TypeError, ValueError):
-                raise SettingsError(prefix + name, value, type(old).__name__) from None
+                raise SettingsError(prefix + name, value, _KINDS[type(old)]) from None
     return replace(section, **changed)
 
 

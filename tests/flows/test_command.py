@@ -110,6 +110,7 @@ def test_help_answers_at_once():
         (["nope"], 2, "không có lệnh"),
         (["ingest", "--nope"], 2, "không có tùy chọn --nope"),
         (["read"], 2, "thiếu TỆP"),
+        (["split", "x"], 2, "thiếu --pages"),
         (["read", "none.pdf"], 2, "không có tệp none.pdf"),
         (["retry"], 2, "--all"),
         (["status", "--archive", "none"], 5, "chưa có kho"),

@@ -75,6 +75,10 @@ def test_children_load_what_we_loaded(toml):
         ({"SOHOA_DEADLINES__BATCH_PAGES": "0"}, "deadlines.batch_pages"),
         ({"SOHOA_REVIEW__REQUIRED": "number, organ"}, "review.required"),
         ({"SOHOA_REVIEW__NUMBER": "1.2"}, "review.number"),
+        ({"SOHOA_JUDGING__LEAST_DPI": "-200"}, "judging.least_dpi"),
+        ({"SOHOA_JUDGING__INK": "50"}, "judging.ink"),
+        ({"SOHOA_JUDGING__SHADOW": "nan"}, "judging.shadow"),
+        ({"SOHOA_JUDGING__PAPER": "sáng"}, "cho phép: số."),
     ],
 )
 def test_an_impossible_value_is_refused_by_name(env, name):
