@@ -11,14 +11,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from pipeline.geometry import Box
 from pipeline.mark_kinds import of_family
-from pipeline.pen.anchors import blanks_of, type_scale, unglued
+from pipeline.pen.anchors import blanks_of, unglued
+from pipeline.pen.edges import edged
 from pipeline.pen.lettering import misfit, print_band
+from pipeline.pen.one_pen import of_one_pen
 from pipeline.pen.slot_figures import against, agreed, believed, pen_mark, read_slot
 from pipeline.pen.slotting import SlotPlace, cut_slot, snapped
+from pipeline.pen.type_widths import type_scale
 from pipeline.recognition.engine import joined
 from pipeline.recognition.forms import same_value
 
@@ -87,7 +88,8 @@ class PenDesk:
         words = unglued(line.words, scale)
         filled: list[Mark] = []
         gone: set[int] = set()
-        for blank in blanks_of(words, scale, letterhead=letterhead):
+        for guessed in blanks_of(words, scale, letterhead=letterhead):
+            blank = edged(self._ink, line.box, words, guessed)
             mark = self._filled(line, words, blank)
             if mark is not None:
                 filled.append(mark)
@@ -131,7 +133,7 @@ class PenDesk:
         ink = cut_slot(self._ink, place)
         if ink is None or ink.box.height < 0.55 * place.capital:
             return None
-        return self._of_one_pen(ink, place)
+        return of_one_pen(self._ink, self._pens, ink, place)
 
     def _weighed(
         self, reading: DigitReading, inside: Sequence[EngineWord], judged: _Judged, form: Form
@@ -148,19 +150,6 @@ class PenDesk:
             return reading
         # Two readers, both sure, of which one must be wrong: a person decides.
         return against(reading, said) if believed(reading, self._settings) else None
-
-    def _of_one_pen(self, ink: SlotInk, place: SlotPlace) -> tuple[SlotInk, str]:
-        """Coloured pen without the black print that it touches, and its colour."""
-        for mark in self._pens:
-            shared = mark.box.intersection(ink.box)
-            if not shared.area:
-                continue
-            alone = np.full_like(self._ink, 255)
-            alone[mark.box.slices][mark.mask] = self._ink[mark.box.slices][mark.mask]
-            coloured = cut_slot(alone, place)
-            if coloured is not None and coloured.mask.sum() >= 0.6 * ink.mask.sum():
-                return coloured, mark.colour
-        return ink, "black"
 
 
 def _sureness(words: Sequence[EngineWord]) -> float:
