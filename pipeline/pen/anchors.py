@@ -142,7 +142,9 @@ def blanks_of(words: Sequence[EngineWord], scale: float, *, letterhead: bool) ->
 def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool) -> list[Blank]:
     """Between `Số:` and the symbol."""
     first = words[0].text
-    label = bool(_LABEL.match(fold(first))) and (first[0] != "s" or letterhead)
+    # In the body a small `số` begins a line like any word; with a colon it is a label there too.
+    named = first[0] != "s" or letterhead or first[-1] == ":"
+    label = named and bool(_LABEL.match(fold(first)))
     behind = next((i for i in range(1, len(words)) if _begins_symbol(words, i)), None)
     if behind is None or behind > 5:
         return []

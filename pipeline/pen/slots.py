@@ -69,6 +69,7 @@ class PenDesk:
         self._dpi = page.flat.dpi
         self._settings = settings
         self._pens = [m for m in page.marks if m.kind not in _STAMPS and m.colour != "black"]
+        self._filled_in = [m for m in page.marks if m.kind == "fill_in"]
         ink = page.plain.copy()
         for mark in page.marks:
             if mark.kind in _STAMPS:
@@ -117,6 +118,8 @@ class PenDesk:
         if _covers(inside, ink.box, place.capital):
             figures = Box.around(word.box for word in inside)
             judged = _judged(inside, misfit(self._ink, figures, line.box), blank.form)
+            if judged in ("type", "likely type") and self._taken_for_pen(ink):
+                judged = "likely pen"
         else:
             judged = "pen"
         if judged == "type":
@@ -124,6 +127,16 @@ class PenDesk:
         reading = read_slot(ink.picture, self._dpi, blank.form)
         weighed = self._weighed(reading, inside, judged, blank.form)
         return pen_mark(ink, colour, weighed, self._settings) if weighed else None
+
+    def _taken_for_pen(self, ink: SlotInk) -> bool:
+        """Whether the page's cleaning had set most of a blank's ink apart as pen."""
+        for mark in self._filled_in:
+            shared = mark.box.intersection(ink.box)
+            if shared.area:
+                own = mark.ink_in(shared) & ink.mask[shared.slices_in(ink.box)]
+                if own.sum() >= 0.6 * ink.mask.sum():
+                    return True
+        return False
 
     def _pen_in(self, place: SlotPlace) -> tuple[SlotInk, str] | None:
         """The pen's ink between two printed words and its colour."""
