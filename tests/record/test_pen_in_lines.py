@@ -10,6 +10,7 @@ from pipeline.record.parts import sort_parts
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import Line, PageReading, ZoneReading
 
+ORGAN = Line("p0001-z01-l0", "SỞ NỘI VỤ", "SỞ NỘI VỤ", Box(200, 100, 300, 40), 0.95)
 NUMBER = Line("p0001-z01-l1", "Số: /SNV-VP", "Số: /SNV-VP", Box(200, 220, 400, 40), 0.95)
 DATE_TEXT = "Hà Giang, ngày tháng năm 2016"
 DATE = Line("p0001-z02-l0", DATE_TEXT, DATE_TEXT, Box(1300, 220, 580, 40), 0.95)
@@ -25,9 +26,9 @@ def filled(text, confidence, x, *, alternatives=()):
 def record(*marks):
     """Fields of a first page with blank number and date lines, and pen in them."""
     rows = (
-        ("letterhead_left", (Line("p0001-z01-l0", "SỞ NỘI VỤ", "SỞ NỘI VỤ", Box(200, 100, 300, 40), 0.95), NUMBER)),
+        ("letterhead_left", (ORGAN, NUMBER)),
         ("letterhead_right", (DATE,)),
-    )  # fmt: skip
+    )
     zones = tuple(
         ZoneReading(kind, Box.around(line.box for line in lines), lines) for kind, lines in rows
     )
