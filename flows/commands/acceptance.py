@@ -11,22 +11,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from flows.archived import archived_files
 from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
-from flows.commands.status import existing, waiting_files
 from flows.console import listener_for, say, say_json
 from flows.night_facts import FileTrouble, plain_name
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive as OpenArchive
     from pipeline.document import JudgedFile
     from pipeline.settings import Settings
-    from pipeline.values.readings import PageReading
 
 __all__ = ["acceptance"]
 
 SHOWN = 20
-_ALL_NIGHTS = 100_000
 
 
 def acceptance(
@@ -81,7 +78,7 @@ def acceptance(
         files, left = _checked(check, settings, quiet=json)
         place = check
     else:
-        files, place = _archived(settings, night), settings.archive
+        files, place = archived_files(settings, night), settings.archive
     if out is not None:
         from pipeline.export.acceptance import Heading, acceptance_list
 
@@ -120,50 +117,6 @@ def _checked(
         return judge_files(found, settings, listener), left
     finally:
         listener.close()
-
-
-def _archived(settings: Settings, night: str | None) -> list[JudgedFile]:
-    """Files of the archive; with no night asked for, also those that never came into it."""
-    from pipeline.document import JudgedFile, judged_file
-    from pipeline.errors import ArchiveError
-
-    pages: dict[tuple[str, str], list[PageReading]] = {}
-    files = []
-    with existing(settings) as opened:
-        for document_id in _of_night(opened, night):
-            try:
-                document = opened.read_document(document_id)
-            except ArchiveError as error:
-                files.append(JudgedFile(document_id, "", trouble=str(error)))
-                continue
-            file = (plain_name(document.source.name), document.source.sha256)
-            pages.setdefault(file, []).extend(document.pages)
-        if night is None:
-            files += [
-                JudgedFile(plain_name(row.name), row.sha256, trouble=row.reason or "")
-                for row in waiting_files(opened)
-            ]
-    files += [judged_file(*file, own, settings.judging) for file, own in pages.items()]
-    return sorted(files, key=lambda file: (file.name, file.sha256))
-
-
-def _of_night(opened: OpenArchive, night: str | None) -> list[str]:
-    """Ids of the documents that a night published; of all where none is named."""
-    if night is None:
-        return opened.documents()
-    known = {row.id: row for row in opened.ledger.nights(_ALL_NIGHTS)}
-    if night not in known:
-        last = ", ".join(list(known)[:3]) or "chưa có đêm nào"
-        raise typer.BadParameter(f"không có đêm {night}; gần nhất: {last}", param_hint="--night")
-    began, ended = known[night].started, known[night].ended
-    there = set(opened.documents())
-    return [
-        row.id
-        for row in opened.ledger.documents()
-        if row.id in there
-        and row.published_at >= began
-        and (ended is None or row.published_at <= ended)
-    ]
 
 
 def _see_whether_fit(path: Path) -> None:

@@ -273,3 +273,23 @@ def test_a_night_keeps_a_file_that_was_cut_anew_after_it(sohoa, archive):
     said = sohoa("acceptance", "--archive", archive, "--night", "n1")
     assert said.out.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
     assert "tốt.pdf" not in sohoa("acceptance", "--archive", archive, "--night", "n2").out
+
+
+def test_a_file_is_one_row_however_it_is_cut_and_a_spoilt_record_is_told(sohoa, archive):
+    """Pages of all its documents; a document whose record cannot be read is not left out."""
+    sohoa("split", FORMULA, "--pages", "1+3,2", "--by", "Mai", "--archive", archive)
+    (spoilt,) = (
+        path
+        for path in archive.glob("documents/*/data/document.json")
+        if json.loads(path.read_text())["source"]["name"] == "cũ.pdf"
+    )
+    spoilt.write_text("{")
+
+    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").out)["list"]
+
+    by_name = {file["name"]: file for file in told}
+    assert [page["number"] for page in by_name[FORMULA]["pages"]] == [1, 2, 3]
+    assert "cũ.pdf" not in by_name
+    lost = by_name[spoilt.parts[-3]]
+    assert (lost["verdict"], lost["pages"]) == ("Không đạt", [])
+    assert lost["why"]
