@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.status import existing, waiting_files
+from flows.commands.status import existing, is_secret, waiting_files
 from flows.night_facts import plain_name
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ def archived_files(settings: Settings, night: str | None) -> list[JudgedFile]:
         files = [file for _, group in groups for file in _files(opened, group, settings.judging)]
         if night is None:
             files += [
-                JudgedFile(plain_name(row.name), row.sha256, trouble=row.reason or "")
+                JudgedFile(
+                    plain_name(row.name),
+                    row.sha256,
+                    trouble=row.reason or "",
+                    at_fault=row.state == "set_aside" and not is_secret(row),
+                )
                 for row in waiting_files(opened)
             ]
     return sorted(files, key=lambda file: (file.name, file.sha256))

@@ -41,12 +41,15 @@ class JudgedFile:
         sha256: Of its bytes; empty where nobody could read them.
         pages: Its pages in order, with the verdicts on them; without their text.
         trouble: Why it could not be judged at all, in Vietnamese.
+        at_fault: The trouble is how it was scanned; not so where it was kept out for its
+            secrecy, or a night will try it again.
     """
 
     name: str
     sha256: str
     pages: tuple[PageReading, ...] = ()
     trouble: str | None = None
+    at_fault: bool = True
 
     @property
     def rejected(self) -> tuple[PageReading, ...]:
@@ -56,7 +59,9 @@ class JudgedFile:
     @property
     def verdict(self) -> str:
         """Of the whole file: one bad page is enough."""
-        if self.trouble is not None or self.rejected:
+        if self.trouble is not None:
+            return REJECTED if self.at_fault else UNJUDGED
+        if self.rejected:
             return REJECTED
         return UNJUDGED if any(page_verdict(p) == UNJUDGED for p in self.pages) else ACCEPTED
 

@@ -19,7 +19,7 @@ from flows_drawing import letter
 from flows.cli import main
 from pipeline.archive import InboxFile, open_archive
 from pipeline.document import documents
-from pipeline.errors import NotAScanError
+from pipeline.errors import NotAScanError, SecretScanError
 from pipeline.raster import open_scan
 from pipeline.settings import Settings
 from pipeline.values.judging import ScanJudgement
@@ -293,3 +293,22 @@ def test_a_file_is_one_row_however_it_is_cut_and_a_spoilt_record_is_told(sohoa, 
     lost = by_name[spoilt.parts[-3]]
     assert (lost["verdict"], lost["pages"]) == ("Không đạt", [])
     assert lost["why"]
+
+
+def test_what_was_kept_out_for_other_reasons_is_not_rejected(sohoa, archive, tmp_path):
+    """A secret paper, or one that a night will try again: how they were scanned, nobody knows."""
+    opened = open_archive(Settings(archive=str(archive)))
+    opened.ledger.sight(InboxFile(str(tmp_path / "l.pdf"), "l.pdf", 4, 0), "ef" * 32)
+    opened.ledger.fail("ef" * 32, "gone", "l.pdf: tệp không còn ở chỗ cũ.")
+    opened.ledger.sight(InboxFile(str(tmp_path / "m.pdf"), "m.pdf", 4, 0), "cd" * 32)
+    opened.ledger.set_aside("cd" * 32, SecretScanError("m.pdf", 2, "MẬT"))
+    opened.close()
+
+    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").out)
+
+    (secret,) = (file for file in told["list"] if file["name"] == "m.pdf")
+    assert secret["verdict"] == "Chưa chấm"
+    assert "độ mật" in secret["why"]
+    (later,) = (file for file in told["list"] if file["name"] == "l.pdf")
+    assert (later["verdict"], later["why"]) == ("Chưa chấm", "tệp không còn ở chỗ cũ.")
+    assert told["files"]["Không đạt"] == 2
