@@ -63,12 +63,31 @@ def recipients_field(parts: Parts) -> Field:
     pieces = parts.of("recipients")
     if len(pieces) == 1 and _LABEL_ALONE.search(fold(pieces[0].text)):
         pieces = (*pieces, *_beside(parts, pieces[0]))
+    pieces = tuple(_whole(parts, pieces))
     if not pieces:
         return absent(parts.head_problem or "không có Kính gửi", rule="recipients.kinh_gui")
     listed = _listed(pieces, RECIPIENTS_LABEL, _edge(parts, pieces, whole=True))
     if not listed:
         return absent("Kính gửi không ghi nơi nào đọc được", pieces, rule="recipients.kinh_gui")
     return found(pieces, listed, "recipients.kinh_gui", 0.95)
+
+
+def _whole(parts: Parts, pieces: Sequence[Piece]) -> list[Piece]:
+    """Addressees' lines with what a column's edge cut off them: it goes on one word further."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        whole.append(piece)
+        height = piece.box.height
+        whole += [
+            rest
+            for rest in parts.of("other")
+            if rest.page == piece.page
+            and abs(rest.box.bottom - piece.box.bottom) < height
+            and 0 <= rest.box.x - piece.box.right < height
+            and rest not in pieces
+            and not _STAMP_LINE.fullmatch(fold(rest.text))
+        ]
+    return whole
 
 
 def _beside(parts: Parts, label: Piece) -> list[Piece]:

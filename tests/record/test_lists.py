@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paper import line_of, page_of
+from paper import find_line, line_of, page_of
 
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
@@ -47,6 +47,27 @@ def test_an_organ_on_a_line_of_its_own_is_another_addressee():
     assert recipients(text) == ["Ban Chấp hành Liên chi Đoàn Khoa", "Ban Chấp hành Chi Đoàn"]
     text = "Kính gửi: Ủy ban nhân dân các huyện, thị xã và\nthành phố trực thuộc tỉnh"
     assert recipients(text) == ["Ủy ban nhân dân các huyện, thị xã và thành phố trực thuộc tỉnh"]
+
+
+@pytest.mark.parametrize(
+    ("gap", "said", "wanted"),
+    [
+        (12, "đảng bộ trực thuộc,", ["Các chi bộ, đảng bộ trực thuộc", "Các ban Đảng"]),
+        (300, "đảng bộ trực thuộc,", ["Các chi bộ", "Các ban Đảng"]),
+        (12, "Ngày: 12/3/2020", ["Các chi bộ", "Các ban Đảng"]),
+    ],
+)
+def test_what_a_column_s_edge_cut_off_an_addressee_goes_on_with_it(gap, said, wanted):
+    """One word further on the same line; not what stands apart, nor a stamp's line."""
+    page = page_of([*HEAD, ("recipients", "Kính gửi:\n- Các chi bộ,\n- Các ban Đảng."), BODY])
+    zones = list(page.zones)
+    first = find_line(page, "- Các chi bộ")
+    cut = line_of(said, "p0001-z02-l009", first.box.right + gap, first.box.y, 150)
+    right = zones[1]
+    zones[1] = replace(right, lines=(*right.lines, cut))
+    parts = sort_parts([replace(page, zones=tuple(zones))])
+
+    assert read_fields(parts)["recipients"].value == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES["receivers"])
