@@ -9,6 +9,7 @@ from pipeline.record import signs
 from pipeline.record.document_type import title_line
 from pipeline.record.echoes import running_text, spelt_elsewhere
 from pipeline.record.pieces import absent, found
+from pipeline.record.subject_words import subject_respelled
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
 
@@ -99,8 +100,8 @@ def _text(piece: Piece) -> str:
 
 
 def _found(parts: Parts, pieces: Sequence[Piece], value: str, rule: str, certainty: float) -> Field:
-    """A subject, its doubtful words as the running text spells them."""
-    right = spelt_elsewhere(pieces, value, running_text(parts))
+    """A subject, its doubtful words as the running text or a closed list spells them."""
+    right = subject_respelled(spelt_elsewhere(pieces, value, running_text(parts)))
     alternatives = () if right == value else (value,)
     return found(pieces, right, rule, certainty, alternatives=alternatives)
 
