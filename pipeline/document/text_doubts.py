@@ -57,9 +57,9 @@ def text_notes(
                 else:
                     rest += 1
     struck = _struck(pages)
-    told = [(text, number) for text, number in struck if _is_weighty_print(text)]
-    rest += len(struck) - len(told)
-    yield from _doubts(weighty, told)
+    passages = [(text, number) for text, number in struck if _is_weighty_print(text)]
+    rest += len(struck) - len(passages)
+    yield from _doubts(weighty, passages)
     if rest:
         minutes = round(min(_MINUTES_AT_MOST, _MINUTES_A_WORD * rest), 2)
         why = "không phải tên riêng, số, ngày tháng; chỉ cần xem khi dùng lại văn bản"

@@ -11,17 +11,17 @@ from pipeline.record.list_words import spelt_like
 __all__ = ["subject_respelled"]
 
 _PHRASES = """
-công tác chuyển đổi số, thực hiện chuyển đổi số, về chuyển đổi số, chuyển đổi số trong,
-chuyển đổi số giai đoạn, chuyển đổi số năm, chuyển đổi số quốc gia, tết nguyên đán, cải cách hành chính, thủ tục hành chính, khiếu nại, tham nhũng,
-tiếp công dân, an toàn giao thông, trật tự an toàn, an toàn xã hội, an toàn thực phẩm,
-tìm kiếm cứu nạn, dịch bệnh, giảm nghèo bền vững, xây dựng nông thôn mới,
-nông thôn mới, biến đổi khí hậu, bảo vệ môi trường, quản lý nhà nước, giải phóng mặt bằng,
-đầu tư công, ngân sách nhà nước, quyết toán dự án hoàn thành, dự án hoàn thành, quốc phòng,
-bình đẳng giới, người cao tuổi, khen thưởng, triển khai thực hiện, tổ chức thực hiện,
-kế hoạch thực hiện, phối hợp thực hiện, kết quả thực hiện,
-trong tình hình mới, dự thảo nghị quyết, dự thảo nghị định, điều chỉnh dự toán, phê duyệt,
-tuyên truyền, phổ biến giáo dục pháp luật, văn thư lưu trữ, bảo hiểm y tế, bảo hiểm xã hội,
-sửa đổi bổ sung, hội đồng nhân dân, ủy ban nhân dân, kinh tế - xã hội, tuyển dụng, công chức
+công tác chuyển đổi số, thực hiện chuyển đổi số, về chuyển đổi số, chuyển đổi số trong, chuyển đổi
+số giai đoạn, chuyển đổi số năm, chuyển đổi số quốc gia, tết nguyên đán, cải cách hành chính, thủ
+tục hành chính, khiếu nại, tham nhũng, tiếp công dân, an toàn giao thông, trật tự an toàn, an toàn
+xã hội, an toàn thực phẩm, tìm kiếm cứu nạn, dịch bệnh, giảm nghèo bền vững, xây dựng nông thôn
+mới, nông thôn mới, biến đổi khí hậu, bảo vệ môi trường, quản lý nhà nước, giải phóng mặt bằng,
+đầu tư công, ngân sách nhà nước, quyết toán dự án hoàn thành, dự án hoàn thành, quốc phòng, bình
+đẳng giới, người cao tuổi, khen thưởng, triển khai thực hiện, tổ chức thực hiện, kế hoạch thực
+hiện, phối hợp thực hiện, kết quả thực hiện, trong tình hình mới, dự thảo nghị quyết, dự thảo nghị
+định, điều chỉnh dự toán, phê duyệt, tuyên truyền, phổ biến giáo dục pháp luật, văn thư lưu trữ,
+bảo hiểm y tế, bảo hiểm xã hội, sửa đổi bổ sung, hội đồng nhân dân, ủy ban nhân dân, kinh tế - xã
+hội, tuyển dụng, công chức
 """
 
 
