@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.record.oddities import LISTED, is_open, odd_signs, odd_words
 from pipeline.record.presence import presence
+from pipeline.record.signs import is_contact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,8 +80,9 @@ def doubts_of(
     lost = {name: sum(not parts.of(role) for role in roles) for name, roles in _ROLES.items()}
     if lost["head"]:
         paper = presence(parts, fields)
-        # A form has neither organ nor number to lose, an act of the Assembly no line with its day.
-        lost["head"] -= sum(not parts.of(role) for role in _own_roles(paper.lacks))
+        # A form has neither organ nor number to lose, an act of the Assembly no line with its day,
+        # a company's own letterhead with its address no national heading.
+        lost["head"] -= sum(not parts.of(role) for role in _own_roles(parts, paper.lacks))
     found = {
         "rule": _nats(field.confidence),
         "odd_signs": min(_MOST, sum(odd_signs(key, text) for text in said)),
@@ -101,10 +103,12 @@ def doubts_of(
     return {name: round(found.get(name, 0.0), 4) for name in DOUBTS}
 
 
-def _own_roles(lacks: frozenset[str]) -> list[Role]:
+def _own_roles(parts: Parts, lacks: frozenset[str]) -> list[Role]:
     """The parts of a letterhead that a paper does not have of its kind."""
     named: dict[str, Role] = {"org": "organ", "number": "number", "date": "date"}
-    return [role for key, role in named.items() if key in lacks]
+    roles = [role for key, role in named.items() if key in lacks]
+    own = parts.of("organ") and any(is_contact(piece.text) for piece in parts.of("other"))
+    return [*roles, "heading"] if own else roles
 
 
 def _nats(sure: float) -> float:

@@ -301,6 +301,19 @@ def test_what_a_form_never_has_is_not_lost():
     assert (form["head_lost"], report["head_lost"]) == (0, 3)
 
 
+def test_a_house_s_own_letterhead_has_no_heading_to_lose():
+    """Its address stands under its name; an office that prints none has lost its heading."""
+    name, rest = "CÔNG TY CỔ PHẦN MINH LONG", "Số: 12/CV-ML\nV/v báo cáo kết quả"
+    day = ("letterhead_right", "Hà Nội, ngày 4 tháng 3 năm 2024")
+    address = "Địa chỉ: 12 Quang Trung, phường 5 - Điện thoại: 024 3825 1234"
+
+    house = page_of((("letterhead_left", f"{name}\n{address}\n{rest}"), day))
+    office = page_of((("letterhead_left", f"SỞ TÀI CHÍNH\n{rest}"), day))
+
+    assert against(house, "subject")["head_lost"] == 0
+    assert against(office, "subject")["head_lost"] == 1
+
+
 def test_a_pen_s_own_chance_is_kept():
     """The figures' net says how sure it is; the record can only be less sure than that."""
     blank = [(kind, text.replace("Số: 12/", "Số:      /")) for kind, text in LETTER]
