@@ -93,6 +93,27 @@ def test_names_and_codes_are_not_respelt(item):
     assert noi_nhan(f"Nơi nhận:\n- {item};\n- Lưu: VT.") == [item, "Lưu: VT"]
 
 
+@pytest.mark.parametrize(("higher", "taller", "whole"), [(30, 60, False), (8, 46, True)])
+def test_a_list_in_which_two_lines_were_read_as_one_is_in_doubt(higher, taller, whole):
+    """Two words begin a line above the others: an item is lost. Brackets are only a bit taller."""
+    text = "Nơi nhận:\n- Các ban xây dựng Đảng;\n- Lưu: VT."
+    page = page_of([*HEAD, BODY, ("foot_left", text), ("foot_right", "GIÁM ĐỐC\nLê Văn Hùng")])
+    line = find_line(page, "- Các ban")
+    words = tuple(
+        replace(w, box=w.box._replace(y=w.box.y - higher, height=taller))
+        if w.text in ("Các", "ban")
+        else w
+        for w in line.words
+    )
+    zones = tuple(
+        replace(z, lines=tuple(replace(x, words=words) if x.id == line.id else x for x in z.lines))
+        for z in page.zones
+    )
+    field = read_fields(sort_parts([replace(page, zones=zones)]))["noi_nhan"]
+
+    assert (field.confidence > 0.8) is whole
+
+
 def test_pen_below_the_last_item_is_no_receiver():
     """What stands well below `Lưu …` without a dash is pen, or the page's number."""
     blocks = [*HEAD, BODY, ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\n\nBình Dương")]
