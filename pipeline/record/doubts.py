@@ -98,7 +98,7 @@ def doubts_of(
     if page is not None:
         found |= _of_page(page)
         if field.box is not None:
-            found |= _of_place(field, field.box, page)
+            found |= _of_place(key, field, field.box, page)
             found["unclaimed"] = float(_unclaimed(key, field.box, parts, page, fields))
     return {name: round(found.get(name, 0.0), 4) for name in DOUBTS}
 
@@ -132,11 +132,11 @@ def _of_page(page: PageReading) -> dict[str, float]:
     }
 
 
-def _of_place(field: Field, box: Box, page: PageReading) -> dict[str, float]:
+def _of_place(key: str, field: Field, box: Box, page: PageReading) -> dict[str, float]:
     """What the words in a field's box, and the ink on and around it, say."""
     lines = [line for line in page.lines if _touches(line.box, box)]
     if field.ink == "print":
-        sure = _sureness(lines, box)
+        sure = _sureness(lines, box, specks=key in _FOOT - {"noi_nhan"})
         found = {
             "least_word": _nats(min(sure, default=1.0)),
             "all_words": math.sqrt(sum(map(_nats, sure))),
@@ -167,11 +167,19 @@ def _touches(line: Box, box: Box) -> bool:
     return _inside(line, box) or _inside(box, line)
 
 
-def _sureness(lines: Sequence[Line], box: Box) -> list[float]:
-    """How sure the reader is of each word in a box; of lines without words, of the line."""
+def _sureness(lines: Sequence[Line], box: Box, *, specks: bool) -> list[float]:
+    """How sure the reader is of each word in a box; of lines without words, of the line.
+
+    A dash or a speck is no word, for no value has it; beside a name in a foot it still tells that
+    ink lies there (`specks`).
+    """
     found = []
     for line in lines:
-        words = [word.confidence for word in line.words if _inside(word.box, box)]
+        words = [
+            word.confidence
+            for word in line.words
+            if _inside(word.box, box) and (specks or any(map(str.isalnum, word.text)))
+        ]
         found += words if line.words else [line.confidence]
     return found
 

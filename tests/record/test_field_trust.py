@@ -177,6 +177,24 @@ def test_a_word_less_sure_makes_its_field_less_sure_and_no_other(sure):
     assert after["signer"].confidence == before["signer"].confidence
 
 
+@pytest.mark.parametrize(("text", "doubted"), [("-", False), (".", False), ("Sở", True)])
+def test_a_speck_before_a_value_is_no_unsure_word(text, doubted):
+    """Dashes and specks are read with doubt and are in no value; a word is."""
+    page = page_of(LETTER)
+    line = find_line(page, "Kính gửi: Sở Tài chính")
+    words = tuple(
+        replace(word, text=text, confidence=0.01) if word.text == "Sở" else word
+        for word in line.words
+    )
+    zones = tuple(
+        replace(z, lines=tuple(replace(x, words=words) if x.id == line.id else x for x in z.lines))
+        for z in page.zones
+    )
+
+    least = against(replace(page, zones=zones), "recipients")["least_word"]
+    assert (least > against(page, "recipients")["least_word"]) is doubted
+
+
 def against(page, key, **other):
     parts = parts_of(page)
     fields = read_fields(parts)
