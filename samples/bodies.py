@@ -100,6 +100,40 @@ def decision(rng: random.Random, office: Office, kind: str, amount: int) -> list
     return body
 
 
+_CITED = re.compile(
+    r"(?:(?<=/)20\d\d(?=/)|(?<=\bngày )\d{1,2}(?:/\d{1,2}/| tháng \d{1,2} năm )20\d\d)(?!\d)"
+)
+
+
+def cited_before(text: str, day: date) -> str:
+    """A paragraph whose cited documents are of years before a day: nothing cites what comes later.
+
+    Only years behind the number of a citation are moved, each to the year before; deadlines and
+    plans (`trước ngày 30/6/2025`, `giai đoạn 2021 - 2025`) stay.
+
+    >>> cited_before("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;", date(2016, 5, 4))
+    'Căn cứ Nghị định số 30/2015/NĐ-CP ngày 05/3/2015;'
+    >>> cited_before("Căn cứ Luật Thủ đô ngày 28/6/2024, trước ngày 30/6/2025", date(2024, 9, 1))
+    'Căn cứ Luật Thủ đô ngày 28/6/2023, trước ngày 30/6/2025'
+    >>> cited_before("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;", date(2021, 1, 2))
+    'Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;'
+    """
+
+    def moved(match: re.Match[str]) -> str:
+        year = int(match[0][-4:])
+        before = text[: match.start()]
+        cites = "số " in before or re.match(r"\W*(?:Căn cứ|Theo|Thực hiện)\b", text)
+        if (
+            year < day.year
+            or not cites
+            or before.endswith(("trước ngày ", "từ ngày ", "đến ngày "))
+        ):
+            return match[0]
+        return f"{match[0][:-4]}{day.year - 1}"
+
+    return _CITED.sub(moved, text)
+
+
 def articles(rng: random.Random, count: int) -> list[str]:
     """Paragraphs of the bank of official texts, without their numbers."""
     runs, _ = _bank()

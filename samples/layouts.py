@@ -6,6 +6,7 @@ words in the margin, annexes with a heading of their own.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,8 @@ _MARGINS = (
     ("Sao gửi", "các đơn vị", "trực thuộc"),
 )
 _LONG = (
-    "BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ XÂY DỰNG CÁC CÔNG TRÌNH GIAO THÔNG VÀ NÔNG NGHIỆP",
-    "TRUNG TÂM KIỂM SOÁT BỆNH TẬT VÀ DỊCH VỤ KHOA HỌC KỸ THUẬT",
+    ("BAN QUẢN LÝ DỰ ÁN ĐẦU TƯ XÂY DỰNG CÁC CÔNG TRÌNH GIAO THÔNG VÀ NÔNG NGHIỆP", "BQLDA"),
+    ("TRUNG TÂM KIỂM SOÁT BỆNH TẬT VÀ DỊCH VỤ KHOA HỌC KỸ THUẬT", "TTKSBT"),
 )
 _FORM = (
     ("Họ và tên:", "Nam, nữ:"),
@@ -125,7 +126,11 @@ def _long_names(rng: random.Random, letter: Letter) -> Letter:
     if letter.system != "state":
         parent = f"{letter.parent or 'ĐẢNG BỘ THÀNH PHỐ'}\nKHỐI CƠ QUAN VÀ DOANH NGHIỆP"
         return replace(letter, parent=parent)
-    return replace(letter, parent="ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH", org=rng.choice(_LONG))
+    org, code = rng.choice(_LONG)
+    # The number and the place are of the organ that the letterhead names.
+    after = re.sub(r"(?<=[-/])[^-/]+$" if letter.kind else r"(?<=/)[^-/]+", code, letter.after)
+    parent = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HỒ CHÍ MINH"
+    return replace(letter, parent=parent, org=org, after=after, place="TP. Hồ Chí Minh")
 
 
 def note_of(letter: Letter) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from samples.bodies import decision, matter
+from samples.bodies import cited_before, decision, matter
 from samples.letter import Letter
 from samples.offices import Office, make_office
 from samples.tables import small_table
@@ -78,6 +78,7 @@ def make_letter(
     before, after = _number(rng, office, kind, kinds)
     ruled = kind in ("QUYẾT ĐỊNH", "NGHỊ QUYẾT")
     body = decision(rng, office, str(kind), amount) if ruled else matter(rng, office, about, amount)
+    body = [replace(paragraph, text=cited_before(paragraph.text, day)) for paragraph in body]
     names, ends = _recipients(rng, office, kind)
     authority, title = _signing(rng, office)
     author = ""

@@ -105,7 +105,7 @@ def field_notes(
     if paper.kind == "sheet":
         what = "Không phải văn bản hành chính: không có tiêu đề, số, ngày ban hành"
         why = "hồ sơ chỉ có bảng, biểu mẫu hoặc phụ lục; hãy xem có thuộc văn bản nào không"
-        yield ReviewNote(what, where(None, None, parts.pages), why, "should", "sheet", (), 0.3, 0.5)
+        yield ReviewNote(what, where(None, None, parts.pages), why, "may", "sheet", (), 0.3, 0.5)
     elif "signer" in required and not paper.ends:
         last = next((p.number for p in reversed(parts.pages) if not p.blank), None)
         what = "Không thấy trang ký: tài liệu có thể thiếu trang cuối"

@@ -11,23 +11,27 @@ from pipeline.values.document import ReviewNote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.values.judging import Verdict
     from pipeline.values.readings import PageReading
 
 __all__ = ["scan_notes"]
 
 # To find the sheet and lay it on the glass once more.
 _MINUTES = 2.0
+# Print is read as well from here on; below it letters fall together.
+_READABLE_DPI = 145
 
 
 def scan_notes(pages: Sequence[PageReading]) -> list[ReviewNote]:
     """Pages that should be scanned again: one note a document.
 
-    A scan that only lacks colour reads as well as any: it is counted, and for the acceptance list.
+    A scan that only lacks colour, or a little of the resolution that the rule asks for, reads as
+    well as any: it is counted, and for the acceptance list.
     """
     told = faulty(pages)
     if not told:
         return []
-    grave = [(page, why) for page, why in told if any(v.fault != "colour" for v in why)]
+    grave = [(page, why) for page, why in told if any(map(_is_grave, why))]
     shown = grave or told
     faults = dict.fromkeys(FAULTS[verdict.fault] for _, why in shown for verdict in why)
     (_, (first, *_)) = shown[0]
@@ -43,3 +47,10 @@ def scan_notes(pages: Sequence[PageReading]) -> list[ReviewNote]:
             minutes=_MINUTES * len(shown),
         )
     ]
+
+
+def _is_grave(verdict: Verdict) -> bool:
+    """Whether a fault costs reading, and not only the rule."""
+    if verdict.fault == "resolution":
+        return verdict.figure < _READABLE_DPI
+    return verdict.fault != "colour"

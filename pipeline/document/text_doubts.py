@@ -1,4 +1,4 @@
-"""Notes on the text: doubts in names, numbers and dates; what was struck; the rest, counted."""
+"""Notes on the text: doubts in names, numbers and dates; passages struck; the rest, counted."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _STOPS = (".", ":", ";", "!", "?", "/.", "-", "+", "•")
 _SHOWN = 5
 # One digit is the number of an item, a footnote, a page: no number that anybody looks for.
 _LEAST_DIGITS = 2
+_FEW_WORDS = 2
 _MINUTES_A_WORD = 0.1
 _MINUTES_A_STROKE = 0.2
 _MINUTES_AT_MOST = 5.0
@@ -55,7 +56,10 @@ def text_notes(
                     weighty.append((word, page.number))
                 else:
                     rest += 1
-    yield from _doubts(weighty, _struck(pages))
+    struck = _struck(pages)
+    passages = [(text, number) for text, number in struck if _is_weighty_print(text)]
+    rest += len(struck) - len(passages)
+    yield from _doubts(weighty, passages)
     if rest:
         minutes = round(min(_MINUTES_AT_MOST, _MINUTES_A_WORD * rest), 2)
         why = "không phải tên riêng, số, ngày tháng; chỉ cần xem khi dùng lại văn bản"
@@ -73,6 +77,12 @@ def _struck(pages: Sequence[PageReading]) -> list[tuple[str, int]]:
         for line in page.lines
         for text in ([line.text] if line.struck else _STRUCK.findall(line.text))
     ]
+
+
+def _is_weighty_print(text: str) -> bool:
+    """Whether struck print is a number, a date or a passage; a word or two may be underlined."""
+    digits = sum(map(str.isdigit, text))
+    return digits >= _LEAST_DIGITS or len(text.split()) > _FEW_WORDS
 
 
 def _doubts(

@@ -40,10 +40,12 @@ def unwoven(piece: Piece) -> list[Piece]:
     at = signs.heading_start(piece.text)
     if at is not None:
         return list(split_at(piece, at))
+    halves = split_at_gap(piece)
+    if halves and is_number_start(halves[0].text) and is_date_line(halves[1].text):
+        return list(halves)  # the gutter is surer than where a symbol ends (`/CT-CTY - Hải Phòng`)
     line = parse_number_line(piece.text) if is_number_start(piece.text) else None
     if line is not None and is_date_line(piece.text[line.end :]):
         return list(split_at(piece, line.end))
-    halves = split_at_gap(piece)
     if halves and (signs.heading_of(halves[1].text) or is_date_line(halves[1].text)):
         return list(halves)
     return [piece]

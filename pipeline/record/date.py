@@ -1,4 +1,4 @@
-"""Place and date of issue: from the place-and-date line of the letterhead only."""
+"""Place and date of issue: from the letterhead; without one, from the opening or the foot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pipeline.record.filled import (
     why_unread,
     x_of,
 )
-from pipeline.record.gazetteer import known_places
+from pipeline.record.foot_date import FootDate, foot_date_of
+from pipeline.record.gazetteer import known_places, printed_place
 from pipeline.record.opening import Opening, opening_of
 from pipeline.record.pieces import absent, found
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["date_marks", "place_and_date"]
 
 NO_DATE_LINE = "không thấy dòng địa danh, ngày tháng"
-_OPENED = 0.85
+_OPENED, _FOOT = 0.85, 0.8
 NO_SUCH_DAY = "ngày tháng đọc được không phải một ngày có thật"
 _PLAIN, _REPAIRED, _UNKNOWN_PLACE, _WRONG_PAD = 0.98, 0.8, 0.8, 0.93
 
@@ -41,6 +42,9 @@ def place_and_date(parts: Parts) -> tuple[Field, Field]:
         opening = opening_of(parts)
         if opening is not None:
             return _opened(opening)
+        foot = foot_date_of(parts)
+        if foot is not None:
+            return _in_foot(foot)
         reason = parts.head_problem or NO_DATE_LINE
         return absent(reason, rule="place.date_line"), absent(reason, rule="date.date_line")
     return _place(pieces[0], line), _date(pieces[0], line, parts.marks_on(pieces[0].page))
@@ -55,20 +59,24 @@ def _opened(opening: Opening) -> tuple[Field, Field]:
     return found(pieces, opening.place, "place.opening", _OPENED), date
 
 
+def _in_foot(foot: FootDate) -> tuple[Field, Field]:
+    """Place and date where only the foot of the paper says them."""
+    date = found([foot.piece], foot.date.isoformat(), "date.foot", _FOOT)
+    if foot.place is None:
+        return absent("ngày ở phần ký không ghi địa danh", [foot.piece], rule="place.foot"), date
+    return found([foot.piece], foot.place, "place.foot", _FOOT), date
+
+
 def _place(piece: Piece, line: DateLine) -> Field:
     """What stands before the date; the gazetteer judges it and never overwrites it."""
     if line.place is None:
         return absent("dòng ngày tháng không ghi địa danh", [piece], rule="place.date_line")
-    spellings = known_places(line.place)
-    if line.place in spellings:
-        return found([piece], line.place, "place.date_line", _PLAIN, raw=line.place)
+    name = printed_place(line.place)
+    spellings = known_places(name)
+    if name in spellings:
+        return found([piece], name, "place.date_line", _PLAIN, raw=line.place)
     return found(
-        [piece],
-        line.place,
-        "place.date_line",
-        _UNKNOWN_PLACE,
-        raw=line.place,
-        alternatives=spellings,
+        [piece], name, "place.date_line", _UNKNOWN_PLACE, raw=line.place, alternatives=spellings
     )
 
 

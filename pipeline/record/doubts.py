@@ -7,18 +7,14 @@ Every doubt is 0 where nothing is amiss and grows with what is; how much each on
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
-from pipeline.record.gazetteer import known_places
-from pipeline.record.lexicon import OFFICES, ORG_CODES, ORGAN_HEADS, SURNAMES
-from pipeline.record.signs import starts_with
-from pipeline.record.type_names import TYPE_CODES, TYPES
-from pipeline.text.folding import fold
-from pipeline.text.syllables import is_valid_syllable, syllables
+from pipeline.record.oddities import LISTED, is_open, odd_signs, odd_words
+from pipeline.record.presence import presence
+from pipeline.record.signs import is_contact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.geometry import Box
     from pipeline.record.parts import Parts
@@ -56,19 +52,6 @@ _LEAST = (
     0.01  # a confidence below this counts as this: nothing is surer wrong than one in a hundred
 )
 _MOST = 3.0  # of anything counted: a fourth odd sign says no more
-_ODD = re.compile(r"[^\w\s.,;:()/&%'’“”\"\-–+]|_|\s[.,;:]|(?<!\w)\.|[.,;:]{2}")
-_ODD_IN: dict[str, re.Pattern[str]] = {
-    "number": re.compile(r"\D"),
-    "symbol": re.compile(r"[^\w\-/&.]|_"),
-    "place": re.compile(r"[^\w\s.'’\-]|_|\d"),
-    "signer": re.compile(r"[^\w\s.'’\-]|_|\d"),
-}
-_JOINING = frozenset(
-    {
-        *("va", "cua", "ve", "cac", "cho", "tai", "voi", "trong", "theo", "den", "tu", "nhung"),
-        *("mot", "do", "de", "hoac", "nham", "ngay", "thang", "nam"),
-    }
-)
 _FOOT = frozenset({"authority", "title", "signer", "noi_nhan"})
 _ROLES: dict[str, tuple[Role, ...]] = {
     "head": ("organ", "heading", "number", "date"),
@@ -95,12 +78,17 @@ def doubts_of(
     page = next((page for page in parts.pages if page.number == field.page), None)
     said = texts_of(field.value)
     lost = {name: sum(not parts.of(role) for role in roles) for name, roles in _ROLES.items()}
+    if lost["head"]:
+        paper = presence(parts, fields)
+        # A form has neither organ nor number to lose, an act of the Assembly no line with its day,
+        # a company's own letterhead with its address no national heading.
+        lost["head"] -= sum(not parts.of(role) for role in _own_roles(parts, paper.lacks))
     found = {
         "rule": _nats(field.confidence),
-        "odd_signs": min(_MOST, sum(_odd_signs(key, text) for text in said)),
-        "odd_words": min(_MOST, sum(_odd_words(key, text) for text in said)),
-        "unlisted": float(key in _LISTED and not all(map(_LISTED[key], said))),
-        "open": min(_MOST, sum(map(_open, said))),
+        "odd_signs": min(_MOST, sum(odd_signs(key, text) for text in said)),
+        "odd_words": min(_MOST, sum(odd_words(key, text) for text in said)),
+        "unlisted": float(key in LISTED and not all(map(LISTED[key], said))),
+        "open": min(_MOST, sum(map(is_open, said))),
         "others": float(bool(field.alternatives)),
         "long": math.log(1 + sum(len(text.split()) for text in said)),
         "head_lost": 0.0 if key in _FOOT else float(lost["head"]),
@@ -110,8 +98,17 @@ def doubts_of(
     if page is not None:
         found |= _of_page(page)
         if field.box is not None:
-            found |= _of_place(field, field.box, page, fields)
+            found |= _of_place(key, field, field.box, page)
+            found["unclaimed"] = float(_unclaimed(key, field.box, parts, page, fields))
     return {name: round(found.get(name, 0.0), 4) for name in DOUBTS}
+
+
+def _own_roles(parts: Parts, lacks: frozenset[str]) -> list[Role]:
+    """The parts of a letterhead that a paper does not have of its kind."""
+    named: dict[str, Role] = {"org": "organ", "number": "number", "date": "date"}
+    roles = [role for key, role in named.items() if key in lacks]
+    own = parts.of("organ") and any(is_contact(piece.text) for piece in parts.of("other"))
+    return [*roles, "heading"] if own else roles
 
 
 def _nats(sure: float) -> float:
@@ -127,47 +124,6 @@ def texts_of(value: Any) -> list[str]:
     return [] if value is None else [str(value)]
 
 
-def _odd_signs(key: str, text: str) -> int:
-    return len(_ODD_IN.get(key, _ODD).findall(text))
-
-
-def _odd_words(key: str, text: str) -> int:
-    """Words that no Vietnamese text has; of a name or place, in which other tongues have a say."""
-    if key in ("number", "symbol", "date", "system"):
-        return 0
-    return sum(not is_valid_syllable(word) for word in syllables(text))
-
-
-def _open(text: str) -> bool:
-    words = re.findall(r"\w+", fold(text))
-    if not words:
-        return True
-    unpaired = any(text.count(a) != text.count(b) for a, b in ("()", "[]", "“”"))
-    return words[-1] in _JOINING or unpaired or text[-1] in ",:-–(/"
-
-
-def _codes_known(symbol: str) -> bool:
-    codes = re.split(r"[-/]", symbol)
-    known = {*TYPE_CODES, *ORG_CODES}
-    return len(codes) > 1 and all(code in known for code in codes)
-
-
-def _kind_of_organ_known(name: str) -> bool:
-    return starts_with(name, ORGAN_HEADS) is not None and name not in TYPES
-
-
-_LISTED: dict[str, Callable[[str], bool]] = {
-    "symbol": _codes_known,
-    "place": lambda text: text in known_places(text),
-    "type": TYPES.__contains__,
-    "title": lambda text: starts_with(text, OFFICES) is not None,
-    "signer": lambda text: any(word in SURNAMES for word in text.split()[:-1]),
-    "org": _kind_of_organ_known,
-    "parent_org": _kind_of_organ_known,
-}
-"""Whether a value is of those that lists know; other fields have no list."""
-
-
 def _of_page(page: PageReading) -> dict[str, float]:
     return {
         "page": _nats(1.0 if page.confidence is None else page.confidence),
@@ -176,13 +132,11 @@ def _of_page(page: PageReading) -> dict[str, float]:
     }
 
 
-def _of_place(
-    field: Field, box: Box, page: PageReading, fields: Mapping[str, Field]
-) -> dict[str, float]:
+def _of_place(key: str, field: Field, box: Box, page: PageReading) -> dict[str, float]:
     """What the words in a field's box, and the ink on and around it, say."""
-    lines = [line for line in page.lines if _inside(line.box, box) or _inside(box, line.box)]
+    lines = [line for line in page.lines if _touches(line.box, box)]
     if field.ink == "print":
-        sure = _sureness(lines, box)
+        sure = _sureness(lines, box, specks=key in _FOOT - {"noi_nhan"})
         found = {
             "least_word": _nats(min(sure, default=1.0)),
             "all_words": math.sqrt(sum(map(_nats, sure))),
@@ -199,7 +153,6 @@ def _of_place(
     return found | {
         "twice": len(otherwise) / len(lines) if lines else 0.0,
         "unread": float(any(part.box.intersection(around).area for part in page.unread)),
-        "unclaimed": float(_unclaimed(box, height, page, fields)),
     }
 
 
@@ -209,29 +162,53 @@ def _inside(part: Box, whole: Box) -> bool:
     return whole.x <= x <= whole.right and whole.y <= y <= whole.bottom
 
 
-def _sureness(lines: Sequence[Line], box: Box) -> list[float]:
-    """How sure the reader is of each word in a box; of lines without words, of the line."""
+def _touches(line: Box, box: Box) -> bool:
+    """Whether a line is one of a field's, or the field a part of it."""
+    return _inside(line, box) or _inside(box, line)
+
+
+def _sureness(lines: Sequence[Line], box: Box, *, specks: bool) -> list[float]:
+    """How sure the reader is of each word in a box; of lines without words, of the line.
+
+    A dash or a speck is no word, for no value has it; beside a name in a foot it still tells that
+    ink lies there (`specks`).
+    """
     found = []
     for line in lines:
-        words = [word.confidence for word in line.words if _inside(word.box, box)]
+        words = [
+            word.confidence
+            for word in line.words
+            if _inside(word.box, box) and (specks or any(map(str.isalnum, word.text)))
+        ]
         found += words if line.words else [line.confidence]
     return found
 
 
-def _unclaimed(box: Box, height: int, page: PageReading, fields: Mapping[str, Field]) -> bool:
-    """A line hard above or below a field that no field says it is."""
+def _unclaimed(
+    key: str, field_box: Box, parts: Parts, page: PageReading, fields: Mapping[str, Field]
+) -> bool:
+    """A line hard above or below a field that no field says it is.
+
+    The author's line under a title is no field's and belongs where it stands; so does the end of
+    the text above a foot.
+    """
+    lines = [line for line in page.lines if _touches(line.box, field_box)]
+    height = min((line.box.height for line in lines), default=field_box.height)
     claimed = [
         field.box
         for field in fields.values()
         if field.box is not None
         and field.page == page.number
         # A field of the whole page, its language, claims none of its lines.
-        and not (field.box.area > box.area and field.box.union(box) == field.box)
+        and not (field.box.area > field_box.area and field.box.union(field_box) == field.box)
     ]
+    claimed += [piece.box for piece in parts.of("author") if piece.page == page.number]
+    text = [piece.box for piece in parts.of("body")] if key in _FOOT else []
     for line in page.lines:
-        between = max(line.box.y - box.bottom, box.y - line.box.bottom)
-        abreast = min(line.box.right, box.right) - max(line.box.x, box.x)
+        between = max(line.box.y - field_box.bottom, field_box.y - line.box.bottom)
+        abreast = min(line.box.right, field_box.right) - max(line.box.x, field_box.x)
         near = -0.5 * height < between < 0.5 * height and abreast > 0.5 * line.box.width
-        if near and not any(_inside(line.box, other) for other in claimed):
+        above = line.box.y < field_box.y and line.box in text
+        if near and not above and not any(_inside(line.box, other) for other in claimed):
             return True
     return False

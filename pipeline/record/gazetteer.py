@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.text.folding import fold, old_style
 
-__all__ = ["PLACES", "known_places"]
+__all__ = ["PLACES", "known_places", "printed_place"]
 
 _OTHERS = ("TP. Hồ Chí Minh", "Tp. Hồ Chí Minh", "Thành phố Hồ Chí Minh", "Huế", "Thừa Thiên Huế")
 
@@ -129,3 +129,20 @@ def known_places(name: str) -> tuple[str, ...]:
     if old_style(bare) in {old_style(spelling) for spelling in spellings}:
         return (name,)
     return spellings
+
+
+def printed_place(name: str) -> str:
+    """A place without a stroke before it, and in the case that print sets it in.
+
+    Only what makes it a known name is taken off or changed, never an accent or another letter.
+
+    >>> printed_place("I Lâm Đồng"), printed_place("MỸ Hào"), printed_place("A Lưới")
+    ('Lâm Đồng', 'Mỹ Hào', 'A Lưới')
+    >>> printed_place("HÀ NỘI"), printed_place("I Nơi Khác"), printed_place("Ha Nội")
+    ('HÀ NỘI', 'I Nơi Khác', 'Ha Nội')
+    """
+    bare = re.sub(r"^[A-Z|]\s+(?=\w)", "", name)
+    if bare != name and name not in known_places(name) and bare in known_places(bare):
+        return bare
+    cased = [place for place in known_places(name) if place.lower() == name.lower()]
+    return cased[0] if len(cased) == 1 and not name.isupper() else name

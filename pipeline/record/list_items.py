@@ -49,6 +49,7 @@ _ACRONYMS = {
     r"d\s?/\s?c": "đ/c",
 }
 _HURRIED = re.compile(r"\((?:để|đề|đê)\s+[VYtI1l]/?\s?hi[eệê]n\)")
+_REPORT = re.compile(r"\((?:để|đế|đề|đê|dể)\s*b\s*/\s*[cêeé](?=áo|\))")
 _SCRAP = re.compile(rf"(?<=[;:])\s*[Il1]\W*$|(?<=;)[\s{_DASHES}]*\w{{1,5}}[\s;,.]*$")
 _SPLIT_STOP = re.compile(r"(?<![\w-])([A-ZĐ-]*[A-ZĐ]{2})\.(?:\s+(?=[^\W\d_])|(?=[A-ZĐ]{2}))")
 # Abbreviations that are printed with a stop of their own.
@@ -189,6 +190,8 @@ def tidied(item: str) -> str:
     ('Các phòng, ban, đơn vị', 'TT Tỉnh ủy; TT HĐND tỉnh', 'A (để biết)')
     >>> tidied("Công TTDĐT tỉnh"), tidied("VP Đoàn DBQH"), tidied("Các d/c ủy viên")
     ('Cổng TTĐT tỉnh', 'VP Đoàn ĐBQH', 'Các đ/c ủy viên')
+    >>> tidied("Bộ Nội vụ (đếb/c)"), tidied("Bộ Nội vụ (để b/ê)"), tidied("Đảng ủy (đế b/cáo)")
+    ('Bộ Nội vụ (để b/c)', 'Bộ Nội vụ (để b/c)', 'Đảng ủy (để b/cáo)')
     >>> tidied("Lưu: VT, NC (Inphong55)"), tidied("In ấn (In 2 bản)")
     ('Lưu: VT, NC (lnphong55)', 'In ấn (In 2 bản)')
     """
@@ -197,6 +200,7 @@ def tidied(item: str) -> str:
     text = re.sub(r";(?=\s[^\W\d_])", _comma_before_small, text)
     text = re.sub(r",\s+\(", " (", text)
     text = _HURRIED.sub("(để t/hiện)", text)
+    text = _REPORT.sub("(để b/c", text)
     text = re.sub(r"(?<=[^\W\d_]),(?=[^\W\d_])", ", ", text)
     text = re.sub(r"(?<=\bLưu):(?=\w)", ": ", text)
     text = _SPLIT_STOP.sub(_comma, text)

@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.text.folding import fold, old_style
 
-__all__ = ["respelled"]
+__all__ = ["respelled", "spelt_like"]
 
 _PHRASES = """
 như trên, như đề gửi, như kính gửi, như điều, kính gửi, nơi nhận, thường trực, thường vụ,
@@ -46,10 +46,10 @@ _UNITS = frozenset({"SỞ", "BỘ", "BAN", "CỤC", "VỤ"})
 
 
 @cache
-def _by_fold() -> dict[tuple[str, ...], tuple[str, ...]]:
+def _by_fold(phrases: str) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Folded words of every phrase: its words; what two phrases share in folding is left out."""
     spellings: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
-    for phrase in _PHRASES.replace("\n", " ").split(","):
+    for phrase in phrases.replace("\n", " ").split(","):
         words = tuple(phrase.split())
         if len(words) > 1:
             spellings.setdefault(tuple(map(fold, words)), set()).add(words)
@@ -73,12 +73,25 @@ def respelled(text: str) -> str:
         at = fold(text).find(f"({wrong}")
         if at >= 0:
             text = f"{text[: at + 1]}{right}{text[at + 1 + len(wrong) :]}"
+    return spelt_like(text, _PHRASES)
+
+
+def spelt_like(text: str, phrases: str) -> str:
+    """A text with every set phrase as a closed list spells it; case and tone placement stay.
+
+    Args:
+        text: As read.
+        phrases: In small letters, with commas between; each of at least two words.
+
+    >>> spelt_like("công tác chuyển đối số", "chuyển đổi số")
+    'công tác chuyển đổi số'
+    """
     tokens = re.split(r"(\s+)", text)
     words = tokens[0::2]
     bare = [re.sub(r"^\W+|\W+$", "", word) for word in words]
     ends = [bool(re.search(r"[,;:.]$", word)) for word in words]
     folded = [fold(word) for word in bare]
-    index = _by_fold()
+    index = _by_fold(phrases)
     longest = max(map(len, index))
     i = 0
     while i < len(words):

@@ -25,6 +25,8 @@ _LABEL_ALONE = re.compile(r"g[uioy][il1]\s*[:.;]?\W*$")
 _STAMP_LINE = re.compile(
     r"\W*(?:(?:c[o0]ng van )?den\W*|c[o0]ng van\W*|(?:chuyen|ngay|so|gio|luu ho so(?: so)?)\s*:.*)"
 )
+_WHOLE, _TWO_AS_ONE = 0.95, 0.3
+_LEAST_WORDS = 3  # of a line, to know how tall it is
 # A list's last item: nothing but scraps stands below it.
 _LAST = re.compile(r"\W*luu\b")
 
@@ -63,12 +65,31 @@ def recipients_field(parts: Parts) -> Field:
     pieces = parts.of("recipients")
     if len(pieces) == 1 and _LABEL_ALONE.search(fold(pieces[0].text)):
         pieces = (*pieces, *_beside(parts, pieces[0]))
+    pieces = tuple(_whole(parts, pieces))
     if not pieces:
         return absent(parts.head_problem or "không có Kính gửi", rule="recipients.kinh_gui")
     listed = _listed(pieces, RECIPIENTS_LABEL, _edge(parts, pieces, whole=True))
     if not listed:
         return absent("Kính gửi không ghi nơi nào đọc được", pieces, rule="recipients.kinh_gui")
-    return found(pieces, listed, "recipients.kinh_gui", 0.95)
+    return found(pieces, listed, "recipients.kinh_gui", _certainty(pieces))
+
+
+def _whole(parts: Parts, pieces: Sequence[Piece]) -> list[Piece]:
+    """Addressees' lines with what a column's edge cut off them: it goes on one word further."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        whole.append(piece)
+        height = piece.box.height
+        whole += [
+            rest
+            for rest in parts.of("other")
+            if rest.page == piece.page
+            and abs(rest.box.bottom - piece.box.bottom) < height
+            and 0 <= rest.box.x - piece.box.right < height
+            and rest not in pieces
+            and not _STAMP_LINE.fullmatch(fold(rest.text))
+        ]
+    return whole
 
 
 def _beside(parts: Parts, label: Piece) -> list[Piece]:
@@ -102,7 +123,26 @@ def noi_nhan_field(parts: Parts) -> Field:
     listed = _listed(pieces, _NOI_NHAN, _edge(parts, pieces, whole=False))
     if not listed:
         return absent("Nơi nhận không ghi nơi nào đọc được", pieces, rule="noi_nhan.foot")
-    return found(pieces, listed, "noi_nhan.foot", 0.95)
+    return found(pieces, listed, "noi_nhan.foot", _certainty(pieces))
+
+
+def _certainty(pieces: Sequence[Piece]) -> float:
+    """How far a list can be trusted: not where two of its lines were read as one."""
+    return _TWO_AS_ONE if any(map(_is_of_two_lines, pieces)) else _WHOLE
+
+
+def _is_of_two_lines(piece: Piece) -> bool:
+    """Whether some words of a line begin a line higher than the others: the one above is lost.
+
+    Brackets and capitals with accents are taller too, by a third of a line.
+    """
+    boxes = [word.box for word in piece.line.words if sum(map(str.isalnum, word.text)) > 1]
+    if len(boxes) < _LEAST_WORDS:
+        return False
+    height = sorted(box.height for box in boxes)[len(boxes) // 3]
+    top = max(box.y for box in boxes if box.height <= height)
+    higher = [box for box in boxes if top - box.y > 0.8 * height and box.height > 1.5 * height]
+    return len(higher) > 1
 
 
 def _without_afterthoughts(pieces: Sequence[Piece]) -> Sequence[Piece]:

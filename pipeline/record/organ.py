@@ -86,8 +86,10 @@ def letterhead_of(parts: Parts) -> Letterhead | None:
     names, read, where = [], [], []
     for group in kept:
         said = join_lines(_plain(piece) for piece in group)
-        right = join_lines(spelled(_plain(piece)) for piece in group)
-        right = spelt_elsewhere(group, right, lines) if lines else right
+        # Once more over the lines' ends, which cut phrases in two (`CỔ` / `PHÁN XÂY DỰNG`).
+        right = spelled(join_lines(spelled(_plain(piece)) for piece in group))
+        # A set phrase is surer of its spelling than the running text is.
+        right = spelled(spelt_elsewhere(group, right, lines)) if lines else right
         names.append(_as_date_line_says(right.rstrip(" -–"), place))
         read.append(said.rstrip(" -–"))
         where.append(group)

@@ -88,7 +88,8 @@ def presence(parts: Parts, fields: Mapping[str, Field]) -> Presence:
 def _has_letterhead(parts: Parts, fields: Mapping[str, Field]) -> bool:
     if any(block.role in _LETTERHEAD for block in parts.head):
         return True
-    if any(fields[key].value is not None or fields[key].page is not None for key in _HEAD_FIELDS):
+    told = [fields[key] for key in _HEAD_FIELDS if fields[key].rule != "date.foot"]
+    if any(field.value is not None or field.page is not None for field in told):
         return True
     kinds = {mark.kind for page in parts.pages[:1] for mark in page.marks}
     return bool(kinds & {"incoming_stamp", "secrecy", "urgency"})

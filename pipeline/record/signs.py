@@ -36,7 +36,7 @@ RECIPIENTS_LABEL = re.compile(
 )
 #: `V/v`, `Về việc` in folded text, with one letter of them misread.
 SUBJECT_LABEL = re.compile(
-    r"\W*(?:v\s*[/\\|l1a]?\s*v\b|v[/\\]\s*[a-z]\b|(?:ve|[a-z]e|[a-z]a)\s*viec\b)\s*[:.]?\s*"
+    r"\W*(?:[v1|]\s*[/\\|l1a]?\s*v\b|v[/\\]\s*[a-z]\b|(?:ve|[a-z]e|[a-z]a)\s*viec\b)\s*[:.]?\s*"
 )
 Heading = Literal["national", "motto", "party", "mass"]
 

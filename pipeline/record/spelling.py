@@ -20,6 +20,7 @@ from pipeline.record.lexicon import (
 )
 from pipeline.record.signs import is_caps, key
 from pipeline.text.folding import differences, fold, old_style
+from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,7 @@ _PHRASES: tuple[str, ...] = (
     *("TRUYỀN HÌNH", "DOANH NGHIỆP", "THANH NIÊN", "PHỤ NỮ", "CỰU CHIẾN BINH", "NÔNG DÂN"),
     *("BẢO HIỂM XÃ HỘI", "THI HÀNH ÁN", "THỐNG KÊ", "HẢI QUAN", "KIỂM LÂM", "THỊ TRƯỜNG"),
     *("SƯ PHẠM", "TỔNG CỤC", "KIẾN TRÚC", "QUY HOẠCH", "NGHIÊN CỨU", "HÀNH CHÍNH", "ĐA KHOA"),
+    *("KHỐI DOANH NGHIỆP", "KHỐI CƠ QUAN", "KHỐI CÁC CƠ QUAN"),
 )
 _OFFICES: tuple[str, ...] = (
     *("CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "BỘ TRƯỞNG", "TRƯỞNG BAN", "PHÓ TRƯỞNG BAN"),
@@ -52,6 +54,8 @@ _OFFICES: tuple[str, ...] = (
 )
 # A unit's noun before a name; `HÀ TĨNH` is safe because only the first word of a line counts.
 _UNITS = {"tinh": "TỈNH", "huyen": "HUYỆN", "phuong": "PHƯỜNG"}  # QUÂN is a word besides QUẬN
+
+_PAIR, _LONG = 2, 4  # words, letters
 
 
 @cache
@@ -92,6 +96,8 @@ def spelled(text: str) -> str:
     ('BAN CHỈ ĐẠO 138', 'CHỦ TỊCH UBND TỈNH', 'TỈNH QUANG NGÃI')
     >>> spelled("UỶ BAN NHÂN DÂN"), spelled("HÀ TĨNH"), spelled("Chủ tich tỉnh")
     ('UỶ BAN NHÂN DÂN', 'HÀ TĨNH', 'Chủ tich tỉnh')
+    >>> spelled("CÔNG NGHIỆP THỰC PHÁẢM"), spelled("DƯỢC PHARM"), spelled("KHÓI DOANH NGHIỆP")
+    ('CÔNG NGHIỆP THỰC PHẨM', 'DƯỢC PHARM', 'KHỐI DOANH NGHIỆP')
     """
     if not is_caps(text):
         return text
@@ -105,6 +111,8 @@ def spelled(text: str) -> str:
     while i < len(words):
         for length in range(min(longest, len(words) - i), 1, -1):
             phrase = index.get(tuple(folded[i : i + length]))
+            if phrase is None and length == _PAIR:
+                phrase = _nearly(bare[i : i + length])
             if phrase:
                 for j, wanted in enumerate(phrase, i):
                     words[j] = _as(words[j], bare[j], wanted)
@@ -115,6 +123,32 @@ def spelled(text: str) -> str:
         words[0] = _as(words[0], bare[0], _UNITS[folded[0]])
     tokens[0::2] = words
     return "".join(tokens)
+
+
+@cache
+def _pairs() -> dict[str, list[tuple[str, ...]]]:
+    """Phrases of two words, by the fold of either."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for folded, phrase in _by_fold().items():
+        for word in folded if len(folded) == _PAIR else ():
+            found.setdefault(word, []).append(phrase)
+    return found
+
+
+def _nearly(words: Sequence[str]) -> tuple[str, ...] | None:
+    """The phrase of two words of which one has its accents and is no syllable for one letter."""
+    for i, word in enumerate(words):
+        if len(word) < _LONG or word.isascii() or not word.isalpha() or is_valid_syllable(word):
+            continue
+        other = fold(words[1 - i])
+        near = {
+            phrase
+            for phrase in _pairs().get(other, ())
+            if fold(phrase[1 - i]) == other and differences(fold(word), fold(phrase[i]), 1) <= 1
+        }
+        if len(near) == 1:
+            return near.pop()
+    return None
 
 
 def _as(word: str, bare: str, wanted: str) -> str:

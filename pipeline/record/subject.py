@@ -9,8 +9,10 @@ from pipeline.record import signs
 from pipeline.record.document_type import title_line
 from pipeline.record.echoes import running_text, spelt_elsewhere
 from pipeline.record.pieces import absent, found
+from pipeline.record.subject_words import subject_respelled
 from pipeline.text.folding import fold
 from pipeline.text.paragraphs import join_lines
+from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["subject_field", "without_label"]
 
 _SURE_SIGN = 0.5
+_BOTH = 2
 _INVITATIONS = ("GIẤY MỜI", "THƯ MỜI", "GIẤY TRIỆU TẬP")
 _LONGEST_SENTENCE = 8
 _ABOUT = re.compile(r"\W*ve\b\s*")
@@ -87,20 +90,46 @@ def _first_sentence(parts: Parts) -> Field:
 
 def _text(piece: Piece) -> str:
     """A line without scraps: lone stops, and dashes read with doubt, that no sentence has."""
-    if not piece.line.words:
+    words = piece.line.words
+    if not words:
         return piece.text
-    kept = [
-        word.text.replace("~~", "")
-        for word in piece.line.words
-        if any(map(str.isalnum, word.text))
-        or (word.text not in ".,:;'`|~_" and word.confidence >= _SURE_SIGN)
-    ]
+    said = [word.text.replace("~~", "") for word in words]
+    kept = []
+    for i, (word, text) in enumerate(zip(words, said, strict=True)):
+        lone = not any(map(str.isalnum, text))
+        before_and = said[i + 1 : i + 2] == ["và"]  # nothing is joined twice
+        sure = text not in ".,:;'`|~_" and word.confidence >= _SURE_SIGN and not before_and
+        if not lone or sure or _joins_years(said, i):
+            kept.append(text)
     return " ".join(word for word in kept if word)
 
 
+def _joins_years(words: Sequence[str], i: int) -> bool:
+    """Whether a dash stands between two years (`giai đoạn 2021 - 2025`), however faint."""
+    years = [re.fullmatch(r"(?:19|20)\d\d\W?", word) for word in words[max(0, i - 1) : i + 2 : 2]]
+    return words[i] in ("-", "–", "—") and len(years) == _BOTH and all(years)
+
+
+def _stops_mended(text: str) -> str:
+    """A subject is one sentence: a stop before a small letter was a comma.
+
+    >>> _stops_mended("công tác văn thư. lưu trữ"), _stops_mended("tại TP. Hồ Chí Minh, Q. 5")
+    ('công tác văn thư, lưu trữ', 'tại TP. Hồ Chí Minh, Q. 5')
+    >>> _stops_mended("theo Nghị định số 5. kèm theo"), _stops_mended("quy định tại tr. mục 3")
+    ('theo Nghị định số 5. kèm theo', 'quy định tại tr. mục 3')
+    """
+    return re.sub(r"(?<=[^\W\d_]{2})(?<![A-ZĐ])\.(?=\s[^\W\d_])", _comma_before_small, text)
+
+
+def _comma_before_small(match: re.Match[str]) -> str:
+    before = re.findall(r"[^\W\d_]+$", match.string[: match.start()])
+    small = match.string[match.end() + 1].islower()
+    return "," if small and is_valid_syllable(before[0]) else "."
+
+
 def _found(parts: Parts, pieces: Sequence[Piece], value: str, rule: str, certainty: float) -> Field:
-    """A subject, its doubtful words as the running text spells them."""
-    right = spelt_elsewhere(pieces, value, running_text(parts))
+    """A subject, its doubtful words as the running text or a closed list spells them."""
+    right = subject_respelled(spelt_elsewhere(pieces, _stops_mended(value), running_text(parts)))
     alternatives = () if right == value else (value,)
     return found(pieces, right, rule, certainty, alternatives=alternatives)
 

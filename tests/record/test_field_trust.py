@@ -196,6 +196,24 @@ def test_a_word_less_sure_makes_its_field_less_sure_and_no_other(sure):
     assert after["signer"].confidence == before["signer"].confidence
 
 
+@pytest.mark.parametrize(("text", "doubted"), [("-", False), (".", False), ("Sở", True)])
+def test_a_speck_before_a_value_is_no_unsure_word(text, doubted):
+    """Dashes and specks are read with doubt and are in no value; a word is."""
+    page = page_of(LETTER)
+    line = find_line(page, "Kính gửi: Sở Tài chính")
+    words = tuple(
+        replace(word, text=text, confidence=0.01) if word.text == "Sở" else word
+        for word in line.words
+    )
+    zones = tuple(
+        replace(z, lines=tuple(replace(x, words=words) if x.id == line.id else x for x in z.lines))
+        for z in page.zones
+    )
+
+    least = against(replace(page, zones=zones), "recipients")["least_word"]
+    assert (least > against(page, "recipients")["least_word"]) is doubted
+
+
 def against(page, key, **other):
     parts = parts_of(page)
     fields = read_fields(parts)
@@ -234,7 +252,10 @@ def test_what_speaks_against_a_field():
         ("org", "BÁO CÁO", "unlisted"),
         ("signer", "Xyz Abc", "unlisted"),
         ("subject", "báo cáo kết quả của", "open"),
+        ("subject", "báo cáo kết quả năm", "open"),
         ("noi_nhan", ["Như trên (để b/c", "Lưu VT"], "open"),
+        ("noi_nhan", ["CT, PCTUBND tỉnh", "Lưu: VT"], "odd_words"),
+        ("noi_nhan", ["Các sở, ng nh", "Lưu: VT"], "odd_words"),
     ],
 )
 def test_a_value_that_looks_wrong_is_doubted(key, value, name):
@@ -252,6 +273,13 @@ def test_a_value_that_looks_wrong_is_doubted(key, value, name):
         ("number", "12"),
         ("subject", "báo cáo kết quả năm 2020; giao nhiệm vụ (đợt 1)"),
         ("noi_nhan", ["Như trên", "Lưu: VT, NC(Bình45)"]),
+        ("noi_nhan", ["Lãnh đạo VKSNDTC", "BTT UBMTTQVN tỉnh", "Lưu: VT, CN. pvc"]),
+        ("noi_nhan", ["TTCNTT (để đưa lên Website Trường)", "Lưu: VT, C06"]),
+        ("recipients", ["Sở Kế hoạch và Đầu tư", "Ủy ban nhân dân tỉnh Quảng Nam"]),
+        ("org", "ỦY BAN NHÂN DÂN HUYỆN KRÔNG PẮC"),
+        ("subject", "phòng, chống thiên tai"),
+        ("subject", "mức đóng học phí hàng năm"),
+        ("subject", "dự án kéo dài tuyến Metro số 1"),
     ],
 )
 def test_a_value_as_it_should_be_is_not_doubted(key, value):
@@ -271,6 +299,56 @@ def test_a_line_that_nobody_claims_below_a_subject_is_a_doubt():
 
     assert doubts_of("subject", fields["subject"], parts, fields)["unclaimed"] == 0
     assert doubts_of("subject", above, parts, fields | {"subject": above})["unclaimed"] == 1
+
+
+def test_an_author_s_line_and_the_end_of_the_text_are_no_lost_lines():
+    """The one stands under its title, the other above a foot; below a foot nothing should."""
+    page = page_of(
+        (
+            ("letterhead_left", "TỈNH ỦY BẮC NINH\n*\nSố 12-CT/TU"),
+            ("letterhead_right", "ĐẢNG CỘNG SẢN VIỆT NAM\nBắc Ninh, ngày 4 tháng 3 năm 2024"),
+            ("title", "CHỈ THỊ\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\nvề tăng cường công tác dân vận"),
+            ("body", "Các cấp ủy thực hiện nghiêm Chỉ thị này./."),
+            ("foot_left", "Nơi nhận:\n- Như trên;\n- Lưu VPTU."),
+        )
+    )
+    parts = parts_of(page)
+    fields = read_fields(parts)
+    list_box, text = fields["noi_nhan"].box, find_line(page, "Các cấp ủy").box
+    over = replace(fields["noi_nhan"], box=Box(text.x, text.bottom, text.width, 100))
+    under = replace(fields["noi_nhan"], box=Box(text.x, text.y - 100, text.width, 100))
+
+    assert doubts_of("subject", fields["subject"], parts, fields)["unclaimed"] == 0
+    assert list_box is not None
+    assert doubts_of("noi_nhan", over, parts, fields | {"noi_nhan": over})["unclaimed"] == 0
+    assert doubts_of("noi_nhan", under, parts, fields | {"noi_nhan": under})["unclaimed"] == 1
+
+
+def test_what_a_form_never_has_is_not_lost():
+    """A declaration has neither organ nor number; a letter without them has lost them."""
+    title = "TỜ KHAI\nĐề nghị xác nhận nơi thường xuyên đậu xe"
+    heading = (
+        "letterhead_right",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc",
+    )
+
+    form = against(page_of((heading, ("title", title))), "subject")
+    report = against(page_of((heading, ("title", title.replace("TỜ KHAI", "BÁO CÁO")))), "subject")
+
+    assert (form["head_lost"], report["head_lost"]) == (0, 3)
+
+
+def test_a_house_s_own_letterhead_has_no_heading_to_lose():
+    """Its address stands under its name; an office that prints none has lost its heading."""
+    name, rest = "CÔNG TY CỔ PHẦN MINH LONG", "Số: 12/CV-ML\nV/v báo cáo kết quả"
+    day = ("letterhead_right", "Hà Nội, ngày 4 tháng 3 năm 2024")
+    address = "Địa chỉ: 12 Quang Trung, phường 5 - Điện thoại: 024 3825 1234"
+
+    house = page_of((("letterhead_left", f"{name}\n{address}\n{rest}"), day))
+    office = page_of((("letterhead_left", f"SỞ TÀI CHÍNH\n{rest}"), day))
+
+    assert against(house, "subject")["head_lost"] == 0
+    assert against(office, "subject")["head_lost"] == 1
 
 
 def test_a_pen_s_own_chance_is_kept():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from paper import line_of, page_of
+from paper import find_line, line_of, page_of
 
 from pipeline.record.fields import read_fields
 from pipeline.record.parts import sort_parts
@@ -49,6 +49,27 @@ def test_an_organ_on_a_line_of_its_own_is_another_addressee():
     assert recipients(text) == ["Ủy ban nhân dân các huyện, thị xã và thành phố trực thuộc tỉnh"]
 
 
+@pytest.mark.parametrize(
+    ("gap", "said", "wanted"),
+    [
+        (12, "đảng bộ trực thuộc,", ["Các chi bộ, đảng bộ trực thuộc", "Các ban Đảng"]),
+        (300, "đảng bộ trực thuộc,", ["Các chi bộ", "Các ban Đảng"]),
+        (12, "Ngày: 12/3/2020", ["Các chi bộ", "Các ban Đảng"]),
+    ],
+)
+def test_what_a_column_s_edge_cut_off_an_addressee_goes_on_with_it(gap, said, wanted):
+    """One word further on the same line; not what stands apart, nor a stamp's line."""
+    page = page_of([*HEAD, ("recipients", "Kính gửi:\n- Các chi bộ,\n- Các ban Đảng."), BODY])
+    zones = list(page.zones)
+    first = find_line(page, "- Các chi bộ")
+    cut = line_of(said, "p0001-z02-l009", first.box.right + gap, first.box.y, 150)
+    right = zones[1]
+    zones[1] = replace(right, lines=(*right.lines, cut))
+    parts = sort_parts([replace(page, zones=tuple(zones))])
+
+    assert read_fields(parts)["recipients"].value == wanted
+
+
 @pytest.mark.parametrize(("text", "wanted"), CASES["receivers"])
 def test_receivers_are_exact(text, wanted):
     """Items over two lines, in two columns, with purposes, codes and scraps of pen."""
@@ -70,6 +91,27 @@ def test_receivers_are_exact(text, wanted):
 def test_names_and_codes_are_not_respelt(item):
     """A dictionary never mends what names a person, a place or an office's code."""
     assert noi_nhan(f"Nơi nhận:\n- {item};\n- Lưu: VT.") == [item, "Lưu: VT"]
+
+
+@pytest.mark.parametrize(("higher", "taller", "whole"), [(30, 60, False), (8, 46, True)])
+def test_a_list_in_which_two_lines_were_read_as_one_is_in_doubt(higher, taller, whole):
+    """Two words begin a line above the others: an item is lost. Brackets are only a bit taller."""
+    text = "Nơi nhận:\n- Các ban xây dựng Đảng;\n- Lưu: VT."
+    page = page_of([*HEAD, BODY, ("foot_left", text), ("foot_right", "GIÁM ĐỐC\nLê Văn Hùng")])
+    line = find_line(page, "- Các ban")
+    words = tuple(
+        replace(w, box=w.box._replace(y=w.box.y - higher, height=taller))
+        if w.text in ("Các", "ban")
+        else w
+        for w in line.words
+    )
+    zones = tuple(
+        replace(z, lines=tuple(replace(x, words=words) if x.id == line.id else x for x in z.lines))
+        for z in page.zones
+    )
+    field = read_fields(sort_parts([replace(page, zones=zones)]))["noi_nhan"]
+
+    assert (field.confidence > 0.8) is whole
 
 
 def test_pen_below_the_last_item_is_no_receiver():
