@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.mark_kinds import of_family
 from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.signs import is_caps, key
-from pipeline.record.spelling import deputy_said, nearest_office
-from pipeline.text.folding import fold
+from pipeline.record.spelling import deputy_said, nearest_office, spelled
+from pipeline.text.folding import differences, fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.marks import MarkRecord
 
-__all__ = ["Sign", "is_line_of_signature", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
+__all__ = [
+    "Sign",
+    "deputy_of",
+    "is_line_of_signature",
+    "scrap_before",
+    "sign_of",
+    "sign_said",
+    "unread_stamp",
+]
 
 _PEN = of_family("pen") | {"tick"}
 # A pen's `KT.` stands so far before the title, and is no larger and no smaller than this.
@@ -45,6 +53,10 @@ _HALVES = frozenset({"truong", "tong", "chanh", "pho", "quyen", "thuong truc", "
 # What is left of a pen's letters before a title: a dash no office prints.
 _STROKE = re.compile(r"\s*(?:[-–—~_=]\s*)+[^\W\d_]")
 _SCRAP = re.compile(r"\W*(\w{1,3}(?:/\w)?)\s*[.,:;/'’]*\s*(?=[^\W\d_])")
+
+
+# Of a stamped deputy's title so many letters may be misread, where the head's is printed above.
+_MISREAD_SHARE = 0.34
 
 
 class Sign(NamedTuple):
@@ -90,6 +102,33 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     if fold(text[match.end() :]).strip(_MARKS) in _HALVES:
         return None  # `ỆU TRƯỞNG` is what a seal left of one office
     return match[1], text[match.end() :]
+
+
+def deputy_of(said: str, printed: str) -> str | None:
+    """`PHÓ …` of the printed office, where a damaged row under it is like it and like nothing else.
+
+    The same letters once more, with something before them, are the deputy's.
+
+    >>> deputy_of("cNđ GIÁM ĐỐC", "XT GIÁM ĐỐC"), deputy_of("PHÓTUHƯỞNG PHÒNG", "TRƯỞNG PHÒNG")
+    ('PHÓ GIÁM ĐỐC', 'PHÓ TRƯỞNG PHÒNG')
+    >>> [deputy_of(t, "GIÁM ĐỐC") for t in ("GIÁM ĐỐC", "GIAM DÓC", "CHÁNH VĂN PHÒNG", "BÙI ĐỨC")]
+    [None, None, None, None]
+    >>> deputy_of("PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"), deputy_of("PHÓ CHỦ TỊCH", "ỦY BAN NHÂN DÂN")
+    (None, None)
+    """
+    scrap = scrap_before(printed)
+    office = spelled(scrap[1] if scrap else printed).strip(" .,:;-–")
+    if not is_office(office) or office.startswith("PHÓ"):
+        return None
+    wanted = f"PHÓ {office}"
+    letters, squeezed = key(said), key(wanted)
+    most = int(_MISREAD_SHARE * len(squeezed))
+    own = differences(letters, squeezed, most)
+    head = differences(letters, key(office), most + 1)
+    once_more = len(letters) - len(key(office)) >= 2 and letters.endswith(key(office))
+    if own > most or own > head or (own == head and not once_more and letters[:1] != "p"):
+        return None
+    return wanted
 
 
 def is_line_of_signature(text: str) -> bool:

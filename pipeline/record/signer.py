@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
+from pipeline.record.acting import deputy_of, Sign, scrap_before, sign_of, unread_stamp
 from pipeline.record.foot_offices import in_capitals, likely_offices, plain, printed_title
 from pipeline.record.foot_words import is_office
 from pipeline.record.pieces import absent
@@ -70,6 +70,9 @@ def main_signer(
     lone = _deputy_below(signature)
     sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
     title = _title(signature if lone is None else lone, stamps, likely_offices(parts))
+    if lone is not None and title.ink == "print":
+        said = deputy_of(lone.title[0].text, _office(signature.title[0]))
+        title = replace(title, value=said, rule="title.deputy")
     unread = unread_stamp(signature.authority, signature.title, parts, above=True)
     if unread and title.ink != "stamp" and signature.title and not signature.authority:
         title = _hidden_title(title, unread, signature)
@@ -125,7 +128,7 @@ def _deputy_below(signature: Signature) -> Signature | None:
     if signature.authority or not (signature.title and signature.other_offices):
         return None
     head, below = signature.title[0], signature.other_offices[0]
-    if not _is_deputy_of(below.text, _office(head)):
+    if deputy_of(below.text, _office(head)) is None:
         return None
     return replace(signature, title=(below,), other_offices=(head,))
 

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.geometry import Box
 from pipeline.print.printing import PrintedPage, read_block
 from pipeline.recognition.reader import SingleReader
-from pipeline.record.acting import scrap_before
+from pipeline.record.acting import deputy_of
 from pipeline.record.foot_words import is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.person import is_name
@@ -18,7 +18,7 @@ from pipeline.record.signs import is_caps, key
 from pipeline.record.spelling import nearest_office, spelled
 from pipeline.stamps.plates import as_dark_as_print, own_ink, shows_lettering
 from pipeline.stamps.signers import TITLE_MM
-from pipeline.text.folding import differences, fold
+from pipeline.text.folding import fold
 from pipeline.text.syllables import is_valid_syllable
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ _WINDOW_MM, _STEP_MM = 9.0, 2.5
 _LEAST_MM2 = 5.0
 # How sure an engine must be of a name, and of a title that is no whole office of the lists.
 _SURE_NAME, _SURE_TITLE = 0.62, 0.6
-# Of a stamped deputy's title so many letters may be misread, where the head's is printed above.
-_MISREAD = 0.34
 
 _SURNAMES = {
     folded: tuple(group) for folded, group in groupby(sorted(SURNAMES, key=fold), key=fold)
@@ -100,7 +98,7 @@ def _meant(line: EngineLine, printed: str, *, near: bool) -> str | None:
         office = spelled(bare) if is_caps(bare) and is_office(bare) else nearest_office(bare)
         if office is not None and " " in office and line.confidence >= _SURE_TITLE:
             return office
-        deputy = _deputy(bare, printed)
+        deputy = deputy_of(bare, printed)
         if deputy is not None:
             return deputy
     words = bare.split()
@@ -116,20 +114,3 @@ def _with_surname(name: str) -> str:
     first, _, rest = name.partition(" ")
     known = _SURNAMES.get(fold(first), ())
     return f"{known[0]} {rest}" if len(known) == 1 else name
-
-
-def _deputy(said: str, printed: str) -> str | None:
-    """`PHÓ …` of the printed office, where a damaged row is like it and like nothing else."""
-    scrap = scrap_before(printed)
-    office = spelled(scrap[1] if scrap else printed).strip(" .,:;-–")
-    if not is_office(office) or office.startswith("PHÓ"):
-        return None
-    wanted = f"PHÓ {office}"
-    letters, squeezed = key(said), key(wanted)
-    most = int(_MISREAD * len(squeezed))
-    own = differences(letters, squeezed, most)
-    head = differences(letters, key(office), most + 1)
-    # The same letters stamped once more, with something before them, are the deputy's.
-    if own > most or own > head or (own == head and not letters.startswith("p")):
-        return None
-    return wanted

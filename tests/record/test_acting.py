@@ -295,3 +295,24 @@ def test_unread_rubber_under_a_collective_s_head_leaves_him_in_doubt():
 
     assert fields["title"].value == "BÍ THƯ"
     assert fields["title"].confidence < 0.5
+
+
+@pytest.mark.parametrize("below", ["cNđ GIÁM ĐỐC", "PHÓGIAM ĐỐC", "PHỐ GIAM DÓC"])
+def test_a_damaged_deputy_under_the_head_signs(below):
+    """The same office once more, with something before it, is the deputy's; for whom is not said."""
+    fields = fields_of(letter(f"GIÁM ĐỐC\n{below}\nTrần Văn Bình"))
+
+    assert fields["title"].value == "PHÓ GIÁM ĐỐC"
+    assert fields["title"].confidence < 0.5
+    assert fields["authority"].value is None
+    assert "trực tiếp" not in fields["authority"].reason
+    assert fields["signer"].value == "Trần Văn Bình"
+
+
+@pytest.mark.parametrize("below", ["Phó Gia Đức", "Trần Giám", "BÍ THƯ ĐẢNG ỦY"])
+def test_what_is_like_no_deputy_leaves_the_head_alone(below):
+    """Names and other offices under a title are no deputy's, however near their letters come."""
+    fields = fields_of(letter(f"GIÁM ĐỐC\n{below}\nTrần Văn Bình"))
+
+    assert fields["title"].value == "GIÁM ĐỐC"
+    assert fields["title"].confidence > 0.5
