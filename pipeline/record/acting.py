@@ -125,10 +125,19 @@ def deputy_of(said: str, printed: str) -> str | None:
     most = int(_MISREAD_SHARE * len(squeezed))
     own = differences(letters, squeezed, most)
     head = differences(letters, key(office), most + 1)
-    once_more = len(letters) - len(key(office)) >= 2 and letters.endswith(key(office))
-    if own > most or own > head or (own == head and not once_more and letters[:1] != "p"):
+    if own > most:
         return None
-    return wanted
+    if own < head or (own == head and letters[:1] == "p") or _once_more(letters, key(office)):
+        return wanted
+    return None
+
+
+def _once_more(letters: str, office: str) -> bool:
+    """Whether letters end in an office, one of it misread perhaps, with two or more before it."""
+    tails = (letters[-size:] for size in range(len(office) - 1, len(office) + 2))
+    return any(
+        len(letters) - len(tail) >= 2 and differences(tail, office, 1) <= 1 for tail in tails
+    )
 
 
 def is_line_of_signature(text: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.record.acting import deputy_of, Sign, scrap_before, sign_of, unread_stamp
+from pipeline.record.acting import Sign, deputy_of, scrap_before, sign_of, unread_stamp
 from pipeline.record.foot_offices import in_capitals, likely_offices, plain, printed_title
 from pipeline.record.foot_words import is_office
 from pipeline.record.pieces import absent

@@ -299,7 +299,7 @@ def test_unread_rubber_under_a_collective_s_head_leaves_him_in_doubt():
 
 @pytest.mark.parametrize("below", ["cNđ GIÁM ĐỐC", "PHÓGIAM ĐỐC", "PHỐ GIAM DÓC"])
 def test_a_damaged_deputy_under_the_head_signs(below):
-    """The same office once more, with something before it, is the deputy's; for whom is not said."""
+    """One office twice, with something before the second: the deputy's; for whom is not said."""
     fields = fields_of(letter(f"GIÁM ĐỐC\n{below}\nTrần Văn Bình"))
 
     assert fields["title"].value == "PHÓ GIÁM ĐỐC"
