@@ -181,7 +181,7 @@ def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece], title: F
             rule="authority.pen",
             ink="pen",
             box=sign.box,
-            alternatives=() if signature.body else (f"KT. {head}",),
+            alternatives=(f"TM. {head}" if signature.body else f"KT. {head}",),
         )
     raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
     rule = "authority.pen" if sign.said else "authority.pen_by_deputy"

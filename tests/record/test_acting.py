@@ -316,3 +316,22 @@ def test_what_is_like_no_deputy_leaves_the_head_alone(below):
 
     assert fields["title"].value == "GIÁM ĐỐC"
     assert fields["title"].confidence > 0.5
+
+
+def test_a_body_printed_alone_is_the_signature_s():
+    """A form prints `ỦY BAN NHÂN DÂN`; `TM.`, title and name are pen's and rubber's."""
+    page = letter("ỦY BAN NHÂN DÂN")
+    pen = MarkRecord("fill_in", before(find_line(page, "ỦY BAN NHÂN")), 0.5, "blue")
+
+    fields = fields_of(page, pen)
+
+    assert fields["authority"].value is None
+    assert fields["authority"].alternatives == ("TM. ỦY BAN NHÂN DÂN",)
+    assert fields["authority"].ink == "pen"
+    assert fields["title"].value is None
+
+
+@pytest.mark.parametrize("foot", ["CÔNG NGHIỆP", "Ủy ban nhân dân tỉnh", "BAN"])
+def test_what_names_no_body_opens_no_signature(foot):
+    """Scraps and lines of the text at the right are no collective that somebody signs for."""
+    assert fields_of(letter(foot))["authority"].alternatives == ()
