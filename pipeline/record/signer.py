@@ -39,6 +39,8 @@ _NO_TM = "có tên tập thể trên chức vụ mà không đọc được TM.;
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
+# Pen that was not read before `X`, and `PHÓ X` stamped under it: nothing but `KT.` is written so.
+_BY_DEPUTY = 0.7
 
 
 class SignerFields(NamedTuple):
@@ -185,7 +187,8 @@ def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece], title: F
         )
     raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
     rule = "authority.pen" if sign.said else "authority.pen_by_deputy"
-    return Field(f"{said} {head}", raw, _IN_DOUBT, printed.page, sign.box, "pen", rule)
+    sure = _BY_DEPUTY if sign.said is None and title.ink == "stamp" else _IN_DOUBT
+    return Field(f"{said} {head}", raw, sure, printed.page, sign.box, "pen", rule)
 
 
 def _title(

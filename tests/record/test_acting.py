@@ -335,3 +335,19 @@ def test_a_body_printed_alone_is_the_signature_s():
 def test_what_names_no_body_opens_no_signature(foot):
     """Scraps and lines of the text at the right are no collective that somebody signs for."""
     assert fields_of(letter(foot))["authority"].alternatives == ()
+
+
+@pytest.mark.parametrize(("stamp", "said"), [("PHÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC"), ("KẾ TOÁN", None)])
+def test_unread_pen_over_the_deputy_s_stamp_can_only_be_kt(stamp, said):
+    """Head in print, pen before it, the head's own deputy under it: likely, never sure."""
+    page = letter()
+    title = find_line(page, "GIÁM")
+    pen = MarkRecord("fill_in", before(title), 0.5, "blue")
+    below = Box(title.box.x, title.box.bottom + 20, 300, 45)
+
+    authority = fields_of(page, pen, MarkRecord("name_stamp", below, 0.8, "red", text=stamp))[
+        "authority"
+    ]
+
+    assert authority.value == said
+    assert authority.confidence < 0.85
