@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.mark_kinds import of_family
 from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.signs import is_caps, key
-from pipeline.record.spelling import deputy_said, nearest_office, spelled
-from pipeline.text.folding import differences, fold
+from pipeline.record.spelling import deputy_said, nearest_office
+from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,15 +24,7 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.marks import MarkRecord
 
-__all__ = [
-    "Sign",
-    "deputy_of",
-    "is_line_of_signature",
-    "scrap_before",
-    "sign_of",
-    "sign_said",
-    "unread_stamp",
-]
+__all__ = ["Sign", "is_line_of_signature", "scrap_before", "sign_of", "sign_said", "unread_stamp"]
 
 _PEN = of_family("pen") | {"tick"}
 # A pen's `KT.` stands so far before the title, and is no larger and no smaller than this.
@@ -43,6 +35,8 @@ _LEAST_MM, _MOST_MM = 2.0, (32.0, 14.0)
 _COLLECTIVE = re.compile(r"\W*T\s*[/.]?\s*M\b", re.IGNORECASE)
 # A title is stamped so near under the printed one, a name further below.
 _STAMPED_TITLE_MM = 13.0
+# A line of rubber is so wide and so high.
+_ROW_MM = ((15.0, 80.0), (3.5, 10.0))
 
 _SIGNS = {"kt": "KT.", "tm": "TM.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 # What an engine for print makes of `KT.` and its like by pen.
@@ -53,10 +47,6 @@ _HALVES = frozenset({"truong", "tong", "chanh", "pho", "quyen", "thuong truc", "
 # What is left of a pen's letters before a title: a dash no office prints.
 _STROKE = re.compile(r"\s*(?:[-–—~_=]\s*)+[^\W\d_]")
 _SCRAP = re.compile(r"\W*(\w{1,3}(?:/\w)?)\s*[.,:;/'’]*\s*(?=[^\W\d_])")
-
-
-# Of a stamped deputy's title so many letters may be misread, where the head's is printed above.
-_MISREAD_SHARE = 0.34
 
 
 class Sign(NamedTuple):
@@ -102,42 +92,6 @@ def scrap_before(text: str) -> tuple[str, str] | None:
     if fold(text[match.end() :]).strip(_MARKS) in _HALVES:
         return None  # `ỆU TRƯỞNG` is what a seal left of one office
     return match[1], text[match.end() :]
-
-
-def deputy_of(said: str, printed: str) -> str | None:
-    """`PHÓ …` of the printed office, where a damaged row under it is like it and like nothing else.
-
-    The same letters once more, with something before them, are the deputy's.
-
-    >>> deputy_of("cNđ GIÁM ĐỐC", "XT GIÁM ĐỐC"), deputy_of("PHÓTUHƯỞNG PHÒNG", "TRƯỞNG PHÒNG")
-    ('PHÓ GIÁM ĐỐC', 'PHÓ TRƯỞNG PHÒNG')
-    >>> [deputy_of(t, "GIÁM ĐỐC") for t in ("GIÁM ĐỐC", "GIAM DÓC", "CHÁNH VĂN PHÒNG", "BÙI ĐỨC")]
-    [None, None, None, None]
-    >>> deputy_of("PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"), deputy_of("PHÓ CHỦ TỊCH", "ỦY BAN NHÂN DÂN")
-    (None, None)
-    """
-    scrap = scrap_before(printed)
-    office = spelled(scrap[1] if scrap else printed).strip(" .,:;-–")
-    if not is_office(office) or office.startswith("PHÓ"):
-        return None
-    wanted = f"PHÓ {office}"
-    letters, squeezed = key(said), key(wanted)
-    most = int(_MISREAD_SHARE * len(squeezed))
-    own = differences(letters, squeezed, most)
-    head = differences(letters, key(office), most + 1)
-    if own > most:
-        return None
-    if own < head or (own == head and letters[:1] == "p") or _once_more(letters, key(office)):
-        return wanted
-    return None
-
-
-def _once_more(letters: str, office: str) -> bool:
-    """Whether letters end in an office, one of it misread perhaps, with two or more before it."""
-    tails = (letters[-size:] for size in range(len(office) - 1, len(office) + 2))
-    return any(
-        len(letters) - len(tail) >= 2 and differences(tail, office, 1) <= 1 for tail in tails
-    )
 
 
 def is_line_of_signature(text: str) -> bool:
@@ -212,10 +166,25 @@ def unread_stamp(
         (
             mark
             for mark in page.marks
-            if mark.kind == "name_stamp" and not mark.text
+            if (mark.kind == "name_stamp" and not mark.text)
+            or (above and _is_unknown_row(mark, last.box, page.dpi / 25.4))
             if (mark.box.y < edge) == above and mark.box.bottom > last.box.bottom
         ),
         None,
+    )
+
+
+def _is_unknown_row(mark: MarkRecord, title: Box, mm: float) -> bool:
+    """Whether a mark of no kind is as long and low as a line of rubber, and under the title."""
+    box = mark.box
+    (least, most), (low, high) = _ROW_MM
+    shared = min(box.right, title.right) - max(box.x, title.x)
+    return (
+        mark.kind == "unknown"
+        and least <= box.width / mm <= most
+        and low <= box.height / mm <= high
+        and box.width > 2.5 * box.height
+        and shared > 0.5 * min(box.width, title.width)
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from pipeline.record.acting import deputy_of, scrap_before
+from pipeline.record.acting import scrap_before
+from pipeline.record.deputies import deputy_of
 from pipeline.record.foot_words import (
     is_authority,
     is_blank_to_sign,

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.record.acting import Sign, deputy_of, scrap_before, sign_of, unread_stamp
+from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
+from pipeline.record.deputies import deputy_of
 from pipeline.record.foot_offices import in_capitals, likely_offices, plain, printed_title
 from pipeline.record.foot_words import is_office
 from pipeline.record.pieces import absent

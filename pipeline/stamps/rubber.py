@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.geometry import Box
 from pipeline.print.printing import PrintedPage, read_block
 from pipeline.recognition.reader import SingleReader
-from pipeline.record.acting import deputy_of
+from pipeline.record.deputies import deputy_of
 from pipeline.record.foot_words import is_office
 from pipeline.record.lexicon import SURNAMES
 from pipeline.record.person import is_name
