@@ -138,12 +138,15 @@ class Pen:
     """Figures written by hand on the blanks of forms.
 
     Attributes:
-        accept: Readings less probable than this are left to a person. Of the slots of number, day
-            and month on the development scans 20 of 22 pass and none is wrong; on drawn pages
-            78 %, and 2 % are wrong.
+        accept: Readings less probable than this are left to a person. Of 62 slots of number, day
+            and month on real letters 49 pass and none is wrong (the likeliest wrong one has 0.56);
+            of slots drawn in unknown hands, harder than offices write, 74 %, and 2.4 % are wrong.
+        accept_on_stamps: The same for the blanks of incoming stamps: there figures stand on dots
+            and between rubber, and of the few real ones a 21 was read as 24 with 0.88.
     """
 
-    accept: float = 0.85
+    accept: float = 0.7
+    accept_on_stamps: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pipeline.geometry import Box
+from pipeline.pen.type_widths import width_in_ems
 from pipeline.recognition.engine import EngineWord
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Blank", "blanks_of", "type_scale", "unglued"]
+__all__ = ["Blank", "blanks_of", "unglued"]
 
 _LABEL = re.compile(r"^\W?s[oe06][:.;,]?$")
 _GLUED_LABEL = re.compile(r"^(s[oe](?:[:.;]|(?=\d)))(?=.)")  # not `Sông`
@@ -33,25 +33,17 @@ _YEAR = re.compile(r"^n[ao]m")
 # `/UBND-TH`, `-CV/ĐU`, `/2026/TT-BCA`: what stands behind the number.
 _SYMBOL = re.compile(r"^[/-](?:(?:19|20)\d\d/)?[A-ZĐ][\w&.]*(?:[-/][\w&.]+)*")
 _IN_SYMBOL = re.compile(r"[/-](?=(?:(?:19|20)\d\d/)?[A-ZĐ])")
+# `QĐ-SYT`, its slash boxed with the pen that touches it: `yQĐ-SYT`.
+_BARE_SYMBOL = re.compile(r"[A-ZĐ]{2,5}-[A-ZĐ]{2,}[\w&.]*(?:-[\w&.]+)*")
+_BEFORE_BARE = re.compile(r"[^A-ZĐ/-]{1,6}(?=[A-ZĐ]{2,5}-[A-ZĐ]{2,})")
 
 # A sentence that names a law or a paper with its date, not a place with a date.
 _SENTENCE = re.compile(
     r"\W*(?:can cu|ban hanh|kem theo|theo|thuc hien|xet|luat|nghi (?:dinh|quyet)|quyet dinh)\b"
 )
 
-# Advance widths in Times, thousandths of an em; upright and italic hardly differ in sum.
-_WIDTHS = {
-    **dict.fromkeys("il/:;.,'tj|", 278), **dict.fromkeys("-fr()", 333),
-    **dict.fromkeys("cezsaJ", 440), **dict.fromkeys("SPFE", 580),
-    **dict.fromkeys("LTZ", 611), **dict.fromkeys("BCR", 667),
-    **dict.fromkeys("wADGHKNOQUVXY", 722), **dict.fromkeys("mM", 790), "W": 940,
-}  # fmt: skip
-_FIGURE = 500
 # Words that are read as surely have no pen in them on the development scans.
 _SURE = 0.88
-# Words that pen and leaders have no part in: letters, or a code after its separator.
-_OF_TYPE = re.compile(r"[^\W\d_]{2,}[,:]?|[/-][^\W\d_]{2,}(?:[/-][^\W\d_]+)*")
-_WITH_FIGURES = re.compile(r"[\w:/-]*[^\W\d_]{2,}[\w:/-]*")
 
 
 class Blank(NamedTuple):
@@ -72,39 +64,6 @@ class Blank(NamedTuple):
     behind: int
     left: int
     right: int
-
-
-def width_in_ems(text: str) -> float:
-    """How wide print is set, in ems.
-
-    >>> width_in_ems("tháng")
-    2.218
-    """
-    plain = (("đ" if c == "đ" else "Đ" if c == "Đ" else _bare(c)) for c in text)
-    return sum(_WIDTHS.get(c, 722 if c == "Đ" else _FIGURE) for c in plain) / 1000
-
-
-def _bare(letter: str) -> str:
-    low = fold(letter)
-    return low.upper() if letter.isupper() else low
-
-
-def type_scale(words: Sequence[EngineWord], height: int) -> float:
-    """Pixels an em has on this line, by its surely read words.
-
-    Args:
-        words: Of the line.
-        height: Of the line, where no word is sure: tones and tails included it has 1.1 em.
-    """
-    for sure, kind in ((0.85, _OF_TYPE), (0.85, _WITH_FIGURES), (0.6, _OF_TYPE)):
-        sizes = [
-            word.box.width / width_in_ems(word.text)
-            for word in words
-            if word.confidence >= sure and kind.fullmatch(word.text)
-        ]
-        if sizes:
-            return median(sizes)
-    return height / 1.1
 
 
 def unglued(words: Sequence[EngineWord], scale: float) -> list[EngineWord]:
@@ -131,12 +90,21 @@ def _pieces(word: EngineWord, scale: float, *, first: bool, labelled: bool) -> l
         if match := pattern.match(folded):
             head, rest = _cut(word, match.end(1), scale, printed="rest")
             return [head, *_pieces(rest, scale, first=False, labelled=False)]
-    if labelled and (match := _IN_SYMBOL.search(word.text)) and match.start() > 0:
-        figures, symbol = _cut(word, match.start(), scale, printed="rest")
-        # An engine for words is unsure of any code, and its doubt falls on the whole.
-        sure = min(1.0, figures.confidence + 0.25)
-        return [replace(figures, confidence=sure), symbol]
-    return [word]
+    return _before_symbol(word, scale, glued=not first) if labelled else [word]
+
+
+def _before_symbol(word: EngineWord, scale: float, *, glued: bool) -> list[EngineWord]:
+    """Figures and symbol apart; `glued`: the slash between them may be lost in the pen."""
+    bare = _BEFORE_BARE.match(word.text) if glued and word.confidence < _SURE else None
+    if bare:
+        return list(_cut(word, bare.end(), scale, printed="rest"))
+    match = _IN_SYMBOL.search(word.text)
+    if not match or not match.start():
+        return [word]
+    figures, symbol = _cut(word, match.start(), scale, printed="rest")
+    # An engine for words is unsure of any code, and its doubt falls on the whole.
+    sure = min(1.0, figures.confidence + 0.25)
+    return [replace(figures, confidence=sure), symbol]
 
 
 def _cut(
@@ -174,7 +142,9 @@ def blanks_of(words: Sequence[EngineWord], scale: float, *, letterhead: bool) ->
 def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool) -> list[Blank]:
     """Between `Số:` and the symbol."""
     first = words[0].text
-    label = bool(_LABEL.match(fold(first))) and (first[0] != "s" or letterhead)
+    # In the body a small `số` begins a line like any word; with a colon it is a label there too.
+    named = first[0] != "s" or letterhead or first[-1] == ":"
+    label = named and bool(_LABEL.match(fold(first)))
     behind = next((i for i in range(1, len(words)) if _begins_symbol(words, i)), None)
     if behind is None or behind > 5:
         return []
@@ -187,10 +157,10 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
         return []
     left = min(head.right, head.x + round(1.1 * scale * width_in_ems("Số:")))
     symbol = words[behind]
-    # Pen read as a part of the symbol is boxed with it, and makes it unsure.
-    wide = symbol.box.width > 1.22 * scale * width_in_ems(symbol.text)
-    swallowed = wide and symbol.confidence < _SURE
+    swallowed = _swallows(symbol, symbol.text, scale)
     right = _start(symbol, symbol.text, scale, swallowed=True) if swallowed else symbol.box.x
+    if _BARE_SYMBOL.fullmatch(symbol.text):
+        right -= round(0.3 * scale)  # its slash stands before it
     return [
         Blank(
             "number",
@@ -203,6 +173,11 @@ def _number_blank(words: Sequence[EngineWord], scale: float, *, letterhead: bool
     ]
 
 
+def _swallows(word: EngineWord, text: str, scale: float) -> bool:
+    """Whether pen before a printed word was boxed with it: that makes it wide and unsure."""
+    return word.confidence < _SURE and word.box.width > 1.22 * scale * width_in_ems(text)
+
+
 def _surely_said(word: EngineWord) -> bool:
     return word.confidence >= _SURE and bool(re.fullmatch(r"[^\W\d_]{3,}", word.text))
 
@@ -211,7 +186,8 @@ def _begins_symbol(words: Sequence[EngineWord], i: int) -> bool:
     """`/UBND-TH`, or a separator alone before a code: `- NQ/QU`."""
     if words[i].text in ("/", "-"):
         return i + 1 == len(words) or bool(re.match(r"[A-ZĐ]|(?:19|20)\d\d/", words[i + 1].text))
-    return bool(_SYMBOL.match(words[i].text))
+    bare = i > 1 and _BARE_SYMBOL.fullmatch(words[i].text)
+    return bool(bare or _SYMBOL.match(words[i].text))
 
 
 def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
@@ -233,7 +209,12 @@ def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
             day,
             month,
             _end(words[day], "ngày", scale),
-            _start(words[month], "tháng", scale, swallowed=day + 1 == month < year - 1),
+            _start(
+                words[month],
+                "tháng",
+                scale,
+                swallowed=day + 1 == month < year - 1 or _swallows(words[month], "tháng", scale),
+            ),
         ),
         Blank(
             "month",
@@ -241,7 +222,7 @@ def _date_blanks(words: Sequence[EngineWord], scale: float) -> list[Blank]:
             month,
             year,
             _end(words[month], "tháng", scale),
-            _start(words[year], "năm", scale, swallowed=False),
+            _start(words[year], "năm", scale, swallowed=_swallows(words[year], "năm", scale)),
         ),
     ]
 

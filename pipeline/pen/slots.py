@@ -11,14 +11,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from pipeline.geometry import Box
 from pipeline.mark_kinds import of_family
-from pipeline.pen.anchors import blanks_of, type_scale, unglued
+from pipeline.pen.anchors import blanks_of, unglued
+from pipeline.pen.edges import edged
 from pipeline.pen.lettering import misfit, print_band
+from pipeline.pen.one_pen import of_one_pen
 from pipeline.pen.slot_figures import against, agreed, believed, pen_mark, read_slot
 from pipeline.pen.slotting import SlotPlace, cut_slot, snapped
+from pipeline.pen.type_widths import type_scale
 from pipeline.recognition.engine import joined
 from pipeline.recognition.forms import same_value
 
@@ -68,6 +69,7 @@ class PenDesk:
         self._dpi = page.flat.dpi
         self._settings = settings
         self._pens = [m for m in page.marks if m.kind not in _STAMPS and m.colour != "black"]
+        self._filled_in = [m for m in page.marks if m.kind == "fill_in"]
         ink = page.plain.copy()
         for mark in page.marks:
             if mark.kind in _STAMPS:
@@ -87,7 +89,8 @@ class PenDesk:
         words = unglued(line.words, scale)
         filled: list[Mark] = []
         gone: set[int] = set()
-        for blank in blanks_of(words, scale, letterhead=letterhead):
+        for guessed in blanks_of(words, scale, letterhead=letterhead):
+            blank = edged(self._ink, line.box, words, guessed)
             mark = self._filled(line, words, blank)
             if mark is not None:
                 filled.append(mark)
@@ -115,6 +118,8 @@ class PenDesk:
         if _covers(inside, ink.box, place.capital):
             figures = Box.around(word.box for word in inside)
             judged = _judged(inside, misfit(self._ink, figures, line.box), blank.form)
+            if judged in ("type", "likely type") and self._taken_for_pen(ink):
+                judged = "likely pen"
         else:
             judged = "pen"
         if judged == "type":
@@ -122,6 +127,16 @@ class PenDesk:
         reading = read_slot(ink.picture, self._dpi, blank.form)
         weighed = self._weighed(reading, inside, judged, blank.form)
         return pen_mark(ink, colour, weighed, self._settings) if weighed else None
+
+    def _taken_for_pen(self, ink: SlotInk) -> bool:
+        """Whether the page's cleaning had set most of a blank's ink apart as pen."""
+        for mark in self._filled_in:
+            shared = mark.box.intersection(ink.box)
+            if shared.area:
+                own = mark.ink_in(shared) & ink.mask[shared.slices_in(ink.box)]
+                if own.sum() >= 0.6 * ink.mask.sum():
+                    return True
+        return False
 
     def _pen_in(self, place: SlotPlace) -> tuple[SlotInk, str] | None:
         """The pen's ink between two printed words and its colour."""
@@ -131,7 +146,7 @@ class PenDesk:
         ink = cut_slot(self._ink, place)
         if ink is None or ink.box.height < 0.55 * place.capital:
             return None
-        return self._of_one_pen(ink, place)
+        return of_one_pen(self._ink, self._pens, ink, place)
 
     def _weighed(
         self, reading: DigitReading, inside: Sequence[EngineWord], judged: _Judged, form: Form
@@ -148,19 +163,6 @@ class PenDesk:
             return reading
         # Two readers, both sure, of which one must be wrong: a person decides.
         return against(reading, said) if believed(reading, self._settings) else None
-
-    def _of_one_pen(self, ink: SlotInk, place: SlotPlace) -> tuple[SlotInk, str]:
-        """Coloured pen without the black print that it touches, and its colour."""
-        for mark in self._pens:
-            shared = mark.box.intersection(ink.box)
-            if not shared.area:
-                continue
-            alone = np.full_like(self._ink, 255)
-            alone[mark.box.slices][mark.mask] = self._ink[mark.box.slices][mark.mask]
-            coloured = cut_slot(alone, place)
-            if coloured is not None and coloured.mask.sum() >= 0.6 * ink.mask.sum():
-                return coloured, mark.colour
-        return ink, "black"
 
 
 def _sureness(words: Sequence[EngineWord]) -> float:

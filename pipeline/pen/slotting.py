@@ -26,6 +26,8 @@ __all__ = ["SlotInk", "SlotPlace", "cut_slot", "snapped", "without_form"]
 _INK = 175
 # Hands overshoot upwards: by so many capital heights at most on the development scans, and more.
 _ABOVE = 1.8
+# A figure may lean over the edge of its blank by so many capital heights.
+_LEANS_OVER = 0.55
 # Paper's grain and what shows through from the back are paler.
 _PALEST = 215
 
@@ -180,7 +182,7 @@ def _own(pieces: Components, place: SlotPlace) -> NDArray[np.bool_]:
     """Which ink of a room around a blank is the pen's in it, (H, W) bool."""
     labels, capital = pieces.labels, float(place.capital)
     count = len(pieces.stats)
-    y, w, h, area = (pieces.stats[:, i].astype(float) for i in range(1, 5))
+    x, y, w, h, area = (pieces.stats[:, i].astype(float) for i in range(5))
     inside = np.zeros(labels.shape, dtype=bool)
     inside[:, max(0, place.left) : max(0, place.right)] = True
     within = np.bincount(labels[inside], minlength=count).astype(float)
@@ -189,11 +191,19 @@ def _own(pieces: Components, place: SlotPlace) -> NDArray[np.bool_]:
     foot, head = place.baseline + 0.2 * capital, place.head - 0.2 * capital
     standing = np.minimum(y + h, foot) - np.maximum(y, head)
     ours = (standing >= 0.5 * h) | (standing >= 0.45 * capital)
+    # Figures set high, as hands do where a letter's tail is in the way, still reach the line.
+    raised = (h >= 0.7 * capital) & (y + h > place.head + 0.1 * capital)
+    ours |= raised & (y + h / 2 > place.head - 0.65 * capital) & (share >= 0.85)
     # Dots of a leader are round and stand at the feet; a broken stroke is neither.
     dot = (np.maximum(w, h) < 0.32 * capital) & (y > place.baseline - 0.4 * capital)
     large = (np.maximum(w, h) >= 0.22 * capital) & ~dot
     whole = ours & large & (share >= 0.85)
     part = ours & large & ~whole & (within >= 0.25 * area) & (within >= 0.06 * capital**2)
+    # A figure that leans over the edge is not print that the pen runs into: it ends soon.
+    over = np.maximum(place.left - x, x + w - place.right)
+    leaning = part & (share >= 0.5) & (over < _LEANS_OVER * capital) & (w < 1.6 * capital)
+    whole |= leaning
+    part &= ~leaning
     whole[0] = part[0] = False
     scraps = ~dot & ~part & (share >= 0.85) & (np.maximum(w, h) >= 0.12 * capital)
     scraps &= h <= 0.7 * capital

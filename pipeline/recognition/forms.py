@@ -43,9 +43,10 @@ def _grammar(whole: str, part: str) -> Grammar:
     return Grammar(re.compile(whole), re.compile(part))
 
 
-#: A document's number may have one letter behind it (36a); a stamp's date may lack its year.
+#: A document's number counts from 1 and may have one letter behind it (36a); a stamp's date may
+#: lack its year.
 FORMS: dict[Form, Grammar] = {
-    "number": _grammar(r"\d{1,6}[abc]?", r"\d{0,6}|\d{1,6}[abc]"),
+    "number": _grammar(r"(?!0+[abc]?$)\d{1,6}[abc]?", r"\d{0,6}|\d{1,6}[abc]"),
     "day": _grammar(_DAY, _DAY_PART),
     "month": _grammar(_MONTH, _MONTH_PART),
     "date": _grammar(

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["HEIGHT", "WIDEST", "leaned", "normalise"]
+__all__ = ["HEIGHT", "WIDEST", "leaned", "normalise", "shrunk"]
 
 #: The net sees slots so high, and at most so wide, in pixels; widths are multiples of `_STEP`.
 HEIGHT = 48
@@ -69,6 +69,22 @@ def leaned(strip: NDArray[np.uint8], lean: float) -> NDArray[np.uint8]:
     padded = np.pad(strip, ((0, 0), (room, room)))
     columns = np.arange(strip.shape[1])[None, :] + (room - shifts)[:, None]
     return np.asarray(np.take_along_axis(padded, columns, axis=1), dtype=np.uint8)
+
+
+def shrunk(strip: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """A normalised slot made smaller about its middle, with paper around; `share` of its size."""
+    rows = _resampling(HEIGHT, *_around(HEIGHT, share), HEIGHT)
+    columns = -(-round(strip.shape[1] * share) // _STEP) * _STEP + _STEP
+    reach = columns / share / 2
+    middle = strip.shape[1] / 2
+    across = _resampling(strip.shape[1], middle - reach, middle + reach, columns)
+    small = rows @ strip.astype(np.float32) @ across.T
+    return np.asarray(np.clip(small + 0.5, 0, 255), dtype=np.uint8)
+
+
+def _around(size: int, share: float) -> tuple[float, float]:
+    """What must be seen of `size` pixels so that they fill only `share` of the picture."""
+    return size / 2 - size / share / 2, size / 2 + size / share / 2
 
 
 def _ink(gray: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
 from pipeline.record.dateline import DateLine, parse_date_line
-from pipeline.record.filled import marks_in_slot, other_readings, pen_digits, why_unread, x_of
+from pipeline.record.filled import (
+    marks_in_slot,
+    other_readings,
+    pen_digits,
+    sureness,
+    why_unread,
+    x_of,
+)
 from pipeline.record.gazetteer import known_places
 from pipeline.record.opening import Opening, opening_of
 from pipeline.record.pieces import absent, found
@@ -100,7 +107,7 @@ def _date(piece: Piece, line: DateLine, marks: tuple[MarkRecord, ...]) -> Field:
         before = (printed.isoformat(),) if printed and printed != date else ()
         return replace(
             found([piece], date.isoformat(), "date.pen", 1.0),
-            confidence=round(min(mark.confidence for mark in pen), 4),
+            confidence=round(sureness(pen), 4),
             ink="pen",
             box=Box.around(mark.box for mark in pen),
             alternatives=(*before, *_other_dates(line, in_day, in_month)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,15 @@ if TYPE_CHECKING:
     from pipeline.record.pieces import Piece
     from pipeline.values.marks import MarkRecord
 
-__all__ = ["is_struck", "marks_in_slot", "other_readings", "pen_digits", "why_unread", "x_of"]
+__all__ = [
+    "is_struck",
+    "marks_in_slot",
+    "other_readings",
+    "pen_digits",
+    "sureness",
+    "why_unread",
+    "x_of",
+]
 
 _UNREAD = "viết tay, chưa đọc"
 _UNSURE = "viết tay, đọc không chắc"
@@ -65,6 +74,11 @@ def pen_digits(marks: Sequence[MarkRecord]) -> str | None:
     said = "".join(mark.text or "?" for mark in marks)
     digits = re.sub(r"[\s.,_/-]", "", said)
     return digits if marks and re.fullmatch(r"\d{1,6}[a-đ]?", digits) else None
+
+
+def sureness(marks: Iterable[MarkRecord]) -> float:
+    """How likely all of some marks were read right: each may be wrong for itself."""
+    return math.prod(mark.confidence for mark in marks)
 
 
 def is_struck(box: Box, marks: Iterable[MarkRecord]) -> bool:

@@ -17,6 +17,7 @@ from pipeline.record.filled import (
     marks_in_slot,
     other_readings,
     pen_digits,
+    sureness,
     why_unread,
     x_of,
 )
@@ -72,7 +73,7 @@ def _number(piece: Piece, line: NumberLine, parts: Parts) -> Field:
     digits = pen_digits(marks)
     if digits is not None:
         printed = () if line.number in (None, digits) else (line.number,)
-        confidence = min(mark.confidence for mark in marks) * (0.7 if printed else 1.0)
+        confidence = sureness(marks) * (0.7 if printed else 1.0)
         box = Box.around(mark.box for mark in marks)
         struck = piece.line.struck or is_struck(box, parts.marks_on(piece.page))
         return replace(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.geometry import Box
-from pipeline.pen.slot_figures import believed, read_slot
+from pipeline.pen.slot_figures import read_slot
 from pipeline.print.printing import PrintedPage, read_block
 from pipeline.recognition.reader import SingleReader
 from pipeline.record.marks import stamp_date
@@ -229,7 +229,8 @@ def _figures(
     if min(picture.shape) < 2.5 * plate.dpi / 25.4:
         return None
     reading = read_slot(picture, plate.dpi, _FORMS[name])
-    return reading.text if believed(reading, pen) else None
+    sure = bool(reading.text) and reading.confidence >= pen.accept_on_stamps
+    return reading.text if sure else None
 
 
 def _slot(plate: Plate, box: Box, labels: Sequence[_Label], row: int | None) -> NDArray[np.uint8]:

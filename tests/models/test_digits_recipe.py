@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.recipes.digits import draw, hands, slots, sources
+from models.recipes.digits import draw, hands, numbering, slots, sources
 from models.recipes.digits.habits import SEPARATORS, STROKES
 from pipeline.recognition.digits import ALPHABET
 from pipeline.recognition.forms import FORMS
@@ -61,23 +61,47 @@ def test_hands_that_judge_never_train(work):
 
     assert judging.faces
     assert not set(training.faces) & set(judging.faces)
+    assert not set(training.wheels) & set(judging.wheels)
     assert sum(map(len, training.figures.values())) + sum(map(len, judging.figures.values())) == 200
     assert not {h for c in "0123456789" for h in training.strokes[c]} & {
         h for c in "0123456789" for h in judging.strokes[c]
     }
 
 
-@pytest.mark.parametrize("share", [0, 1, 2])
+@pytest.mark.parametrize("share", [0, 1, 2, 3])
 def test_a_number_is_as_wide_as_its_figures(writers, share):
-    """Strokes, MNIST and faces all write every figure of a text, within the strip."""
-    writers = hands.Hands(writers.figures, writers.faces, writers.strokes, tuple(np.eye(3)[share]))
+    """Strokes, MNIST, faces and stamps all write every figure of a text, within the strip."""
+    writers = replace(writers, shares=tuple(np.eye(4)[share]))
     widths = {}
     for text in ("4", "4444"):
-        strips = [hands.written(np.random.default_rng(s), text, writers) for s in range(8)]
-        assert all(strip.shape[0] == hands.STRIP and strip.max() > 200 for strip in strips)
+        try:
+            strips = [hands.written(np.random.default_rng(s), text, writers) for s in range(8)]
+        except MissingFontError as error:
+            pytest.skip(str(error))
+        assert all(strip.shape[0] == hands.STRIP and strip.max() > 130 for strip in strips)
         widths[text] = np.mean([np.ptp(np.flatnonzero(s.max(axis=0) > 120)) for s in strips])
 
     assert 2.5 < widths["4444"] / widths["4"] < 8
+
+
+def test_a_numbering_stamp_stands_uneven(writers):
+    """The wheels of a stamp do not keep one line, and no two impressions are alike."""
+    place = (hands.SIZE, hands.BASE, hands.STRIP)
+    feet, drawn = [], []
+    try:
+        for seed in range(12):
+            rng = np.random.default_rng(seed)
+            strip = numbering.stamped(rng, "808", writers.wheels, place)
+            drawn.append(strip.tobytes())
+            ink = strip > 120
+            columns = np.split(np.arange(strip.shape[1]), np.flatnonzero(~ink.any(axis=0)))
+            figures = [ink[:, part[1:]] for part in columns if len(part) > 6]
+            feet.append(np.ptp([np.flatnonzero(f.any(axis=1))[-1] for f in figures]))
+    except MissingFontError as error:
+        pytest.skip(str(error))
+
+    assert len(set(drawn)) == 12
+    assert max(feet) >= 3
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -179,6 +179,22 @@ def test_sure_print_that_stands_oddly_stays_unless_the_pen_reader_agrees(reader)
     assert [text for text, _ in mark.alternatives] == ["174", "574"]
 
 
+def test_figures_that_stand_like_type_and_were_lifted_as_pen_are_read_by_both(reader):
+    """A neat hand writes on the line; the page's cleaning took it for pen, and the engine read it:
+    it is pen if the reader of pen says the same, and else nobody's word is taken."""
+    line, page = printed("Số:", "574", "/UBND", sure=0.9)
+    box = line.words[1].box
+    mark = Mark("fill_in", box, page[box.slices] < 160, "black", 0.5)
+
+    (filled,) = without_pen(line, page, marks=[mark]).filled
+    assert filled.text == "574"
+
+    reader.answer = DigitReading("514", 0.98, ())
+    (filled,) = without_pen(line, page, marks=[mark]).filled
+    assert filled.text is None
+    assert without_pen(line, page).line == line
+
+
 def test_figures_that_fill_half_of_the_ink_are_no_type():
     """`17` read of `1517`, on the line: what the words leave out was written by somebody."""
     line, page = printed("Số:", "15", "17", "/UBND", between=0.6, sure=0.9)
@@ -382,6 +398,14 @@ def test_a_small_label_begins_a_number_line_in_the_letterhead_only():
 
     assert without_pen(line, page, letterhead=True).line.text == "số /UBND-TCKH"
     assert without_pen(line, page).line == line
+
+
+def test_a_small_label_with_a_colon_is_one_wherever_it_stands():
+    """A letterhead whose columns were read across: `số: … /QĐ-SYT Nam Định, ngày …`."""
+    said = ["số:", "57Z", "/QĐ-SYT", "Hà", "Nội,", "ngày", "12", "tháng", "5", "năm", "2016"]
+    line, page = printed(*said, up=1.2, pen=(1,), unsure=0.8)
+
+    assert text_without_pen(line, page) == " ".join([said[0], *said[2:]])
 
 
 def test_a_place_that_begins_like_the_label_stays_whole():

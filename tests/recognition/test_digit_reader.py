@@ -8,7 +8,7 @@ from PIL import Image
 from pipeline.errors import MissingModelError
 from pipeline.recognition.digits import ALPHABET, DigitReader, make_digit_reader, search, shares
 from pipeline.recognition.forms import FORMS, same_value
-from pipeline.recognition.strip import HEIGHT, WIDEST, leaned, normalise
+from pipeline.recognition.strip import HEIGHT, WIDEST, leaned, normalise, shrunk
 from samples.handwriting import Writer, write
 from samples.ink import Ink
 
@@ -85,6 +85,23 @@ class TestNormalising:
         assert not slot[0, :6].any()
         assert slot.shape == strip.shape
 
+    @pytest.mark.parametrize("width", [24, 40, 320])
+    def test_from_farther_away_the_figures_are_smaller(self, width):
+        """The same ink about the same middle, with paper around, in a width the net takes."""
+        strip = np.zeros((HEIGHT, width), np.uint8)
+        strip[4:44, 8:-8] = 255
+
+        small = shrunk(strip, 0.75)
+
+        rows, columns = (np.flatnonzero(small.max(axis=axis) > 127) for axis in (1, 0))
+        assert small.shape[0] == HEIGHT
+        assert small.shape[1] % 8 == 0
+        assert small.shape[1] <= WIDEST
+        assert rows.size == pytest.approx(30, abs=2)
+        assert columns.size == pytest.approx(0.75 * (width - 16), abs=2)
+        assert rows.mean() == pytest.approx(HEIGHT / 2, abs=1)
+        assert columns.mean() == pytest.approx(small.shape[1] / 2, abs=1.5)
+
 
 class TestSearching:
     """What the net says becomes text of the slot's form."""
@@ -133,6 +150,9 @@ class TestSearching:
             ("number", "36a", True),
             ("number", "1234567", False),
             ("number", "a", False),
+            ("number", "0", False),
+            ("number", "00b", False),
+            ("number", "050", True),
             ("day", "31", True),
             ("day", "32", False),
             ("day", "00", False),

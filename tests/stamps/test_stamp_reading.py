@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw
 
 from pipeline.geometry import Affine, Box
 from pipeline.page import digitise_page
+from pipeline.recognition.digits import DigitReading
 from pipeline.recognition.tesseract import make_engine
 from pipeline.settings import Settings
+from pipeline.stamps import arrivals
 from pipeline.stamps.stamp_reading import read_stamps
 from pipeline.values.marks import CleanPage, Mark
 from pipeline.values.scanned import FlatPage
@@ -134,6 +136,21 @@ def test_an_arrival_form_gives_its_receiver_and_no_figures_that_are_not_there():
     assert mark.fields["receiver"] == "SỞ TÀI CHÍNH"
     assert mark.fields["number"] is None
     assert mark.fields["date"] is None
+
+
+@pytest.mark.parametrize(("sure", "given"), [(0.88, None), (0.95, "2352")])
+def test_figures_on_a_stamp_are_believed_later_than_on_a_letter(monkeypatch, sure, given):
+    """They stand on dots, between rubber: what a letterhead's blank may say is not enough here."""
+    said = DigitReading("2352", sure, ())
+    monkeypatch.setattr(arrivals, "read_slot", lambda _picture, _dpi, form: said._replace(
+        text=said.text if form == "number" else ""
+    ))  # fmt: skip
+    page = stamped_page(turned(arrival_plate(), -2.0), BLACK, gray=True, kind="signature")
+
+    (mark,) = read(page).marks
+
+    assert sure > SETTINGS.pen.accept
+    assert mark.fields["number"] == given
 
 
 def test_a_form_worn_to_dots_is_found_by_its_frame():

@@ -128,7 +128,10 @@ def main() -> None:
             _milliseconds(reader, shard_at(given.work, 0, held_out=True, count=JUDGED)), 1
         ),
         "threshold": least,
-        "figures": figures(judged.calibrated(calibrated), least),
+        "taken": {
+            str(share): figures(judged.calibrated(calibrated), share)
+            for share in (0.7, 0.8, 0.85, 0.9, 0.95)
+        },
         "reliability": reliability(judged.calibrated(calibrated)),
     }
     given.out.with_suffix(".json").write_text(json.dumps(note, indent=1) + "\n")

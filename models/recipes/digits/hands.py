@@ -1,4 +1,4 @@
-"""A number in a person's hand: stroke by stroke, figure by figure of MNIST, or in a face.
+"""A number in a hand: stroke by stroke, figure by figure of MNIST, in a face, or by a stamp.
 
 All hands write figures `SIZE` pixels tall on a strip whose baseline is `BASE`; leaning, pulling and
 the pen's width come after, on the whole strip, so that neighbours touch as they do on paper.
@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from .habits import SEPARATORS, STROKES
+from .numbering import HELD_OUT_WHEELS, WHEELS, stamped
 from .sources import FACES, HELD_OUT_FACES, SHIPPED_FACES
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ class Hands:
         figures: Character → (n, 28, 28) of MNIST.
         faces: Font files.
         strokes: Character → habits of writing stroke by stroke.
-        shares: How often strokes, MNIST, faces write.
+        wheels: Faces of numbering stamps.
+        shares: How often strokes, MNIST, faces and numbering stamps write.
     """
 
     figures: dict[str, NDArray[np.uint8]]
     faces: tuple[str, ...]
     strokes: dict[str, tuple[tuple[tuple[tuple[float, float], ...], ...], ...]]
-    shares: tuple[float, float, float] = (0.5, 0.25, 0.25)
+    wheels: tuple[str, ...] = WHEELS
+    shares: tuple[float, float, float, float] = (0.52, 0.18, 0.22, 0.08)
 
     @staticmethod
     def of(figures: Figures, work: Path, root: Path, *, held_out: bool) -> Hands:
@@ -62,7 +65,8 @@ class Hands:
         else:
             strokes = STROKES
         chosen = tuple(f for n, f in faces.items() if (n in HELD_OUT_FACES) == held_out)
-        return Hands(figures.of(held_out=held_out), chosen, strokes)
+        wheels = HELD_OUT_WHEELS if held_out else WHEELS
+        return Hands(figures.of(held_out=held_out), chosen, strokes, wheels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ class _Figure:
 def written(rng: np.random.Generator, text: str, hands: Hands) -> Glyph:
     """A text in one hand on a strip of (STRIP, W) uint8, 255 = ink; "/" is any separator."""
     separator = str(rng.choice(["/", "|", "-", "."], p=[0.5, 0.2, 0.2, 0.1]))
-    way = rng.choice(3, p=hands.shares)
+    way = rng.choice(4, p=hands.shares)
+    if way == 3:
+        return stamped(rng, text.replace("/", separator), hands.wheels, (SIZE, BASE, STRIP))
     if way == 2:
         strip = _in_face(rng, text.replace("/", separator), hands)
     else:
@@ -91,17 +97,20 @@ def _in_figures(
 ) -> Glyph:
     """One figure after the other, apart, touching or overlapping."""
     pen = float(np.clip(rng.lognormal(1.45, 0.35), 2.0, 9.0))
-    gap = rng.normal(0.1, 0.1) if rng.random() < 0.8 else rng.uniform(0.2, 0.8)
+    gap = rng.normal(0.07, 0.12) if rng.random() < 0.8 else rng.uniform(0.2, 0.8)
     wide = rng.uniform(0.0, 1.0) if rng.random() < 0.5 else 0.1
-    wobble, aspect = rng.uniform(0.01, 0.055), rng.uniform(0.7, 1.3)
+    wobble, aspect = rng.uniform(0.01, 0.055), rng.uniform(0.55, 1.3)
     habits = {c: int(rng.integers(len(hands.strokes[c]))) for c in set(text) if c in hands.strokes}
-    uneven = rng.uniform(0.02, 0.12)
+    uneven, turned = rng.uniform(0.02, 0.15), rng.uniform(0.02, 0.12)
+    unlevel = rng.uniform(0, 0.07)
+    # A hand that starts high or ends high: figures grow or shrink along the number.
+    grows = rng.normal(0, 0.06)
     strip = np.zeros((STRIP, int(SIZE * (1.9 * len(text) + 3))), np.uint8)
-    joined = not mnist and rng.random() < 0.1  # the pen stays down between figures
+    joined = not mnist and rng.random() < 0.18  # the pen stays down between figures
     lifted: tuple[int, int] | None = None
     x, drift = float(SIZE), 0.0
     for place, character in enumerate(text):
-        size = SIZE * float(np.clip(rng.normal(1, uneven), 0.65, 1.35))
+        size = SIZE * float(np.clip(rng.normal(1 + grows * place, uneven), 0.6, 1.4))
         if mnist and character in hands.figures:
             figure = _mnist(rng, hands.figures[character], size, aspect)
         else:
@@ -111,8 +120,8 @@ def _in_figures(
                 known = hands.strokes.get(character) or STROKES[character]
                 which = habits.get(character, 0) if rng.random() < 0.8 else rng.integers(len(known))
                 habit = known[int(which) % len(known)]
-            figure = _stroked(rng, habit, size, aspect, pen, wobble)
-        drift += rng.normal(0, 0.02 * SIZE)
+            figure = _stroked(rng, habit, size, aspect, pen, (wobble, turned))
+        drift += rng.normal(0, unlevel * SIZE)
         glyph = figure.picture
         y = BASE - figure.foot + drift + rng.normal(0, 0.03) * SIZE
         y = int(np.clip(y, 0, STRIP - glyph.shape[0]))
@@ -136,11 +145,12 @@ def _stroked(
     size: float,
     aspect: float,
     pen: float,
-    wobble: float,
+    unsteady: tuple[float, float],
 ) -> _Figure:
-    """A figure drawn with a pen, cut to its ink."""
+    """A figure drawn with a pen, cut to its ink; its points and its lean are `unsteady`."""
+    wobble, turned = unsteady
     paths = [np.array(stroke) + rng.normal(0, wobble, (len(stroke), 2)) for stroke in habit]
-    turn = rng.normal(0, 0.05)
+    turn = rng.normal(0, turned)
     wide = aspect * rng.uniform(0.88, 1.12)
     pad = int(pen) + 3
     placed = [
@@ -229,7 +239,7 @@ def _weighted(rng: np.random.Generator, strip: Glyph) -> Glyph:
 def _leaned(rng: np.random.Generator, strip: Glyph) -> Glyph:
     """The whole number leaned, sloped and pulled about, as an arm does."""
     height, width = strip.shape
-    lean, slope = rng.normal(0.14, 0.17), rng.normal(0, 0.035)
+    lean, slope = rng.normal(0.17, 0.2), rng.normal(0, 0.045)
     shear = np.array(
         [[1, -lean, lean * BASE + 0.2 * SIZE], [slope, 1, -slope * width / 2]], np.float64
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from pipeline.pen.slotting import without_form
 
 from .hands import BASE, SIZE, STRIP, written
 from .surroundings import printed, surrounded
@@ -49,8 +50,8 @@ def draw_text(rng: np.random.Generator, form: Form) -> str:
     spelt_month = f"{month:02d}" if rng.random() < 0.4 else str(month)
     if form == "day":
         return spelt_day
-    if form == "month":
-        return f"{month:02d}" if padded else str(month)
+    if form == "month":  # by the rule only 1 and 2 get a zero
+        return f"{month:02d}" if rng.random() < 0.4 else str(month)
     year = int(rng.integers(1985, 2032))
     spelt_year = rng.choice([f"/{year}", f"/{year % 100:02d}", ""], p=[0.5, 0.38, 0.12])
     return f"{spelt_day}/{spelt_month}{spelt_year}"
@@ -58,20 +59,19 @@ def draw_text(rng: np.random.Generator, form: Form) -> str:
 
 def _number(rng: np.random.Generator) -> str:
     dice = rng.random()
-    if dice < 0.6:
+    if dice < 0.5:
         value = int(10 ** rng.uniform(0, 4.2))
-        text = f"{value:02d}" if rng.random() < 0.8 else str(value)
-    elif dice < 0.95:  # every neighbourhood of figures, as often as any other
-        text = "".join(rng.choice(list("0123456789"), int(rng.choice([2, 3, 4, 5, 6], p=[
-            0.25, 0.35, 0.25, 0.1, 0.05]))))  # fmt: skip
-    else:
-        text = f"{int(10 ** rng.uniform(0, 2.5)):02d}{rng.choice(list('abc'))}"
-    return text
+        return f"{value:02d}" if rng.random() < 0.8 else str(value)
+    if dice < 0.93:  # every neighbourhood of figures, as often as any other
+        long = int(rng.choice([2, 3, 4, 5, 6], p=[0.22, 0.33, 0.33, 0.08, 0.04]))
+        text = "".join(rng.choice(list("0123456789"), long))
+        return text if int(text) else _number(rng)
+    return f"{int(10 ** rng.uniform(0, 2.5)):02d}{rng.choice(list('abc'))}"
 
 
 def draw_slot(rng: np.random.Generator, hands: Hands) -> Slot:
     """A slot as slots are found on scans: mostly filled in, sometimes empty or scrawled over."""
-    form = _FORMS[int(rng.choice(4, p=[0.47, 0.23, 0.08, 0.22]))]
+    form = _FORMS[int(rng.choice(4, p=[0.52, 0.21, 0.11, 0.16]))]
     dice = rng.random()
     if dice < 0.9:
         text = draw_text(rng, form)
@@ -81,7 +81,15 @@ def draw_slot(rng: np.random.Generator, hands: Hands) -> Slot:
         strip = _no_figures(rng, hands, empty=dice < 0.94)
     strip = _cropped(strip)
     ink = surrounded(rng, strip, form)
-    return Slot(_scanned(rng, _worn(rng, ink)), text, form)
+    tall = float(np.exp(rng.uniform(np.log(11), np.log(60))))
+    gray = _scanned(rng, _worn(rng, ink), tall)
+    if rng.random() < 0.5:
+        # As the pipeline hands slots on: rules taken out, and strokes that look like rules.
+        dpi = tall / rng.uniform(2.6, 5.5) * 25.4
+        apart = without_form(np.pad(gray, int(0.2 * tall) + 2, constant_values=255), dpi)
+        if not text or (apart < 160).sum() >= 0.75 * (gray < 160).sum():
+            gray = apart
+    return Slot(gray, text, form)
 
 
 def _cropped(strip: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -128,9 +136,8 @@ def _worn(rng: np.random.Generator, ink: NDArray[np.float32]) -> NDArray[np.floa
     return ink[max(0, top) : min(STRIP, bottom)]
 
 
-def _scanned(rng: np.random.Generator, ink: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Seen by a scanner: figures 11 to 60 pixels tall, gray with JPEG's traces, or 1-bit."""
-    tall = float(np.exp(rng.uniform(np.log(11), np.log(60))))
+def _scanned(rng: np.random.Generator, ink: NDArray[np.float32], tall: float) -> NDArray[np.uint8]:
+    """Seen by a scanner: figures `tall` pixels high, gray with JPEG's traces, or 1-bit."""
     scale = tall / SIZE
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     if scale < 1:

@@ -25,7 +25,7 @@ __all__ = ["printed", "surrounded"]
 
 #: Form → what stands printed before and behind it.
 _BEFORE = {
-    "number": ("Số:", "Số:", "Số", "Số :", "SỐ:"),
+    "number": ("Số:", "Số:", "Số:", "Số", "Số :", "SỐ:"),
     "day": ("ngày", "ngày", "Ngày"),
     "month": ("tháng", "tháng"),
     "date": ("Ngày:", "ngày", "Ngày", "đến ngày:"),
@@ -99,11 +99,13 @@ def _between_print(rng: np.random.Generator, ink: Ink, form: Form) -> Ink:
         reach = int(SIZE * min(rng.exponential(0.35), 1.4))
         if not word or reach < 2 or rng.random() < 0.3:
             continue
+        if word.startswith("/") and rng.random() < 0.4:  # found, and cut off
+            continue
         lettering = _set(word, font, base)
         piece = lettering[:, 4 : 4 + reach] if behind else lettering[:, -4 - reach : -4]
         piece = piece.astype(np.float32) / 255
         wide = piece.shape[1]
-        beside = max(2, wide - int(SIZE * rng.uniform(0, 0.3))) if rng.random() < 0.2 else wide
+        beside = max(2, wide - int(SIZE * rng.uniform(0, 0.35))) if rng.random() < 0.35 else wide
         ink = np.pad(ink, ((0, 0), (0, beside) if behind else (beside, 0)))
         place = slice(ink.shape[1] - wide, None) if behind else slice(0, wide)
         ink[:, place] = np.maximum(ink[:, place], piece[:, : ink[:, place].shape[1]])
