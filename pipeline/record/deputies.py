@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.record.acting import scrap_before
 from pipeline.record.foot_words import is_authority, is_office
 from pipeline.record.signs import key
-from pipeline.record.spelling import spelled
+from pipeline.record.spelling import nearest_office, spelled
 from pipeline.text.folding import differences
 
 __all__ = ["deputy_of"]
@@ -23,6 +23,8 @@ def deputy_of(said: str, printed: str) -> str | None:
     ('PHÓ GIÁM ĐỐC', 'PHÓ TRƯỞNG PHÒNG')
     >>> [deputy_of(t, "GIÁM ĐỐC") for t in ("GIÁM ĐỐC", "GIAM DÓC", "CHÁNH VĂN PHÒNG", "BÙI ĐỨC")]
     [None, None, None, None]
+    >>> deputy_of("PHỦ HIỆU TRƯỞNG", "mMIỆU TRƯỞNG")
+    'PHÓ HIỆU TRƯỞNG'
     >>> deputy_of("FT GAM ĐỐC", "GIÁM ĐỐC"), deputy_of("TL. GIÁM ĐỐC", "GIÁM ĐỐC")
     ('PHÓ GIÁM ĐỐC', None)
     >>> deputy_of("PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"), deputy_of("PHÓ CHỦ TỊCH", "ỦY BAN NHÂN DÂN")
@@ -30,6 +32,8 @@ def deputy_of(said: str, printed: str) -> str | None:
     """
     scrap = scrap_before(printed)
     office = spelled(scrap[1] if scrap else printed).strip(" .,:;-–")
+    if not is_office(office):
+        office = nearest_office(office) or office
     if not is_office(office) or office.startswith("PHÓ"):
         return None
     wanted = f"PHÓ {office}"

@@ -76,7 +76,9 @@ def main_signer(
     if lone is not None and title.ink == "print":
         said = deputy_of(lone.title[0].text, _office(signature.title[0]))
         title = replace(title, value=said, rule="title.deputy")
-    unread = unread_stamp(signature.authority, signature.title, parts, above=True)
+    unread: MarkRecord | Piece | None = unread_stamp(
+        signature.authority, signature.title, parts, above=True
+    ) or _said_again(title, signature, stamps)
     if unread and title.ink != "stamp" and signature.title and not signature.authority:
         title = _hidden_title(title, unread, signature)
     doubtful = sign is not None or unread is not None or lone is not None
@@ -91,10 +93,23 @@ def _stands_in(title: Field, signature: Signature) -> bool:
     return title.ink == "stamp" and bool(signature.title) and not signature.authority
 
 
-def _hidden_title(title: Field, unread: MarkRecord, signature: Signature) -> Field:
+def _said_again(
+    title: Field, signature: Signature, stamps: Sequence[tuple[MarkRecord, int]]
+) -> MarkRecord | Piece | None:
+    """The head's office once more under the printed one: its deputy's, `PHÓ` lost in a seal."""
+    if not signature.title or signature.authority:
+        return None
+    head = key(_office(signature.title[0]))
+    stamped_again = (mark for mark, _ in stamps if key(mark.text or "") == head)
+    doubled = len(signature.title) > 1 and key(title.value or "") == 2 * head
+    return next(stamped_again, signature.title[1] if doubled else None)
+
+
+def _hidden_title(title: Field, unread: MarkRecord | Piece, signature: Signature) -> Field:
     """No title: rubber under the printed one says another that could not be read."""
     rule = "title.name_stamp"
-    likely = (f"PHÓ {title.value}", title.value) if title.value else ()
+    head = _office(signature.title[0])
+    likely = (f"PHÓ {head}", head) if title.value else ()
     return absent(
         _UNREAD_TITLE, signature.title, rule=rule, ink="stamp", box=unread.box, alternatives=likely
     )
@@ -105,7 +120,7 @@ def _authority(
     pieces: Sequence[Piece],
     title: Field,
     sign: Sign | None,
-    unread: MarkRecord | None,
+    unread: MarkRecord | Piece | None,
 ) -> Field:
     if signature.authority:
         said = in_capitals(signature.authority, "authority")

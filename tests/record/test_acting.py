@@ -351,3 +351,17 @@ def test_unread_pen_over_the_deputy_s_stamp_can_only_be_kt(stamp, said):
 
     assert authority.value == said
     assert authority.confidence < 0.85
+
+
+def test_the_head_s_office_stamped_under_itself_is_the_deputy_s():
+    """Nobody stamps what is printed above it: `PHÓ` was lost in the seal."""
+    page = letter()
+    title = find_line(page, "GIÁM").box
+    below = Box(title.x, title.bottom + 15, 280, 40)
+    stamp = MarkRecord("name_stamp", below, 0.8, "red", text="GIÁM ĐỐC")
+
+    fields = fields_of(page, stamp)
+
+    assert (fields["title"].value, fields["authority"].value) == (None, None)
+    assert fields["title"].alternatives == ("PHÓ GIÁM ĐỐC", "GIÁM ĐỐC")
+    assert "trực tiếp" not in fields["authority"].reason
