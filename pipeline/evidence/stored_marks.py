@@ -27,7 +27,8 @@ __all__ = ["ink_mark", "merged", "to_evidence", "unread_evidence"]
 # Pen whose kind its shape alone did not tell: on a blank of the print it is a fill-in.
 _PEN = of_family("pen")
 # A blank is never a ghost's own.
-_STAMPS = of_family("stamp", "round") - {"set_off"}
+_ROUND = of_family("round") - {"set_off"}
+_STAMPS = of_family("stamp") | _ROUND
 
 # Around a mark its crop shows so much of the page, in millimetres: enough to see what it touches.
 _AROUND_MM = 1.5
@@ -54,7 +55,8 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
     Pen that was lifted and lies on a blank of the print is that blank's fill-in: one mark, with
     the lifted ink's colour and mask and with all that was read. Where one stroke of the pen runs
     from the blank far beyond it, both stay: one says what the blank holds, the other is the pen.
-    A fill-in made of a stamp's own ink is the stamp's, whose fields have it. An unknown stroke
+    A fill-in made of a stamp's own ink is the stamp's, whose fields have it; pen of another colour
+    under a round seal is pen, for it may say who acts for whom. An unknown stroke
     that lies in another mark is a scrap of it: its ink goes to that mark, for no ink that was
     taken off may be lost. Marks of different kinds that cross (a signature in a seal) stay.
     """
@@ -74,7 +76,7 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
         else:
             result.append(mark)
     for blank in blanks:
-        of = [i for i, o in enumerate(result) if o.kind in _STAMPS and _share(blank, o) > 0.5]
+        of = [i for i, o in enumerate(result) if _is_made_of(blank, o)]
         if of:
             result[of[0]] = result[of[0]].with_ink_of(blank)
             continue
@@ -82,6 +84,13 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
         result = [other for other in result if other not in pens]
         result.append(_written(blank, pens) if pens else blank)
     return result
+
+
+def _is_made_of(blank: Mark, stamp: Mark) -> bool:
+    """Whether a fill-in is a stamp's own ink."""
+    if stamp.kind not in _STAMPS or _share(blank, stamp) <= 0.5:
+        return False
+    return stamp.kind not in _ROUND or stamp.colour == blank.colour
 
 
 def _share(mark: Mark, other: Mark) -> float:

@@ -35,6 +35,8 @@ _LEAST_MM, _MOST_MM = 2.0, (32.0, 14.0)
 _COLLECTIVE = re.compile(r"\W*T\s*[/.]?\s*M\b", re.IGNORECASE)
 # A title is stamped so near under the printed one, a name further below.
 _STAMPED_TITLE_MM = 13.0
+# A line of rubber is so wide and so high.
+_ROW_MM = ((15.0, 80.0), (3.5, 10.0))
 
 _SIGNS = {"kt": "KT.", "tm": "TM.", "tl": "TL.", "tuq": "TUQ.", "q": "Q."}
 # What an engine for print makes of `KT.` and its like by pen.
@@ -164,10 +166,25 @@ def unread_stamp(
         (
             mark
             for mark in page.marks
-            if mark.kind == "name_stamp" and not mark.text
+            if (mark.kind == "name_stamp" and not mark.text)
+            or (above and _is_unknown_row(mark, last.box, page.dpi / 25.4))
             if (mark.box.y < edge) == above and mark.box.bottom > last.box.bottom
         ),
         None,
+    )
+
+
+def _is_unknown_row(mark: MarkRecord, title: Box, mm: float) -> bool:
+    """Whether a mark of no kind is as long and low as a line of rubber, and under the title."""
+    box = mark.box
+    (least, most), (low, high) = _ROW_MM
+    shared = min(box.right, title.right) - max(box.x, title.x)
+    return (
+        mark.kind == "unknown"
+        and least <= box.width / mm <= most
+        and low <= box.height / mm <= high
+        and box.width > 2.5 * box.height
+        and shared > 0.5 * min(box.width, title.width)
     )
 
 

@@ -53,6 +53,9 @@ def foot_column(members: list[Piece]) -> list[tuple[Role, Piece]]:
         i for i, t in enumerate(texts) if is_authority(t) or is_office(t) or nearest_office(t)
     ]
     names = [i for i, t in enumerate(texts) if is_name(t)]
+    # A form prints the body alone; pen and rubber say the rest.
+    bodies = [i for i, t in enumerate(texts) if _is_body_alone(t)] if not starts else []
+    starts = starts or bodies
     if not starts and not names:
         return [("body", piece) for piece in members]
     first = starts[0] if starts else names[0]
@@ -60,6 +63,19 @@ def foot_column(members: list[Piece]) -> list[tuple[Role, Piece]]:
     above = [i for i in range(first) if not signs.is_caps(texts[i]) and len(texts[i].split()) > 6]
     begin = above[-1] + 1 if above else 0
     return [("signature" if i >= begin else "body", piece) for i, piece in enumerate(members)]
+
+
+def _is_body_alone(text: str) -> bool:
+    """Whether a line is the collective's name, for which somebody signs.
+
+    >>> [_is_body_alone(t) for t in ("ỦY BAN NHÂN DÂN", "- ỦY BAN NHÂN DÂN", "73v BAN CHẤP HÀNH")]
+    [True, True, True]
+    >>> [_is_body_alone(t) for t in ("Ủy ban nhân dân", "BAN", "TRẦN VĂN BÌNH", "CÔNG NGHIỆP")]
+    [False, False, False, False]
+    """
+    bare = re.sub(r"^[^\w]*(?:\w{1,3}[^\w]+)?(?=\w)", "", text)
+    said = next((t for t in (text, bare) if signs.starts_organ(t)), None)
+    return said is not None and signs.is_caps(said) and len(said.split()) > 2
 
 
 def foot_run(members: list[Piece], *, in_foot: bool) -> list[tuple[Role, Piece]]:

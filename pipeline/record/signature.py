@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.record.acting import scrap_before
+from pipeline.record.deputies import deputy_of
 from pipeline.record.foot_words import (
     is_authority,
     is_blank_to_sign,
@@ -87,6 +88,8 @@ class _Lines:
                 self.title.append(piece)  # `Q. GIÁM ĐỐC` is how the office itself is held
         elif is_office(text) or is_written_office(text):
             self._take_office(piece)
+        elif self.title and not self.names and _is_damaged_deputy(text, self.title[0].text):
+            self.others.append(piece)
         elif _names_somebody(piece, begun=self.begun, stands=stands):
             self.names.append(piece)
         elif is_caps(text) and not self.names:
@@ -141,6 +144,13 @@ def read_signature(pieces: Sequence[Piece]) -> Signature:
         tuple(lines.unsure),
         lines.blank,
     )
+
+
+def _is_damaged_deputy(text: str, title: str) -> bool:
+    """Whether a line, most of it capitals, is what a seal left of the head's deputy's title."""
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = sum(map(str.isupper, letters)) > 0.6 * len(letters)
+    return capitals and deputy_of(text, title) is not None
 
 
 def _names_somebody(piece: Piece, *, begun: bool, stands: bool) -> bool:

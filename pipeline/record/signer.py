@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.record.acting import Sign, scrap_before, sign_of, unread_stamp
+from pipeline.record.deputies import deputy_of
 from pipeline.record.foot_offices import in_capitals, likely_offices, plain, printed_title
 from pipeline.record.foot_words import is_office
 from pipeline.record.pieces import absent
@@ -39,6 +40,8 @@ _NO_TM = "có tên tập thể trên chức vụ mà không đọc được TM.;
 _NO_TITLE = "không đọc được chức vụ in nên chưa rõ thẩm quyền ký"
 # What is in doubt stays below this, whatever was read.
 _IN_DOUBT = 0.45
+# Pen that was not read before `X`, and `PHÓ X` stamped under it: nothing but `KT.` is written so.
+_BY_DEPUTY = 0.7
 
 
 class SignerFields(NamedTuple):
@@ -70,7 +73,12 @@ def main_signer(
     lone = _deputy_below(signature)
     sign = sign_of(signature.authority, (*signature.body, *signature.title), parts)
     title = _title(signature if lone is None else lone, stamps, likely_offices(parts))
-    unread = unread_stamp(signature.authority, signature.title, parts, above=True)
+    if lone is not None and title.ink == "print":
+        said = deputy_of(lone.title[0].text, _office(signature.title[0]))
+        title = replace(title, value=said, rule="title.deputy")
+    unread: MarkRecord | Piece | None = unread_stamp(
+        signature.authority, signature.title, parts, above=True
+    ) or _said_again(title, signature, stamps)
     if unread and title.ink != "stamp" and signature.title and not signature.authority:
         title = _hidden_title(title, unread, signature)
     doubtful = sign is not None or unread is not None or lone is not None
@@ -85,10 +93,23 @@ def _stands_in(title: Field, signature: Signature) -> bool:
     return title.ink == "stamp" and bool(signature.title) and not signature.authority
 
 
-def _hidden_title(title: Field, unread: MarkRecord, signature: Signature) -> Field:
+def _said_again(
+    title: Field, signature: Signature, stamps: Sequence[tuple[MarkRecord, int]]
+) -> MarkRecord | Piece | None:
+    """The head's office once more under the printed one: its deputy's, `PHÓ` lost in a seal."""
+    if not signature.title or signature.authority:
+        return None
+    head = key(_office(signature.title[0]))
+    stamped_again = (mark for mark, _ in stamps if key(mark.text or "") == head)
+    doubled = len(signature.title) > 1 and key(title.value or "") == 2 * head
+    return next(stamped_again, signature.title[1] if doubled else None)
+
+
+def _hidden_title(title: Field, unread: MarkRecord | Piece, signature: Signature) -> Field:
     """No title: rubber under the printed one says another that could not be read."""
     rule = "title.name_stamp"
-    likely = (f"PHÓ {title.value}", title.value) if title.value else ()
+    head = _office(signature.title[0])
+    likely = (f"PHÓ {head}", head) if title.value else ()
     return absent(
         _UNREAD_TITLE, signature.title, rule=rule, ink="stamp", box=unread.box, alternatives=likely
     )
@@ -99,7 +120,7 @@ def _authority(
     pieces: Sequence[Piece],
     title: Field,
     sign: Sign | None,
-    unread: MarkRecord | None,
+    unread: MarkRecord | Piece | None,
 ) -> Field:
     if signature.authority:
         said = in_capitals(signature.authority, "authority")
@@ -125,7 +146,7 @@ def _deputy_below(signature: Signature) -> Signature | None:
     if signature.authority or not (signature.title and signature.other_offices):
         return None
     head, below = signature.title[0], signature.other_offices[0]
-    if not _is_deputy_of(below.text, _office(head)):
+    if deputy_of(below.text, _office(head)) is None:
         return None
     return replace(signature, title=(below,), other_offices=(head,))
 
@@ -178,11 +199,12 @@ def _by_sign(signature: Signature, sign: Sign, pieces: Sequence[Piece], title: F
             rule="authority.pen",
             ink="pen",
             box=sign.box,
-            alternatives=() if signature.body else (f"KT. {head}",),
+            alternatives=(f"TM. {head}" if signature.body else f"KT. {head}",),
         )
     raw = sign.mark.text if sign.mark is not None and sign.mark.text else printed.line.raw
     rule = "authority.pen" if sign.said else "authority.pen_by_deputy"
-    return Field(f"{said} {head}", raw, _IN_DOUBT, printed.page, sign.box, "pen", rule)
+    sure = _BY_DEPUTY if sign.said is None and title.ink == "stamp" else _IN_DOUBT
+    return Field(f"{said} {head}", raw, sure, printed.page, sign.box, "pen", rule)
 
 
 def _title(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.values.marks import CleanPage, Mark
 
 __all__ = [
+    "BLACK",
     "Plate",
     "as_dark_as_print",
     "leans",
@@ -33,8 +34,8 @@ __all__ = [
     "stand_in_print",
 ]
 
-# Black print under coloured ink is dark in every channel.
-_BLACK = 105
+#: Black print under coloured ink is dark in every channel.
+BLACK = 105
 
 
 def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint8]:
@@ -49,7 +50,7 @@ def own_ink(page: CleanPage, marks: Sequence[Mark], box: Box) -> NDArray[np.uint
         if shared.area:
             own[shared.slices_in(box)] |= mark.ink_in(shared)
     if page.flat.image.ndim == 3 and any(mark.colour != "black" for mark in marks):
-        own &= page.flat.image[box.slices].max(axis=2) >= _BLACK
+        own &= page.flat.image[box.slices].max(axis=2) >= BLACK
     gray: NDArray[np.uint8] = np.where(own, plain, 255).astype(np.uint8)
     return gray
 
@@ -299,7 +300,7 @@ def make_plate(
     pen = plain
     if apart and coloured:
         pen = plain.copy()
-        pen[(own < 200) & (page.flat.image[room.slices].max(axis=2) >= _BLACK)] = 255
+        pen[(own < 200) & (page.flat.image[room.slices].max(axis=2) >= BLACK)] = 255
     straight, _ = _straighten(np.ascontiguousarray(pen), whole, tilt)
     framed = degrees is not None or stands_framed(gray, dpi)
     to_flat = to_room.then(Affine(1, 0, room.x, 0, 1, room.y))

@@ -261,6 +261,15 @@ def test_a_stamps_own_figures_are_no_fill_in_of_the_page():
     assert kept[0].fields == {"number": "12"}
 
 
+@pytest.mark.parametrize(("colour", "kept"), [("blue", ["seal", "fill_in"]), ("red", ["seal"])])
+def test_pen_of_another_colour_under_a_seal_stays_a_mark(colour, kept):
+    """`KT.` that the seal's mask covers says who acts for whom; the seal's own ink says nothing."""
+    seal = blot("seal", 0, 0, 200, 200, colour="red")
+    sign = blot("fill_in", 20, 80, 40, 25, colour=colour)
+
+    assert [mark.kind for mark in merged([seal, sign])] == kept
+
+
 def test_a_scrap_read_as_letters_belongs_to_the_mark_it_lies_in():
     """Strokes left of a seal are no mark beside the seal; those far from it are."""
     seal = blot("seal", 0, 0, 200, 200)

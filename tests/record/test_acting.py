@@ -295,3 +295,73 @@ def test_unread_rubber_under_a_collective_s_head_leaves_him_in_doubt():
 
     assert fields["title"].value == "BÍ THƯ"
     assert fields["title"].confidence < 0.5
+
+
+@pytest.mark.parametrize("below", ["cNđ GIÁM ĐỐC", "PHÓGIAM ĐỐC", "PHỐ GIAM DÓC"])
+def test_a_damaged_deputy_under_the_head_signs(below):
+    """One office twice, with something before the second: the deputy's; for whom is not said."""
+    fields = fields_of(letter(f"GIÁM ĐỐC\n{below}\nTrần Văn Bình"))
+
+    assert fields["title"].value == "PHÓ GIÁM ĐỐC"
+    assert fields["title"].confidence < 0.5
+    assert fields["authority"].value is None
+    assert "trực tiếp" not in fields["authority"].reason
+    assert fields["signer"].value == "Trần Văn Bình"
+
+
+@pytest.mark.parametrize("below", ["Phó Gia Đức", "Trần Giám", "BÍ THƯ ĐẢNG ỦY"])
+def test_what_is_like_no_deputy_leaves_the_head_alone(below):
+    """Names and other offices under a title are no deputy's, however near their letters come."""
+    fields = fields_of(letter(f"GIÁM ĐỐC\n{below}\nTrần Văn Bình"))
+
+    assert fields["title"].value == "GIÁM ĐỐC"
+    assert fields["title"].confidence > 0.5
+
+
+def test_a_body_printed_alone_is_the_signature_s():
+    """A form prints `ỦY BAN NHÂN DÂN`; `TM.`, title and name are pen's and rubber's."""
+    page = letter("ỦY BAN NHÂN DÂN")
+    pen = MarkRecord("fill_in", before(find_line(page, "ỦY BAN NHÂN")), 0.5, "blue")
+
+    fields = fields_of(page, pen)
+
+    assert fields["authority"].value is None
+    assert fields["authority"].alternatives == ("TM. ỦY BAN NHÂN DÂN",)
+    assert fields["authority"].ink == "pen"
+    assert fields["title"].value is None
+
+
+@pytest.mark.parametrize("foot", ["CÔNG NGHIỆP", "Ủy ban nhân dân tỉnh", "BAN"])
+def test_what_names_no_body_opens_no_signature(foot):
+    """Scraps and lines of the text at the right are no collective that somebody signs for."""
+    assert fields_of(letter(foot))["authority"].alternatives == ()
+
+
+@pytest.mark.parametrize(("stamp", "said"), [("PHÓ GIÁM ĐỐC", "KT. GIÁM ĐỐC"), ("KẾ TOÁN", None)])
+def test_unread_pen_over_the_deputy_s_stamp_can_only_be_kt(stamp, said):
+    """Head in print, pen before it, the head's own deputy under it: likely, never sure."""
+    page = letter()
+    title = find_line(page, "GIÁM")
+    pen = MarkRecord("fill_in", before(title), 0.5, "blue")
+    below = Box(title.box.x, title.box.bottom + 20, 300, 45)
+
+    authority = fields_of(page, pen, MarkRecord("name_stamp", below, 0.8, "red", text=stamp))[
+        "authority"
+    ]
+
+    assert authority.value == said
+    assert authority.confidence < 0.85
+
+
+def test_the_head_s_office_stamped_under_itself_is_the_deputy_s():
+    """Nobody stamps what is printed above it: `PHÓ` was lost in the seal."""
+    page = letter()
+    title = find_line(page, "GIÁM").box
+    below = Box(title.x, title.bottom + 15, 280, 40)
+    stamp = MarkRecord("name_stamp", below, 0.8, "red", text="GIÁM ĐỐC")
+
+    fields = fields_of(page, stamp)
+
+    assert (fields["title"].value, fields["authority"].value) == (None, None)
+    assert fields["title"].alternatives == ("PHÓ GIÁM ĐỐC", "GIÁM ĐỐC")
+    assert "trực tiếp" not in fields["authority"].reason

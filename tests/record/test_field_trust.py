@@ -402,3 +402,17 @@ def test_what_says_again_a_field_that_was_not_read_stands_by_itself():
     raw = read_fields(parts) | {"org": Field(reason="không thấy cơ quan")}
 
     assert trusted(raw, parts)["issuers"].value == raw["issuers"].value
+
+
+@pytest.mark.parametrize("key", ["title", "authority"])
+def test_who_signs_is_never_sure_where_its_extractor_suspects_another(key):
+    """Pen and rubber that nobody could read say more than print that was read well."""
+    parts = parts_of(page_of(LETTER))
+    field = read_fields(parts)[key]
+    suspected = replace(field, confidence=0.45)
+
+    plain = trusted({key: field}, parts)[key]
+    doubted = trusted({key: suspected}, parts)[key]
+
+    assert plain.confidence > 0.9
+    assert doubted.confidence <= 0.85

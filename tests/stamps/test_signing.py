@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 RED, BLUE = (205, 35, 45), (40, 60, 170)
+VIOLET, BLACK = (110, 50, 170), (25, 25, 30)
 SETTINGS = Settings()
 ENGINE = make_engine(SETTINGS.recognition)
 
@@ -131,3 +132,57 @@ def test_a_page_without_a_printed_title_costs_nothing():
     page = clean(as_flat(inked(Sheet().rgb, layer, RED)), SETTINGS.ink, all_print)
 
     assert read_signing(page, [], ENGINE).marks == page.marks
+
+
+def test_a_stamped_title_is_read_through_signature_and_seal():
+    """Rubber of another ink across a seal is no lettering of its; strokes over it are bridged."""
+    title, seal, pen = Sheet(), Sheet(), Sheet()
+    title.centred(150, 178, "PHÓ GIÁM ĐỐC")
+    seal.seal(140, 182)
+    for x in (140, 150, 161):
+        pen.pen.line(tuple(map(pen.px, (x, 172, x + 3, 186))), fill=0, width=3)
+
+    page, _ = signed((title, VIOLET), (seal, RED), (pen, BLACK), name="Trần Văn Bình")
+
+    assert stamped(page) == ["PHÓ GIÁM ĐỐC"]
+
+
+def test_pen_under_a_red_seal_is_seen_by_its_blue():
+    """`KT.` that was lifted with the seal over it still says that somebody acts for the head."""
+    sign, seal = Sheet(), Sheet()
+    sign.text(124, 170, "KT.", pt=15)
+    seal.seal(130, 172)
+
+    page, before = signed((sign, BLUE), (seal, RED), name="Trần Văn Bình")
+
+    pens = [mark for mark in page.marks if mark.kind == "fill_in"]
+    assert any(before_title(mark.box, page) for mark in pens)
+    assert [m.kind for m in page.marks].count("seal") == 1
+    assert np.array_equal(page.gray, before.gray)
+
+
+def test_a_seal_before_a_title_is_no_pen():
+    """Red ink alone, worn or whole, writes nothing before the title it lies over."""
+    seal = Sheet()
+    seal.seal(130, 172)
+
+    page, _ = signed((seal, RED), name="Trần Văn Bình")
+
+    assert not [mark for mark in page.marks if mark.kind == "fill_in"]
+
+
+def before_title(box: Box, page) -> bool:
+    """Whether a mark stands left of the page's middle column of type, at the title's height."""
+    mm = page.flat.dpi / 25.4
+    return 115 < box.x / mm < 140 and 162 < box.y / mm < 174
+
+
+def test_a_signature_through_a_seal_before_a_title_is_no_sign():
+    """A secretary who signs across the seal beside the title acts for nobody by that."""
+    pen, seal = Sheet(), Sheet()
+    seal.seal(130, 176)
+    pen.signature(118, 176, wide=60, high=24)
+
+    page, before = signed((pen, BLUE), (seal, RED), name="Trần Văn Bình")
+
+    assert [m.kind for m in page.marks] == [m.kind for m in before.marks]
