@@ -30,10 +30,10 @@ def test_a_good_scan_and_a_page_no_scanner_made_need_no_note():
 
 def test_pages_with_one_fault_are_one_note_with_its_remedy():
     """Where they are, short; the fault once."""
-    coarse = replace(GOOD, dpi=150.0)
+    coarse = replace(GOOD, dpi=100.0)
     (note,) = notes(coarse, coarse, coarse, GOOD, coarse)
     assert (note.what, note.where) == ("Nên quét lại", "trang 1–3, 5")
-    assert note.why == "độ phân giải 150 dpi: quét lại ở 200 dpi trở lên"
+    assert note.why == "độ phân giải 100 dpi: quét lại ở 200 dpi trở lên"
     assert (note.grade, note.cause, note.minutes) == ("should", "scan", 8.0)
 
 
