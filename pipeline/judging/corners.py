@@ -72,7 +72,10 @@ def _crease(corner: NDArray[np.uint8], dpi: float, above: float, beside: float) 
         # From the sheet's left edge to its upper edge; both may lie within the picture.
         left, top = beside * mm, above * mm
         right, bottom = x1 + (y1 - top) / fall, y1 + (x1 - left) * fall
-        if max(right, bottom) >= len(corner) or not _is_drawn(near, (right, top), (left, bottom)):
+        high, wide = near.shape
+        if max(right, left) >= wide - 0.5 or max(bottom, top) >= high - 0.5:
+            continue
+        if not _is_drawn(near, (right, top), (left, bottom)):
             continue
         longest = max(longest, float(np.hypot(right - left, bottom - top)) / mm)
     return longest
