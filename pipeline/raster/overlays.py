@@ -42,6 +42,7 @@ _INK = 160
 _MOST_LETTERS = 600
 _WORD_INK = 0.06  # of a word's box
 _WHITE = 255
+_ABOUT, _MOSTLY = 6, 0.2  # compared pixels to each side; share of the scan's ink there
 
 _FIGURES = re.compile(r"[\d/.,\s-]{1,16}")
 
@@ -125,7 +126,8 @@ def laid_over(
         edge = min(wide, high) < _EDGE_MM and max(wide, high) < _LONG_EDGE_MM
         if edge and not signed and not own:
             continue  # a pixel of shift along a stroke of the scan
-        overlay, pixels = _named(box, apart, viewed, own, [signatures[i] for i in signed])
+        said = [signatures[i] for i in signed]
+        overlay, pixels = _named(box, apart, viewed, image, own, said)
         placed.update(signed)
         found.append(overlay)
         if pixels is not None:
@@ -201,6 +203,7 @@ def _named(
     box: Box,
     apart: _Apart,
     viewed: NDArray[np.uint8],
+    image: NDArray[np.uint8],
     words: Sequence[str],
     signatures: Sequence[Signature],
 ) -> tuple[Overlay, NDArray[np.uint8] | None]:
@@ -222,11 +225,37 @@ def _named(
             fields["appearance"] = said or None
             what, said = "signature", " | ".join(one.text for one in signatures)
         # What it says is kept; of the page only what it hides is gone.
-        blank = np.full_like(seen, _WHITE) if hides or solid else None
-        return Overlay(what, box, seen, said, fields), blank  # type: ignore[arg-type]
+        left = None
+        if solid or buries:
+            left = np.full_like(seen, _WHITE)
+        elif hides:
+            left = _without(image[box.slices], apart, part)
+        return Overlay(what, box, seen, said, fields), left  # type: ignore[arg-type]
     if solid or hides:
         return Overlay("cover", box, seen), seen
     return Overlay("picture", box, seen), None
+
+
+def _without(
+    scan: NDArray[np.uint8], apart: _Apart, part: tuple[slice, slice]
+) -> NDArray[np.uint8]:
+    """A part of the scan, white where it is hidden: between a seal's strokes print is seen.
+
+    Under letters on a label the scan's ink is as dark as before: where most ink about is hidden,
+    all is.
+    """
+    left = scan.copy()
+    hidden, ink = (_around(m[part]) for m in (apart.hidden, apart.was < _INK))
+    mask = apart.hidden[part] | (hidden > _MOSTLY * ink)
+    mask = np.kron(mask, np.ones((apart.step, apart.step), dtype=bool))
+    left[mask[: scan.shape[0], : scan.shape[1]]] = _WHITE
+    return left
+
+
+def _around(mask: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """How much of what lies about each pixel is so, 0-255."""
+    whole = Image.fromarray(np.where(mask, np.uint8(255), np.uint8(0)))
+    return np.asarray(whole.filter(ImageFilter.BoxBlur(_ABOUT)), dtype=np.int16)
 
 
 def _pasted(image: NDArray[np.uint8], box: Box, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -218,6 +218,22 @@ def test_a_picture_over_the_scan_is_kept_apart(workshop):
     assert whats(page) == ["picture"]
 
 
+def test_typed_words_on_a_label_hide_what_lies_under_the_label_alone(workshop):
+    """Of a note or seal with an opaque piece: print beside the piece stays on the page."""
+    label = (100, 140, 250, 180)
+    x, y, _, _ = points(label)
+    words = f"BT /F1 40 Tf {x:.2f} {y + 2:.2f} Td (KY BOI HOA) Tj ET"
+    page = scan(workshop, after=f"1 g {rectangle(label)} f 0 g {words}")
+    before = stored(workshop)
+    around = max((o.box for o in page.overlays if o.what == "typed"), key=lambda box: box.area)
+    assert around.x < 150
+    assert around.right > 300
+    assert (inside(page.image, label) < 160).mean() < 0.01 < (inside(before, label) < 160).mean()
+    beside = (270, around.y, around.right, around.bottom)
+    assert (inside(before, beside, 0) < 160).sum() > 50
+    assert np.array_equal(inside(page.image, beside, 0), inside(before, beside, 0))
+
+
 def certificate(name, organ):
     # Only names are read: no key need be real.
     subject = x509.Name.build({"common_name": name, "organization_name": organ})
