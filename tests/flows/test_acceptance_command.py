@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 from pipeline.values.judging import ScanJudgement
 
 GOOD = ScanJudgement(300.0, 24, paper=250.0)
-COARSE = replace(GOOD, dpi=150.0)
+COARSE = replace(GOOD, dpi=120.0)
 GRAY = replace(GOOD, bits=8)
 FORMULA = "=cmd|' calc'!A1.pdf"
 BOTH = ["folder", pytest.param("S3 and PostgreSQL", marks=pytest.mark.server)]
@@ -172,14 +172,14 @@ def test_programs_get_every_page_with_its_figures(sohoa, archive):
     assert told["faults"] == {"độ phân giải thấp": 2, "không quét màu": 1}
     assert told["share_accepted"] == 0.4
     (formula, *_) = told["list"]
-    assert [page["scan"]["dpi"] for page in formula["pages"]] == [150, 300, 150]
+    assert [page["scan"]["dpi"] for page in formula["pages"]] == [120, 300, 120]
     assert [v["fault"] for v in formula["pages"][1]["scan"]["verdicts"]] == ["colour"]
     assert told["not_taken"] == []
 
 
 def test_other_lines_in_the_settings_need_no_reading(sohoa, archive, tmp_path):
     """What was agreed on stands in `[judging]`."""
-    (tmp_path / "sohoa.toml").write_text("[judging]\ncolour = false\nleast_dpi = 150.0\n")
+    (tmp_path / "sohoa.toml").write_text("[judging]\ncolour = false\nleast_dpi = 110.0\n")
     assert "5 trang đạt" in sohoa("acceptance", "--archive", archive).out
 
 
