@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import sys
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
-from unittest.mock import patch
 
 import pytest
 from drawn_scans import draw_page
 from flows_drawing import letter
 
-from flows.cli import main
 from pipeline.archive import InboxFile, open_archive
 from pipeline.document import documents
 from pipeline.errors import NotAScanError, SecretScanError
@@ -29,30 +25,6 @@ COARSE = replace(GOOD, dpi=120.0)
 GRAY = replace(GOOD, bits=8)
 FORMULA = "=cmd|' calc'!A1.pdf"
 BOTH = ["folder", pytest.param("S3 and PostgreSQL", marks=pytest.mark.server)]
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def sohoa(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        argv = ["sohoa", *map(str, arguments)]
-        with (
-            patch.dict(os.environ, {"SOHOA_STATE": str(tmp_path / "state")}),
-            patch.object(sys, "argv", argv),
-            pytest.raises(SystemExit) as end,
-        ):
-            main()
-        return Said(end.value.code, *capfd.readouterr())
-
-    return run
 
 
 def put(opened, folder, name, number, scans):
@@ -135,8 +107,8 @@ def test_the_archive_is_judged_without_reading(request, sohoa, tmp_path, where):
 
     said = sohoa("acceptance", *options, "--out", "bb.xlsx", "--contractor", "=1+1")
 
-    assert (said.code, said.err) == (0, "")
-    assert said.out.splitlines() == [
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.splitlines() == [
         "4 tệp, 6 trang: 1 trang chưa chấm, 3 trang không đạt, 2 trang đạt.",
         "Không đạt 2 tệp:",
         f"  {FORMULA}: độ phân giải thấp: trang 1, 3; không quét màu: trang 2",
@@ -158,16 +130,16 @@ def test_the_archive_is_judged_without_reading(request, sohoa, tmp_path, where):
 def test_one_night_alone(sohoa, archive):
     """Its documents, without what never came in; a night that was not is answered with those."""
     said = sohoa("acceptance", "--archive", archive, "--night", "n1", "--out", "n1.xlsx")
-    assert said.out.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
+    assert said.stdout.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
     assert ["Đã chấm:", f"{archive}, đêm n1"] in sheet(archive.parent / "n1.xlsx", 1)
     said = sohoa("acceptance", "--archive", archive, "--night", "n9")
-    assert said.code == 2
-    assert "không có đêm n9; gần nhất: n2, n1" in said.err
+    assert said.returncode == 2
+    assert "không có đêm n9; gần nhất: n2, n1" in said.stderr
 
 
 def test_programs_get_every_page_with_its_figures(sohoa, archive):
     """JSON: totals, files, pages, verdicts."""
-    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").out)
+    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").stdout)
     assert told["pages"] == {"Không đạt": 3, "Chưa chấm": 1, "Đạt": 2}
     assert told["faults"] == {"độ phân giải thấp": 2, "không quét màu": 1}
     assert told["share_accepted"] == 0.4
@@ -180,7 +152,7 @@ def test_programs_get_every_page_with_its_figures(sohoa, archive):
 def test_other_lines_in_the_settings_need_no_reading(sohoa, archive, tmp_path):
     """What was agreed on stands in `[judging]`."""
     (tmp_path / "sohoa.toml").write_text("[judging]\ncolour = false\nleast_dpi = 110.0\n")
-    assert "5 trang đạt" in sohoa("acceptance", "--archive", archive).out
+    assert "5 trang đạt" in sohoa("acceptance", "--archive", archive).stdout
 
 
 def test_an_older_list_is_replaced_whole(sohoa, archive, tmp_path):
@@ -188,7 +160,7 @@ def test_an_older_list_is_replaced_whole(sohoa, archive, tmp_path):
     (tmp_path / "bb").mkdir()
     path = tmp_path / "bb" / "bb.xlsx"
     path.write_bytes(b"old")
-    assert sohoa("acceptance", "--archive", archive, "--out", path).code == 0
+    assert sohoa("acceptance", "--archive", archive, "--out", path).returncode == 0
     assert path.read_bytes().startswith(b"PK")
     assert names_in(path.parent) == ["bb.xlsx"]
 
@@ -207,16 +179,16 @@ def test_what_cannot_be_done_is_told(sohoa, archive, tmp_path, options, told):
     """In plain words, with the code of wrong use; nothing half-written stays."""
     before = names_in(tmp_path)
     said = sohoa("acceptance", *options)
-    assert said.code == 2
-    assert told in said.err
-    assert "Traceback" not in said.err
+    assert said.returncode == 2
+    assert told in said.stderr
+    assert "Traceback" not in said.stderr
     assert names_in(tmp_path) == before
 
 
 def test_an_archive_that_is_not_there_is_not_made(sohoa, tmp_path):
     """It ends with 5."""
     said = sohoa("acceptance", "--archive", tmp_path / "không có")
-    assert said.code == 5
+    assert said.returncode == 5
     assert not (tmp_path / "không có").exists()
 
 
@@ -226,8 +198,8 @@ def test_nothing_to_judge_makes_a_list_that_says_so(sohoa, tmp_path):
     (tmp_path / "quét").mkdir()
     for place in (("--archive", "kho"), ("--check", "quét")):
         said = sohoa("acceptance", *place, "--out", "bb.xlsx")
-        assert said.code == 0
-        assert "0 tệp, 0 trang: không có trang nào." in said.out
+        assert said.returncode == 0
+        assert "0 tệp, 0 trang: không có trang nào." in said.stdout
         rows = sheet(tmp_path / "bb.xlsx", 1)
         assert ["Tỉ lệ trang đạt trên trang đã chấm", "chưa chấm trang nào"] in rows
 
@@ -243,24 +215,24 @@ def test_scans_are_judged_before_a_night(sohoa, tmp_path):
 
     said = sohoa("acceptance", "--check", folder, "--out", "bb.xlsx")
 
-    assert said.code == 0
-    lines = said.out.splitlines()
+    assert said.returncode == 0
+    lines = said.stdout.splitlines()
     assert lines[0].startswith("2 tệp, 2 trang: 2 trang không đạt")
-    assert "  +hỏng.pdf: nội dung không phải PDF" in said.out
+    assert "  +hỏng.pdf: nội dung không phải PDF" in said.stdout
     assert "  - ghi chú.docx: không phải tệp quét (đuôi .docx)" in lines
     assert [row[1] for row in sheet(tmp_path / "bb.xlsx", 2)[1:]] == ["+hỏng.pdf", "thư.pdf"]
     alone = sohoa("acceptance", "--check", folder / "thư.pdf", "--json")
-    assert json.loads(alone.out)["pages"] == {"Không đạt": 2}
+    assert json.loads(alone.stdout)["pages"] == {"Không đạt": 2}
     assert names_in(tmp_path) == ["bb.xlsx", "quét"]
 
 
 def test_status_leads_to_the_list_of_its_night(sohoa, archive):
     """The last night's pages to scan again, with the command."""
     said = sohoa("status", "--archive", archive)
-    assert "  Nên quét lại 2 trang: sohoa acceptance --night n2" in said.out.splitlines()
+    assert "  Nên quét lại 2 trang: sohoa acceptance --night n2" in said.stdout.splitlines()
     (entry,) = [
         entry
-        for entry in json.loads(sohoa("status", "--archive", archive, "--json").out)["review"]
+        for entry in json.loads(sohoa("status", "--archive", archive, "--json").stdout)["review"]
         if entry["cause"] == "scan"
     ]
     assert entry["grade"] == "should"
@@ -271,8 +243,8 @@ def test_a_night_keeps_a_file_that_was_cut_anew_after_it(sohoa, archive):
     """The acceptance list of a night is of its files, however they are cut later."""
     sohoa("split", "tốt.pdf", "--pages", "1,2", "--by", "Mai", "--archive", archive)
     said = sohoa("acceptance", "--archive", archive, "--night", "n1")
-    assert said.out.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
-    assert "tốt.pdf" not in sohoa("acceptance", "--archive", archive, "--night", "n2").out
+    assert said.stdout.startswith("1 tệp, 2 trang: 2 trang đạt.\n")
+    assert "tốt.pdf" not in sohoa("acceptance", "--archive", archive, "--night", "n2").stdout
 
 
 def test_a_file_is_one_row_however_it_is_cut_and_a_spoilt_record_is_told(sohoa, archive):
@@ -285,7 +257,7 @@ def test_a_file_is_one_row_however_it_is_cut_and_a_spoilt_record_is_told(sohoa, 
     )
     spoilt.write_text("{")
 
-    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").out)["list"]
+    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").stdout)["list"]
 
     by_name = {file["name"]: file for file in told}
     assert [page["number"] for page in by_name[FORMULA]["pages"]] == [1, 2, 3]
@@ -304,7 +276,7 @@ def test_what_was_kept_out_for_other_reasons_is_not_rejected(sohoa, archive, tmp
     opened.ledger.set_aside("cd" * 32, SecretScanError("m.pdf", 2, "MẬT"))
     opened.close()
 
-    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").out)
+    told = json.loads(sohoa("acceptance", "--archive", archive, "--json").stdout)
 
     (secret,) = (file for file in told["list"] if file["name"] == "m.pdf")
     assert secret["verdict"] == "Chưa chấm"

@@ -1,19 +1,17 @@
 """The command `sohoa` as clerks and programs meet it, without a night."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from flows_drawing import letter
 
-from flows.cli import app, main
+from flows.cli import app
 from flows.commands import doctor
 from flows.commands.read import pages_asked
 from pipeline.archive import InboxFile, open_archive
@@ -25,15 +23,6 @@ from pipeline.values.document import Document, Field, ReviewNote, Source, Text
 from pipeline.values.readings import PageReading, UnreadPrint
 
 
-@dataclass
-class Said:
-    """What a command said, and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 @pytest.fixture
 def open_place():
     """A folder that every account reaches; pytest's own are closed."""
@@ -43,24 +32,6 @@ def open_place():
         if not all(folder.stat().st_mode & 0o011 == 0o011 for folder in place.parents):
             pytest.skip(f"other accounts do not reach {place.parent}")
         yield place
-
-
-@pytest.fixture
-def sohoa(tmp_path, monkeypatch, capfd):
-    """Run the command in an empty folder, in this process: a start costs a second."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments, **environment):
-        argv = ["sohoa", *map(str, arguments)]
-        with (
-            patch.dict(os.environ, {"SOHOA_STATE": str(tmp_path / "state"), **environment}),
-            patch.object(sys, "argv", argv),
-            pytest.raises(SystemExit) as end,
-        ):
-            main()
-        return Said(end.value.code, *capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture

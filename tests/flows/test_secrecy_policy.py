@@ -20,7 +20,6 @@ from killing import run_until
 
 import samples.draw
 from flows import work
-from flows.cli import main
 from flows.closing_words import closing_words
 from flows.configuration import load_settings
 from flows.night import Night
@@ -459,24 +458,6 @@ def test_the_report_tells_secret_files_first():
     assert "CÓ DẤU ĐỘ MẬT" in words
     assert "trang 3" in words
     assert words.index("CÓ DẤU ĐỘ MẬT") < words.index("rỗng.pdf")
-
-
-@pytest.fixture
-def sohoa(tmp_path, monkeypatch, capfd):
-    """Run the command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        with (
-            patch.dict(os.environ, {"SOHOA_STATE": str(tmp_path / "state")}),
-            patch.object(sys, "argv", ["sohoa", *map(str, arguments)]),
-            pytest.raises(SystemExit) as end,
-        ):
-            main()
-        out, err = capfd.readouterr()
-        return end.value.code, out, err
-
-    return run
 
 
 def test_status_and_retry_treat_secret_files_apart(sohoa, filed):

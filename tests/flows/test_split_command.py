@@ -1,16 +1,12 @@
 """`sohoa split` as a clerk meets it, and the nights after it."""
 
 import json
-import os
-import sys
-from dataclasses import dataclass, replace
-from unittest.mock import patch
+from dataclasses import replace
 
 import pytest
 from drawn_scans import draw_page
 from flows_drawing import letter
 
-from flows.cli import main
 from flows.commands.split import ranges_asked
 from flows.work import NightWorker, PublishTask
 from pipeline.archive import InboxFile, open_archive
@@ -18,30 +14,6 @@ from pipeline.document import documents
 from pipeline.raster import open_scan
 from pipeline.settings import Settings
 from pipeline.values.readings import PageResult
-
-
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def sohoa(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments):
-        argv = ["sohoa", *map(str, arguments)]
-        with (
-            patch.dict(os.environ, {"SOHOA_STATE": str(tmp_path / "state")}),
-            patch.object(sys, "argv", argv),
-            pytest.raises(SystemExit) as end,
-        ):
-            main()
-        return Said(end.value.code, *capfd.readouterr())
-
-    return run
 
 
 @pytest.fixture
@@ -81,20 +53,20 @@ def test_a_file_is_meant_by_any_of_its_names(sohoa, stack, by):
         "path": scan.path,
     }[by]
     said = sohoa("split", which, "--pages", "1-2,3-4", "--by", "Mai", "--archive", "kho")
-    assert said.code == 0, said.err
+    assert said.returncode == 0, said.stderr
     assert shown(archive) == [[1, 2], [3, 4]]
-    assert "Trước: 1 văn bản" in said.out
-    assert "Sau: 2 văn bản" in said.out
+    assert "Trước: 1 văn bản" in said.stdout
+    assert "Sau: 2 văn bản" in said.stdout
 
 
 def test_a_dry_run_shows_before_and_after_and_changes_nothing(sohoa, stack):
     _, archive, scan, _ = stack
     command = ("split", scan.sha256[:8], "--pages", "1,2-4", "--dry-run", "--archive", "kho")
     said = sohoa(*command)
-    assert said.code == 0
-    assert "chưa làm gì" in said.out
+    assert said.returncode == 0
+    assert "chưa làm gì" in said.stdout
     assert shown(archive) == [[1, 2, 3, 4]]
-    told = json.loads(sohoa(*command, "--json").out)
+    told = json.loads(sohoa(*command, "--json").stdout)
     assert [one["pages"] for one in told["before"]] == [[1, 2, 3, 4]]
     assert [one["pages"] for one in told["after"]] == [[1], [2, 3, 4]]
     assert archive.ledger.cuts.of(scan.sha256) == []
@@ -114,8 +86,8 @@ def test_a_dry_run_shows_before_and_after_and_changes_nothing(sohoa, stack):
 def test_what_does_not_fit_is_told_with_the_way_out(sohoa, stack, which, pages, said):
     _, archive, *_ = stack
     answer = sohoa("split", which, "--pages", pages, "--archive", "kho")
-    assert answer.code == 2
-    assert said in answer.err
+    assert answer.returncode == 2
+    assert said in answer.stderr
     assert shown(archive) == [[1, 2, 3, 4]]
 
 
