@@ -1,1 +1,1 @@
-"""Records as regulations ask for them: files (hồ sơ) and documents, their codes, lengths and tables."""
+"""Records as regulations ask for them: files (hồ sơ) and documents, codes and tables."""
