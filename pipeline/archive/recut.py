@@ -42,7 +42,7 @@ __all__ = ["check_cut", "cut_event", "finish_cuts", "planned", "recut", "standin
 log = logging.getLogger(__name__)
 
 # What writing a bag puts on record itself, each time.
-_OF_WRITING = ("searchable_pdf", "old_text_layer_removed")
+_OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
 
 
 def standing(archive: Archive, sha256: str) -> list[Document]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
 from pipeline.export.own_pages import Leaf, write_own_pages
-from pipeline.export.pdf import count_pages, title_of, write_searchable
+from pipeline.export.pdf import count_pages, redrawn_notes, title_of, write_searchable
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
 from pipeline.raster.kinds import kind_of_file, suffix_of
@@ -65,7 +65,7 @@ def write_bag(
     bag = _Bag(folder)
     own = _add_original(bag, document, original)
     events = write_searchable(document, folder / own, folder / "data/document.pdf")
-    document = document.with_events(events)
+    document = document.with_events(events).with_review(redrawn_notes(events))
     bag.note("data/document.pdf")
     bag.add("data/text.txt", text_file(document))
     bag.add("data/document.json", record_file(document))

@@ -174,3 +174,7 @@ class Document:
     def with_events(self, events: Iterable[Event]) -> Document:
         """This document with more events."""
         return replace(self, events=(*self.events, *events))
+
+    def with_review(self, notes: Iterable[ReviewNote]) -> Document:
+        """This document with more for a person to look at, least pressing last."""
+        return replace(self, review=(*self.review, *notes))
