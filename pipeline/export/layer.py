@@ -8,6 +8,7 @@ upright pixels to the page's own space, whichever way the sheet went through the
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.export.glyphless import ASCENT, WIDTH_EM, encode
@@ -23,6 +24,9 @@ __all__ = ["FONT_NAME", "Sheet", "text_layer", "to_page_space"]
 
 FONT_NAME = "/SohoaText"
 _MOST_CLIMB = 0.4  # of the letters' size, over a line; Poppler tears lines from 0.5 on
+_LEAST_GAP = 0.16  # of the letters' size; Poppler joins words that are 0.1 apart or less
+_LEAST_WIDTH = 0.4  # of a word's own; so much of it stays marked, however near the next one is
+_MOST_SIZE = 6.0  # times a letter's width; Poppler takes letters within 0.1 of it for doubled ones
 _UNREAD_MARKS = of_family("round")  # a seal's lettering is not the document's text
 
 
@@ -102,7 +106,7 @@ def _lines(reading: PageReading) -> Iterator[list[_Run]]:
         box = turn(mark.box)
         if any(mark.text.strip() == r.text and r.box.intersection(box).area for r in spoken):
             continue  # pen that filled a blank and is already read with its line
-        rows = [row for row in mark.text.splitlines() if row.strip()]
+        rows = [part for row in mark.text.splitlines() for part in _rows(row, box)]
         step = max(1, box.height // max(1, len(rows)))
         for index, row in enumerate(rows):
             yield _spread(row, Box(box.x, box.y + index * step, box.width, step))
@@ -111,6 +115,13 @@ def _lines(reading: PageReading) -> Iterator[list[_Run]]:
 def _words(line: Line) -> list[tuple[str, Box]]:
     found = [(word.text.strip(), word.box) for word in line.words]
     return [pair for pair in found if pair[0]] or [(line.text.strip(), line.box)]
+
+
+def _rows(text: str, box: Box) -> list[str]:
+    """A text of which only the whole box is known, in as many rows as make its letters upright."""
+    letters = len(text.split()) and len(text)
+    rows = max(1, round(math.sqrt(WIDTH_EM * letters * box.height / max(1, box.width))))
+    return textwrap.wrap(text, math.ceil(letters / rows) + 2, break_long_words=False) or []
 
 
 def _spread(text: str, box: Box) -> list[_Run]:
@@ -136,7 +147,8 @@ def _set_line(runs: Sequence[_Run], slope: float, place: Affine) -> Iterator[str
     heights = sorted(max(1.0, foot - head) for foot, head in zip(feet, heads, strict=True))
     foot = max(feet)
     # One word whose box swallowed a neighbour's ink must not make the whole line huge.
-    size = max(1.0, min(foot - min(heads), 2 * heights[len(heights) // 2]))
+    pitch = min(run.box.width / len(run.text) for run in runs if len(run.text) > 1 or run is runs[0])
+    size = max(1.0, min(foot - min(heads), 2 * heights[len(heights) // 2], _MOST_SIZE * pitch))
     base = foot - (1 - ASCENT) * size
 
     # A line that climbs by half its height is torn apart by readers' programs (Poppler); a word
@@ -148,6 +160,15 @@ def _set_line(runs: Sequence[_Run], slope: float, place: Affine) -> Iterator[str
     for index, (text, box) in enumerate(runs):
         x, y = place.point(box.x, base + middle + tame * (drop[index] - middle))
         matrix = " ".join(f"{value:.6g}" for value in (*right, *up, x, y))
-        stretch = 100 * box.width / (WIDTH_EM * len(text) * size)
+        stretch = 100 * _width(runs, index, size) / (WIDTH_EM * len(text) * size)
         gap = "" if index == len(runs) - 1 else "0020"
         yield f"{matrix} Tm {stretch:.2f} Tz <{encode(text)}{gap}> Tj"
+
+
+def _width(runs: Sequence[_Run], index: int, size: float) -> float:
+    """How wide a word is set: as its ink, but with a gap before the next one that readers see."""
+    box = runs[index].box
+    if index == len(runs) - 1 or runs[index + 1].box.x <= box.x:
+        return box.width
+    room = runs[index + 1].box.x - box.x - _LEAST_GAP * size
+    return max(min(box.width, room), _LEAST_WIDTH * box.width)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Name, Stream
+from PIL import Image
 
 from pipeline.export.pdfa.graphics_rules import INTENTS, jpx_fault, jpx_needs_space
 from pipeline.export.pdfa.jpx import jpx_of
-from pipeline.raster.jpeg2000 import boxed
+from pipeline.raster.jpeg2000 import boxed, library_knows
 from pipeline.raster.stream import BrokenImageError, filters_of
 
 if TYPE_CHECKING:
@@ -54,7 +57,32 @@ def _jpeg2000(picture: Any, done: set[str]) -> None:
         done.add("pdfa_jpeg2000_boxed: document.pdf")
         data = within
     found = jpx_of(data)
-    if found is None or jpx_fault(data):
+    if found is None:
+        return
+    if jpx_fault(data):
+        if _decoded(picture, data):
+            done.add("pdfa_jpeg2000_decoded: document.pdf")
         return
     if Name.ColorSpace not in picture and jpx_needs_space(data) and not found.palette:
         picture.ColorSpace = _SPACES[found.channels]
+
+
+def _decoded(picture: Any, data: bytes) -> bool:
+    """Put a picture's pixels, without loss, in place of a code that PDF/A does not allow.
+
+    A second or fourth channel is one of opacity, which a PDF heeds only where it says so.
+    """
+    if not library_knows(data):
+        return False  # deep or of several depths: its page is drawn anew
+    try:
+        with Image.open(io.BytesIO(data)) as opened:
+            pixels = opened.convert("L" if opened.mode in ("L", "LA") else "RGB")
+    except (OSError, ValueError):
+        return False
+    picture.write(zlib.compress(pixels.tobytes(), 9), filter=Name.FlateDecode)
+    picture.ColorSpace = Name.DeviceGray if pixels.mode == "L" else Name.DeviceRGB
+    picture.BitsPerComponent = 8
+    for key in ("/DecodeParms", "/SMaskInData", "/Decode"):
+        if key in picture:
+            del picture[key]
+    return True
