@@ -10,12 +10,23 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.record.language import language_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.values.document import Document
 
-__all__ = ["PREFIX", "PROPERTIES", "URI", "Told", "language_code", "packet", "told_by"]
+__all__ = [
+    "PREFIX",
+    "PROPERTIES",
+    "URI",
+    "Told",
+    "foreign_language",
+    "language_code",
+    "packet",
+    "told_by",
+]
 
 URI = "urn:sohoa:record:1#"
 PREFIX = "sohoa"
@@ -123,6 +134,18 @@ def language_code(document: Document) -> str:
     value = field.value if field is not None else None
     name = value.get("name") if isinstance(value, dict) else value
     return _CODES.get(str(name), "vi-VN")
+
+
+def foreign_language(text: str) -> str | None:
+    """The language of a passage that is plainly not Vietnamese; None for all others.
+
+    >>> foreign_language("This is to certify that the bearer of this letter is one of the staff "
+    ...     "of the company and shall be given help in the performance of duties")
+    'en'
+    """
+    found = language_of(text)
+    code = _CODES.get(str(found[0].get("name"))) if found is not None else None
+    return None if code == "vi-VN" else code
 
 
 def packet(told: Told) -> bytes:
