@@ -491,6 +491,14 @@ def sound_font(pdf):
     text(pdf, embedded(pdf))
 
 
+def badly_named_font(pdf):
+    text(pdf, embedded(pdf))
+    return {
+        "change": lambda data: data.replace(b"/ABCDEF+Serif", b"/ABCDEF+S#e9#e9"),
+        "object_stream_mode": pikepdf.ObjectStreamMode.disable,
+    }
+
+
 def wrong_widths(pdf):
     text(pdf, embedded(pdf, Widths=Array([500] * 95)))
 
@@ -654,6 +662,7 @@ HURTS: tuple[Hurt, ...] = (
     absent_helvetica,
     absent_times,
     sound_font,
+    badly_named_font,
     wrong_widths,
     too_few_widths,
     symbolic_with_encoding,

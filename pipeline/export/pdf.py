@@ -25,7 +25,7 @@ from pipeline.export.opening import pages_of, save
 from pipeline.export.pdfa.check import check_pdfa
 from pipeline.export.pdfa.mend import mend, say
 from pipeline.export.pdfa.metadata import told_by
-from pipeline.export.pdfa.redraw import WAYS, Way, drawn_anew
+from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawn_anew
 from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
@@ -36,6 +36,7 @@ from pipeline.values.document import Event, ReviewNote
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.export.pdfa.violation import Violation
     from pipeline.values.document import Document
 
 __all__ = [
@@ -118,9 +119,21 @@ def write_searchable(
         CorruptScanError: The original cannot be read, or has another number of pages.
         NotArchivalError: It could not be made PDF/A; nothing is left at `target`.
     """
+    try:
+        return _made_archival(document, original, target, limits or Raster())
+    except Exception:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _made_archival(
+    document: Document, original: Path, target: Path, limits: Raster
+) -> tuple[Event, ...]:
+    """Write and check until nothing is broken; pages at fault are drawn anew, step by step."""
     ways: dict[int, Way] = {}
+    broken: list[Violation] = []
     for _ in range(len(WAYS) + 1):
-        events = _write(document, original, target, ways, limits or Raster())
+        events = _write(document, original, target, ways, limits)
         broken = check_pdfa(target)
         if not broken:
             return (*events, *_redrawn(document, ways), Event("pdfa_2b: document.pdf", CHECKER))
@@ -130,7 +143,6 @@ def write_searchable(
         for number in pages:
             before = ways.get(number or 0)
             ways[number or 0] = WAYS[0 if before is None else WAYS.index(before) + 1]
-    target.unlink()
     worst = next((one for one in broken if one.page is None), broken[0])
     raise NotArchivalError(document.source.name, worst.clause, f"{worst.object}: {worst.what}")
 
@@ -155,7 +167,9 @@ def _write(
                 try:
                     drawn_anew(pdf, number, viewed, way, limits, opened)
                 except PageError as error:
-                    raise CorruptScanError(name, str(error)) from error
+                    if document.pages[number - 1].problem is None:
+                        raise CorruptScanError(name, str(error)) from error
+                    crossed_out(pdf, number, opened)  # a hole, and known as one
         font = make_font(pdf)
         for number, reading in enumerate(document.pages, start=1):
             if add_layer(pdf, pdf.pages[number - 1], reading, font):

@@ -23,6 +23,7 @@ _STREAM = re.compile(rb">>[\x00\t\n\x0c\r ]*stream(\r\n|\n)")
 _HEX = re.compile(rb"(?<!<)<([^<>]*)>(?!>)")
 _NO_HEX = re.compile(rb"[^0-9A-Fa-f\x00\t\n\x0c\r ]")
 _BLANK = re.compile(rb"[\x00\t\n\x0c\r ]")
+_STRINGS = (pikepdf.TokenType.string, pikepdf.TokenType.bad)
 _MOST_OBJECTS = 8_388_607
 
 
@@ -120,8 +121,8 @@ class _Strings(pikepdf.TokenFilter):
 
     def handle_token(self, token: Any = None) -> None:
         raw = token.raw_value
-        if token.type_ == pikepdf.TokenType.string and raw.startswith(b"<"):
-            self.found.append(raw[1:-1])
+        if token.type_ in _STRINGS and raw.startswith(b"<") and not raw.startswith(b"<<"):
+            self.found.append(raw[1:].removesuffix(b">"))
 
 
 def _hex_tokens(data: bytes) -> list[bytes]:

@@ -6,6 +6,7 @@ looks of annotations that they draw, each once for each font and mode in which i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,22 @@ from pikepdf import Array, Dictionary, Name, Stream
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Font", "Use", "Walk", "identity", "looks_of", "out_of_bounds", "uses_of"]
+__all__ = [
+    "MOST_NAME",
+    "Font",
+    "Use",
+    "Walk",
+    "identity",
+    "looks_of",
+    "name_bytes",
+    "out_of_bounds",
+    "uses_of",
+]
 
 _DEEPEST = 24
 _MOST_SAVED = 28  # ISO 32000-1, annex C: nested `q`
 _MOST_INTEGER, _MOST_REAL, _LEAST_REAL = 2_147_483_647, 3.403e38, 1.175e-38
-_MOST_STRING, _MOST_NAME = 32_767, 127  # bytes
+_MOST_STRING, MOST_NAME = 32_767, 127  # bytes
 _OPERATORS = frozenset(
     "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k "  # noqa: SIM905
     "l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W "
@@ -132,9 +143,15 @@ def out_of_bounds(value: Any) -> str | None:
     elif isinstance(value, pikepdf.String):
         if (length := len(bytes(value))) > _MOST_STRING:
             wrong = f"string of {length} bytes"
-    elif isinstance(value, Name) and (length := len(str(value).encode()) - 1) > _MOST_NAME:
+    elif isinstance(value, Name) and (length := len(name_bytes(value))) > MOST_NAME:
         wrong = f"name of {length} bytes"
     return wrong
+
+
+def name_bytes(name: Any) -> bytes:
+    """A name's own bytes, without its slash."""
+    raw = name.unparse()[1:]
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), raw)
 
 
 def _enter(stream: Any, around: Any, walk: Walk, state: _State, depth: int) -> None:

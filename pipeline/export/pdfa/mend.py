@@ -13,9 +13,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from pipeline.export.pdfa import mend_colours, mend_pictures
+from pipeline.export.pdfa.content import name_bytes
 from pipeline.export.pdfa.graphics_rules import BLENDS, INTENTS
 from pipeline.export.pdfa.metadata import packet
-from pipeline.export.pdfa.object_rules import FILTERS, name_bytes
+from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
 from pipeline.export.pdfa.page_rules import BOXES, PRINT
 from pipeline.export.pdfa.profiles import output_intent
 from pipeline.raster.paper import paper_of
@@ -160,9 +161,10 @@ def _font(font: Any) -> None:
 
 def _utf8(name: Any) -> Any:
     """A name that is UTF-8: other bytes, as some programs write, become underscores."""
-    if name_bytes(name) is not None:
+    if is_utf8(name):
         return name
-    return Name("/" + "".join(c if c.isascii() and c.isalnum() else "_" for c in str(name)[1:]))
+    kept = (chr(byte) if chr(byte).isascii() else "_" for byte in name_bytes(name))
+    return Name("/" + "".join(kept))
 
 
 def _page(page: pikepdf.Page) -> None:

@@ -14,6 +14,8 @@ from pipeline.export.pdfa.violation import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.export.pdfa.bytes_rules import Raw
+
 __all__ = ["RULES"]
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -125,8 +127,9 @@ def _ill_described(one: Any) -> Iterator[str]:
             yield f"property without {wanted}"
 
 
-def agreement(pdf: pikepdf.Pdf) -> Iterator[str]:
+def agreement(raw: Raw) -> Iterator[str]:
     """6.6.3: the old information dictionary says nothing else than the metadata."""
+    pdf = raw.pdf
     information = pdf.trailer.get("/Info")
     if information is None:
         return
@@ -163,5 +166,5 @@ RULES = (
     Rule("6.6.4", "document", identification),
     Rule("6.6.2.3", "document", properties),
     Rule("6.6.2.3.3", "document", extension),
-    Rule("6.6.3", "file", lambda raw: agreement(raw.pdf)),
+    Rule("6.6.3", "file", agreement),
 )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from pipeline.export.pdfa.content import out_of_bounds
+from pipeline.export.pdfa.content import MOST_NAME, name_bytes, out_of_bounds
 from pipeline.export.pdfa.violation import Rule
 from pipeline.raster.stream import filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FILTERS", "RULES", "name_bytes"]
+__all__ = ["FILTERS", "RULES", "is_utf8"]
 
 FILTERS = {
     "/ASCIIHexDecode",
@@ -64,16 +64,17 @@ def utf8_names(item: Any) -> Iterator[str]:
     else:
         return
     for name in named:
-        if isinstance(name, Name) and name_bytes(name) is None:
-            yield f"name {name!r} is not UTF-8"
+        if isinstance(name, Name) and not is_utf8(name):
+            yield f"name {name.unparse().decode('latin-1')} is not UTF-8"
 
 
-def name_bytes(name: Any) -> bytes | None:
-    """A name's bytes where they are UTF-8, else None."""
+def is_utf8(name: Any) -> bool:
+    """Whether a name's bytes are UTF-8."""
     try:
-        return str(name).encode("utf-8")
+        name_bytes(name).decode()
     except UnicodeError:
-        return None
+        return False
+    return True
 
 
 def limits(item: Any) -> Iterator[str]:
@@ -83,7 +84,9 @@ def limits(item: Any) -> Iterator[str]:
     if wrong := out_of_bounds(item):
         yield wrong
     if isinstance(item, Dictionary | Stream):
-        yield from (wrong for key in item.keys() if (wrong := out_of_bounds(Name(key))))  # noqa: SIM118
+        for key in item.keys():  # noqa: SIM118 - a PDF dictionary
+            if (size := len(key.encode("utf-8", "surrogateescape")) - 1) > MOST_NAME:
+                yield f"key of {size} bytes"
 
 
 def actions(item: Any) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from pipeline.errors import PageCorruptError
+from pipeline.export.wrapping import add_missing_page
 from pipeline.raster.paper import paper_of
 from pipeline.raster.poppler import draw_page
 from pipeline.raster.programs import run
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.raster.paper import Paper
     from pipeline.settings import Raster
 
-__all__ = ["WAYS", "Way", "drawn_anew"]
+__all__ = ["WAYS", "Way", "crossed_out", "drawn_anew"]
 
 Way = Literal["annotations", "vectors", "picture"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -67,6 +68,13 @@ def drawn_anew(
         return
     draw = _vectors if way == "vectors" else _picture
     _put_in_place(pdf, page, opened.enter_context(draw(file, number, limits)).pages[0])
+
+
+def crossed_out(pdf: Pdf, number: int, opened: ExitStack) -> None:
+    """Put a crossed-out sheet in the place of a page that nobody can draw."""
+    sheet = opened.enter_context(Pdf.new())
+    add_missing_page(sheet, 0)
+    _put_in_place(pdf, pdf.pages[number - 1], sheet.pages[0])
 
 
 def _is_annotated(page: pikepdf.Page) -> bool:
