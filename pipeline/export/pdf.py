@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
 
 __all__ = [
+    "REDRAWN",
     "Leaf",
     "count_pages",
     "redrawn_notes",
@@ -50,6 +51,9 @@ __all__ = [
 
 CHECKER = "iso-19005-2 1"
 """Version of the rules that each file was checked by."""
+
+REDRAWN = "redrawn"
+"""Cause of the note on pages that document.pdf shows as drawn anew."""
 
 _REDRAWN = "pdfa_redrawn: document.pdf, "
 
@@ -207,7 +211,7 @@ def redrawn_notes(events: Sequence[Event]) -> tuple[ReviewNote, ...]:
             "trang gốc có phông không nhúng hoặc nội dung mà PDF/A-2b không cho phép; "
             "original.pdf giữ nguyên bản gốc",
             grade="may",
-            cause="redrawn",
+            cause=REDRAWN,
             minutes=0.5 * len(told),
         ),
     )
