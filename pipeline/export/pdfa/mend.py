@@ -17,7 +17,7 @@ from pipeline.export.pdfa.content import name_bytes
 from pipeline.export.pdfa.graphics_rules import BLENDS, INTENTS
 from pipeline.export.pdfa.metadata import packet
 from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
-from pipeline.export.pdfa.page_rules import BOXES, PRINT
+from pipeline.export.pdfa.page_rules import PRINT, sides
 from pipeline.export.pdfa.profiles import output_intent
 from pipeline.raster.paper import paper_of
 from pipeline.raster.stream import filters_of
@@ -181,9 +181,11 @@ def _utf8(name: Any) -> Any:
 
 
 def _page(page: pikepdf.Page) -> None:
-    box = Array([round(side, 4) for side in paper_of(page).box])
-    _remove(page.obj, (*BOXES, "/PresSteps"))
-    page.obj.MediaBox = box
+    box = paper_of(page).box
+    _remove(page.obj, ("/BleedBox", "/TrimBox", "/ArtBox", "/PresSteps"))
+    if Name.MediaBox not in page.obj or any(sides(page.obj)):
+        _remove(page.obj, ("/MediaBox", "/CropBox"))
+        page.obj.MediaBox = Array([round(side, 4) for side in box])
     if not isinstance(page.obj.get(Name.Resources), Dictionary):
         page.obj.Resources = Dictionary()
     _lend(page.obj.Resources, page.obj.Resources, set())
