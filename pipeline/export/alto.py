@@ -21,6 +21,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from pipeline.export.tables import fill_table
 from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 
@@ -181,16 +182,20 @@ def _add_zone(space: ET.Element, name: str, zone: ZoneReading) -> None:
 
 def _add_rows(block: ET.Element, name: str, zone: ZoneReading) -> None:
     """A table's rows as blocks of their own, in each a TextBlock a cell, empty ones too."""
-    for row in zone.rows:
+    table = fill_table(zone)
+    for row, cells in table.rows:
         own = ET.SubElement(block, "ComposedBlock", ID=f"{name}-r{row.row:03d}")
         own.attrib |= _place(row.box) | {"TYPE": "row"}
-        for cell in row.cells:
-            cell_id = f"{name}-r{row.row:03d}-c{cell.column:02d}"
-            text = ET.SubElement(own, "TextBlock", {"ID": cell_id} | _place(cell.box))
-            text.set("TAGREFS", f"zone-{zone.kind}")
-            for line in zone.lines:
-                if (line.row, line.column) == (row.row, cell.column) and line.text.strip():
-                    _add_line(text, line)
+        for cell in cells:
+            text = ET.SubElement(own, "TextBlock", {"ID": f"{name}-{cell.name}"})
+            text.attrib |= _place(cell.cell.box) | {"TAGREFS": f"zone-{zone.kind}"}
+            for line in cell.lines:
+                _add_line(text, line)
+    if table.beside:
+        box = Box.around(line.box for line in table.beside)
+        text = ET.SubElement(block, "TextBlock", {"ID": f"{name}-beside"} | _place(box))
+        for line in table.beside:
+            _add_line(text, line)
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
