@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
+from pipeline.export.xml_text import XSI, xml_file, xml_leaf
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -16,9 +18,7 @@ __all__ = ["Agent", "FileObject", "Happening", "Identifier", "Link", "Premis", "
 
 NAMESPACE = "http://www.loc.gov/premis/v3"
 _SCHEMA = "http://www.loc.gov/standards/premis/v3/premis-v3-0.xsd"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Identifier(NamedTuple):
@@ -108,7 +108,7 @@ class Premis:
         """Take up an intellectual entity: a document, a file (hồ sơ)."""
         element = ET.Element("object", {"xsi:type": "intellectualEntity"})
         _identify(element, "object", identifier)
-        _leaf(element, "originalName", name)
+        xml_leaf(element, "originalName", name)
         _relate(element, relations)
         self.objects.append(element)
 
@@ -118,27 +118,27 @@ class Premis:
         _identify(element, "object", file.identifier)
         character = ET.SubElement(element, "objectCharacteristics")
         fixity = ET.SubElement(character, "fixity")
-        _leaf(fixity, "messageDigestAlgorithm", "SHA-256")
-        _leaf(fixity, "messageDigest", file.sha256)
-        _leaf(character, "size", str(file.size))
+        xml_leaf(fixity, "messageDigestAlgorithm", "SHA-256")
+        xml_leaf(fixity, "messageDigest", file.sha256)
+        xml_leaf(character, "size", str(file.size))
         form = ET.SubElement(character, "format")
         designation = ET.SubElement(form, "formatDesignation")
-        _leaf(designation, "formatName", file.format.name)
+        xml_leaf(designation, "formatName", file.format.name)
         if file.format.version:
-            _leaf(designation, "formatVersion", file.format.version)
+            xml_leaf(designation, "formatVersion", file.format.version)
         if file.format.puid:
             registry = ET.SubElement(form, "formatRegistry")
-            _leaf(registry, "formatRegistryName", "PRONOM")
-            _leaf(registry, "formatRegistryKey", file.format.puid)
-            _leaf(registry, "formatRegistryRole", "specification")
+            xml_leaf(registry, "formatRegistryName", "PRONOM")
+            xml_leaf(registry, "formatRegistryKey", file.format.puid)
+            xml_leaf(registry, "formatRegistryRole", "specification")
         if file.made_by:
             name, version = name_and_version(file.made_by)
             application = ET.SubElement(character, "creatingApplication")
-            _leaf(application, "creatingApplicationName", name)
+            xml_leaf(application, "creatingApplicationName", name)
             if version:
-                _leaf(application, "creatingApplicationVersion", version)
+                xml_leaf(application, "creatingApplicationVersion", version)
         if file.original_name:
-            _leaf(element, "originalName", file.original_name)
+            xml_leaf(element, "originalName", file.original_name)
         _relate(element, file.relations)
         self.objects.append(element)
 
@@ -146,17 +146,17 @@ class Premis:
         """Take up an event."""
         element = ET.Element("event")
         _identify(element, "event", event.identifier)
-        kind = _leaf(element, "eventType", event.kind)
+        kind = xml_leaf(element, "eventType", event.kind)
         if event.known:
             kind.attrib |= {"authority": "eventType", "authorityURI": _EVENT_TYPES}
-        _leaf(element, "eventDateTime", event.when)
+        xml_leaf(element, "eventDateTime", event.when)
         detail = ET.SubElement(element, "eventDetailInformation")
-        _leaf(detail, "eventDetail", event.detail)
+        xml_leaf(detail, "eventDetail", event.detail)
         outcome = ET.SubElement(element, "eventOutcomeInformation")
-        _leaf(outcome, "eventOutcome", event.outcome)
+        xml_leaf(outcome, "eventOutcome", event.outcome)
         if event.note:
             told = ET.SubElement(outcome, "eventOutcomeDetail")
-            _leaf(told, "eventOutcomeDetailNote", event.note)
+            xml_leaf(told, "eventOutcomeDetailNote", event.note)
         _link(element, "Agent", event.agents)
         _link(element, "Object", event.objects)
         self.events.append(element)
@@ -166,10 +166,10 @@ class Premis:
         if agent.identifier not in self.agents:
             element = ET.Element("agent")
             _identify(element, "agent", agent.identifier)
-            _leaf(element, "agentName", agent.name)
-            _leaf(element, "agentType", agent.kind)
+            xml_leaf(element, "agentName", agent.name)
+            xml_leaf(element, "agentType", agent.kind)
             if agent.version:
-                _leaf(element, "agentVersion", agent.version)
+                xml_leaf(element, "agentVersion", agent.version)
             self.agents[agent.identifier] = element
         return agent.identifier
 
@@ -179,15 +179,13 @@ class Premis:
             "premis",
             {
                 "xmlns": NAMESPACE,
-                "xmlns:xsi": _XSI,
+                "xmlns:xsi": XSI,
                 "xsi:schemaLocation": f"{NAMESPACE} {_SCHEMA}",
                 "version": "3.0",
             },
         )
         root.extend([*self.objects, *self.events, *self.agents.values()])
-        ET.indent(root, space=" ")
-        data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-        return data + b"\n"
+        return xml_file(root)
 
 
 def name_and_version(program: str) -> tuple[str, str | None]:
@@ -202,15 +200,15 @@ def name_and_version(program: str) -> tuple[str, str | None]:
 
 def _identify(element: ET.Element, what: str, identifier: Identifier) -> None:
     inner = ET.SubElement(element, f"{what}Identifier")
-    _leaf(inner, f"{what}IdentifierType", identifier.scheme)
-    _leaf(inner, f"{what}IdentifierValue", identifier.value)
+    xml_leaf(inner, f"{what}IdentifierType", identifier.scheme)
+    xml_leaf(inner, f"{what}IdentifierValue", identifier.value)
 
 
 def _relate(element: ET.Element, relations: Iterable[Relation]) -> None:
     for relation in relations:
         inner = ET.SubElement(element, "relationship")
-        _leaf(inner, "relationshipType", relation.kind)
-        _leaf(inner, "relationshipSubType", relation.subkind)
+        xml_leaf(inner, "relationshipType", relation.kind)
+        xml_leaf(inner, "relationshipSubType", relation.subkind)
         for other in relation.others:
             _identify(inner, "relatedObject", other)
         if relation.event is not None:
@@ -220,13 +218,7 @@ def _relate(element: ET.Element, relations: Iterable[Relation]) -> None:
 def _link(element: ET.Element, what: str, links: Sequence[Link]) -> None:
     for link in links:
         inner = ET.SubElement(element, f"linking{what}Identifier")
-        _leaf(inner, f"linking{what}IdentifierType", link.other.scheme)
-        _leaf(inner, f"linking{what}IdentifierValue", link.other.value)
+        xml_leaf(inner, f"linking{what}IdentifierType", link.other.scheme)
+        xml_leaf(inner, f"linking{what}IdentifierValue", link.other.value)
         if link.role:
-            _leaf(inner, f"linking{what}Role", link.role)
-
-
-def _leaf(parent: ET.Element, name: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, name)
-    element.text = _NOT_XML.sub("", text)
-    return element
+            xml_leaf(inner, f"linking{what}Role", link.role)
