@@ -19,6 +19,7 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import (
     acceptance,
+    convert,
     doctor,
     ingest,
     measure,
@@ -60,6 +61,7 @@ for _name, _command in (
     ("retry", retry.retry),
     ("split", split.split),
     ("acceptance", acceptance.acceptance),
+    ("convert", convert.convert),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),
