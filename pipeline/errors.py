@@ -21,6 +21,7 @@ __all__ = [
     "EmptyFileError",
     "EncryptedScanError",
     "GoneScanError",
+    "LedgerDecisionsError",
     "LedgerVersionError",
     "MissingLanguageError",
     "MissingModelError",
@@ -115,6 +116,20 @@ class LedgerVersionError(SetupError):
         return (
             f"Sổ cái {database} thuộc phiên bản {found}, mới hơn chương trình này ({ours}). "
             "Hãy cập nhật chương trình rồi chạy lại."
+        )
+
+
+class LedgerDecisionsError(SetupError):
+    """An older ledger has no room for what people decided: (database, revision, name → number)."""
+
+    code = "ledger-decisions"
+
+    def __str__(self) -> str:
+        database, target, lost = self.args
+        told = ", ".join(f"{number} {what}" for what, number in lost.items())
+        return (
+            f"Sổ cái {database} ở bản {target} không chứa được {told}; chưa đổi gì. "
+            "Nếu chấp nhận mất, chạy lại với --drop (sổ cái SQLite được chép lại trước khi đổi)."
         )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.readings import PageResult
 
-__all__ = ["Archive", "open_archive"]
+__all__ = ["Archive", "ledger_url", "open_archive"]
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +44,22 @@ def open_archive(settings: Settings) -> Archive:
         LedgerVersionError: A newer program has written its ledger.
         ArchiveError: It cannot be reached, or is full, or read-only.
     """
-    place, database = settings.archive, settings.database
-    if place.startswith("s3://"):
-        if not database:
-            raise SettingsError("database", "", "postgresql+psycopg://… khi kho là s3://…")
-        return Archive(BucketStore(place), Ledger(database))
-    store = FolderStore(Path(place))
-    return Archive(store, Ledger(database or f"sqlite:///{store.folder}/ledger.sqlite"))
+    url, place = ledger_url(settings), settings.archive
+    store = BucketStore(place) if place.startswith("s3://") else FolderStore(Path(place))
+    return Archive(store, Ledger(url))
+
+
+def ledger_url(settings: Settings) -> str:
+    """Where the ledger of an archive is: in a database, or in SQLite inside the folder.
+
+    Raises:
+        SettingsError: An archive in a bucket without a database.
+    """
+    if settings.database:
+        return settings.database
+    if settings.archive.startswith("s3://"):
+        raise SettingsError("database", "", "postgresql+psycopg://… khi kho là s3://…")
+    return f"sqlite:///{Path(settings.archive).absolute()}/ledger.sqlite"
 
 
 class Archive:
