@@ -87,7 +87,7 @@ class BucketStore(Store):
             files = {
                 path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
             }
-            self._move(home, aside)
+            self.move(home, aside)
             with archive_errors(self.location):
                 self._upload(home, files)
 
@@ -98,15 +98,16 @@ class BucketStore(Store):
         replaces it, or `sweep` removes it.
         """
         if self.has(document_id):
-            self._move(f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}")
+            self.move(f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}")
 
-    def _move(self, home: str, kept: str) -> None:
+    def move(self, path: str, target: str) -> None:
+        """Copy all objects, a seal last; then take the old seal away first."""
         with archive_errors(self.location):
-            names = sorted(self._objects(self.path(home)), key=lambda name: name == SEAL)
-            for name in [] if self.exists(f"{kept}/{SEAL}") else names:
-                self._fs.cp_file(self.path(home, name), self.path(kept, name))
-        self.remove(f"{home}/{SEAL}")
-        self.remove(home)
+            names = sorted(self._objects(self.path(path)), key=lambda name: name == SEAL)
+            for name in [] if self.exists(f"{target}/{SEAL}") else names:
+                self._fs.cp_file(self.path(path, name), self.path(target, name))
+        self.remove(f"{path}/{SEAL}")
+        self.remove(path)
 
     def sweep(self) -> int:
         """Remove bags that have waited for their seal for a day."""

@@ -15,7 +15,7 @@ from pipeline.export.bag_files import TAG_FILES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["RECORD", "Damage", "is_cutout", "is_original", "needs_original", "with_remedies"]
+__all__ = ["RECORD", "Damage", "is_cutout", "is_original", "with_remedies"]
 
 Code = Literal[
     "missing",  # a file is gone
@@ -72,15 +72,6 @@ def is_cutout(file: str) -> bool:
     return file.startswith("data/evidence/") and file.endswith(".cutout.png")
 
 
-def needs_original(file: str) -> bool:
-    """Whether a derived file is made from the scan too, and not from the record alone.
-
-    >>> needs_original("data/text.txt"), needs_original("data/document.pdf")
-    (False, True)
-    """
-    return file == "data/document.pdf" or file.startswith("data/evidence/")
-
-
 def with_remedies(found: Iterable[Damage], elsewhere: Iterable[str] = ()) -> list[Damage]:
     """The damages of one bag with what can be done about each.
 
@@ -115,7 +106,7 @@ def _remedy(damage: Damage, hit: set[str], places: str) -> tuple[str, bool]:
     elif is_cutout(file):
         words = f"{repair} nếu kho còn nét mực giống hệt; không thì đọc lại: {reread}"
         lost = True
-    elif file not in TAG_FILES and (RECORD in hit or (no_original and needs_original(file))):
+    elif file not in TAG_FILES and (RECORD in hit or no_original):
         first = "document.json" if RECORD in hit else "bản gốc"
         words, lost = f"lập lại được khi đã có lại {first}: {repair}", False
     else:

@@ -141,17 +141,24 @@ class FolderStore(Store):
                         found[os.path.relpath(place, root)] = Stored(size, written)
         return found
 
+    def move(self, path: str, target: str) -> None:
+        """One rename."""
+        old, new = self.folder / path, self.folder / target
+        with archive_errors(self.location):
+            new.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                old.rename(new)
+                _sync_folder(new.parent)
+                _sync_folder(old.parent)
+
     def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
         """Two renames: the old bag out of the way, the new one into its place."""
-        target, kept = self.folder / home, self.folder / aside
+        target = self.folder / home
         with archive_errors(self.location), self._staged() as staging:
             bag = staging / "bag"
             build(bag)
             _sync(bag)
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            with suppress(FileNotFoundError):
-                target.rename(kept)
-                _sync_folder(kept.parent)
+            self.move(home, aside)
             target.parent.mkdir(parents=True, exist_ok=True)
             bag.rename(target)
             _sync_folder(target.parent)

@@ -32,7 +32,7 @@ __all__ = ["check_record", "original_of", "page_files"]
 log = logging.getLogger(__name__)
 
 _EVIDENCE = "data/evidence/"
-_SHOWN = 3
+_PAGES = "data/pages/"
 
 
 def check_record(store: Store, look: BagLook, raster: Raster) -> Document | None:
@@ -55,6 +55,7 @@ def check_record(store: Store, look: BagLook, raster: Raster) -> Document | None
     document = from_json(data)
     for what in _contradictions(look, document):
         look.note(RECORD, "disagrees", what)
+    _check_names(look, document)
     if RECORD in look.hit:
         return None
     original = original_of(look)
@@ -115,17 +116,26 @@ def _contradictions(look: BagLook, document: Document) -> Iterator[str]:
         yield f"có trang {list(numbers)}, nguồn ghi {list(source.pages)}"
     if not document.id.startswith(source.sha256[:16]):
         yield f"mã văn bản không thuộc tệp quét {source.sha256[:16]}…"
-    there = look.manifest.keys() or look.payload.keys()
-    pages = {name for name in there if name.endswith(".alto.xml")}
-    if pages != page_files(document):
-        yield f"tệp từng trang không khớp: {_named(pages ^ page_files(document))}"
-    pictures = {f"{_EVIDENCE}{name}" for page in document.pages for name in page.pictures}
-    shown = {name for name in there if name.startswith(_EVIDENCE)}
-    if pictures != shown:
-        yield f"ảnh bằng chứng không khớp: {_named(pictures ^ shown)}"
-    originals = [name for name in there if is_original(name)]
-    if len(originals) != 1:
-        yield f"có {len(originals)} bản gốc thay vì một"
+
+
+def _check_names(look: BagLook, document: Document) -> None:
+    """The files that a record is about: each page's, each picture, one original."""
+    there = look.manifest.keys() | look.payload.keys()
+    told = {damage.file for damage in look.damages}
+    wanted = page_files(document) | {
+        f"{_EVIDENCE}{name}" for page in document.pages for name in page.pictures
+    }
+    for name in sorted(wanted - there - told):
+        look.note(name, "missing", "hồ sơ có kể, kho không có")
+    ours = {name for name in there if name.startswith((_PAGES, _EVIDENCE))}
+    for name in sorted(ours - wanted - told):
+        look.note(name, "disagrees", "hồ sơ không kể tệp này")
+    originals = sorted(name for name in there if is_original(name))
+    for name in originals[1:]:
+        if name not in told:
+            look.note(name, "disagrees", f"bản gốc thứ hai bên cạnh {originals[0]}")
+    if not originals:
+        look.note("data/original.", "missing", "không còn bản gốc")
 
 
 def _check_original(look: BagLook, document: Document, original: str, path: Path) -> None:
@@ -163,8 +173,3 @@ def _check_pictures(
             continue
         for name, what in misfits(page, reading, picture):
             look.note(f"{_EVIDENCE}{name}", "disagrees", what)
-
-
-def _named(files: set[str]) -> str:
-    more = f" … ({len(files)} tệp)" if len(files) > _SHOWN else ""
-    return ", ".join(sorted(files)[:_SHOWN]) + more

@@ -124,6 +124,10 @@ class Store(ABC):
         """Everything under a path, however deep: name from there → what is known of it."""
 
     @abstractmethod
+    def move(self, path: str, target: str) -> None:
+        """Move an object, or everything under a path, to where nothing lies yet."""
+
+    @abstractmethod
     def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
         """Put a new bag in a bag's place, whole and at once; the old one is kept.
 

@@ -1,0 +1,195 @@
+"""`verify` notices every damage, names the file, and says what can be done about it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import bagit
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from pipeline.archive import InboxFile
+from pipeline.archive.agreement import check_agreement, strays
+from pipeline.archive.fixity import check_bag, places
+from pipeline.archive.ledger_tables import documents, records
+from pipeline.errors import EmptyFileError
+from pipeline.settings import Raster
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.archive import Archive
+    from pipeline.archive.damage import Damage
+
+
+def damages(archive: Archive, *, quick: bool = False) -> list[Damage]:
+    """Everything that is wrong."""
+    found = [
+        damage
+        for place in places(archive)
+        for damage in check_bag(archive, place, Raster(), quick=quick)
+    ]
+    return [*found, *check_agreement(archive)]
+
+
+def files_of(kho: Path) -> list[Path]:
+    """All files of all bags, in an order of their own."""
+    rooms = (kho / "documents", kho / "superseded")
+    return sorted(path for room in rooms for path in room.rglob("*") if path.is_file())
+
+
+def test_a_whole_archive_is_whole(archive, kho):
+    """Nothing is told where nothing is wrong; superseded versions are looked through too."""
+    assert damages(archive) == []
+    assert damages(archive, quick=True) == []
+    assert strays(archive.store) == []
+    assert len(list(places(archive))) == 4
+    for place in places(archive):
+        bagit.Bag(str(kho / place)).validate()
+
+
+def bag_of(kho: Path, path: Path) -> tuple[str, str]:
+    """Place of the bag that a file belongs to, and its path in it."""
+    parts = path.relative_to(kho).parts
+    depth = 2 if parts[0] == "documents" else 3
+    return "/".join(parts[:depth]), "/".join(parts[depth:])
+
+
+def flip(path: Path, at: int, bit: int) -> None:
+    """Change one bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1 << bit
+    path.write_bytes(data)
+
+
+def bagit_is_content(bag: Path) -> bool:
+    """Whether the `bagit` library finds nothing wrong."""
+    try:
+        return bool(bagit.Bag(str(bag)).is_valid())
+    except bagit.BagError:
+        return False
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_flipped_bit_of_any_file_is_noticed(archive, kho, share):
+    """It is told of that very file, as the `bagit` library tells it."""
+    for path in files_of(kho):
+        whole = path.read_bytes()
+        flip(path, round((len(whole) - 1) * share), 5)
+        place, file = bag_of(kho, path)
+
+        found = check_bag(archive, place, Raster())
+
+        named = {damage.file for damage in found}
+        # A hash that was changed in a tag manifest may be blamed on the file it is of.
+        assert found if file == "tagmanifest-sha256.txt" else file in named, path
+        assert all(damage.remedy for damage in found)
+        assert not bagit_is_content(kho / place) or file == "tagmanifest-sha256.txt"
+        path.write_bytes(whole)
+
+
+Undo = Callable[[], None]
+
+
+class Damager:
+    """Damages an archive in ways drawn at random, and takes each back."""
+
+    def __init__(self, archive: Archive, kho: Path) -> None:
+        self.archive, self.kho, self.db = archive, kho, archive.ledger._db
+        self.kinds = [self.flip, self.cut, self.lose, self.add, self.lose_folder, self.lose_row]
+        self.kinds += [self.other_pages, self.lose_reason, self.swap]
+
+    def flip(self, dice: random.Random) -> Undo:
+        path, whole = self._any(dice)
+        flip(path, dice.randrange(len(whole)), dice.randrange(8))
+        return lambda: path.write_bytes(whole)
+
+    def cut(self, dice: random.Random) -> Undo:
+        path, whole = self._any(dice)
+        path.write_bytes(whole[: dice.randrange(len(whole))])
+        return lambda: path.write_bytes(whole)
+
+    def lose(self, dice: random.Random) -> Undo:
+        path, whole = self._any(dice)
+        path.unlink()
+        return lambda: path.write_bytes(whole)
+
+    def add(self, dice: random.Random) -> Undo:
+        path, _ = self._any(dice)
+        extra = path.with_name(f"{dice.choice(['x', '.ẩn', 'Thumbs'])}{path.suffix}")
+        extra.write_bytes(dice.randbytes(dice.randrange(3)))
+        return extra.unlink
+
+    def swap(self, dice: random.Random) -> Undo:
+        """Two files of one bag take each other's place."""
+        path, whole = self._any(dice)
+        other = dice.choice([one for one in path.parent.iterdir() if one != path] or [path])
+        if not other.is_file() or other.read_bytes() == whole:
+            return self.flip(dice)
+        theirs = other.read_bytes()
+        path.write_bytes(theirs)
+        other.write_bytes(whole)
+        return lambda: (path.write_bytes(whole), other.write_bytes(theirs))
+
+    def lose_folder(self, dice: random.Random) -> Undo:
+        home = dice.choice(sorted((self.kho / "documents").iterdir()))
+        away = self.kho.parent / home.name
+        home.rename(away)
+        return lambda: away.rename(home)
+
+    def lose_row(self, dice: random.Random) -> Undo:
+        row = dice.choice(self.archive.ledger.documents())
+        theirs = self.db.run(select(records).where(records.c.id == row.id))
+        self.db.run(delete(documents).where(documents.c.id == row.id))
+        back = asdict(row) | {"pages": list(row.pages)}
+
+        def undo() -> None:
+            self.db.run(insert(documents).values(**back))
+            self.db.run(insert(records).values(**theirs[0]._asdict()))
+
+        return undo
+
+    def other_pages(self, dice: random.Random) -> Undo:
+        row = dice.choice(self.archive.ledger.documents())
+        this = update(documents).where(documents.c.id == row.id)
+        others = dice.choice(
+            [{"pages": [7]}, {"sha256": self._other(row.sha256)}, {"state": "missing"}]
+        )
+        self.db.run(this.values(**others))
+        back = {"pages": list(row.pages), "sha256": row.sha256, "state": row.state}
+        return lambda: self.db.run(this.values(**back))
+
+    def lose_reason(self, dice: random.Random) -> Undo:
+        (path,) = (self.kho / "quarantine").iterdir()
+        whole = path.read_bytes()
+        path.write_bytes(b"{}") if dice.random() < 0.5 else path.unlink()
+        return lambda: path.write_bytes(whole)
+
+    def _other(self, sha256: str) -> str:
+        return next(row.sha256 for row in self.archive.ledger.files() if row.sha256 != sha256)
+
+    def _any(self, dice: random.Random) -> tuple[Path, bytes]:
+        path = dice.choice([one for one in files_of(self.kho) if one.stat().st_size])
+        return path, path.read_bytes()
+
+
+@pytest.mark.slow
+def test_two_hundred_damages_are_all_noticed(archive, kho):
+    """Flipped, cut, missing, extra and swapped files, rows and folders that do not agree."""
+    broken = InboxFile(str(kho / "hỏng.pdf"), "hỏng.pdf", 9, 0)
+    archive.ledger.sight(broken, "f" * 64)
+    archive.set_aside(broken.name, "f" * 64, EmptyFileError(broken.name), 0)
+    assert damages(archive) == []
+    damager, dice = Damager(archive, kho), random.Random(12)
+    missed = []
+    for number in range(200):
+        kind = damager.kinds[number % len(damager.kinds)]
+        undo = kind(dice)
+        if not damages(archive):
+            missed.append((number, kind.__name__))
+        undo()
+    assert damages(archive) == []
+    assert missed == []
