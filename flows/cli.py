@@ -28,6 +28,7 @@ from flows.commands import (
     serve,
     split,
     status,
+    verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
@@ -59,6 +60,7 @@ for _name, _command in (
     ("status", status.status),
     ("retry", retry.retry),
     ("split", split.split),
+    ("verify", verify.verify),
     ("acceptance", acceptance.acceptance),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),

@@ -28,7 +28,7 @@ __all__ = ["QUARANTINE", "check_agreement", "is_under_the_knife", "strays"]
 
 QUARANTINE = "quarantine"
 _OURS = frozenset({DOCUMENTS, SUPERSEDED, PROPOSED, DAMAGED, WORK, QUARANTINE, "reports"})
-_FILES = (".night.lock", "ledger.sqlite", "search.sqlite")
+_FILES = (".night.lock", "ledger.", "search.sqlite")  # copies of old ledgers among them
 _STAGING = ".staging"
 _ABANDONED = timedelta(hours=1)
 

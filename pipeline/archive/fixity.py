@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.archive.agreement import is_under_the_knife
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Raster
     from pipeline.values.document import Document
 
-__all__ = ["check_bag", "document_of", "places"]
+__all__ = ["check_bag", "document_of", "due", "last_looks", "places", "places_of"]
 
 
 def places(archive: Archive) -> Iterator[str]:
@@ -41,6 +43,53 @@ def places(archive: Archive) -> Iterator[str]:
                 continue
             for version in versions:
                 yield f"{room}/{name}/{version}"
+
+
+def places_of(archive: Archive, document_id: str) -> list[str]:
+    """Folders that a document lies in, and versions of it."""
+    store = archive.store
+    found = [f"{DOCUMENTS}/{document_id}"] if archive.has(document_id) else []
+    for room in (SUPERSEDED, PROPOSED):
+        found += [f"{room}/{document_id}/{name}" for name in store.names(f"{room}/{document_id}")]
+    return found
+
+
+def due(archive: Archive, within_days: float, moment: datetime) -> list[str]:
+    """Bags to look through in a night, so that all are within so many days, if nights are daily.
+
+    Those that were not looked at for longest come first; that a bag was written, or put away,
+    counts as a look. What was looked at within a day is left, so that small archives have nights
+    without work.
+
+    Args:
+        archive: Its bags, and when each was looked through.
+        within_days: In so many days all of them.
+        moment: Now.
+    """
+    ages = {place: moment - since for place, since in last_looks(archive).items()}
+    late = sum(age > timedelta(days=within_days - 1) for age in ages.values())
+    count = max(late, math.ceil(len(ages) / within_days))
+    old = [place for place in ages if ages[place] >= timedelta(days=1)]
+    return sorted(old, key=lambda place: ages[place], reverse=True)[:count]
+
+
+def last_looks(archive: Archive) -> dict[str, datetime]:
+    """Place of each bag → when it was last looked through, or written, or put away."""
+    looked, written = archive.ledger.fixity.moments(), archive.ledger.fixity.published()
+    found = {}
+    for place in places(archive):
+        kept = written.get(document_of(place)) if place.startswith(DOCUMENTS) else _stamped(place)
+        found[place] = looked.get(place) or kept or datetime.min.replace(tzinfo=UTC)
+    return found
+
+
+def _stamped(place: str) -> datetime | None:
+    """The moment that a version is named by."""
+    try:
+        named = datetime.strptime(place.rpartition("/")[2], "%Y%m%dT%H%M%S%fZ")  # noqa: DTZ007
+    except ValueError:
+        return None
+    return named.replace(tzinfo=UTC)
 
 
 def document_of(place: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from pipeline.archive.damage import Damage
 from pipeline.archive.fixity_tables import fixity
 from pipeline.archive.ledger_tables import documents, now
+from pipeline.archive.store import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,14 +25,14 @@ _AT_ONCE = 400
 
 
 class Looked(NamedTuple):
-    """How far the archive was looked through.
+    """How far the documents of the archive were looked through.
 
     Attributes:
-        places: Bags that were ever looked through and lie there still.
+        documents: So many were ever looked through and lie there still.
         oldest: When the one was that was looked through longest ago; None where none was.
     """
 
-    places: int
+    documents: int
     oldest: datetime | None
 
 
@@ -76,8 +77,9 @@ class FixityLedger:
             self._db.run(delete(fixity).where(part))
 
     def so_far(self) -> Looked:
-        """How far the archive was looked through."""
-        wanted = select(func.count(), func.min(fixity.c.checked_at)).select_from(fixity)
+        """How far the documents were looked through."""
+        theirs = fixity.c.place.startswith(f"{DOCUMENTS}/")
+        wanted = select(func.count(), func.min(fixity.c.checked_at)).where(theirs)
         ((count, oldest),) = self._db.run(wanted)
         return Looked(int(count), oldest)
 
