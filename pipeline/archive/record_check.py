@@ -17,6 +17,7 @@ from pipeline.errors import CorruptScanError, PageError
 from pipeline.evidence.proving import misfits
 from pipeline.export.pdf import count_pages
 from pipeline.raster import read_page
+from pipeline.record.migrations import NEWEST, edition_of, released_schema
 from pipeline.record.schema import document_schema, from_json
 
 if TYPE_CHECKING:
@@ -86,17 +87,23 @@ def page_files(document: Document) -> set[str]:
 
 
 @cache
-def _validator() -> Any:
-    return jsonschema.Draft202012Validator(document_schema())
+def _validator(edition: str) -> Any:
+    schema = document_schema() if edition == NEWEST else released_schema(edition)
+    return jsonschema.Draft202012Validator(schema)
 
 
 def _misshapen(data: bytes) -> str | None:
-    """Why `document.json` is none; None when it is."""
+    """Why `document.json` is none by the schema of its own edition; None when it is one.
+
+    Raises:
+        RecordVersionError: A newer program has written it.
+    """
     try:
         plain = json.loads(data)
-    except ValueError:
-        return "không phải JSON"
-    error = jsonschema.exceptions.best_match(_validator().iter_errors(plain))
+        edition = edition_of(plain)
+    except (ValueError, AttributeError, msgspec.MsgspecError):
+        return "không phải JSON của một hồ sơ"
+    error = jsonschema.exceptions.best_match(_validator(edition).iter_errors(plain))
     if error is not None:
         return f"không đúng lược đồ: {error.json_path} {error.message[:120]}"
     try:
