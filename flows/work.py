@@ -137,7 +137,8 @@ class NightWorker:
 
         archive = _archive(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
-        events = engine_events(self.settings)
+        # From which a lost ledger knows it again.
+        events = (*engine_events(self.settings), Event("reading_settings", self.config))
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
             events = (*events, Event("judged_not_secret", "", at=moment, who=cleared.who))

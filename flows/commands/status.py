@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger_tables import FileRow, FileState, NightRow
     from pipeline.settings import Settings
 
-__all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "status", "waiting_files"]
+__all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "see_archive", "status", "waiting_files"]
 
 STATES = {
     "seen": "chờ đọc",
@@ -211,11 +211,17 @@ def existing(settings: Settings) -> AbstractContextManager[OpenArchive]:
     from contextlib import closing
 
     from pipeline.archive import open_archive
+
+    see_archive(settings)
+    return closing(open_archive(settings))
+
+
+def see_archive(settings: Settings) -> None:
+    """Refuse an archive that is not there."""
     from pipeline.errors import ArchiveError
 
     if "://" not in settings.archive and not Path(settings.archive).is_dir():
         raise ArchiveError(settings.archive, "chưa có kho ở đây; hãy xem lại --archive")
-    return closing(open_archive(settings))
 
 
 def waiting_files(opened: OpenArchive) -> list[FileRow]:

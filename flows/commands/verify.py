@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.archive.damage import Damage
     from pipeline.settings import Settings
 
-__all__ = ["damage_lines", "verify"]
+__all__ = ["DAMAGED", "damage_lines", "known_places", "verify"]
 
 DAMAGED = 1
 """Exit code when something is damaged."""
@@ -90,7 +90,7 @@ def _verified(
     from pipeline.archive.fixity import last_looks
 
     if ids:
-        chosen = [place for one in ids for place in _known(opened, one)]
+        chosen = [place for one in ids for place in known_places(opened, one)]
     else:
         looks = last_looks(opened)
         oldest = sorted(looks, key=lambda place: looks[place])
@@ -107,7 +107,7 @@ def _verified(
     return done
 
 
-def _known(opened: OpenArchive, document_id: str) -> list[str]:
+def known_places(opened: OpenArchive, document_id: str) -> list[str]:
     """Where a document and its versions lie; nowhere for one that only the ledger knows."""
     from pipeline.archive.fixity import places_of
 

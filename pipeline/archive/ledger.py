@@ -29,6 +29,7 @@ from pipeline.archive.ledger_tables import (
 )
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
+from pipeline.archive.relearn_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Ledger:
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
         fixity: When each bag was last looked through.
+        relearn: Rows made again from what the archive knows.
     """
 
     def __init__(self, url: str) -> None:
@@ -64,6 +66,7 @@ class Ledger:
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.fixity = FixityLedger(self._db)
+        self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""
