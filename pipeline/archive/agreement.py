@@ -74,7 +74,7 @@ def strays(store: Store) -> list[str]:
 def _disagreements(archive: Archive, ids: Collection[str] | None) -> list[Damage]:
     # Rows first: what is published in between has its folder before its row.
     before = {row.id: row for row in archive.ledger.documents()}
-    there = set(archive.store.names(DOCUMENTS))
+    there = set(archive.store.bags())
     after = {row.id: row for row in archive.ledger.documents()}
     cut = {row.sha256 for row in archive.ledger.cuts.pending()}
     lost = sorted(before.keys() & after.keys() - there)

@@ -267,7 +267,7 @@ class Archive:
         for row in self.ledger.files("set_aside"):
             if row.code == SecretScanError.code:
                 self._clean_up(row.sha256)
-        return self.store.sweep()
+        return self.store.sweep({row.id for row in self.ledger.documents()})
 
     def _payload(self, document_id: str, name: str) -> bytes:
         path = f"{DOCUMENTS}/{self._checked(document_id)}/data/{name}"

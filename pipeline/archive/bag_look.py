@@ -87,7 +87,7 @@ def look_at(store: Store, document_id: str, place: str, *, quick: bool = False) 
     """
     look = BagLook(document_id, place, store.objects(place))
     if not look.objects:
-        if store.exists(place):  # else it was put away in the meantime
+        if store.lies_there(place):  # else it was put away in the meantime
             look.note("", "extra", "không phải một văn bản: thư mục rỗng, hoặc tệp lạ")
         return look
     data = {file: read for file in TAG_FILES if (read := _read(store, look, file)) is not None}

@@ -12,7 +12,7 @@ from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, Store, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 __all__ = ["BucketStore"]
 
@@ -68,6 +68,14 @@ class BucketStore(Store):
             with archive_errors(self.location):
                 return self._upload(f"{DOCUMENTS}/{document_id}", files)
 
+    def lies_there(self, path: str) -> bool:
+        """A folder is there if there is an object in it; some stores keep empty ones."""
+        return self.exists(path) and bool(self.objects(path))
+
+    def bags(self) -> list[str]:
+        """What any object belongs to."""
+        return sorted(self._bags())
+
     def objects(self, path: str) -> dict[str, Stored]:
         """Objects; markers of folders are none."""
         with archive_errors(self.location):
@@ -109,13 +117,13 @@ class BucketStore(Store):
         self.remove(f"{path}/{SEAL}")
         self.remove(path)
 
-    def sweep(self) -> int:
-        """Remove bags that have waited for their seal for a day."""
+    def sweep(self, known: Collection[str] = ()) -> int:
+        """Remove bags that have waited for their seal for a day, and never had one."""
         swept = 0
         before = now() - _ABANDONED
         for name, objects in self._bags().items():
             newest = max(found["LastModified"] for found in objects.values())
-            if SEAL not in objects and newest < before:
+            if SEAL not in objects and newest < before and name not in known:
                 self.remove(f"{DOCUMENTS}/{name}")
                 swept += 1
         return swept

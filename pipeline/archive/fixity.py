@@ -33,7 +33,7 @@ def places(archive: Archive) -> Iterator[str]:
     A file in their place is a place too: nobody put it there.
     """
     store = archive.store
-    for name in store.names(DOCUMENTS):
+    for name in store.bags():
         yield f"{DOCUMENTS}/{name}"
     for room in (SUPERSEDED, PROPOSED):
         for name in store.names(room):

@@ -20,7 +20,7 @@ from pipeline.archive.objects import archive_errors
 from pipeline.archive.store import DOCUMENTS, SUPERSEDED, WORK, Store, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 __all__ = ["FolderStore"]
 
@@ -125,6 +125,14 @@ class FolderStore(Store):
         """Its own."""
         return self.folder / path
 
+    def lies_there(self, path: str) -> bool:
+        """A link that leads nowhere lies there too."""
+        return os.path.lexists(self.folder / path)
+
+    def bags(self) -> list[str]:
+        """Folders, and what else lies among them."""
+        return self.names(DOCUMENTS)
+
     def objects(self, path: str) -> dict[str, Stored]:
         """Files; what a link leads to is not looked at."""
         found: dict[str, Stored] = {}
@@ -163,7 +171,7 @@ class FolderStore(Store):
             bag.rename(target)
             _sync_folder(target.parent)
 
-    def sweep(self) -> int:
+    def sweep(self, known: Collection[str] = ()) -> int:  # noqa: ARG002
         """Remove the staging of dead processes; a living one holds a lock on its own."""
         swept = 0
         with archive_errors(self.location):

@@ -72,7 +72,7 @@ def repair_bag(archive: Archive, place: str, raster: Raster, *, dry_run: bool = 
     """
     store, document_id = archive.store, document_of(place)
     kept = [f"{DAMAGED}/{document_id}/{name}" for name in store.names(f"{DAMAGED}/{document_id}")]
-    source = place if store.exists(place) or not kept else kept[-1]
+    source = place if store.lies_there(place) or not kept else kept[-1]
     damages = check_bag(archive, source, raster)
     if not damages and source == place:
         return Repaired(place, (), True, ())
@@ -98,7 +98,7 @@ def _put_away(
     archive: Archive, place: str, aside: str, damages: Sequence[Damage], *, dry_run: bool
 ) -> Repaired:
     """An empty folder or a strange file where a bag should be; nothing where there is nothing."""
-    if not archive.store.exists(place):
+    if not archive.store.lies_there(place):
         return Repaired(place, (), True, tuple(damages))
     if not dry_run:
         archive.store.move(place, aside)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from datetime import datetime
     from pathlib import Path
 
@@ -120,6 +120,14 @@ class Store(ABC):
         return digest.hexdigest()
 
     @abstractmethod
+    def lies_there(self, path: str) -> bool:
+        """Whether there is an object, or a folder, whatever it holds."""
+
+    @abstractmethod
+    def bags(self) -> list[str]:
+        """Names under `documents/`, also of what is none, or is not whole."""
+
+    @abstractmethod
     def objects(self, path: str) -> dict[str, Stored]:
         """Everything under a path, however deep: name from there → what is known of it."""
 
@@ -173,5 +181,9 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def sweep(self) -> int:
-        """Remove what killed runs left behind; how many documents' worth."""
+    def sweep(self, known: Collection[str] = ()) -> int:
+        """Remove what killed runs left behind; how many documents' worth.
+
+        Args:
+            known: Documents that were published: what is left of them is damaged, and evidence.
+        """

@@ -68,7 +68,11 @@ def put(archive: Archive, stack: Stack, cut: list[tuple[int, ...]]) -> None:
     sha256 = stack.scan.sha256
     archive.ledger.sight(file, sha256)
     archive.ledger.begin(sha256, stack.scan.pages)
-    events = (Event("read_pages", "1"),)
+    events = [Event("read_pages", "1"), Event("reading_settings", "k1")]
+    if stack.scan.pages == 1:
+        archive.ledger.clear(sha256, "Phạm Thị C")
+        moment = archive.ledger.clearance(sha256).at.isoformat(timespec="microseconds")
+        events.append(Event("judged_not_secret", "", at=moment, who="Phạm Thị C"))
     for document in documents(stack.scan, stack.readings, events, decided=cut):
         archive.publish(document, stack.path, stack.crops, "k1")
     archive.ledger.publish(sha256)
