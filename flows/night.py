@@ -295,7 +295,9 @@ class Night:
             return
         done = look_through(archive, places, self._workers, _listener)
         self.facts.looked_through = done.places
-        self.facts.damages = [*done.damages, *disagreements(archive, self._settings)]
+        # What has no folder was told when stock was taken.
+        agreed = disagreements(archive, self._settings)
+        self.facts.damages = [*done.damages, *(one for one in agreed if one.code != "no-folder")]
         self.facts.damaged = reviewed(archive.ledger.records, self.facts.damages)
 
     def write_report(self) -> None:

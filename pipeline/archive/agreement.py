@@ -85,6 +85,8 @@ def _disagreements(archive: Archive, ids: Collection[str] | None) -> list[Damage
         if unknown.partition("-")[0] not in under_way and archive.store.has(unknown):
             what = "kho có văn bản này, sổ theo dõi không có"
             remedy = f"sohoa repair {unknown}: ghi lại vào sổ theo văn bản"
+            if not after:
+                remedy = "sổ trống: sohoa repair --ledger lập lại sổ từ kho"
             found.append(Damage(unknown, f"{DOCUMENTS}/{unknown}", "", what, "no-row", remedy))
     if ids is not None:
         return [damage for damage in found if damage.id in ids]

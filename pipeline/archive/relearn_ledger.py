@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from pipeline.archive.ledger_tables import clearances, cuts, documents, files
 
@@ -66,7 +66,7 @@ class RelearnLedger:
         self._db.run(decision.on_conflict_do_nothing())
 
     def cuts(self, rows: Sequence[CutRow]) -> None:
-        """Persons' decisions where a file's documents begin, all of them carried out."""
+        """Persons' decisions where a file's documents begin, carried out; known ones stay."""
         for row in rows:
             said = {
                 "sha256": row.sha256,
@@ -76,7 +76,7 @@ class RelearnLedger:
                 "before": [[old.id, list(old.pages), old.config] for old in row.before],
                 "state": row.state,
             }
-            self._db.run(insert(cuts).values(**said))
+            self._db.run(self._db.insert(cuts).values(**said).on_conflict_do_nothing())
 
     def _add(self, sha256: str, name: str, size: int, state: FileState, moment: datetime) -> None:
         self._db.run(

@@ -19,7 +19,7 @@ import msgspec
 
 from pipeline.archive.agreement import QUARANTINE
 from pipeline.archive.damage import RECORD
-from pipeline.archive.fixity import places
+from pipeline.archive.fixity import document_of, places
 from pipeline.archive.inbox import fetch
 from pipeline.archive.ledger_tables import DocumentRow, now
 from pipeline.archive.listing import list_inbox
@@ -30,13 +30,13 @@ from pipeline.errors import ArchiveError, PageCorruptError, ScanError, SettingsE
 from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.archive.archive import Archive
     from pipeline.archive.listing import InboxFile
     from pipeline.values.document import Document
 
-__all__ = ["Relearnt", "config_of", "relearn", "remember"]
+__all__ = ["Relearnt", "config_of", "relearn", "relearn_file", "remember"]
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +87,31 @@ def relearn(archive: Archive, inbox: str, on_step: Callable[[], None] = lambda: 
         ArchiveError: The archive cannot be read, or the ledger not be written.
     """
     told = Relearnt()
-    files: dict[str, _File] = {}
+    _relearn_bags(archive, _all_bags(archive, on_step), told)
+    _aside(archive, told)
+    _look_into_inbox(archive, inbox, told)
+    log.info("ledger relearnt documents=%d files=%d", told.documents, told.files)
+    return told
+
+
+def relearn_file(archive: Archive, document_id: str) -> None:
+    """The same for the one file that a document was made of, whatever is known of it."""
+    file = document_id.partition("-")[0]
+    bags = [one for one in _all_bags(archive) if document_of(one).startswith(file)]
+    _relearn_bags(archive, bags, Relearnt())
+
+
+def _all_bags(archive: Archive, on_step: Callable[[], None] = lambda: None) -> Iterator[str]:
     for place in places(archive):
         on_step()
-        if not place.startswith((f"{DOCUMENTS}/", f"{SUPERSEDED}/")):
-            continue
+        if place.startswith((f"{DOCUMENTS}/", f"{SUPERSEDED}/")):
+            yield place
+
+
+def _relearn_bags(archive: Archive, bags: Iterable[str], told: Relearnt) -> None:
+    """Documents, those that stood before them, and what people decided about their files."""
+    files: dict[str, _File] = {}
+    for place in bags:
         document = _document(archive, place)
         if document is None:
             told.unreadable.append(place)
@@ -107,10 +127,6 @@ def relearn(archive: Archive, inbox: str, on_step: Callable[[], None] = lambda: 
     for sha256, file in files.items():
         told.decisions += _of_file(archive, sha256, file, told)
     told.files = len(files)
-    _aside(archive, told)
-    _look_into_inbox(archive, inbox, told)
-    log.info("ledger relearnt documents=%d files=%d", told.documents, told.files)
-    return told
 
 
 def remember(archive: Archive, document: Document) -> None:

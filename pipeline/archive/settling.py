@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from pipeline.archive.agreement import QUARANTINE
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.quarantine import Reason, read_reason, reason_file, reason_path
-from pipeline.archive.relearning import remember
+from pipeline.archive.relearning import relearn_file
 from pipeline.archive.store import DAMAGED
-from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
@@ -29,12 +28,8 @@ def settle_disagreement(archive: Archive, damage: Damage) -> bool:
         Whether it is mended.
     """
     if damage.code in ("no-row", "row-differs"):
-        try:
-            document = archive.read_document(damage.id)
-        except ArchiveError:
-            return False
-        remember(archive, document)
-        return True
+        relearn_file(archive, damage.id)
+        return archive.ledger.document(damage.id) is not None
     return damage.code == "reason" and _settle_reason(archive, damage.file)
 
 

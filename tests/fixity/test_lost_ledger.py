@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from pipeline.archive import Archive, open_archive
+from pipeline.archive import Archive, InboxFile, open_archive
 from pipeline.archive.agreement import check_agreement
 from pipeline.archive.archive import ledger_url, open_store
 from pipeline.archive.ledger_swap import swap_ledger
 from pipeline.archive.recut import recut
 from pipeline.archive.relearning import relearn
+from pipeline.archive.settling import settle_disagreement
 from pipeline.errors import ArchiveFullError, EmptyFileError
 from pipeline.settings import Settings
 from pipeline.values.readings import PageResult
@@ -161,3 +163,50 @@ def test_a_ledger_in_postgresql_is_exchanged(settings, kho, inbox, postgres_url)
         assert facts(again) == before
         old = text(f"SELECT count(*) FROM {kept[7:]}.documents")
         assert again.ledger.records._db.run(old)[0][0] == 3
+
+
+def test_a_document_that_the_ledger_does_not_know_is_put_on_record(settings, inbox):
+    """With what people decided about its file; told again, nothing is twice."""
+    sha256 = inbox[1].scan.sha256
+    with closing(open_archive(settings)) as opened:
+        before = facts(opened)
+        opened.ledger._db.run(text("DELETE FROM documents"))
+        opened.ledger._db.run(text("DELETE FROM cuts"))
+        damages = check_agreement(opened)
+        assert {damage.code for damage in damages} == {"no-row", "no-folder"}
+        assert all("--ledger" in damage.remedy for damage in damages)
+
+        for damage in [one for one in damages if one.code == "no-row"] * 2:
+            assert settle_disagreement(opened, damage)
+
+        assert check_agreement(opened) == []
+        assert facts(opened) == before
+        assert len(opened.ledger.cuts.of(sha256)) == 1
+
+
+def test_reasons_and_rows_of_what_was_set_aside_make_each_other_again(settings, kho):
+    """A lost reason is written from the ledger, a lost row from the reason; nonsense is kept."""
+    with closing(open_archive(settings)) as opened:
+        broken = InboxFile(str(kho / "hỏng.pdf"), "hỏng.pdf", 9, 0)
+        opened.ledger.sight(broken, "f" * 64)
+        opened.set_aside(broken.name, "f" * 64, EmptyFileError(broken.name), 0)
+        path = kho / "quarantine/hỏng.pdf.reason.json"
+        said = json.loads(path.read_bytes())
+        for damaged in (None, b"{}"):
+            path.unlink() if damaged is None else path.write_bytes(damaged)
+            found = check_agreement(opened)
+            assert {damage.code for damage in found} == {"reason"}
+            assert all(settle_disagreement(opened, damage) for damage in found)
+            again = json.loads(path.read_bytes())
+            assert {**again, "time": ""} == {**said, "time": "", "size": 9}
+        opened.ledger._db.run(text("DELETE FROM sightings"))
+        opened.ledger._db.run(text("DELETE FROM files WHERE state = 'set_aside'"))
+        (damage,) = check_agreement(opened)
+        assert settle_disagreement(opened, damage)
+        assert [row.code for row in opened.ledger.files("set_aside")] == ["empty-file"]
+        (kho / "quarantine/x.reason.json").write_bytes(b"nonsense")
+        (damage,) = check_agreement(opened)
+        assert settle_disagreement(opened, damage)
+        assert check_agreement(opened) == []
+        (kept,) = (kho / "damaged/quarantine").glob("*/x.reason.json")
+        assert kept.read_bytes() == b"nonsense"

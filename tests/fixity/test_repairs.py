@@ -235,6 +235,17 @@ def test_a_repair_that_was_killed_between_two_renames_is_finished(archive, kho, 
     assert done.left == ()
 
 
+def test_a_superseded_version_is_repaired_too(archive, kho):
+    """It is evidence of what stood before, and one day somebody asks for it."""
+    (place,) = [one for one in places(archive) if one.startswith("superseded")]
+    before = contents(kho / place)
+    (kho / place / "data/document.pdf").unlink()
+
+    assert repair_bag(archive, place, RASTER).left == ()
+
+    assert contents(kho / place) == before
+
+
 def test_a_dry_run_changes_nothing(archive, kho, letter):
     (letter / "data/document.pdf").unlink()
     before = contents(kho / "documents")
