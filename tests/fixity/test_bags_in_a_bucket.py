@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 import pytest
-from conftest import draw_stack, put
+from small_archives import draw_stack, put
 
 from pipeline.archive import open_archive
 from pipeline.archive.agreement import check_agreement, strays

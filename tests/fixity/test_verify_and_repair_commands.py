@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from nights import TOLD_NIGHT
+from small_archives import draw_stack, put
 from sqlalchemy import update
 
 from flows import checking
@@ -20,9 +23,11 @@ from flows.console import Silent
 from flows.lock import night_lock
 from flows.pool import JobDiedError, Outcome
 from pipeline.archive import open_archive
+from pipeline.archive.agreement import check_agreement
 from pipeline.archive.fixity import due, places
 from pipeline.archive.fixity_tables import fixity
 from pipeline.archive.ledger_tables import documents
+from pipeline.archive.recut import recut
 from pipeline.settings import Settings
 
 
@@ -288,3 +293,37 @@ def test_after_a_lost_ledger_a_night_reads_no_page_and_looks_through_its_share(
     assert "Hỏng trong kho" in report
     del before[text]
     assert before.items() <= {path: path.read_bytes() for path in before}.items()
+
+
+@pytest.mark.slow
+def test_verify_beside_a_night_at_work_raises_no_false_alarm(settings, kho, tmp_path):
+    """Files come in and are cut anew, over and over, while everything is looked through."""
+    stop = threading.Event()
+    failed: list[Exception] = []
+
+    def work():
+        try:
+            with closing(open_archive(settings)) as opened:
+                for number in range(4, 100):
+                    stack = draw_stack(tmp_path / f"mới {number}.pdf", 2, number)
+                    put(opened, stack, [(1, 2)])
+                    recut(opened, stack.scan.sha256, [(1,), (2,)], "Mai", Settings())
+                    recut(opened, stack.scan.sha256, [(1, 2)], "Lan", Settings())
+                    if stop.is_set():
+                        return
+        except Exception as error:  # noqa: BLE001  # told in the test's own thread
+            failed.append(error)
+
+    night = threading.Thread(target=work)
+    with closing(open_archive(settings)) as opened:
+        night.start()
+        found, rounds = [], 0
+        while rounds < 6 and night.is_alive():
+            found += look_through(opened, list(places(opened)), Here(settings), Silent()).damages
+            found += check_agreement(opened, None, lambda: time.sleep(0.5))
+            rounds += 1
+        stop.set()
+        night.join()
+    assert failed == []
+    assert found == []
+    assert rounds == 6
