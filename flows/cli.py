@@ -19,6 +19,7 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import (
     acceptance,
+    convert,
     doctor,
     ingest,
     measure,
@@ -65,6 +66,7 @@ for _name, _command in (
     ("verify", verify.verify),
     ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),
+    ("convert", convert.convert),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),
