@@ -106,6 +106,8 @@ def _remedy(damage: Damage, hit: set[str], places: str) -> tuple[str, bool]:
     elif is_cutout(file):
         words = f"{repair} nếu kho còn nét mực giống hệt; không thì đọc lại: {reread}"
         lost = True
+    elif damage.code == "broken" and file not in TAG_FILES:
+        words, lost = "chương trình đã ghi sai định dạng: báo người quản trị", False
     elif file not in TAG_FILES and (RECORD in hit or no_original):
         first = "document.json" if RECORD in hit else "bản gốc"
         words, lost = f"lập lại được khi đã có lại {first}: {repair}", False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import shutil
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ import msgspec
 from pipeline.archive.bag_look import look_at
 from pipeline.archive.damage import RECORD, is_cutout, is_original
 from pipeline.archive.fixity import document_of
+from pipeline.archive.pictures_again import EVIDENCE, PicturesAgain
 from pipeline.archive.record_check import original_of
-from pipeline.archive.store import DAMAGED, DOCUMENTS, PROPOSED, SUPERSEDED
-from pipeline.errors import ArchiveError, CorruptScanError, PageError
-from pipeline.evidence.proving import cut_again
+from pipeline.archive.relatives import relatives, twin_in
+from pipeline.errors import ArchiveError, CorruptScanError, NotArchivalError
 from pipeline.export import rewrite_bag
 from pipeline.export.bag_files import (
     INFO,
@@ -30,7 +30,6 @@ from pipeline.export.bag_files import (
     manifest_bytes,
     oxum,
 )
-from pipeline.raster import read_page
 from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
@@ -45,7 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Plan", "build", "planned"]
 
-_EVIDENCE = "data/evidence/"
+log = logging.getLogger(__name__)
+
+_PREMIS = "data/premis.xml"
 _BLOCK = 1 << 20
 
 
@@ -92,13 +93,13 @@ def planned(
     look = look_at(store, document_of(place), place)
     look.damages = [damage for damage in damages if damage.file]
     plan = Plan(manifest=dict(look.manifest))
-    relatives: list[str] | None = None
+    others: list[str] | None = None
     for file in look.manifest:
         if file not in look.hit:
             plan.sources[file] = f"{place}/{file}"
             continue
-        relatives = _relatives(store, place) if relatives is None else relatives
-        if (twin := _twin(store, relatives, file, look.manifest[file])) is not None:
+        others = relatives(store, place) if others is None else others
+        if (twin := twin_in(store, others, file, look.manifest[file])) is not None:
             plan.sources[file] = twin
             plan.mended.add(file)
     wanted = look.hit - plan.sources.keys() - {SEAL, TAG_MANIFEST}
@@ -148,25 +149,6 @@ def build(store: Store, plan: Plan, bag: Path) -> None:
         (bag / file).write_bytes(data)
 
 
-def _relatives(store: Store, place: str) -> list[str]:
-    """Other bags of the same file: versions of the document, and what was cut out of it."""
-    file = document_of(place).partition("-")[0]
-    found = [f"{DOCUMENTS}/{name}" for name in store.names(DOCUMENTS) if name.startswith(file)]
-    for room in (SUPERSEDED, PROPOSED, DAMAGED):
-        for name in store.names(room):
-            if name.startswith(file):
-                found += [f"{room}/{name}/{version}" for version in store.names(f"{room}/{name}")]
-    return [one for one in found if one != place]
-
-
-def _twin(store: Store, relatives: Sequence[str], file: str, sha256: str) -> str | None:
-    """Where the very bytes lie that a file should have."""
-    for place in relatives:
-        if store.digest(f"{place}/{file}") == sha256:
-            return f"{place}/{file}"
-    return None
-
-
 def _made_again(
     store: Store, look: BagLook, plan: Plan, raster: Raster, folder: Path
 ) -> Path | None:
@@ -181,10 +163,11 @@ def _made_again(
     if source is None:
         return None
     path = store.local(str(source), folder)
-    pictures = _Pictures(store, look, plan, document, path, raster)
+    pictures = PicturesAgain(store, look, plan.sources, document, path, raster)
     try:
         rewrite_bag(document, path, pictures, folder / "again")
-    except CorruptScanError:
+    except (CorruptScanError, NotArchivalError) as error:
+        log.warning("not made again place=%s why=%s", look.place, error)
         return None
     return folder / "again"
 
@@ -215,17 +198,28 @@ def _take(look: BagLook, plan: Plan, again: Path) -> None:
         for file in wanted & made.keys()
         if not (file == RECORD or is_original(file) or is_cutout(file))
         # A crop of a page that cannot be decoded is empty, and lost.
-        and (made[file].stat().st_size or not file.startswith(_EVIDENCE))
+        and (made[file].stat().st_size or not file.startswith(EVIDENCE))
     }
     digests = {file: _sha256(path) for file, path in made.items()}
-    if plan.manifest and all(digests[file] == plan.manifest.get(file) for file in wanted):
-        plan.sources |= {file: made[file] for file in wanted}
-        plan.mended |= wanted
+    # Whole, and wrong all the same: there is nothing to make again.
+    faulty = {
+        file for file in wanted & look.manifest.keys() if digests[file] == look.digests.get(file)
+    }
+    plan.sources |= {file: f"{look.place}/{file}" for file in faulty}
+    wanted -= faulty
+    exact = {file for file in wanted if digests[file] == plan.manifest.get(file)}
+    ink = {file for file in made if file.startswith(EVIDENCE)}
+    lost = ink - plan.sources.keys() - wanted - (look.digests.keys() - look.hit)
+    if plan.manifest and (exact == wanted or lost):
+        # Where ink is lost, what names its bytes (PREMIS) can be had only as it was.
+        plan.sources |= {file: made[file] for file in exact}
+        plan.mended |= exact
         return
     # By another version of the program, or with nothing that says what the bytes were.
     for file, path in made.items():
-        kept = is_original(file) or file.startswith(_EVIDENCE)
-        if kept and file not in wanted:
+        if file == _PREMIS and lost:
+            continue
+        if (is_original(file) or file in ink) and file not in wanted:
             digest = look.digests.get(file)
             if not look.manifest and digest is not None and file not in look.hit:
                 plan.sources[file], plan.manifest[file] = f"{look.place}/{file}", digest
@@ -254,54 +248,6 @@ def _with_total(info: bytes, bag: Path) -> bytes:
     files = [path for path in (bag / "data").rglob("*") if path.is_file()]
     total = oxum({path.name + str(n): path.stat().st_size for n, path in enumerate(files)})
     return re.sub(rb"(?m)^Payload-Oxum: .*$", f"Payload-Oxum: {total}".encode(), info)
-
-
-class _Pictures(Mapping[str, bytes]):
-    """A document's evidence, read or cut again one page at a time."""
-
-    def __init__(
-        self,
-        store: Store,
-        look: BagLook,
-        plan: Plan,
-        document: Document,
-        original: Path,
-        raster: Raster,
-    ) -> None:
-        self._store, self._look, self._plan = store, look, plan
-        self._original, self._raster = original, raster
-        self._pages = {
-            name: (place, page)
-            for place, page in enumerate(document.pages, start=1)
-            for name in page.pictures
-        }
-        self._held: tuple[int, dict[str, bytes]] = (0, {})
-
-    def __getitem__(self, name: str) -> bytes:
-        file = f"{_EVIDENCE}{name}"
-        source = self._plan.sources.get(file)
-        if source is None and file in self._look.digests and file not in self._look.hit:
-            source = f"{self._look.place}/{file}"
-        if source is not None and (data := self._store.read(str(source))) is not None:
-            return data
-        # A cut-out that is lost stays lost: what stands here for it is not taken into the bag.
-        return self._cut(name).get(name, b"")
-
-    def _cut(self, name: str) -> dict[str, bytes]:
-        place, reading = self._pages[name]
-        if self._held[0] != place:
-            try:
-                page = read_page(self._original, place, self._raster)
-                self._held = (place, cut_again(page, reading))
-            except PageError:
-                self._held = (place, {})
-        return self._held[1]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._pages)
-
-    def __len__(self) -> int:
-        return len(self._pages)
 
 
 def _sha256(path: Path) -> str:

@@ -13,6 +13,7 @@ import jsonschema
 import msgspec
 
 from pipeline.archive.damage import RECORD, is_original
+from pipeline.archive.format_check import check_formats
 from pipeline.errors import CorruptScanError, PageError
 from pipeline.evidence.proving import misfits
 from pipeline.export.pdf import count_pages
@@ -59,6 +60,7 @@ def check_record(store: Store, look: BagLook, raster: Raster) -> Document | None
     _check_names(look, document)
     if RECORD in look.hit:
         return None
+    check_formats(store, look, document)
     original = original_of(look)
     if original is not None and original not in look.hit:
         _look_at_original(store, look, document, original, raster)

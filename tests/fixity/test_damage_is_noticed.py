@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import random
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import bagit
 import pytest
+from PIL import Image
 from small_archives import draw_stack, put
 from sqlalchemy import delete, insert, select, update
 
@@ -19,6 +23,7 @@ from pipeline.archive.agreement import check_agreement, strays
 from pipeline.archive.fixity import check_bag, places
 from pipeline.archive.ledger_tables import documents, records
 from pipeline.errors import EmptyFileError
+from pipeline.export.bag_files import manifest_bytes, oxum, read_manifest
 from pipeline.settings import Raster, Settings
 
 if TYPE_CHECKING:
@@ -211,3 +216,68 @@ def test_two_hundred_damages_are_all_noticed(small):
         undo()
     assert damages(archive) == []
     assert missed == []
+
+
+def resealed(bag: Path, file: str, data: bytes) -> None:
+    """Put other bytes into a bag as its own program would: every hash fits."""
+    (bag / file).write_bytes(data)
+    manifest = read_manifest((bag / "manifest-sha256.txt").read_bytes())
+    manifest[file] = hashlib.sha256(data).hexdigest()
+    (bag / "manifest-sha256.txt").write_bytes(manifest_bytes(manifest))
+    sizes = {path.as_posix(): path.stat().st_size for path in (bag / "data").rglob("*.*")}
+    info = (bag / "bag-info.txt").read_text()
+    info = re.sub(r"(?m)^Payload-Oxum: .*$", f"Payload-Oxum: {oxum(sizes)}", info)
+    (bag / "bag-info.txt").write_text(info)
+    tags = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
+    listed = {name: hashlib.sha256((bag / name).read_bytes()).hexdigest() for name in tags}
+    (bag / "tagmanifest-sha256.txt").write_bytes(manifest_bytes(listed))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("data/document.json", b'"schema_version": 2', b'"schema_version": "2"', "JSON"),
+        ("data/document.json", b'"confidence": 0.9', b'"confidence": "cao"', "lược đồ"),
+        ("data/document.json", b"-0001", b"-0007", "ghi mã"),
+        ("data/pages/0001.alto.xml", b"<Layout>", b"<Bo_cuc/><Layout>", "lược đồ"),
+        ("data/premis.xml", b"<agentName>", b"<la/><agentName>", "lược đồ"),
+        ("data/document.pdf", b"%PDF-", b"%pdf-", "PDF"),
+    ],
+)
+def test_what_says_something_else_is_told_though_every_hash_fits(
+    archive, kho, file, old, new, said
+):
+    """Hashes prove that nothing changed since; not that it was right."""
+    bag = next(
+        bag
+        for bag in sorted((kho / "documents").iterdir())
+        if len(archive.read_json(bag.name)["pages"]) == 1 and bag.name.endswith("-0001")
+    )
+    data = (bag / file).read_bytes()
+    assert old in data
+    resealed(bag, file, data.replace(old, new, 1))
+    bagit.Bag(str(bag)).validate()
+
+    found = check_bag(archive, f"documents/{bag.name}", Raster())
+
+    assert any(damage.file == file and said in damage.what for damage in found), found
+
+
+def test_evidence_that_is_not_the_scans_is_told(archive, kho):
+    """A cut-out whose ink is another one's, and a crop of another place; all hashes fit."""
+    bag = kho / "documents" / next(one for one in archive.documents() if one.endswith("-0003"))
+    evidence = bag / "data/evidence"
+    for name in ("p0003-01-seal.cutout.png", "p0003-01-seal.png"):
+        with Image.open(evidence / name) as picture:
+            pixels = picture.convert("RGBA" if "cutout" in name else "L")
+        changed = pixels.point(lambda level: level ^ 1 if level < 250 else level)
+        out = io.BytesIO()
+        changed.save(out, "PNG")
+        resealed(bag, f"data/evidence/{name}", out.getvalue())
+
+    found = check_bag(archive, f"documents/{bag.name}", Raster())
+
+    assert {damage.file: damage.code for damage in found} == {
+        "data/evidence/p0003-01-seal.cutout.png": "disagrees",
+        "data/evidence/p0003-01-seal.png": "disagrees",
+    }
