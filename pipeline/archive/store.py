@@ -88,6 +88,11 @@ class Store(ABC):
         with archive_errors(self.location):
             self._fs.get_file(self.path(path), str(target))
 
+    def size(self, path: str) -> int:
+        """Bytes of an object."""
+        with archive_errors(self.location):
+            return int(self._fs.size(self.path(path)))
+
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
         """Write an object, all of it or nothing; an older one is replaced."""

@@ -76,7 +76,11 @@ class _Work:
     def fonds(self) -> Values:
         """The record of the fonds."""
         record = _filled(self.profile.fonds, self.plan)
-        self._check(self.profile.fonds, record, self.plan.name or "kế hoạch", "", "")
+        where = self.plan.name or "kế hoạch"
+        self._check(self.profile.fonds, record, where, "", "")
+        if self.profile.packages and not self.profile.fonds and not self.plan.fonds.get("name"):
+            remedy = f"điền mục “{label_of(FONDS, 'name')}” ở trang “{FONDS.label}” của kế hoạch"
+            self.trouble(Trouble(where, "gói SIP phải ghi đơn vị nộp, kế hoạch chưa có", remedy))
         return record
 
     def file(self, file: PlannedFile, inside: Sequence[Facts], allowed: Allowed) -> FileRecord:

@@ -50,6 +50,8 @@ class Facts:
         sheet: What the separator sheet says that lies before it, or last lay before one in the
             same file; None where none does.
         pdf: Its two-layer PDF; None until somebody looked.
+        published: When it came into the archive, ISO 8601 with its zone; empty until somebody
+            looked.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Facts:
     must: int = 0
     sheet: str | None = None
     pdf: Stored | None = None
+    published: str = ""
 
     @property
     def folder(self) -> str:
@@ -79,8 +82,14 @@ class Facts:
         return ", ".join(part for part in (named, self.source, pages) if part)
 
 
-def facts_of(document: Document, pdf: Stored | None = None) -> Facts:
-    """Take out of a document what profiles ask for."""
+def facts_of(document: Document, pdf: Stored | None = None, published: str = "") -> Facts:
+    """Take out of a document what profiles ask for.
+
+    Args:
+        document: Of the archive.
+        pdf: As the archive has it.
+        published: When it came there.
+    """
     kept = {key: entry for key, entry in document.fields.items() if key in _KEYS}
     return Facts(
         document.id,
@@ -94,6 +103,7 @@ def facts_of(document: Document, pdf: Stored | None = None) -> Facts:
         sum(note.grade == "must" for note in document.review),
         _sheet(document.pages),
         pdf,
+        published,
     )
 
 

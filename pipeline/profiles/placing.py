@@ -13,7 +13,7 @@ from pipeline.profiles.plan import Plan, PlannedFile, Rule
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pipeline.profiles.facts import Facts
 
@@ -43,6 +43,15 @@ class Placement:
     unplaced: tuple[Facts, ...] = ()
     ambiguous: tuple[Ambiguous, ...] = ()
     unknown: tuple[tuple[Rule, str], ...] = ()
+
+    def only(self, codes: Collection[str]) -> Placement:
+        """The same for some files alone."""
+        return Placement(
+            tuple((file, inside) for file, inside in self.files if file.code in codes),
+            (),
+            tuple(a for a in self.ambiguous if any(rule.file in codes for rule in a.rules)),
+            tuple((rule, document) for rule, document in self.unknown if rule.file in codes),
+        )
 
 
 def place(documents: Iterable[Facts], plan: Plan) -> Placement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Draft:
         notes: What an operator should know.
         used: Values that operators gave.
         unplaced: Documents that stand in no file.
+        held: Troubles of files that are left out, so that the others can go.
     """
 
     profile: Profile
@@ -84,3 +85,20 @@ class Draft:
     notes: tuple[str, ...] = ()
     used: tuple[UsedValue, ...] = ()
     unplaced: tuple[Facts, ...] = ()
+    held: tuple[Trouble, ...] = ()
+
+    def whole_only(self) -> Draft:
+        """The same without files that have troubles: those are held back, whole.
+
+        Troubles that belong to no file stay.
+        """
+        held = {trouble.file for trouble in self.troubles if trouble.file}
+        kept = tuple(file for file in self.files if file.code not in held)
+        there = {one.facts.id for file in kept for one in file.documents}
+        return replace(
+            self,
+            files=kept,
+            troubles=tuple(trouble for trouble in self.troubles if not trouble.file),
+            used=tuple(u for u in self.used if u.file not in held and (not u.document or u.document in there)),
+            held=tuple(trouble for trouble in self.troubles if trouble.file),
+        )

@@ -1,6 +1,7 @@
 """Profile TT05: Thông tư 05/2025/TT-BNV, package of files (SIP_hoso), 18 + 21 fields.
 
 Names, lengths and needs from documents.md §4.2–4.3.  Codes are written as codes.
+The ordinal (docOrdinal) belongs to the archive's own packages (AIP), so here it stands among ours.
 """
 
 from __future__ import annotations
@@ -144,16 +145,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         width=34,
     ),
     F(
-        "Số thứ tự trong hồ sơ",
-        "docOrdinal",
-        "doc_ordinal",
-        "num",
-        7,
-        lambda entry: entry.ordinal,
-        ALWAYS,
-        width=8,
-    ),
-    F(
         "Thời hạn bảo quản",
         "maintenance",
         "retention",
@@ -278,6 +269,17 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
     ),
     F("Ghi chú", "description", "note", "str", 500, s.note, width=26),
     F("Mã hồ sơ", "FileCode", "file_code", "str", 100, Planned("code"), own=True, width=26),
+    F(
+        "Số thứ tự trong hồ sơ",
+        "DocOrdinal",
+        "doc_ordinal",
+        "num",
+        7,
+        lambda entry: entry.ordinal,
+        ALWAYS,
+        own=True,
+        width=8,
+    ),
     *DOCUMENT_FIELDS,
 )
 

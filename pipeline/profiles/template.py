@@ -1,0 +1,135 @@
+"""The plan as a workbook to be filled in: its columns, lists of codes, and what the archive knows."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from pipeline.profiles.plan_columns import DEFAULTS, FILES, FONDS, RULES, TABLES, VALUES
+from pipeline.profiles.sheets import GUIDE
+from pipeline.profiles.workbook import EPOCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from pipeline.profiles.plan import Plan, Trouble
+    from pipeline.profiles.plan_columns import Column, PlanTable
+
+__all__ = ["template"]
+
+_ROWS = 2_000  # that are text from the start, so that no code loses its zeros
+_GUIDE = (
+    "Kế hoạch xuất hồ sơ: điền các trang dưới đây rồi chạy",
+    "    sohoa export --profile {key} --files TỆP-NÀY.xlsx --out THƯ-MỤC --dry-run",
+    "Phông: tên phông, mã cơ quan và người lập kế hoạch.",
+    "Mặc định: dùng cho mọi hồ sơ không ghi riêng.",
+    "Hồ sơ: mỗi hồ sơ một dòng. Các cột từ “Thư mục” trở đi nói văn bản nào thuộc hồ sơ: mọi điều "
+    "kiện đã điền trong một dòng phải cùng đúng.",
+    "Quy tắc: thêm quy tắc cho hồ sơ đã có ở trang “Hồ sơ”; văn bản theo quy tắc nào cũng được.",
+    "Giá trị: điều máy không đọc được hoặc đọc sai, do người nhập. Dòng nào còn trống cột “Giá trị” "
+    "thì điền hoặc xóa.",
+    "Ngày viết DD/MM/YYYY. Mã viết như chữ: 01, không phải 1. Không dùng công thức, không gộp ô, "
+    "không đổi tên cột hay tên trang.",
+)
+
+
+def template(
+    key: str, plan: Plan, troubles: Iterable[Trouble] = (), labels: Mapping[str, str] = {}
+) -> bytes:
+    """A workbook for an operator to fill in.
+
+    Args:
+        key: Of the profile it is meant for.
+        plan: What is known of it already.
+        troubles: Values that are missing: a row for each that only `Giá trị` can give.
+        labels: Snake name → label of the profile's document fields.
+    """
+    store = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        store,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    book.set_properties({"title": "Kế hoạch xuất hồ sơ", "author": "Số hóa", "created": EPOCH})
+    face = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "num_format": "@"}
+    forms = {
+        "text": book.add_format({**face, "text_wrap": True}),
+        "head": book.add_format({**face, "bold": True, "bg_color": "#D5E3F0", "border": 1}),
+        "hint": book.add_format({**face, "italic": True, "font_color": "#666666"}),
+    }
+    guide = book.add_worksheet(GUIDE)
+    guide.set_column(0, 0, 110)
+    for row, line in enumerate(_GUIDE):
+        guide.write_string(row, 0, line.format(key=key), forms["text"])
+    rows = _rows(plan, [t for t in troubles if t.document and t.field in labels], labels)
+    for table in TABLES.values():
+        sheet = book.add_worksheet(table.label)
+        (_down if table.down else _across)(sheet, table, rows[table.key], forms)
+    book.close()
+    return store.getvalue()
+
+
+def _rows(
+    plan: Plan, missing: Sequence[Trouble], labels: Mapping[str, str]
+) -> dict[str, list[dict[str, str]]]:
+    rules = {rule.file: rule for rule in plan.rules}
+    files = []
+    for file in plan.files:
+        rule = rules.get(file.code)
+        named = ";".join(sorted(rule.documents)) if rule else ""
+        folder = (rule.folder or "") if rule else ""
+        files.append({**file.given, "folder": folder, "documents": named})
+    values = [
+        {"document": one.document, "field": labels[one.field], "why": f"{one.where}: {one.what}"}
+        for one in missing
+    ]
+    return {
+        FONDS.key: [{**plan.fonds, "by": plan.by}],
+        DEFAULTS.key: [dict(plan.defaults)],
+        FILES.key: files,
+        RULES.key: [],
+        VALUES.key: values,
+    }
+
+
+def _down(
+    sheet: Worksheet, table: PlanTable, rows: list[dict[str, str]], forms: dict[str, Format]
+) -> None:
+    """One value under the other, with what it means beside it."""
+    for column, width in enumerate((34, 60, 60)):
+        sheet.set_column(column, column, width, forms["text"])
+    for column, head in enumerate(("Mục", "Nội dung")):
+        sheet.write_string(0, column, head, forms["head"])
+    for line, column in enumerate(table.columns, 1):
+        sheet.write_string(line, 0, column.label, forms["text"])
+        sheet.write_string(line, 1, rows[0].get(column.key, ""), forms["text"])
+        sheet.write_string(line, 2, column.hint, forms["hint"])
+        _choices(sheet, column, line, line, 1)
+
+
+def _across(
+    sheet: Worksheet, table: PlanTable, rows: list[dict[str, str]], forms: dict[str, Format]
+) -> None:
+    """Columns with their heads; hints as comments, codes as lists to choose from."""
+    sheet.freeze_panes(1, 1)
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, column.width, forms["text"])
+        sheet.write_string(0, index, column.label, forms["head"])
+        if column.hint:
+            sheet.write_comment(0, index, column.hint, {"author": "Số hóa"})
+        _choices(sheet, column, 1, _ROWS, index)
+    for line, row in enumerate(rows, 1):
+        for index, column in enumerate(table.columns):
+            if row.get(column.key):
+                sheet.write_string(line, index, row[column.key], forms["text"])
+
+
+def _choices(sheet: Worksheet, column: Column, first: int, last: int, index: int) -> None:
+    if column.codes is not None and column.kind == "code":
+        words = list(column.codes.words.values())
+        options = {"validate": "list", "source": words, "error_type": "warning"}
+        sheet.data_validation(first, index, last, index, options)
