@@ -14,6 +14,7 @@ from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.inbox import unreadable
 from pipeline.archive.ledger import Ledger
+from pipeline.archive.ledger_tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.store import DOCUMENTS, Store
@@ -109,7 +110,7 @@ class Archive:
                 raise unreadable(document.source.name, error) from error
 
             def build(folder: Path) -> None:
-                write_bag(document, original, crops, folder)
+                write_bag(document.archived(now()), original, crops, folder)
                 # Pages of a stack have no hash of their own that would tell.
                 if not self.is_unchanged(original, document.source.sha256):
                     raise GoneScanError(document.source.name)
