@@ -20,6 +20,7 @@ from typer.exceptions import Abort, TyperException
 from flows.commands import (
     acceptance,
     doctor,
+    export,
     ingest,
     measure,
     read,
@@ -59,6 +60,7 @@ for _name, _command in (
     ("retry", retry.retry),
     ("split", split.split),
     ("acceptance", acceptance.acceptance),
+    ("export", export.export),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

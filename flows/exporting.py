@@ -88,8 +88,12 @@ def _facts(
         hashes = {name: sha for sha, _, name in (e.partition("  ") for e in manifest.splitlines())}
         if _PDF not in hashes:
             raise ArchiveError(archive.store.location, f"{path} thiếu {_PDF} trong bản kê")
+        since = document.archived_at or published.get(document_id)
+        if since is None:  # published by an older program, and the ledger was lost since
+            remedy = "hãy chạy `sohoa repair --ledger`"
+            raise ArchiveError(archive.store.location, f"không rõ {path} vào kho khi nào; {remedy}")
         pdf = Stored(hashes[_PDF], archive.store.size(f"{path}/{_PDF}"))
-        yield facts_of(document, pdf, published.get(document_id, ""))
+        yield facts_of(document, pdf, since)
         listener.advance()
 
 

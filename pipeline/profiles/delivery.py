@@ -18,7 +18,6 @@ import fcntl
 import os
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import ExportError, ExportFullError
@@ -33,6 +32,7 @@ from pipeline.profiles.xml_table import xml_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pipeline.profiles.facts import Facts
     from pipeline.profiles.plan import Plan

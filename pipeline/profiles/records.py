@@ -99,6 +99,10 @@ class Draft:
             self,
             files=kept,
             troubles=tuple(trouble for trouble in self.troubles if not trouble.file),
-            used=tuple(u for u in self.used if u.file not in held and (not u.document or u.document in there)),
+            used=tuple(
+                u
+                for u in self.used
+                if u.file not in held and (not u.document or u.document in there)
+            ),
             held=tuple(trouble for trouble in self.troubles if trouble.file),
         )

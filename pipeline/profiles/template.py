@@ -1,4 +1,4 @@
-"""The plan as a workbook to be filled in: its columns, lists of codes, and what the archive knows."""
+"""The plan as a workbook to be filled in, with what the archive knows already."""
 
 from __future__ import annotations
 
@@ -19,36 +19,35 @@ if TYPE_CHECKING:
 
     from pipeline.profiles.plan import Plan, Trouble
     from pipeline.profiles.plan_columns import Column, PlanTable
+    from pipeline.profiles.spec import Profile
 
 __all__ = ["template"]
 
 _ROWS = 2_000  # that are text from the start, so that no code loses its zeros
-_GUIDE = (
-    "Kế hoạch xuất hồ sơ: điền các trang dưới đây rồi chạy",
-    "    sohoa export --profile {key} --files TỆP-NÀY.xlsx --out THƯ-MỤC --dry-run",
-    "Phông: tên phông, mã cơ quan và người lập kế hoạch.",
-    "Mặc định: dùng cho mọi hồ sơ không ghi riêng.",
-    "Hồ sơ: mỗi hồ sơ một dòng. Các cột từ “Thư mục” trở đi nói văn bản nào thuộc hồ sơ: mọi điều "
-    "kiện đã điền trong một dòng phải cùng đúng.",
-    "Quy tắc: thêm quy tắc cho hồ sơ đã có ở trang “Hồ sơ”; văn bản theo quy tắc nào cũng được.",
-    "Giá trị: điều máy không đọc được hoặc đọc sai, do người nhập. Dòng nào còn trống cột “Giá trị” "
-    "thì điền hoặc xóa.",
-    "Ngày viết DD/MM/YYYY. Mã viết như chữ: 01, không phải 1. Không dùng công thức, không gộp ô, "
-    "không đổi tên cột hay tên trang.",
-)
+_GUIDE = """\
+Kế hoạch xuất hồ sơ: điền các trang dưới đây rồi chạy
+    sohoa export --profile {key} --files TỆP-NÀY.xlsx --out THƯ-MỤC --dry-run
+Phông: tên phông, mã cơ quan và người lập kế hoạch.
+Mặc định: dùng cho mọi hồ sơ không ghi riêng.
+Hồ sơ: mỗi hồ sơ một dòng. Các cột từ “Thư mục” trở đi nói văn bản nào thuộc hồ sơ;
+    mọi điều kiện đã điền trong một dòng phải cùng đúng.
+Quy tắc: thêm quy tắc cho hồ sơ đã có ở trang “Hồ sơ”; đúng một quy tắc là đủ.
+Giá trị: điều máy không đọc được hoặc đọc sai, do người nhập.
+    Dòng nào còn trống cột “Giá trị” thì điền hoặc xóa.
+Ngày viết DD/MM/YYYY. Mã viết như chữ: 01, không phải 1.
+Không dùng công thức, không gộp ô, không đổi tên cột hay tên trang.
+"""
 
 
-def template(
-    key: str, plan: Plan, troubles: Iterable[Trouble] = (), labels: Mapping[str, str] = {}
-) -> bytes:
+def template(profile: Profile, plan: Plan, troubles: Iterable[Trouble] = ()) -> bytes:
     """A workbook for an operator to fill in.
 
     Args:
-        key: Of the profile it is meant for.
+        profile: It is meant for.
         plan: What is known of it already.
-        troubles: Values that are missing: a row for each that only `Giá trị` can give.
-        labels: Snake name → label of the profile's document fields.
+        troubles: What is missing: a row for each value that only `Giá trị` can give.
     """
+    labels = {spec.name: spec.label for spec in profile.documents}
     store = io.BytesIO()
     book = xlsxwriter.Workbook(
         store,
@@ -63,9 +62,10 @@ def template(
     }
     guide = book.add_worksheet(GUIDE)
     guide.set_column(0, 0, 110)
-    for row, line in enumerate(_GUIDE):
-        guide.write_string(row, 0, line.format(key=key), forms["text"])
-    rows = _rows(plan, [t for t in troubles if t.document and t.field in labels], labels)
+    for row, line in enumerate(_GUIDE.format(key=profile.key).splitlines()):
+        guide.write_string(row, 0, line, forms["text"])
+    missing = [one for one in troubles if one.document and one.field in labels]
+    rows = _rows(plan, missing, labels)
     for table in TABLES.values():
         sheet = book.add_worksheet(table.label)
         (_down if table.down else _across)(sheet, table, rows[table.key], forms)

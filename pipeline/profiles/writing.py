@@ -1,4 +1,4 @@
-"""What is made of a file's documents: one PDF of all, and a package; and a disk's errors in words."""
+"""What is made of a file's documents: one PDF of all, and a package; a disk's errors in words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.profiles.delivery import Sources
     from pipeline.profiles.plan import Plan
-    from pipeline.profiles.records import Draft, DocumentRecord, FileRecord
+    from pipeline.profiles.records import DocumentRecord, Draft, FileRecord
     from pipeline.profiles.spec import FieldSpec, Values
 
 __all__ = ["disk_errors", "join_documents", "package"]
@@ -51,9 +51,7 @@ def join_documents(file: FileRecord, folder: Path) -> None:
     join_pdfs(parts, folder / f"{file.folder}.pdf", _title(file))
 
 
-def package(
-    draft: Draft, file: FileRecord, plan: Plan, sources: Sources, folder: Path
-) -> None:
+def package(draft: Draft, file: FileRecord, plan: Plan, sources: Sources, folder: Path) -> None:
     """A submission package (gói SIP) of a file, zipped as packages are sent.
 
     The package says that it was made when the last of its documents came into the archive: that
