@@ -31,7 +31,6 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         codes=TYPES,
         reads="type",
         own=True,
-        width=8,
     ),
     FieldSpec(
         "Cơ quan ban hành, tên đầy đủ",
@@ -117,7 +116,6 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         sources.stamped("number"),
         reads="incoming_stamp",
         own=True,
-        width=9,
     ),
     FieldSpec(
         "Ngày đến",
@@ -128,7 +126,6 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         sources.stamped("date"),
         reads="incoming_stamp",
         own=True,
-        width=12,
     ),
     FieldSpec(
         "Dấu hiệu hư hỏng đo được",
@@ -149,7 +146,6 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         4,
         sources.sure,
         own=True,
-        width=9,
     ),
     FieldSpec(
         "Ghi chú phải xem còn mở",
@@ -159,7 +155,6 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         6,
         lambda entry: entry.facts.must,
         own=True,
-        width=9,
     ),
     FieldSpec(
         "Tệp PDF",
@@ -202,6 +197,5 @@ FILE_FIELDS: tuple[FieldSpec, ...] = (
         10,
         lambda entry: sum(one.facts.must > 0 for one in entry.documents),
         own=True,
-        width=10,
     ),
 )

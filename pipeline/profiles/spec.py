@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class FieldSpec:
         reads: Key of `document.json`'s `fields` it is taken from, so that a missing value can be
             explained.
         own: It is ours, beyond what the regulation lists.
-        width: Of its column, in signs.
+        width: Of its column, in signs; 0: as its kind needs.
     """
 
     label: str
@@ -105,7 +106,7 @@ class FieldSpec:
     codes: CodeTable | None = None
     reads: str = ""
     own: bool = False
-    width: float = 14.0
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class Profile:
         return self.name.lower()
 
 
-_DATE = re.compile(r"(?:0[1-9]|[12]\d|3[01])/(?:0[1-9]|1[0-2])/\d{4}")
+_DATE = re.compile(r"\d\d/\d\d/\d{4}", re.ASCII)
 
 
 def _too_long(spec: FieldSpec, value: str) -> str:
@@ -150,7 +151,14 @@ def _not_a_number(spec: FieldSpec, value: str) -> str:
 
 
 def _not_a_date(_spec: FieldSpec, value: str) -> str:
-    return "" if _DATE.fullmatch(value) else f"“{value}” không phải ngày DD/MM/YYYY"
+    fault = f"“{value}” không phải ngày DD/MM/YYYY"
+    if not _DATE.fullmatch(value):
+        return fault
+    try:
+        date(*map(int, reversed(value.split("/"))))
+    except ValueError:
+        return fault
+    return ""
 
 
 def _not_codes(spec: FieldSpec, value: str) -> str:

@@ -100,10 +100,10 @@ def _down(
     sheet: Worksheet, table: PlanTable, rows: list[dict[str, str]], forms: dict[str, Format]
 ) -> None:
     """One value under the other, with what it means beside it."""
-    for column, width in enumerate((34, 60, 60)):
-        sheet.set_column(column, column, width, forms["text"])
-    for column, head in enumerate(("Mục", "Nội dung")):
-        sheet.write_string(0, column, head, forms["head"])
+    for index, width in enumerate((34, 60, 60)):
+        sheet.set_column(index, index, width, forms["text"])
+    for index, head in enumerate(("Mục", "Nội dung")):
+        sheet.write_string(0, index, head, forms["head"])
     for line, column in enumerate(table.columns, 1):
         sheet.write_string(line, 0, column.label, forms["text"])
         sheet.write_string(line, 1, rows[0].get(column.key, ""), forms["text"])

@@ -65,7 +65,7 @@ FONDS: tuple[FieldSpec, ...] = (
 
 FILES: tuple[FieldSpec, ...] = (
     F("Mã hồ sơ", "FileCode", "file_code", "str", 30, Planned("code"), ALWAYS, width=26),
-    F("Mục lục số", "FileCatalog", "file_catalog", "str", 4, Planned("catalog"), width=8),
+    F("Mục lục số", "FileCatalog", "file_catalog", "str", 4, Planned("catalog")),
     F("Số và ký hiệu hồ sơ", "FileNotation", "file_notation", "str", 20, Planned("notation")),
     F("Tiêu đề hồ sơ", "Title", "title", "str", 1000, Planned("title"), ALWAYS, width=46),
     F(
@@ -142,10 +142,9 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         4,
         lambda entry: entry.ordinal,
         ALWAYS,
-        width=8,
     ),
     F("Tên loại", "TypeName", "type_name", "str", 100, s.printed_type, ALWAYS, reads="type"),
-    F("Số", "CodeNumber", "code_number", "str", 11, s.of_record("number"), reads="number", width=9),
+    F("Số", "CodeNumber", "code_number", "str", 11, s.of_record("number"), reads="number"),
     F("Ký hiệu", "CodeNotation", "code_notation", "str", 30, s.notation, reads="symbol"),
     F(
         "Ngày, tháng, năm",
@@ -156,7 +155,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         s.issued,
         ALWAYS,
         reads="date",
-        width=12,
     ),
     F(
         "Cơ quan ban hành",
@@ -190,7 +188,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         s.of_record("page_count"),
         ALWAYS,
         reads="page_count",
-        width=9,
     ),
     F("Ghi chú", "Description", "note", "str", 500, s.hole_note, width=26),
     F("Ký hiệu thông tin", "InforSign", "info_sign", "str", 30, Planned("info_sign")),

@@ -154,8 +154,8 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         ALWAYS,
         RETENTION,
     ),
-    F("Tên loại", "typeName", "type_name", "code", None, s.type_of, ALWAYS, TYPES, "type", width=8),
-    F("Số", "codeNumber", "code_number", "str", 11, s.of_record("number"), reads="number", width=9),
+    F("Tên loại", "typeName", "type_name", "code", None, s.type_of, ALWAYS, TYPES, "type"),
+    F("Số", "codeNumber", "code_number", "str", 11, s.of_record("number"), reads="number"),
     F("Ký hiệu", "codeNotation", "code_notation", "str", 30, s.notation, reads="symbol"),
     F(
         "Ngày, tháng, năm",
@@ -166,7 +166,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         s.issued,
         ALWAYS,
         reads="date",
-        width=12,
     ),
     F(
         "Cơ quan ban hành",
@@ -200,7 +199,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         ALWAYS,
         LANGUAGES,
         "language",
-        width=9,
     ),
     F(
         "Số lượng trang",
@@ -211,7 +209,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         s.of_record("page_count"),
         ALWAYS,
         reads="page_count",
-        width=9,
     ),
     F("Ký hiệu thông tin", "inforSign", "info_sign", "str", 30, Planned("info_sign")),
     F("Từ khóa", "keyword", "keywords", "str", 100, s.nothing),
@@ -278,7 +275,6 @@ DOCUMENTS: tuple[FieldSpec, ...] = (
         lambda entry: entry.ordinal,
         ALWAYS,
         own=True,
-        width=8,
     ),
     *DOCUMENT_FIELDS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,13 @@ import xlsxwriter
 from pipeline.profiles.tables import tables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from pipeline.profiles.records import Draft
+    from pipeline.profiles.spec import FieldSpec, Kind, Values
     from pipeline.profiles.tables import Table
 
 __all__ = ["EPOCH", "workbook"]
@@ -23,13 +27,17 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """A workbook says when it was made; the same export shall be the same bytes on any day."""
 
 _MOST_ROWS = 1_000_000  # a sheet has 1,048,576
-_A4 = 9
+_A3 = 8
+_SCALE = 60  # percent: what the regulation lists fits across a sheet, ours follows on the next
+_WIDTHS: Mapping[Kind, float] = {"code": 10, "codes": 10, "num": 9, "date": 12, "str": 15}
+_LINE = 15.0  # points
+_MOST_LINES = 27  # a row is no higher than 409 points
 _FACE = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", "border": 1}
 _HEAD = {**_FACE, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
 
 
 def workbook(draft: Draft) -> bytes:
-    """The workbook: a sheet a table, heads that stay, filters, ready to print on A4 across.
+    """The workbook: a sheet a table, heads that stay, filters, ready to print on A3 across.
 
     Columns that the regulation lists have a blue head, ours a grey one.  Days are texts as the
     profile writes them: a spreadsheet in another country would turn a date around.
@@ -63,6 +71,7 @@ def _write(book: xlsxwriter.Workbook, table: Table, forms: dict[str, Format]) ->
             part, line = part + 1, 0
             sheet = _sheet(book, table, f"{table.label} {part}", forms)
         line += 1
+        sheet.set_row(line, _LINE * _lines(table, record))
         for column, spec in enumerate(table.specs):
             value = record.get(spec.name)
             if value is None:
@@ -72,6 +81,23 @@ def _write(book: xlsxwriter.Workbook, table: Table, forms: dict[str, Format]) ->
             else:
                 _hold(sheet.write_string(line, column, value, forms["text"]), value)
     sheet.autofilter(0, 0, line, last)
+
+
+def _width(spec: FieldSpec) -> float:
+    return spec.width or _WIDTHS[spec.kind]
+
+
+def _lines(table: Table, record: Values) -> int:
+    """How many lines the fullest cell of a row takes: not every program works that out.
+
+    Of our own long lists (nơi nhận) no more is shown than there is room for.
+    """
+    counts = (
+        sum(max(1, math.ceil(len(part) / _width(spec))) for part in value.split("\n"))
+        for spec in table.specs
+        if not spec.own and (value := record.get(spec.name))
+    )
+    return min(max(counts, default=1), _MOST_LINES)
 
 
 def _hold(answer: int, value: str) -> None:
@@ -85,14 +111,15 @@ def _sheet(
 ) -> Worksheet:
     sheet: Worksheet = book.add_worksheet(name)
     sheet.set_landscape()
-    sheet.set_paper(_A4)
+    sheet.set_paper(_A3)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_print_scale(_SCALE)
     sheet.set_footer("&CTrang &P/&N")
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
     sheet.set_row(0, 48)
     for column, spec in enumerate(table.specs):
-        sheet.set_column(column, column, spec.width)
+        sheet.set_column(column, column, _width(spec))
         sheet.write_string(0, column, spec.label, forms["own" if spec.own else "head"])
     return sheet
