@@ -1,4 +1,4 @@
-"""The operator's plan: workbook, list and YAML say the same; what is wrong is told with its place."""
+"""The operator's plan: workbook, list and YAML say the same; each fault is told with its place."""
 
 import io
 import unicodedata
@@ -76,7 +76,11 @@ values:
 def test_yaml_and_workbook_say_the_same():
     book = workbook(
         FILES | {"Ngày bắt đầu": date(2019, 1, 5)},
-        Phông=[("Người lập", "Lê Thị Mai"), ("Tên phông", "UBND tỉnh An Bình"), ("Mã định danh cơ quan", "H49")],
+        Phông=[
+            ("Người lập", "Lê Thị Mai"),
+            ("Tên phông", "UBND tỉnh An Bình"),
+            ("Mã định danh cơ quan", "H49"),
+        ],
         Mặc_định=[("Thời hạn bảo quản", "Vĩnh viễn"), ("Chế độ sử dụng", "01")],
         Quy_tắc=[("Mã hồ sơ", "Số từ", "Số đến", "Văn bản"), ("H49.01", 1, 20, "a-0001; b-0001")],
         Giá_trị=[("Mã văn bản", "Trường", "Giá trị"), ("a-0001", "Trích yếu", "no")],
@@ -297,20 +301,25 @@ def test_rules_that_contradict_each_other_are_told(one, other, conflict):
         assert len(read(data).rules) == 2
 
 
+OF_DOCUMENT = ("Mã văn bản", "Trường", "Giá trị", "Người nhập")
+OF_BOTH = ("Mã văn bản", "Mã hồ sơ", "Trường", "Giá trị", "Người nhập")
+
+
 @pytest.mark.parametrize(
     ("sheets", "said"),
     [
         ({"Quy_tắc": [("Mã hồ sơ", "Thư mục"), ("LẠ", "x")]}, "không có hồ sơ mã “LẠ”"),
         ({"Quy_tắc": [("Mã hồ sơ", "Thư mục"), ("H49.01", None)]}, "không nêu điều kiện nào"),
-        ({"Giá_trị": [("Mã văn bản", "Trường", "Giá trị"), ("a", "Trích yếu", "b")]}, "không biết ai"),
-        ({"Giá_trị": [("Mã văn bản", "Mã hồ sơ", "Trường", "Giá trị", "Người nhập"), ("a", "b", "c", "d", "e")]}, "chỉ một"),
-        ({"Giá_trị": [("Mã văn bản", "Trường", "Giá trị", "Người nhập"), ("a", "c", "d", "e"), ("a", "C", "f", "e")]}, "đã cho ở"),
-        ({"Giá_trị": [("Mã văn bản", "Trường", "Giá trị", "Người nhập"), ("a", "c", None, "e")]}, "thiếu “Giá trị”"),
+        ({"Giá_trị": [OF_DOCUMENT[:3], ("a", "Trích yếu", "b")]}, "không biết ai"),
+        ({"Giá_trị": [OF_BOTH, ("a", "b", "c", "d", "e")]}, "chỉ một"),
+        ({"Giá_trị": [OF_BOTH, (None, None, "c", "d", "e")]}, "chỉ một"),
+        ({"Giá_trị": [OF_DOCUMENT, ("a", "c", "d", "e"), ("a", "C", "f", "e")]}, "đã cho ở"),
+        ({"Giá_trị": [OF_DOCUMENT, ("a", "c", None, "e")]}, "thiếu “Giá trị”"),
         ({"Phông": [("Tên phông", "A"), ("Tên phông", "B")]}, "có hai lần"),
         ({"Phông": [("Tên phong bì", "A")]}, "không có mục nào tên"),
         ({"Mặc_định": [("Thời hạn bảo quản", "80")]}, "không có mã hay tên"),
     ],
-)  # fmt: skip
+)
 def test_other_sheets_are_looked_at_as_closely(sheets, said):
     assert any(said in one for one in wrong(workbook(**sheets)))
 
