@@ -74,7 +74,7 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         sources.listed("recipients"),
         reads="recipients",
         own=True,
-        width=26,
+        width=60,
     ),
     FieldSpec(
         "Nơi nhận",
@@ -85,7 +85,7 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         sources.listed("noi_nhan"),
         reads="noi_nhan",
         own=True,
-        width=26,
+        width=60,
     ),
     FieldSpec(
         "Độ khẩn",
@@ -136,7 +136,7 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         sources.damage,
         reads="physical_state",
         own=True,
-        width=24,
+        width=40,
     ),
     FieldSpec(
         "Độ chắc của máy đọc (0–1)",
@@ -184,7 +184,7 @@ DOCUMENT_FIELDS: tuple[FieldSpec, ...] = (
         64,
         lambda entry: entry.facts.pdf.sha256 if entry.facts.pdf else None,
         own=True,
-        width=22,
+        width=68,
     ),
 )
 

@@ -55,8 +55,8 @@ def of_record(key: str) -> Callable[[DocumentEntry], Any]:
 
 
 def listed(key: str) -> Callable[[DocumentEntry], str | None]:
-    """A list of the record on one line each."""
-    return lambda entry: "\n".join(map(str, entry.facts.values.get(key) or ())) or None
+    """A list of the record, its entries parted by `;`."""
+    return lambda entry: "; ".join(map(str, entry.facts.values.get(key) or ())) or None
 
 
 def shown_day(iso: Any) -> str | None:
@@ -175,7 +175,7 @@ def handwriting(entry: DocumentEntry) -> str | None:
 def damage(entry: DocumentEntry) -> str | None:
     """What was measured that tells of the paper's state; a person judges it."""
     hints = entry.facts.values.get("physical_state") or ()
-    return "\n".join(f"trang {h['page']}: {h['hint']}" for h in hints) or None
+    return "; ".join(f"trang {h['page']}: {h['hint']}" for h in hints) or None
 
 
 def signed_by(key: str) -> Callable[[DocumentEntry], str | None]:
@@ -184,7 +184,7 @@ def signed_by(key: str) -> Callable[[DocumentEntry], str | None]:
 
     def said(entry: DocumentEntry) -> str | None:
         signers = entry.facts.values.get("signers") or ()
-        all_of_them = "\n".join(one[key] for one in signers if one.get(key))
+        all_of_them = "; ".join(one[key] for one in signers if one.get(key))
         return all_of_them or entry.facts.values.get(alone)
 
     return said

@@ -88,14 +88,11 @@ def _width(spec: FieldSpec) -> float:
 
 
 def _lines(table: Table, record: Values) -> int:
-    """How many lines the fullest cell of a row takes: not every program works that out.
-
-    Of our own long lists (nơi nhận) no more is shown than there is room for.
-    """
+    """How many lines the fullest cell of a row takes: not every program works that out."""
     counts = (
         sum(max(1, math.ceil(len(part) / _width(spec))) for part in value.split("\n"))
         for spec in table.specs
-        if not spec.own and (value := record.get(spec.name))
+        if (value := record.get(spec.name))
     )
     return min(max(counts, default=1), _MOST_LINES)
 
