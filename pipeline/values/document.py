@@ -170,7 +170,7 @@ class Document:
         review: What a person must look at.
         events: What was done to it.
         cut: How it was told from the documents before and after it in the file.
-        schema_version: Of `document.json`.
+        schema_version: Of `document.json`; `record/migrations` knows those before.
         archived_at: When it came into the archive, ISO 8601 with its zone; None before it does.
             All dates of its bag are this one, so that the bag can be made again byte for byte.
     """
@@ -183,7 +183,7 @@ class Document:
     review: tuple[ReviewNote, ...] = ()
     events: tuple[Event, ...] = ()
     cut: Cut = Cut()
-    schema_version: int = 1
+    schema_version: int = 2
     archived_at: str | None = None
 
     def with_events(self, events: Iterable[Event]) -> Document:

@@ -110,7 +110,7 @@ def test_text_and_record_agree_with_the_document(tmp_path):
     data = tmp_path / "bag/data"
     assert (data / "text.txt").read_text("utf-8") == "Ủy ban\n"
     record = json.loads((data / "document.json").read_text("utf-8"))
-    assert record["schema_version"] == 1
+    assert record["schema_version"] == 2
     assert record["id"] == document.id
     assert record["fields"]["date"]["reason"]
     assert record["fields"]["number"]["box"] == [5, 6, 7, 8]

@@ -417,27 +417,6 @@ def test_a_false_alarm_gets_in_on_a_persons_word(worker, filed):
     archive.close()
 
 
-def test_an_older_ledger_learns_of_clearances(filed):
-    """A ledger of the first version gets the new table when it is opened, and keeps its rows."""
-    from sqlalchemy import text, update
-
-    from pipeline.archive.ledger_tables import schema
-
-    settings, scan = filed
-    old = open_archive(settings)
-    old.ledger._db.run(text("DROP TABLE clearances"))
-    old.ledger._db.run(update(schema).values(version=1))
-    old.close()
-
-    archive = open_archive(settings)
-    archive.ledger.clear(scan.sha256, "An")
-    archive.ledger.clear(scan.sha256, "Ba")
-
-    assert archive.ledger.clearance(scan.sha256).who == "An"
-    assert archive.ledger.file(scan.sha256).name == scan.name
-    archive.close()
-
-
 REASON = str(SecretScanError("<b>mật</b>.pdf", 3, "TỐI MẬT"))
 
 
