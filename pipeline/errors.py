@@ -30,6 +30,7 @@ __all__ = [
     "MissingProgramError",
     "NoPagesError",
     "NotAScanError",
+    "PackageError",
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
@@ -367,6 +368,21 @@ class CutError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: không cắt được như yêu cầu: {self.args[1]}."
+
+
+class PackageError(DigitiseError):
+    """A package breaks the rules it promises to keep: (file code, what is wrong)."""
+
+    code = "package"
+    exit_code = 1
+
+    def __str__(self) -> str:
+        wrong = self.args[1]
+        more = f" (và {len(wrong) - 1} lỗi khác)" if len(wrong) > 1 else ""
+        return (
+            f"Gói của hồ sơ {self.args[0]} không đúng quy tắc: {wrong[0]}{more}. Không có gói nào "
+            "được ghi. Hãy sửa thông tin của hồ sơ rồi xuất lại."
+        )
 
 
 class ArchiveReadOnlyError(ArchiveError):
