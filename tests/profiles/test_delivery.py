@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -274,22 +275,41 @@ def test_killed_while_it_is_put_in_place(shelf, tmp_path, monkeypatch, entries):
     assert not (out / STAGING).exists()
 
 
-def test_a_full_disk_is_told_and_what_is_whole_stays(shelf, tmp_path):
-    """A limit on the size of files stands for a disk without room: the table does not fit."""
+@pytest.mark.parametrize("most", [300, 9_000, 100_000])
+def test_a_full_disk_is_told_and_leaves_nothing_that_looks_whole(shelf, tmp_path, most):
+    """A limit on the size of files stands for a disk without room: a PDF, a package, a table."""
     out = tmp_path / "giao"
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, limit[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, limit[1]))
         with pytest.raises(ExportFullError, match="chạy lại cùng lệnh"):
             send(shelf, out)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         signal.signal(signal.SIGXFSZ, old)
     assert [entry.name for entry in out.iterdir()] == [STAGING]
-    shelf.fetched.clear()
+    assert not list(out.rglob("ho-so/*"))
     assert send(shelf, out)
-    assert shelf.fetched == []
+    assert spoilt(out) == []
+
+
+def test_what_was_whole_before_the_disk_was_full_stays(shelf, tmp_path):
+    out = tmp_path / "giao"
+    fetch = shelf.fetch
+
+    def full(one, target):
+        if one.id == facts(3).id:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fetch(one, target)
+
+    shelf.fetch = full
+    with pytest.raises(ExportFullError, match="ổ đĩa hết chỗ"):
+        send(shelf, out)
+    assert [entry.name for entry in (out / STAGING / "ho-so").iterdir()] == ["A.01"]
+    shelf.fetch, shelf.fetched = fetch, []
+    assert send(shelf, out)
+    assert shelf.fetched == [facts(3).id]
 
 
 def test_too_little_room_is_seen_before_anything_is_copied(shelf, tmp_path, monkeypatch):
