@@ -19,6 +19,7 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import (
     acceptance,
+    convert,
     doctor,
     export,
     ingest,
@@ -63,6 +64,7 @@ for _name, _command in (
     ("split", split.split),
     ("acceptance", acceptance.acceptance),
     ("export", export.export),
+    ("convert", convert.convert),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

@@ -42,13 +42,15 @@ log = logging.getLogger(__name__)
 
 _BLOCK = 1 << 20
 # What writing a bag puts on record itself, each time.
-_OF_WRITING = ("searchable_pdf", "old_text_layer_removed")
+_OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
+_NOTES_OF_WRITING = ("redrawn",)
 
 
 def as_read(document: Document) -> Document:
     """A document without what writing its bag put on record: the same writing says it again."""
     events = (one for one in document.events if not one.what.startswith(_OF_WRITING))
-    return replace(document, events=tuple(events))
+    notes = (note for note in document.review if note.cause not in _NOTES_OF_WRITING)
+    return replace(document, events=tuple(events), review=tuple(notes))
 
 
 def rewrite_bag(

@@ -1,10 +1,12 @@
 """Files that we write against the schemas they promise to keep: ALTO, PREMIS, PAGE, METS, EAD.
 
-The schemas lie in `schemas/`, with their licences in `MANIFEST.toml`; nothing is fetched.
+The schemas lie in `schemas/`, with their licences in `MANIFEST.toml`; nothing is fetched.  hOCR has
+no schema: its rules of what lies in what stand here.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ __all__ = [
     "SCHEMAS",
     "validate_alto",
     "validate_ead",
+    "validate_hocr",
     "validate_mets",
     "validate_page",
     "validate_premis",
@@ -49,6 +52,51 @@ def validate_mets(data: bytes) -> list[str]:
 def validate_ead(data: bytes) -> list[str]:
     """The same for EAD3 1.1.1."""
     return _violations(data, "ead3.xsd")
+
+
+# hOCR 1.2: what each class lies in, directly or not, and what it must say.
+_WITHIN = {
+    "ocr_page": (),
+    "ocr_carea": ("ocr_page",),
+    "ocr_table": ("ocr_page",),
+    "ocr_photo": ("ocr_page",),
+    "ocr_par": ("ocr_carea", "ocr_table"),
+    "ocr_line": ("ocr_par",),
+    "ocrx_word": ("ocr_line",),
+}
+_BBOX = re.compile(r"(?:^|;)\s*bbox (\d+) (\d+) (\d+) (\d+)\s*(?:;|$)")
+
+
+def validate_hocr(data: bytes) -> list[str]:
+    """What of a document's file breaks hOCR's rules: classes, boxes, ids, what lies in what."""
+    try:
+        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+    except etree.XMLSyntaxError as error:
+        return [f"không phải XML: {error}"]
+    wrong = []
+    if root.find(".//{*}meta[@name='ocr-system']") is None:
+        wrong.append("thiếu ocr-system")
+    if root.find(".//{*}*[@class='ocr_page']") is None:
+        wrong.append("không có ocr_page")
+    seen: set[str] = set()
+    for element in root.iter("{*}*"):
+        kind = element.get("class")
+        if kind is None:
+            continue
+        name = f"dòng {element.sourceline}: {kind} {element.get('id')}"
+        above = [one.get("class") for one in element.iterancestors() if one.get("class")]
+        within = _WITHIN.get(kind)
+        if within is None:
+            wrong.append(f"{name}: không có loại này")
+        elif (within and (not above or above[0] not in within)) or (not within and above):
+            wrong.append(f"{name}: nằm sai chỗ")
+        box = _BBOX.search(element.get("title") or "")
+        if box is None or int(box[1]) > int(box[3]) or int(box[2]) > int(box[4]):
+            wrong.append(f"{name}: không có bbox đúng")
+        if element.get("id") in seen:
+            wrong.append(f"{name}: mã đã dùng")
+        seen.add(element.get("id"))
+    return wrong
 
 
 def _violations(data: bytes, *names: str) -> list[str]:
