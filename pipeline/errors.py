@@ -30,6 +30,7 @@ __all__ = [
     "MissingProgramError",
     "NoPagesError",
     "NotAScanError",
+    "NotArchivalError",
     "PackageError",
     "PageCorruptError",
     "PageCrashedError",
@@ -209,6 +210,20 @@ class CorruptScanError(ScanError):
 
     def __str__(self) -> str:
         return f"{self.name}: tệp bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+
+
+class NotArchivalError(ScanError):
+    """Its searchable PDF cannot be made PDF/A-2b: (file name, clause of ISO 19005-2, what)."""
+
+    code = "not-archival"
+
+    def __str__(self) -> str:
+        _, clause, what = self.args
+        return (
+            f"{self.name}: không lập được document.pdf theo PDF/A-2b "
+            f"(ISO 19005-2, mục {clause}: {what}). Hãy in tệp này ra PDF mới hoặc quét lại, "
+            "và gửi tệp cho người quản trị."
+        )
 
 
 class ScanTooHeavyError(ScanError):

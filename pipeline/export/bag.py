@@ -23,7 +23,7 @@ from pipeline.export.alto import alto_file
 from pipeline.export.formats import format_of
 from pipeline.export.markdown import markdown_file
 from pipeline.export.own_pages import Leaf, write_own_pages
-from pipeline.export.pdf import count_pages, title_of, write_searchable
+from pipeline.export.pdf import REDRAWN, count_pages, redrawn_notes, title_of, write_searchable
 from pipeline.export.premis import BagFile, premis_file
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
@@ -43,14 +43,13 @@ log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 # What writing a bag puts on record itself, each time.
 _OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
-_NOTES_OF_WRITING = ("redrawn",)
 
 
 def as_read(document: Document) -> Document:
     """A document without what writing its bag put on record: the same writing says it again."""
     events = (one for one in document.events if not one.what.startswith(_OF_WRITING))
-    notes = (note for note in document.review if note.cause not in _NOTES_OF_WRITING)
-    return replace(document, events=tuple(events), review=tuple(notes))
+    review = (note for note in document.review if note.cause != REDRAWN)
+    return replace(document, events=tuple(events), review=tuple(review))
 
 
 def rewrite_bag(
@@ -108,7 +107,7 @@ def write_bag(
     bag = _Bag(folder)
     own = _add_original(bag, document, original)
     events = write_searchable(document, folder / own, folder / "data/document.pdf")
-    document = as_read(document).with_events(events)
+    document = as_read(document).with_events(events).with_review(redrawn_notes(events))
     bag.note("data/document.pdf")
     bag.add("data/text.txt", text_file(document))
     bag.add("data/text.md", markdown_file(document))

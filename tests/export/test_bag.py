@@ -116,7 +116,10 @@ def test_text_and_record_agree_with_the_document(tmp_path):
     assert record["id"] == document.id
     assert record["fields"]["date"]["reason"]
     assert record["fields"]["number"]["box"] == [5, 6, 7, 8]
-    assert [event["what"] for event in record["events"]][-1] == "searchable_pdf"
+    assert [event["what"] for event in record["events"]][-2:] == [
+        "searchable_pdf",
+        "pdfa_2b: document.pdf",
+    ]
 
 
 def test_a_document_of_a_stack_has_its_own_pages_only(tmp_path):
