@@ -60,6 +60,7 @@ def facts(number=1, **changes):
         confidence=0.9731,
         pdf=Stored("ab" * 32, 1000),
         published="2026-11-29T01:02:03+00:00",
+        archival=True,
     )
     return replace(made, **changes)
 

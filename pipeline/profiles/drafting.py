@@ -119,6 +119,10 @@ class _Work:
             what = f"trang {', '.join(map(str, facts.holes))} chưa đọc được"
             remedy = "quét lại trang, hoặc xuất cả chỗ thiếu bằng --with-holes"
             self.trouble(Trouble(facts.called, what, remedy, code, facts.id))
+        if not facts.archival:
+            what = "PDF trong kho do bản chương trình cũ lập, chưa phải PDF/A"
+            remedy = f"lập bản mới bằng `sohoa reread {facts.id} --again` rồi duyệt bản đó"
+            self.trouble(Trouble(facts.called, what, remedy, code, facts.id))
         if facts.values.get("secrecy"):
             self._check_secret(facts, record, code, allowed)
         return record

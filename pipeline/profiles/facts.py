@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "Stored", "facts_of", "under_sheets"]
 
+_ARCHIVAL = "pdfa_2b"  # what `write_searchable` puts on record of a PDF/A that it has checked
 _KEYS = frozenset(
     {
         *("system", "parent_org", "org", "number", "symbol", "year", "place", "date", "type"),
@@ -52,6 +53,7 @@ class Facts:
         pdf: Its two-layer PDF; None until somebody looked.
         published: When it came into the archive, ISO 8601 with its zone; empty until somebody
             looked.
+        archival: Its PDF was checked as PDF/A when it was made; older programs made none.
     """
 
     id: str
@@ -66,6 +68,7 @@ class Facts:
     sheet: str | None = None
     pdf: Stored | None = None
     published: str = ""
+    archival: bool = False
 
     @property
     def folder(self) -> str:
@@ -104,6 +107,7 @@ def facts_of(document: Document, pdf: Stored | None = None, published: str = "")
         _sheet(document.pages),
         pdf,
         published,
+        any(event.what.startswith(_ARCHIVAL) for event in document.events),
     )
 
 

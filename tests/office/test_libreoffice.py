@@ -28,7 +28,19 @@ pytestmark = [
 
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 """Comma, quotes, UTF-8, as shown, formulas as results, and every sheet by itself (-1)."""
-NASTY = ("=1+1", "+84 24 3825", "-5", "@SUM(A1)", "05", "01/02/2019", "1e5", "TRUE", "'a", " =1")
+NASTY = (
+    "=1+1",
+    "+84 24 3825",
+    "-5",
+    "@SUM(A1)",
+    "05",
+    "01/02/2019",
+    "1e5",
+    "TRUE",
+    "'a",
+    " =1",
+    "_x0041_",
+)
 
 
 def converted(path: Path, kind: str, *, infilter: str = "") -> Path:

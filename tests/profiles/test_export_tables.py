@@ -31,6 +31,7 @@ DANGEROUS = [
     " =1",
     "＝1",
     "'=1",
+    "_x0041_",
     "=cmd|' /C calc'!A0",
 ]
 TEXTS = st.text(min_size=1, max_size=60) | st.sampled_from(DANGEROUS)

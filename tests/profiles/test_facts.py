@@ -8,7 +8,7 @@ from drawn_scans import document_of, draw_page
 
 from pipeline.geometry import Box
 from pipeline.profiles.facts import Stored, facts_of
-from pipeline.values.document import ReviewNote
+from pipeline.values.document import Event, ReviewNote
 from pipeline.values.readings import PageCode, PageReading
 
 
@@ -26,6 +26,9 @@ def test_values_and_reasons_of_the_record(document):
     assert found.reasons["date"] == "không có dòng ngày tháng"
     assert found.pdf == Stored("ab", 3)
     assert found.confidence == pytest.approx(0.9)
+    assert not found.archival
+    made = document.with_events([Event("pdfa_2b: document.pdf", "1")])
+    assert facts_of(made).archival
     assert found.called == "55-CV/QU, a.pdf, trang 1"
 
 

@@ -5,6 +5,7 @@ from made_facts import CODE, drafted, facts, given, plan, planned
 
 from pipeline.profiles import PARTY, PROFILES, TT02, TT05
 from pipeline.profiles.codes import TYPES, type_code
+from pipeline.text.folding import fold
 
 ALL = list(PROFILES.values())
 
@@ -27,6 +28,9 @@ def test_names_are_unique_and_values_known(profile):
     """Two fields of one name would write over each other in silence."""
     for specs in (profile.fonds, profile.files, profile.documents):
         assert len({spec.name for spec in specs}) == len(specs)
+        # An operator names a field by any of the three; none may mean two.
+        said = [{fold(spec.label), fold(spec.xml), fold(spec.name)} for spec in specs]
+        assert sum(map(len, said)) == len(set[str]().union(*said))
         listed = [spec.xml for spec in specs if not spec.own]
         assert len(set(listed)) == len(listed)
         assert all((spec.kind in ("code", "codes")) == (spec.codes is not None) for spec in specs)
@@ -309,6 +313,13 @@ def test_a_secret_document_waits_and_then_must_be_secret():
     for profile in ALL:
         made, _, _ = records(profile, document, a_plan=plan(planned(mode="03")), secret=True)
         assert made.troubles == ()
+
+
+def test_a_pdf_that_is_no_pdfa_is_listed():
+    """Archives of older programs hold searchable PDFs that nobody checked."""
+    made, _, _ = records(TT05, facts(archival=False))
+    assert "chưa phải PDF/A" in str(made.troubles[0])
+    assert "sohoa reread" in made.troubles[0].remedy
 
 
 def test_sheets_are_added_up_only_where_each_is_known():
