@@ -28,7 +28,7 @@ _START, _END = Planned("start", first_day), Planned("end", last_day)
 
 FONDS: tuple[FieldSpec, ...] = (
     F("Mã cơ quan lưu trữ", "Identifier", "archive_id", "str", 13, FromFonds("archive_id"), ALWAYS),
-    F("Mã phông", "OrganId", "organ_id", "str", 13, FromFonds("organ_id"), ALWAYS),
+    F("Mã phông", "OrganId", "fonds_id", "str", 13, FromFonds("fonds_id"), ALWAYS),
     F("Tên phông", "FondName", "fonds_name", "str", 200, FromFonds("name"), ALWAYS, width=40),
     F(
         "Lịch sử đơn vị hình thành phông",

@@ -17,10 +17,10 @@ from pipeline.profiles.manifest import MANIFEST, spoilt
 from pipeline.settings import Settings
 from pipeline.values.document import Field
 
-FONDS = {"Người lập": "Lê Thị Mai", "Mã cơ quan lưu trữ": "H49", "Mã định danh cơ quan": "H49.64"}
+FONDS = {"Người lập": "Lê Thị Mai", "Mã cơ quan lưu trữ": "H49", "Mã phông": "P01"}
 PLAN = """
 by: Lê Thị Mai
-fonds: {name: UBND tỉnh An Bình, organ_id: H49.64, archive_id: H49}
+fonds: {name: UBND tỉnh An Bình, organ_id: H49.64, fonds_id: P01, archive_id: H49}
 defaults: {retention: "01", mode: "01", risk_recovery: "0"}
 files:
 - {code: H49.01, title: Tập công văn, paper_code: H49.1, folder: hop1}

@@ -212,7 +212,7 @@ def test_what_is_obligatory_only_then(given_more, troubles):
 
 
 @pytest.mark.parametrize("profile", [TT02, PARTY], ids=lambda p: p.name)
-@pytest.mark.parametrize("key", ["archive_id", "organ_id", "name"])
+@pytest.mark.parametrize("key", ["archive_id", "fonds_id", "name"])
 def test_the_fonds_has_obligatory_fields_too(profile, key):
     made, _, _ = records(profile, a_plan=plan(**{key: ""}))
     assert len(made.troubles) == 1
