@@ -108,7 +108,7 @@ FONDS = PlanTable(
         Column("by", "Người lập", hint="người chịu trách nhiệm về kế hoạch này"),
         Column("archive_id", "Mã cơ quan lưu trữ", "ident", hint="TT02: Identifier"),
         Column("fonds_id", "Mã phông", "ident", hint="TT02: OrganId"),
-        Column("organ_id", "Mã định danh cơ quan", "ident", hint="của cơ quan nộp, ghi trong gói SIP"),
+        Column("organ_id", "Mã định danh cơ quan", "ident", hint="ghi trong gói SIP"),
         Column("name", "Tên phông"),
         Column("history", "Lịch sử đơn vị hình thành phông"),
         Column("time", "Thời gian tài liệu"),

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from pipeline.profiles.plan_columns import DEFAULTS, FILES, FONDS, RULES, TABLES, VALUES
 from pipeline.profiles.sheets import GUIDE
+from pipeline.profiles.sources import shown_day
 from pipeline.profiles.workbook import EPOCH
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from pipeline.profiles.plan import Plan, Trouble
+    from pipeline.profiles.plan import Plan, Rule, Trouble
     from pipeline.profiles.plan_columns import Column, PlanTable
     from pipeline.profiles.spec import Profile
 
@@ -44,7 +45,7 @@ def template(profile: Profile, plan: Plan, troubles: Iterable[Trouble] = ()) -> 
 
     Args:
         profile: It is meant for.
-        plan: What is known of it already.
+        plan: What is known of it already; nothing of it is lost.
         troubles: What is missing: a row for each value that only `Giá trị` can give.
     """
     labels = {spec.name: spec.label for spec in profile.documents}
@@ -76,24 +77,47 @@ def template(profile: Profile, plan: Plan, troubles: Iterable[Trouble] = ()) -> 
 def _rows(
     plan: Plan, missing: Sequence[Trouble], labels: Mapping[str, str]
 ) -> dict[str, list[dict[str, str]]]:
-    rules = {rule.file: rule for rule in plan.rules}
-    files = []
-    for file in plan.files:
-        rule = rules.get(file.code)
-        named = ";".join(sorted(rule.documents)) if rule else ""
-        folder = (rule.folder or "") if rule else ""
-        files.append({**file.given, "folder": folder, "documents": named})
-    values = [
+    """Everything the plan says, where it says it; and a row for each value that is missing."""
+    own = {rule.where: rule for rule in plan.rules}
+    listed = {file.where for file in plan.files}
+    given = [
+        {"document": v.document, "file": v.file, "field": v.field, "value": v.value, "by": v.by}
+        for v in plan.values
+    ]
+    wanted = [
         {"document": one.document, "field": labels[one.field], "why": f"{one.where}: {one.what}"}
         for one in missing
     ]
     return {
         FONDS.key: [{**plan.fonds, "by": plan.by}],
         DEFAULTS.key: [dict(plan.defaults)],
-        FILES.key: files,
-        RULES.key: [],
-        VALUES.key: values,
+        FILES.key: [{**file.given, **_conditions(own.get(file.where))} for file in plan.files],
+        RULES.key: [
+            {"file": rule.file, **_conditions(rule)}
+            for rule in plan.rules
+            if rule.where not in listed
+        ],
+        VALUES.key: [*given, *wanted],
     }
+
+
+def _conditions(rule: Rule | None) -> dict[str, str]:
+    """A rule's columns, as a person would write them."""
+    if rule is None:
+        return {}
+    numbers, days = rule.numbers or (None, None), rule.dates or (None, None)
+    said = {
+        "folder": "/" if rule.folder == "" else rule.folder,
+        "sheet": rule.sheet,
+        "number_from": numbers[0],
+        "number_to": numbers[1],
+        "date_from": shown_day(days[0]),
+        "date_to": shown_day(days[1]),
+        "organ": rule.organ,
+        "type": rule.type,
+        "documents": ";".join(sorted(rule.documents)),
+    }
+    return {key: str(value) for key, value in said.items() if value not in (None, "")}
 
 
 def _down(

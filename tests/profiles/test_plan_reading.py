@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
 
 import openpyxl
@@ -397,6 +398,21 @@ def test_many_troubles_are_counted_and_some_shown():
     assert "có 60 chỗ chưa đúng" in str(error.value)
     assert "và 40 chỗ nữa" in str(error.value)
     assert error.value.exit_code == 2
+
+
+def test_a_plan_written_out_again_is_the_same_plan():
+    """The template takes up a plan that is begun: whatever its form, nothing of it is lost."""
+
+    def bare(entries):
+        return [replace(entry, where="") for entry in entries]
+
+    more = '  - {document: b-0001, field: Số, value: "05", by: An}\n'
+    begun = read(YAML.replace("folder: hop1", "folder: hop1/") + more, "kh.yaml")
+    again = read(template(TT05, begun))
+    assert (again.by, again.fonds, again.defaults) == (begun.by, begun.fonds, begun.defaults)
+    assert [file.given for file in again.files] == [file.given for file in begun.files]
+    assert bare(again.rules) == bare(begun.rules)
+    assert bare(again.values) == bare(begun.values)
 
 
 def test_the_template_is_a_plan_as_it_is():
