@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 __all__ = ["draft"]
 
+# What placing and the archive settle: names of files and hashes hang on them.
+_SETTLED = frozenset(
+    {
+        *("file_code", "doc_id", "archive_code", "doc_ordinal", "document_count", "file_name"),
+        *("pdf_sha256", "source_name", "ocr_confidence", "open_notes", "secrecy"),
+    }
+)
 _GIVE = "điền ở trang “Giá trị” của kế hoạch (cột Trường: {label})"
 
 
@@ -151,6 +158,11 @@ class _Work:
                 known = ", ".join(one.label for one in specs)
                 what = f"{self.profile.name} không có trường “{value.field}”"
                 self.trouble(Trouble(value.where, what, f"dùng một trong: {known}", file, document))
+                continue
+            if spec.name in _SETTLED:
+                what = f"“{spec.label}” không nhập thay được"
+                remedy = "bỏ dòng này; mã và thứ tự sửa ở trang “Hồ sơ”"
+                self.trouble(Trouble(value.where, what, remedy, file, document))
                 continue
             said = _in_form(spec, value.value)
             machine = record.get(spec.name, "")

@@ -276,6 +276,8 @@ def test_an_operator_gives_values_and_stays_known_for_them():
     ("field", "value", "said"),
     [
         ("Trích yếuu", "a", "TT05 không có trường"),
+        ("docCode", "H49.1", "“Mã lưu trữ của tài liệu” không nhập thay được"),
+        ("Độ mật", "Không", "không nhập thay được"),
         ("Tên loại", "99", "mã 99 không có trong bảng mã"),
         ("Ngày, tháng, năm", "31/02/2019", "không phải ngày DD/MM/YYYY"),
         ("Số lượng trang", "hai", "không phải số"),
