@@ -9,9 +9,11 @@ import typer
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.commands.status import existing
-from flows.console import listener_for, say, say_json, warn
+from flows.console import listener_for, say, say_json
+from flows.export_words import as_dict, tell
 
 if TYPE_CHECKING:
+    from flows.export_words import State
     from flows.exporting import Asked
     from pipeline.profiles.plan import Plan
     from pipeline.profiles.records import Draft
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-SHOWN = 20
 INCOMPLETE = 1
 """Exit code when something keeps the export from being whole; nothing is written then."""
 
@@ -116,13 +117,16 @@ def export(
                 written = _deliver(opened, made, plan, out, listener)
     finally:
         listener.close()
-    state = "dry-run" if dry_run else _state(ready=ready, written=written)
-    _tell(made, out, state, json=json)
+    state: State = "dry-run" if dry_run else _state(ready=ready, written=written)
+    if json:
+        say_json(as_dict(made, out, state))
+    else:
+        tell(made, out, state)
     if not ready:
         raise typer.Exit(INCOMPLETE)
 
 
-def _state(*, ready: bool, written: bool) -> str:
+def _state(*, ready: bool, written: bool) -> State:
     return ("written" if written else "unchanged") if ready else "incomplete"
 
 
@@ -169,102 +173,3 @@ def _write_template(path: Path, profile: Profile, plan: Plan, made: Draft) -> No
         raise typer.BadParameter(hint, param_hint="--template") from error
     missing = sum(bool(one.document and one.field) for one in made.troubles)
     say(f"Bảng kế hoạch: {path} ({len(plan.files)} hồ sơ, {missing} giá trị cần điền).")
-
-
-def _tell(made: Draft, out: Path | None, state: str, *, json: bool) -> None:
-    from pipeline.profiles.delivery import bytes_needed
-
-    if json:
-        say_json(_as_dict(made, out, state))
-        return
-    documents = [one for file in made.files for one in file.documents]
-    size = bytes_needed(made) / 1e6
-    say(
-        f"{made.profile.name}: {len(made.files)} hồ sơ, {len(documents)} văn bản, khoảng "
-        f"{size:.0f} MB khi xuất; {len(made.used)} giá trị do người nhập."
-    )
-    if state == "dry-run":
-        _tell_files(made)
-    if open_notes := sum(one.facts.must > 0 for one in documents):
-        say(f"{open_notes} văn bản còn ghi chú phải xem (sohoa status --all).")
-    _tell_unplaced(made)
-    for heading, troubles in (
-        ("Giữ lại hồ sơ, vì", made.held),
-        ("Còn thiếu hoặc sai", made.troubles),
-    ):
-        if troubles:
-            say(f"{heading} {len(troubles)} chỗ:")
-            for trouble in troubles[:SHOWN]:
-                say(f"  {trouble.document or trouble.file}  {trouble}")
-            _more(len(troubles))
-    for note in made.notes[:SHOWN]:
-        warn(f"Lưu ý: {note}")
-    say(_closing(made, out, state))
-
-
-def _tell_files(made: Draft) -> None:
-    for file in made.files[:SHOWN]:
-        pages, title = file.values.get("page_count", "?"), file.values.get("title", "")
-        say(f"  {file.code}: {len(file.documents)} văn bản, {pages} trang  {title}")
-    _more(len(made.files))
-
-
-def _tell_unplaced(made: Draft) -> None:
-    if made.unplaced:
-        say(f"{len(made.unplaced)} văn bản không thuộc hồ sơ nào, không xuất:")
-        for facts in made.unplaced[:SHOWN]:
-            say(f"  {facts.id}  {facts.called}")
-        _more(len(made.unplaced))
-
-
-def _more(count: int) -> None:
-    if count > SHOWN:
-        say(f"  … và {count - SHOWN} mục nữa (--json kể hết)")
-
-
-def _closing(made: Draft, out: Path | None, state: str) -> str:
-    if made.troubles:
-        return "Chưa xuất gì. Điền kế hoạch (--template ghi sẵn chỗ thiếu) rồi chạy lại."
-    if not made.files:
-        return "Không có hồ sơ nào để xuất."
-    return {
-        "dry-run": "Đủ để xuất. Chưa ghi gì; bỏ --dry-run để xuất.",
-        "written": f"Đã xuất vào {out}.",
-        "unchanged": f"{out} đã có đúng bản xuất này, không đổi gì.",
-    }[state]
-
-
-def _as_dict(made: Draft, out: Path | None, state: str) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from pipeline.profiles.delivery import bytes_needed
-    from pipeline.profiles.told import size_of
-
-    return {
-        "profile": made.profile.name,
-        "out": None if out is None else str(out),
-        "state": state,
-        "bytes": bytes_needed(made),
-        "files": [
-            {
-                "code": file.code,
-                "folder": file.folder,
-                "title": file.values.get("title"),
-                "documents": [
-                    {
-                        "id": d.facts.id,
-                        "file": d.name,
-                        "size": size_of(d.facts),
-                        "must": d.facts.must,
-                    }
-                    for d in file.documents
-                ],
-            }
-            for file in made.files
-        ],
-        "troubles": [asdict(one) for one in made.troubles],
-        "held_back": [asdict(one) for one in made.held],
-        "unplaced": [{"id": one.id, "name": one.called} for one in made.unplaced],
-        "values_given": [asdict(one) for one in made.used],
-        "notes": list(made.notes),
-    }

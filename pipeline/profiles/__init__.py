@@ -3,16 +3,17 @@
 spec         what a profile is: tables of fields
 codes        closed code tables
 tt05 tt02 party  the profiles; own_fields: ours in each of them
-sources      where the values come from
+sources planned  where the values come from
 facts        what is asked of a document of the archive
-plan         the operator's plan: its columns and values
+plan plan_columns   the operator's plan: its values and columns
 raw cells sheets yaml_plan planning   ... read, checked
 template     ... to be filled in
 placing      documents into files, in order
-drafting     records, and what keeps them from being whole
+drafting filling records   records, and what keeps them from being whole
 naming shown names of files; text that every table holds
 workbook csv_tables xml_table schema   the tables as XLSX, CSV, XML with its XSD
-delivery     all of it into a folder, whole or not at all
+tables       what these have in common
+delivery writing manifest told   all of it into a folder, whole or not at all
 """
 
 from typing import TYPE_CHECKING

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.profiles.cells import CellError, day_of
 from pipeline.profiles.codes import MODE_SECRET, MODES
+from pipeline.profiles.filling import GIVE, filled, in_form, named, where_to_give
 from pipeline.profiles.naming import document_name, folder_name
 from pipeline.profiles.plan import Trouble
-from pipeline.profiles.plan_columns import DEFAULTS, FILES, FONDS, label_of
-from pipeline.profiles.planned import FromFonds, Planned
+from pipeline.profiles.plan_columns import FONDS, label_of
+from pipeline.profiles.planned import Planned
 from pipeline.profiles.records import STRICT, Allowed, DocumentRecord, Draft, FileRecord, UsedValue
-from pipeline.profiles.shown import shown
 from pipeline.profiles.spec import DocumentEntry, FileEntry, fault_of
 from pipeline.text.folding import fold
 
@@ -33,7 +33,6 @@ _SETTLED = frozenset(
         *("pdf_sha256", "source_name", "ocr_confidence", "open_notes", "secrecy"),
     }
 )
-_GIVE = "điền ở trang “Giá trị” của kế hoạch (cột Trường: {label})"
 
 
 def draft(profile: Profile, plan: Plan, placed: Placement, allowed: Allowed = STRICT) -> Draft:
@@ -82,7 +81,7 @@ class _Work:
 
     def fonds(self) -> Values:
         """The record of the fonds."""
-        record = _filled(self.profile.fonds, self.plan)
+        record = filled(self.profile.fonds, self.plan)
         where = self.plan.name or "kế hoạch"
         self._check(self.profile.fonds, record, where, "", "")
         if self.profile.packages and not self.profile.fonds and not self.plan.fonds.get("name"):
@@ -99,7 +98,7 @@ class _Work:
         )
         records = tuple(self._document(entry, allowed) for entry in documents)
         entry = FileEntry(file, documents, records, self.plan)
-        record: Values = _filled(self.profile.files, entry)
+        record: Values = filled(self.profile.files, entry)
         where = f"hồ sơ {file.code} ({file.where})"
         record = self._overridden(self.profile.files, record, "", file.code)
         if not inside:
@@ -119,7 +118,7 @@ class _Work:
 
     def _document(self, entry: DocumentEntry, allowed: Allowed) -> Values:
         facts, code = entry.facts, entry.file.code
-        record: Values = _filled(self.profile.documents, entry)
+        record: Values = filled(self.profile.documents, entry)
         record = self._overridden(self.profile.documents, record, facts.id, code)
         self._check(self.profile.documents, record, facts.called, code, facts.id, facts.reasons)
         if facts.holes and not allowed.holes:
@@ -141,7 +140,7 @@ class _Work:
             self.trouble(Trouble(facts.called, f"có dấu độ mật {mark}", remedy, code, facts.id))
         elif record.get("access_mode") not in (MODE_SECRET, MODES.words[MODE_SECRET]):
             what = f"có dấu độ mật {mark} mà chế độ sử dụng không phải 03 Mật"
-            remedy = _GIVE.format(label="Chế độ sử dụng")
+            remedy = GIVE.format(label="Chế độ sử dụng")
             self.trouble(Trouble(facts.called, what, remedy, code, facts.id, "access_mode"))
 
     def _overridden(
@@ -153,7 +152,7 @@ class _Work:
         self._met.add(key)
         result = dict(record)
         for value in given:
-            spec = _named(specs, value.field)
+            spec = named(specs, value.field)
             if spec is None:
                 known = ", ".join(one.label for one in specs)
                 what = f"{self.profile.name} không có trường “{value.field}”"
@@ -164,7 +163,7 @@ class _Work:
                 remedy = "bỏ dòng này; mã và thứ tự sửa ở trang “Hồ sơ”"
                 self.trouble(Trouble(value.where, what, remedy, file, document))
                 continue
-            said = _in_form(spec, value.value)
+            said = in_form(spec, value.value)
             machine = record.get(spec.name, "")
             result[spec.name] = said
             self.used.append(
@@ -186,7 +185,7 @@ class _Work:
             value = record.get(spec.name)
             if value is not None:
                 fault = fault_of(spec, value)
-                remedy = f"rút gọn hoặc sửa: {_GIVE.format(label=spec.label)}"
+                remedy = f"rút gọn hoặc sửa: {GIVE.format(label=spec.label)}"
             elif spec.need is None or not spec.need.holds(record):
                 continue
             elif document and isinstance(spec.get, Planned):
@@ -194,7 +193,7 @@ class _Work:
             else:
                 why = (reasons or {}).get(spec.reads, "")
                 fault = f"thiếu trường bắt buộc{f' ({why})' if why else ''}"
-                remedy = _remedy(spec)
+                remedy = where_to_give(spec)
             if fault:
                 place = f"{where}, {spec.label}"
                 self.trouble(Trouble(place, fault, remedy, file, document, spec.name))
@@ -237,44 +236,3 @@ class _Work:
                 what = f"tên thư mục “{file.folder}” trùng với hồ sơ khác"
                 remedy = "đổi mã để khác nhau cả khi bỏ dấu và ký tự đặc biệt"
                 self.trouble(Trouble(f"hồ sơ {file.code}", what, remedy, file.code))
-
-
-def _filled(specs: Iterable[FieldSpec], entry: Any) -> dict[str, str]:
-    record: dict[str, str] = {}
-    for spec in specs:
-        value = spec.get(entry)
-        if value is not None and value != "":
-            record[spec.name] = shown(str(value))
-    return record
-
-
-def _remedy(spec: FieldSpec) -> str:
-    """Where in the plan a missing value is to be filled in."""
-    if isinstance(spec.get, FromFonds):
-        return f"điền mục “{label_of(FONDS, spec.get.key)}” ở trang “{FONDS.label}” của kế hoạch"
-    if isinstance(spec.get, Planned):
-        by_default = label_of(DEFAULTS, spec.get.key)
-        default = f", hoặc cho mọi hồ sơ ở trang “{DEFAULTS.label}”" if by_default else ""
-        column = label_of(FILES, spec.get.key)
-        return f"điền cột “{column}” ở trang “{FILES.label}” của kế hoạch{default}"
-    return _GIVE.format(label=spec.label)
-
-
-def _named(specs: Iterable[FieldSpec], said: str) -> FieldSpec | None:
-    """The field an operator means: by label, element or snake name, in any case."""
-    folded = fold(said)
-    return next((s for s in specs if folded in (fold(s.label), fold(s.xml), fold(s.name))), None)
-
-
-def _in_form(spec: FieldSpec, value: str) -> str:
-    """A given value in the profile's form; what is not of its kind stays, and is found."""
-    if spec.kind == "date":
-        try:
-            day = day_of(value)
-        except CellError:
-            return value
-        return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
-    if spec.kind in ("code", "codes") and spec.codes is not None:
-        parts = value.split(";") if spec.kind == "codes" else [value]
-        return ";".join(spec.codes.code(part) or part for part in parts)
-    return shown(value)
