@@ -26,10 +26,12 @@ from flows.commands import (
     measure,
     migrate,
     read,
+    repair,
     retry,
     serve,
     split,
     status,
+    verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
@@ -62,6 +64,8 @@ for _name, _command in (
     ("status", status.status),
     ("retry", retry.retry),
     ("split", split.split),
+    ("verify", verify.verify),
+    ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),
     ("export", export.export),
     ("convert", convert.convert),

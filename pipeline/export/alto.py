@@ -76,12 +76,17 @@ def _describe(root: ET.Element, document: Document) -> list[str]:
 
 
 def _add_step(step: ET.Element, event: Event) -> None:
+    if event.at:
+        xml_leaf(step, "processingDateTime", event.at)
+    if event.who:
+        xml_leaf(step, "processingAgency", event.who)
     xml_leaf(step, "processingStepDescription", event.what)
     if event.model_sha256:
         xml_leaf(step, "processingStepSettings", f"model sha256 {event.model_sha256}")
-    software = ET.SubElement(step, "processingSoftware")
-    xml_leaf(software, "softwareName", event.what)
-    xml_leaf(software, "softwareVersion", event.version)
+    if event.version:
+        software = ET.SubElement(step, "processingSoftware")
+        xml_leaf(software, "softwareName", event.what)
+        xml_leaf(software, "softwareVersion", event.version)
 
 
 def _tag(root: ET.Element, page: PageReading) -> None:

@@ -13,6 +13,7 @@ from drawn_scans import document_of, draw_page
 from pipeline.export.alto import alto_file
 from pipeline.export.validity import validate_alto
 from pipeline.geometry import Box
+from pipeline.values.document import Event
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import (
     Line,
@@ -83,14 +84,17 @@ def test_spaces_lie_between_their_words(tmp_path):
 def test_source_and_steps_are_named(tmp_path):
     """The file tells what it was read from, by hash, and by which programs and models."""
     page = draw_page().reading
-    made = document(tmp_path, page)
+    cut = Event("cut_by_person", "", at="2026-11-29T10:00:00.123456+00:00", who="Lê Thị Mai")
+    made = document(tmp_path, page).with_events([cut])
     root = check(alto_file(made, page))
 
     assert root.findtext(f".//{NS}fileName") == "a.pdf"
     assert root.findtext(f".//{NS}fileIdentifier") == hashlib.sha256(b"scan").hexdigest()
     assert root.findtext(f".//{NS}documentIdentifier") == made.id
     steps = root.findall(f".//{NS}Processing")
-    assert [s.findtext(f".//{NS}softwareVersion") for s in steps] == ["5.3.0", "1"]
+    assert [s.findtext(f".//{NS}softwareVersion") for s in steps] == ["5.3.0", "1", None]
+    assert steps[2].findtext(f"{NS}processingAgency") == "Lê Thị Mai"
+    assert steps[2].findtext(f"{NS}processingDateTime") == cut.at
     assert "ab" * 32 in steps[0].findtext(f"{NS}processingStepSettings")
 
 

@@ -178,9 +178,9 @@ def _files(
     section = ET.SubElement(root, "fileSec", ID=_id(base, "fileSec"))
     for use, packed in groups.items():
         group = ET.SubElement(section, "fileGrp", ID=_id(base, f"group {use}"), USE=use)
-        if use in ("Representations", "Data"):
-            group.set("csip:CONTENTINFORMATIONTYPE", "OTHER")
-            group.set("csip:OTHERCONTENTINFORMATIONTYPE", file.profile)
+        # CSIP 2.0.4 asks it of content alone, the rules of 2.1.0 of every group.
+        group.set("csip:CONTENTINFORMATIONTYPE", "OTHER")
+        group.set("csip:OTHERCONTENTINFORMATIONTYPE", file.profile)
         for one in packed:
             entry = ET.SubElement(group, "file", ID=_id(base, one.path))
             entry.attrib |= _fixity(one, file.created)
