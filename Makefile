@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill clean
+.PHONY: help setup demo test test-pdfa quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -96,6 +96,10 @@ fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to 
 test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run it again
 	@scripts/install-system run test
 	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
+
+test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks
+	@scripts/install-system run test office
+	SOHOA_OFFICE=1 $(BIN)/pytest -s tests/office
 
 clean:  ## remove what was built here; archives stay
 	rm -rf $(VENV) $(VENV)-pdfa .venv-lock build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

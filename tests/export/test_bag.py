@@ -62,6 +62,8 @@ def test_a_bag_is_valid_and_complete(tmp_path):
         "data/original.pdf",
         "data/pages/0001.alto.xml",
         "data/pages/0002.alto.xml",
+        "data/premis.xml",
+        "data/text.md",
         "data/text.txt",
     ]
     assert sorted(bag.tagfile_entries()) == ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
