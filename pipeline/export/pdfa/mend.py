@@ -7,6 +7,7 @@ find, and its page is drawn anew.
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -19,6 +20,7 @@ from pipeline.export.pdfa.metadata import packet
 from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
 from pipeline.export.pdfa.page_rules import PRINT, sides
 from pipeline.export.pdfa.profiles import output_intent
+from pipeline.export.pdfa.violation import BROKEN
 from pipeline.raster.paper import paper_of
 from pipeline.raster.stream import filters_of
 
@@ -56,10 +58,13 @@ def mend(pdf: Pdf) -> tuple[str, ...]:
     """
     _catalogue(pdf)
     pictures = mend_pictures.mend(pdf)
+    # What cannot be mended is left for the check to find.
     for item in list(pdf.objects):
-        _mend_parts(item)
+        with suppress(*BROKEN):
+            _mend_parts(item)
     for page in pdf.pages:
-        _page(page)
+        with suppress(*BROKEN):
+            _page(page)
     mend_colours.mend(pdf)
     return pictures
 
@@ -174,7 +179,7 @@ def _font(font: Any) -> None:
 
 def _utf8(name: Any) -> Any:
     """A name that is UTF-8: other bytes, as some programs write, become underscores."""
-    if is_utf8(name):
+    if not isinstance(name, Name) or is_utf8(name):
         return name
     kept = (chr(byte) if chr(byte).isascii() else "_" for byte in name_bytes(name))
     return Name("/" + "".join(kept))
