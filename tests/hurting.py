@@ -625,6 +625,14 @@ def turned_with_annotation(pdf):
     annotate(pdf, "Square", C=[1, 0, 0], BS=Dictionary(W=3))
 
 
+def not_on_screen(pdf):
+    """Drawn on paper alone, and one beside it that has no looks."""
+    paper = Dictionary(
+        Type=Name.Annot, Subtype=Name.Square, Rect=[100, 40, 200, 80], F=4 | 32, IC=[0, 0, 1]
+    )
+    annotate(pdf, "Square", pdf.make_indirect(paper), IC=[1, 0, 0], F=0)
+
+
 HURTS: tuple[Hurt, ...] = (
     locked_without_password,
     newest_version,
@@ -686,4 +694,5 @@ HURTS: tuple[Hurt, ...] = (
     hidden_and_screen_only,
     ticked_box,
     turned_with_annotation,
+    not_on_screen,
 )

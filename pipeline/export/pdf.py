@@ -25,7 +25,7 @@ from pipeline.export.opening import pages_of, save
 from pipeline.export.pdfa.check import check_pdfa
 from pipeline.export.pdfa.mend import mend, say
 from pipeline.export.pdfa.metadata import told_by
-from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawer, drawn_anew
+from pipeline.export.pdfa.redraw import WAYS, Way, as_on_screen, crossed_out, drawer, drawn_anew
 from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
@@ -167,7 +167,9 @@ def _write(
         if ways:
             folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
             viewed = folder / original.with_suffix(".pdf").name
-            save(pdf, viewed)
+            with pages_of(original, name) as seen:
+                as_on_screen(seen)
+                save(seen, viewed)
             for number, way in ways.items():
                 try:
                     drawn_anew(pdf, number, viewed, way, limits, opened)

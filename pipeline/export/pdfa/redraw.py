@@ -20,6 +20,7 @@ from PIL import Image
 
 from pipeline.errors import PageCorruptError
 from pipeline.export.opening import save
+from pipeline.export.pdfa.page_rules import HIDDEN, NO_VIEW, PRINT
 from pipeline.export.wrapping import add_missing_page
 from pipeline.raster.paper import paper_of
 from pipeline.raster.poppler import draw_page
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.raster.paper import Paper
     from pipeline.settings import Raster
 
-__all__ = ["WAYS", "Way", "crossed_out", "drawer", "drawn_anew"]
+__all__ = ["WAYS", "Way", "as_on_screen", "crossed_out", "drawer", "drawn_anew"]
 
 Way = Literal["annotations", "vectors", "picture"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -69,6 +70,17 @@ def drawn_anew(
         return
     draw = _vectors if way == "vectors" else _picture
     _put_in_place(pdf, page, opened.enter_context(draw(file, number, limits)).pages[0])
+
+
+def as_on_screen(pdf: Pdf) -> None:
+    """Have annotations drawn as a screen shows them: cairo prints, and leaves out what does not."""
+    for page in pdf.pages:
+        annotations = page.obj.get(Name.Annots)
+        for found in annotations if isinstance(annotations, Array) else ():
+            if isinstance(found, Dictionary):
+                flags = found.get(Name.F, 0)
+                known = flags if isinstance(flags, int) else 0
+                found.F = known & ~PRINT | HIDDEN if known & NO_VIEW else known | PRINT
 
 
 def drawer(limits: Raster) -> str:
