@@ -263,6 +263,17 @@ def test_what_says_something_else_is_told_though_every_hash_fits(
     assert any(damage.file == file and said in damage.what for damage in found), found
 
 
+def test_another_scan_in_the_originals_place_is_told(archive, kho, inbox):
+    """As many pages, all hashes fit; it is not the file that was read."""
+    sha256 = inbox[0].scan.sha256
+    bag = kho / "documents" / f"{sha256[:16]}-0001"
+    resealed(bag, "data/original.pdf", inbox[0].path.read_bytes() + b"\n")
+
+    found = check_bag(archive, f"documents/{bag.name}", Raster())
+
+    assert [(damage.file, damage.lost) for damage in found] == [("data/original.pdf", True)]
+
+
 def test_evidence_that_is_not_the_scans_is_told(archive, kho):
     """A cut-out whose ink is another one's, and a crop of another place; all hashes fit."""
     bag = kho / "documents" / next(one for one in archive.documents() if one.endswith("-0003"))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import bagit
 import pytest
+from killing import run_until
 
+from pipeline.archive import open_archive
 from pipeline.archive.fixity import check_bag, places
 from pipeline.archive.repair import repair_bag
 from pipeline.errors import ArchiveFullError
-from pipeline.settings import Raster
+from pipeline.settings import Raster, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -260,3 +263,24 @@ def test_a_dry_run_changes_nothing(archive, kho, letter):
     assert (done.mended, done.aside) == (("data/document.pdf",), None)
     assert contents(kho / "documents") == before
     assert archive.store.names("damaged") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("touch", range(110, 200, 15))
+def test_a_repair_that_is_killed_at_any_touch_of_the_disk_leaves_no_half(archive, letter, touch):
+    """The damaged bag, the mended one, or none for the instant between; the next one finishes."""
+    before = contents(letter)
+    (letter / "data/text.txt").unlink()
+    damaged = contents(letter)
+    settings = Settings(archive=str(archive.store.folder))
+
+    def work():
+        with closing(open_archive(settings)) as opened:
+            repair_bag(opened, place_of(letter), RASTER)
+
+    run_until(touch, work)
+
+    if letter.exists():
+        assert contents(letter) in (damaged, before)
+    assert repair_bag(archive, place_of(letter), RASTER).left == ()
+    assert contents(letter) == before
