@@ -45,11 +45,18 @@ _KINDS = {
     "read_pen_figures": "metadata extraction",
     "read_codes": "metadata extraction",
     "weigh_fields": "metadata extraction",
+    "reading_settings": "metadata extraction",
+    "read_again": "metadata extraction",
+    "upgrade_record": "metadata modification",
     "searchable_pdf": "normalization",
     "old_text_layer_removed": "modification",
     "judged_not_secret": "policy assignment",
     "cut_by_person": "information package splitting",
+    "pdfa_2b": "validation",
 }
+_PDFA = "pdfa_"  # what was mended to make a PDF/A
+# Their version is no program's: settings, or an edition of the record.
+_BY_NO_PROGRAM = ("reading_settings", "read_again", "upgrade_record")
 _READING = "metadata extraction"
 _GRADES = {"must": "bắt buộc", "should": "nên", "may": "có thể"}
 
@@ -146,14 +153,14 @@ def add_history(premis: Premis, document: Document, original: Identifier) -> Non
         original: The file they were done to.
     """
     for number, event in enumerate(document.events, start=1):
-        kind = _KINDS.get(event.what.partition(":")[0], event.what)
+        kind = _kind(event)
         reading = kind == _READING
         premis.add_event(
             Happening(
                 Identifier(SCHEME, f"{document.id}/event-{number:02d}"),
                 kind,
                 _when(event, document.archived_at, reading=reading),
-                event.what,
+                _detail(event),
                 outcome=_outcome(document) if reading else "success",
                 note=_note(document) if event.what == "read_pages" else None,
                 agents=tuple(_agents(premis, event)),
@@ -161,6 +168,15 @@ def add_history(premis: Premis, document: Document, original: Identifier) -> Non
                 known=kind in _KINDS.values(),
             )
         )
+
+
+def _kind(event: Event) -> str:
+    name = event.what.partition(":")[0]
+    return _KINDS.get(name, "normalization" if name.startswith(_PDFA) else event.what)
+
+
+def _detail(event: Event) -> str:
+    return f"{event.what}: {event.version}" if event.what in _BY_NO_PROGRAM else event.what
 
 
 def program(name: str) -> Agent:
@@ -177,7 +193,7 @@ def person(name: str) -> Agent:
 def _agents(premis: Premis, event: Event) -> Iterator[Link]:
     if event.who:
         yield Link(premis.add_agent(person(event.who)), "authorizer")
-    if event.version:
+    if event.version and event.what not in _BY_NO_PROGRAM:
         yield Link(premis.add_agent(program(event.version)), "executing program")
     if event.model_sha256:
         model = Identifier("SHA-256", event.model_sha256)

@@ -138,6 +138,31 @@ def test_who_decided_is_a_person_with_the_moment(written):
     assert [a.findtext("p:agentName", "", NS) for a in persons] == ["Trần Văn Bé", "Lê Thị Mai"]
 
 
+def test_settings_and_editions_are_no_programs(written):
+    """Their version is told as a detail, and no agent is made of it; PDF/A has its own kinds."""
+    told = events(
+        written(
+            lambda document: document.with_events(
+                [
+                    Event("reading_settings", "0123456789abcdef"),
+                    Event("read_again", "fedcba9876543210", at=CAME_SAID),
+                    Event("upgrade_record", "document.json 1e"),
+                    Event("pages_turned", "hand 1"),
+                ]
+            )
+        )
+    )
+    for detail, kind in (
+        ("reading_settings: 0123456789abcdef", "metadata extraction"),
+        ("read_again: fedcba9876543210", "metadata extraction"),
+        ("upgrade_record: document.json 1e", "metadata modification"),
+        ("pages_turned", "pages_turned"),
+    ):
+        assert told[detail].findtext("p:eventType", "", NS) == kind
+        agents = told[detail].findall("p:linkingAgentIdentifier", NS)
+        assert len(agents) == (detail == "pages_turned")
+
+
 def test_how_it_went_is_an_outcome(written):
     """A page that could not be read makes reading partial; notes for a person are counted."""
     note = ReviewNote("số", "trang 1", "không rõ", grade="must")
