@@ -177,7 +177,7 @@ def test_a_lost_record_is_told_to_be_read_again(archive, letter):
     assert done.mended == ()
     said = {damage.file: damage for damage in done.left}
     assert said["data/document.json"].lost
-    assert "sohoa reread" in said["data/document.json"].remedy
+    assert "sohoa ingest" in said["data/document.json"].remedy
     assert "khi đã có lại document.json" in said["data/text.txt"].remedy
 
 
