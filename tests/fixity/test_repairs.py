@@ -284,3 +284,30 @@ def test_a_repair_that_is_killed_at_any_touch_of_the_disk_leaves_no_half(archive
         assert contents(letter) in (damaged, before)
     assert repair_bag(archive, place_of(letter), RASTER).left == ()
     assert contents(letter) == before
+
+
+@pytest.mark.parametrize("premis", [True, False])
+def test_a_record_that_nothing_proves_is_not_taken_for_the_truth(archive, letter, premis):
+    """Its manifest is gone, and somebody changed a word in it: no new hash makes that good."""
+    record = letter / "data/document.json"
+    record.write_bytes(record.read_bytes().replace("Văn bản 1".encode(), "Văn bản 9".encode()))
+    (letter / "manifest-sha256.txt").unlink()
+    if not premis:
+        (letter / "data/premis.xml").unlink()
+    before = contents(letter)
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert done.mended == ()
+    assert contents(letter) == before
+
+
+def test_premis_proves_what_a_lost_manifest_proved(archive, letter):
+    """Manifests and text are gone: PREMIS still knows the hashes of record and original."""
+    before = contents(letter)
+    for file in ("manifest-sha256.txt", "tagmanifest-sha256.txt", "data/text.txt"):
+        (letter / file).unlink()
+
+    assert repair_bag(archive, place_of(letter), RASTER).left == ()
+
+    assert contents(letter) == before
