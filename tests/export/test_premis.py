@@ -87,6 +87,8 @@ def test_every_file_is_an_object_with_its_true_hash_and_size(written, tmp_path):
     (scan,) = [o for i, o in by_name.items() if i.endswith("original.pdf")]
     assert scan.findtext("p:originalName", "", NS) == "công văn.pdf"
     assert scan.findtext(".//p:formatRegistryKey", "", NS) == "fmt/17"
+    (made,) = [o for i, o in by_name.items() if i.endswith("document.pdf")]
+    assert made.findtext(".//p:formatRegistryKey", "", NS) == "fmt/477"  # PDF/A-2b
 
 
 def test_what_ran_is_named_with_version_and_model(written):
@@ -198,9 +200,7 @@ def test_alto_that_breaks_its_schema_is_on_record(written, monkeypatch):
     monkeypatch.setattr(bag_room, "alto_file", lambda _document, page: b"<alto/>")
     root = written()
 
-    (check,) = [
-        e for e in root.findall("p:event", NS) if e.findtext("p:eventType", "", NS) == "validation"
-    ]
+    check = events(root)["schema of 2 files"]
     assert check.findtext(".//p:eventOutcome", "", NS) == "invalid"
     assert "data/pages/0002.alto.xml" in check.findtext(".//p:eventOutcomeDetailNote", "", NS)
     assert check.findtext("p:eventDateTime", "", NS) == "unknown"
