@@ -67,6 +67,12 @@ def publish_files(night: Night, files: Sequence[FileWork]) -> None:
     night.publish(files)
 
 
+@task(name="read-again", cache_policy=NO_CACHE, persist_result=False)
+def read_again(night: Night) -> None:
+    """Read documents of the archive again, as many pages as the settings allow."""
+    night.read_again()
+
+
 @_storage(name="write-report")
 def write_report(night: Night) -> None:
     """Leave the night's report in the archive."""
@@ -89,5 +95,6 @@ def nightly() -> NightFacts:
                 read_batch(night, pages)
             if files:
                 publish_files(night, files)
+        read_again(night)
         write_report(night)
         return night.facts

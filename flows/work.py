@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
 
-__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
+__all__ = [
+    "STARTS",
+    "Crops",
+    "LostCheckpointError",
+    "NightWorker",
+    "PageDone",
+    "PublishTask",
+    "archive_of",
+    "keep_page",
+]
 
 STARTS = 20
 """A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
@@ -76,7 +85,7 @@ class NightWorker:
         from pipeline.page import engine_events
 
         engine_events(self.settings)
-        _archive(self.settings)
+        archive_of(self.settings)
 
     def work(self, task: Any) -> Any:
         """Open, read or publish."""
@@ -90,7 +99,7 @@ class NightWorker:
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
-        archive = _archive(self.settings)
+        archive = archive_of(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
         pages = archive.ledger.pages
@@ -132,7 +141,7 @@ class NightWorker:
         from pipeline.document import documents
         from pipeline.page import engine_events
 
-        archive = _archive(self.settings)
+        archive = archive_of(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
         events = engine_events(self.settings)
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
@@ -147,7 +156,7 @@ class NightWorker:
         review, judging = self.settings.review, self.settings.judging
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
-            crops = _Crops(archive, scan.sha256, self.config, document.pages)
+            crops = Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)
         return tuple(facts_of(document) for document in found)
 
@@ -175,7 +184,7 @@ def keep_page(
         pages.fail(task.sha256, task.number, config, error, seconds)
 
 
-class _Crops(Mapping[str, bytes]):
+class Crops(Mapping[str, bytes]):
     """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time."""
 
     def __init__(
@@ -204,7 +213,7 @@ class _Crops(Mapping[str, bytes]):
 _open: dict[Settings, Archive] = {}
 
 
-def _archive(settings: Settings) -> Archive:
+def archive_of(settings: Settings) -> Archive:
     """This process's archive."""
     from pipeline.archive import open_archive
 

@@ -22,6 +22,7 @@ __all__ = [
     "Pen",
     "Raster",
     "Recognition",
+    "Reread",
     "Review",
     "Settings",
     "with_overrides",
@@ -250,6 +251,22 @@ class Review:
         return float(lines[key] if key in _OWN_LINES else self.other)
 
 
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """Documents of the archive read again, when models or settings have changed.
+
+    Attributes:
+        pages_a_night: So many pages of documents that were read with other models or settings are
+            read again at the end of a night, oldest reading first; 0 = only when a person asks.
+        most_missing: Share of its words that a new version may lack before a person must look.
+        most_changed: Share of its words that may be others, or new, before a person must look.
+    """
+
+    pages_a_night: int = 0
+    most_missing: float = 0.005
+    most_changed: float = 0.05
+
+
 def _keys(names: str) -> tuple[str, ...]:
     return tuple(names.replace(",", " ").split())
 
@@ -300,6 +317,7 @@ class Settings:
     bounds: Bounds = field(default_factory=Bounds)
     review: Review = field(default_factory=Review)
     judging: Judging = field(default_factory=Judging)
+    reread: Reread = field(default_factory=Reread)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

@@ -20,6 +20,7 @@ import msgspec
 
 from pipeline.archive.ledger_tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
+from pipeline.archive.versions import void
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import write_bag
@@ -165,6 +166,7 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
         store.supersede(gone, row.stamp)
     config = row.before[0].config
     versions = [Version(one.id, one.source.pages, config) for one in new]
+    void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
         archive.ledger.records.keep(document)
