@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AgainDone", "AgainTask", "AgainWorker", "ProposeTask"]
 
-_DECIDED = ("cut_by_person: ", "judged_not_secret: ")
+_DECIDED = ("cut_by_person", "judged_not_secret")
 """Events that tell what people decided."""
 
 
@@ -130,11 +130,11 @@ class AgainWorker(NightWorker):
 
     def _decided(self, standing: Document) -> list[Event]:
         """What people decided about a document, as it is put on record."""
-        found = [event for event in standing.events if event.what.startswith(_DECIDED)]
+        found = [event for event in standing.events if event.what in _DECIDED]
         clearance = archive_of(self.settings).ledger.clearance(standing.source.sha256)
         if clearance is not None:
             moment = clearance.at.isoformat(timespec="seconds")
-            found.append(Event(f"judged_not_secret: {clearance.who}", moment))
+            found.append(Event("judged_not_secret", "", at=moment, who=clearance.who))
         return list(dict.fromkeys(found))
 
 

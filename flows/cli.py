@@ -22,6 +22,7 @@ from flows.commands import (
     doctor,
     ingest,
     measure,
+    migrate,
     read,
     reread,
     retry,
@@ -64,6 +65,7 @@ for _name, _command in (
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),
+    ("migrate", migrate.migrate),
     ("version", doctor.version),
 ):
     app.command(_name)(_command)

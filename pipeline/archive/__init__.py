@@ -13,6 +13,8 @@ recut        ... and the archive brought to it
 spelling     places of files as text, and back
 tables       the tables and their rows
 database     SQLite or PostgreSQL
+migrations   ... made, and brought from one version to another
+ledger_moves ... where an administrator asks for it
 checkpoints  finished pages
 quarantine   what was set aside, and why
 listing      what lies in the inbox

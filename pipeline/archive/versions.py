@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.archive.store import PROPOSED
+from pipeline.archive.versions_tables import moment_of
 from pipeline.document.better import why_a_person_must_look
 from pipeline.document.difference import difference
-from pipeline.errors import ArchiveError, VersionError
+from pipeline.errors import ArchiveError, DigitiseError, VersionError
 from pipeline.export import write_bag
 from pipeline.record.schema import from_json
 from pipeline.text.measures import ranges
@@ -52,13 +53,13 @@ log = logging.getLogger(__name__)
 Ranges = list[list[int]]
 """Page numbers of each document of a file."""
 
-_READ_AGAIN = "read_again: "
+_READ_AGAIN = "read_again"
 _OPEN = ("reading", "proposed", "releasing")
 
 
 def read_again(row: VersionRow) -> Event:
     """What the record of a version says of its making; the same on every run that makes it."""
-    return Event(f"{_READ_AGAIN}{row.config}", row.stamp)
+    return Event(_READ_AGAIN, row.config, at=moment_of(row.stamp).isoformat())
 
 
 def propose(
@@ -83,7 +84,8 @@ def propose(
     """
 
     def build(folder: Path) -> None:
-        write_bag(document.with_events([read_again(row)]), leaves, crops, folder)
+        new = document.with_events([read_again(row)]).archived(moment_of(row.stamp))
+        write_bag(new, leaves, crops, folder)
 
     archive.store.propose(row.id, row.stamp, build)
     told = summary(compared(archive, row, settings), settings, otherwise)
@@ -236,10 +238,11 @@ def _adopt(archive: Archive, document_id: str, stamp: str, settings: Settings) -
         return
     row = archive.ledger.versions.found(stands, stamp)
     try:
-        made = [e for e in proposed_document(archive, row).events if e.version == stamp]
-        config = made[-1].what.removeprefix(_READ_AGAIN)
+        begun = moment_of(stamp).isoformat()
+        made = [one for one in proposed_document(archive, row).events if one.at == begun]
+        config = made[-1].version
         told = summary(compared(archive, row, settings), settings, None)
-    except (ArchiveError, VersionError, IndexError) as error:
+    except (DigitiseError, IndexError, ValueError) as error:
         log.warning("version not known document=%s version=%s why=%s", document_id, stamp, error)
         return
     archive.ledger.versions.adopt(row, config, told)

@@ -8,9 +8,11 @@ from typing import Any, Literal
 
 from sqlalchemy import JSON, Column, Index, String, Table, Text
 
-from pipeline.archive.ledger_tables import _Moment, metadata
+from pipeline.archive.ledger_tables import Moment, metadata
 
-__all__ = ["VersionRow", "VersionState", "as_stamp", "versions"]
+__all__ = ["VersionRow", "VersionState", "as_stamp", "moment_of", "versions"]
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
 
 VersionState = Literal[
     "reading",  # begun; its pages are read, or were when the run was killed
@@ -32,10 +34,10 @@ versions = Table(
     Column("state", String(16), nullable=False),
     Column("config", String(64), nullable=False),
     Column("before", String(64), nullable=False),
-    Column("made_at", _Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
     Column("why", Text, nullable=False),
     Column("changes", JSON, nullable=False),
-    Column("decided_at", _Moment),
+    Column("decided_at", Moment),
     Column("decided_by", Text),
 )
 Index("versions_by_state", versions.c.state)
@@ -85,4 +87,13 @@ def as_stamp(moment: datetime) -> str:
     >>> as_stamp(datetime(2026, 11, 29, 22, 5, 1, 7, UTC))
     '20261129T220501000007Z'
     """
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    return moment.astimezone(UTC).strftime(_STAMP)
+
+
+def moment_of(stamp: str) -> datetime:
+    """The moment that a stamp names; `ValueError` where it is none.
+
+    >>> moment_of("20261129T220501000007Z").isoformat()
+    '2026-11-29T22:05:01.000007+00:00'
+    """
+    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
