@@ -161,7 +161,9 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
             _publish(store, row, document, bags, kept)
     for gone in sorted(before - ids):
         store.supersede(gone, row.stamp)
-    config = row.before[0].config
+    configs = {version.config for version in row.before}
+    # Pages of several readings make no document of one: it is taken for an old reading.
+    config = configs.pop() if len(configs) == 1 else ""
     versions = [Version(one.id, one.source.pages, config) for one in new]
     void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)

@@ -27,12 +27,19 @@ class VersionLedger:
         self._db = database
 
     def begin(self, standing: Iterable[DocumentRow], config: str) -> list[VersionRow]:
-        """Put on record that documents are read again, or take up what a killed run had begun."""
-        begun = {row.id: row for row in self.all("reading") if row.config == config}
+        """Put on record that documents are read again, or take up what was begun before.
+
+        A version that is there already, read with the same settings, stays what it is.
+        """
+        same = versions.c.config == config
+        begun = {
+            (row.id, row.before): row
+            for row in self._rows(same & versions.c.state.in_(("reading", "proposed")))
+        }
         stamp = as_stamp(now())
         found = []
         for document in standing:
-            row = begun.get(document.id)
+            row = begun.get((document.id, document.config))
             if row is None:
                 row = self.found(document, stamp, config)
                 self._add(row)

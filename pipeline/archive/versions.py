@@ -191,6 +191,8 @@ def settle(archive: Archive, settings: Settings) -> int:
     for document_id in archive.store.names(PROPOSED):
         for stamp in archive.store.names(f"{PROPOSED}/{document_id}"):
             there = known.get((document_id, stamp))
+            if not archive.store.proposed(document_id, stamp):
+                continue  # half of one that a killed run has left is swept, or made whole
             if there is None:
                 _adopt(archive, document_id, stamp, settings)
             elif there.state not in _OPEN:
@@ -234,7 +236,7 @@ def _see_open(row: VersionRow) -> None:
 def _adopt(archive: Archive, document_id: str, stamp: str, settings: Settings) -> None:
     """Put a version on record again that the ledger has lost; a strange or damaged one stays."""
     stands = next((one for one in archive.ledger.documents() if one.id == document_id), None)
-    if stands is None or not archive.store.proposed(document_id, stamp):
+    if stands is None:
         return
     row = archive.ledger.versions.found(stands, stamp)
     try:

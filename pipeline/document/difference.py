@@ -47,11 +47,11 @@ class FieldChange:
     @property
     def is_same_value(self) -> bool:
         """Only its confidence has crossed the line."""
-        return _same(self.before.value, self.after.value)
+        return bool(self.before.value == self.after.value)
 
     def said(self, letters: int) -> tuple[str, str]:
         """Both values for a person, each in so many letters; of forms and lists what differs."""
-        old, new = map(msgspec.to_builtins, (self.before.value, self.after.value))
+        old, new = self.before.value, self.after.value
         if isinstance(old, dict) and isinstance(new, dict):
             keys = [key for key in old | new if old.get(key) != new.get(key)]
             old, new = ([one.get(key) for key in keys] for one in (old, new))
@@ -136,8 +136,8 @@ def difference(before: Document, after: Document, review: Review) -> Difference:
     """What a new reading makes of a document.
 
     Args:
-        before: As it stands.
-        after: The same pages, read again.
+        before: As it stands in the archive.
+        after: The same pages, read again, as it lies in the archive.
         review: How sure each field must be.
 
     Raises:
@@ -164,7 +164,7 @@ def _fields(before: Document, after: Document, review: Review) -> Iterator[Field
         new = after.fields.get(spec.key, _ABSENT)
         line = review.line(spec.key)
         crossed = (old.confidence >= line) != (new.confidence >= line)
-        if crossed or not _same(old.value, new.value):
+        if crossed or old.value != new.value:
             yield FieldChange(spec.key, old, new, line)
 
 
@@ -172,11 +172,6 @@ def _short(value: Any, letters: int) -> str:
     if isinstance(value, list):
         value = [part for part in value if part is not None]
     return short(value, letters) if value not in (None, []) else "trống"
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values are one in JSON, where a tuple is a list."""
-    return bool(msgspec.to_builtins(one) == msgspec.to_builtins(other))
 
 
 def _kind(note: ReviewNote) -> tuple[str, str, tuple[str, ...]]:
