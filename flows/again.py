@@ -105,6 +105,7 @@ class AgainWorker(NightWorker):
             return PageResult(hole(task, error)), error
 
     def _propose(self, task: ProposeTask) -> None:
+        from pipeline.archive.version_secret import take_back_warning
         from pipeline.archive.versions import propose
         from pipeline.document import documents_again
         from pipeline.export.own_pages import Leaf
@@ -127,6 +128,8 @@ class AgainWorker(NightWorker):
             leaves = [Leaf(path, index) for index in range(1, len(old.source.pages) + 1)]
             crops = Crops(archive, sha256, self.config, document.pages)
             propose(archive, row, decided, leaves, crops, settings, otherwise)
+            if archive.ledger.clearance(sha256) is not None:
+                take_back_warning(archive, row)
 
     def _decided(self, standing: Document) -> list[Event]:
         """What people decided about a document, as it is put on record."""

@@ -67,12 +67,14 @@ def status(
         missing = _missing(opened)
         documents = counts.get("documents", 0) - len(missing)
         review, unranked = _review(opened, documents)
+        proposed = len(opened.ledger.versions.all("proposed"))
     if json:
         say_json(
             {
                 "documents": documents,
                 "missing": missing,
                 "documents_unranked": unranked,
+                "versions_proposed": proposed,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
                 "inbox": {"files": files, "duplicates": duplicates},
@@ -90,6 +92,8 @@ def status(
     say(f"Kho {settings.archive}: {documents} văn bản.")
     _tell_missing(missing)
     _tell_review(review, unranked, None if everything else SHOWN)
+    if proposed:
+        say(f"  {proposed} bản đọc lại chờ duyệt: sohoa reread --list")
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")

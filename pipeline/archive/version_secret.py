@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
     from pipeline.archive.versions_tables import VersionRow
 
-__all__ = ["withhold_version"]
+__all__ = ["is_undecided", "take_back_warning", "withhold_version"]
 
 
 def withhold_version(
@@ -52,6 +52,18 @@ def withhold_version(
                 archive.ledger.versions.end(other, "secret" if mine else "replaced", why)
                 archive.store.withdraw(other.id, other.stamp)
     return told
+
+
+def is_undecided(archive: Archive, row: VersionRow) -> bool:
+    """Whether a reading of the document found a mark of secrecy on which nobody has decided."""
+    found = any(other.state == "secret" for other in archive.ledger.versions.of(row.id))
+    return found and archive.ledger.clearance(row.sha256) is None
+
+
+def take_back_warning(archive: Archive, row: VersionRow) -> None:
+    """A person has decided that the mark is none: what stands is told as it was before."""
+    if any(other.state == "secret" for other in archive.ledger.versions.of(row.id)):
+        archive.ledger.records.keep(archive.read_document(row.id))
 
 
 def _note(document_id: str, pages: dict[int, str]) -> ReviewNote:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.archive.store import PROPOSED
+from pipeline.archive.version_secret import is_undecided
 from pipeline.archive.versions_tables import moment_of
 from pipeline.document.better import why_a_person_must_look
 from pipeline.document.difference import difference
@@ -150,6 +151,8 @@ def release(archive: Archive, row: VersionRow, who: str) -> None:
         ArchiveError: One of the two is damaged; nothing was changed then.
     """
     _see_open(row)
+    if is_undecided(archive, row):
+        raise VersionError(row.id, _UNDECIDED)
     if not archive.store.proposed(row.id, row.stamp):
         raise ArchiveError(archive.store.location, f"thiếu {PROPOSED}/{row.id}/{row.stamp}")
     standing, new = archive.read_document(row.id), proposed_document(archive, row)
@@ -200,6 +203,10 @@ def settle(archive: Archive, settings: Settings) -> int:
     return len(begun)
 
 
+_UNDECIDED = (
+    "một lần đọc lại trước thấy dấu độ mật mà chưa có người kết luận; người có thẩm quyền xem rồi "
+    "chạy sohoa reread MÃ --not-secret, hoặc đưa văn bản khỏi kho"
+)
 _CUT = "văn bản đã được cắt lại từ lúc đọc lại; hãy đọc lại lần nữa"
 
 

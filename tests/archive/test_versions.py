@@ -384,6 +384,19 @@ def test_a_page_that_is_secret_now_is_told_and_nothing_is_kept(archive, again, p
     assert choose(archive, Wanted(), "new", Review()) == ([], [])
 
 
+def test_what_was_found_secret_is_released_only_on_a_persons_word(archive, again, put):
+    """A later reading that does not see the mark decides nothing."""
+    rows = archive.ledger.versions.begin(standing(archive), "new")
+    withhold_version(archive, rows, {3: "MẬT"})
+    _, second = again("newer")
+    with pytest.raises(VersionError, match="dấu độ mật"):
+        release(archive, second, "Mai")
+    assert archive.read_document(second.id).events[0].version == "1"
+    archive.ledger.clear(put, "An")
+    release(archive, second, "Mai")
+    assert archive.read_document(second.id).events[0].version == "2"
+
+
 def test_a_damaged_original_is_not_read(archive, put, tmp_path):
     """A changed byte, or no file: told with the document."""
     one = standing(archive)[0].id
