@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.pages import PageTask, hole
-from flows.work import STARTS, Crops, LostCheckpointError, NightWorker, archive_of, keep_page
+from flows.work import STARTS, Crops, LostCheckpointError, NightWorker, keep_page
 from pipeline.errors import PageCrashedError, PageError
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
@@ -80,7 +80,7 @@ class AgainWorker(NightWorker):
         return NightWorker.work(self, task)  # `super()` finds no class with slots
 
     def _read_again(self, task: AgainTask) -> AgainDone:
-        archive = archive_of(self.settings)
+        archive = self.archive
         pages = archive.ledger.pages
         if not pages.claim(task.sha256, task.number, self.config, STARTS):
             row = pages.of(task.sha256, self.config).get(task.number)
@@ -111,7 +111,7 @@ class AgainWorker(NightWorker):
         from pipeline.export.own_pages import Leaf
         from pipeline.page import engine_events
 
-        archive, settings = archive_of(self.settings), self.settings
+        archive, settings = self.archive, self.settings
         sha256 = task.rows[0].sha256
         standing = [archive.read_document(row.id) for row in task.rows]
         readings = []
@@ -120,7 +120,7 @@ class AgainWorker(NightWorker):
             if result is None:
                 raise LostCheckpointError(task.name, number)
             readings.append(result.reading)
-        events = engine_events(settings)
+        events = (*engine_events(settings), Event("reading_settings", self.config))
         new = documents_again(standing, readings, events, settings.review, settings.judging)
         otherwise = _cut_otherwise(standing, readings)
         for row, old, document, path in zip(task.rows, standing, new, task.originals, strict=True):
@@ -134,7 +134,7 @@ class AgainWorker(NightWorker):
     def _decided(self, standing: Document) -> list[Event]:
         """What people decided about a document, as it is put on record."""
         found = [event for event in standing.events if event.what in _DECIDED]
-        clearance = archive_of(self.settings).ledger.clearance(standing.source.sha256)
+        clearance = self.archive.ledger.clearance(standing.source.sha256)
         if clearance is not None:
             moment = clearance.at.isoformat(timespec="seconds")
             found.append(Event("judged_not_secret", "", at=moment, who=clearance.who))

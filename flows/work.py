@@ -30,7 +30,6 @@ __all__ = [
     "NightWorker",
     "PageDone",
     "PublishTask",
-    "archive_of",
     "keep_page",
 ]
 
@@ -80,12 +79,17 @@ class NightWorker:
     settings: Settings
     config: str
 
+    @property
+    def archive(self) -> Archive:
+        """This process's archive."""
+        return _archive(self.settings)
+
     def warm(self) -> None:
         """Load engine and models, and open the archive."""
         from pipeline.page import engine_events
 
         engine_events(self.settings)
-        archive_of(self.settings)
+        _archive(self.settings)
 
     def work(self, task: Any) -> Any:
         """Open, read or publish."""
@@ -99,7 +103,7 @@ class NightWorker:
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
-        archive = archive_of(self.settings)
+        archive = _archive(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
         pages = archive.ledger.pages
@@ -141,7 +145,7 @@ class NightWorker:
         from pipeline.document import documents
         from pipeline.page import engine_events
 
-        archive = archive_of(self.settings)
+        archive = _archive(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
         events = engine_events(self.settings)
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
@@ -213,7 +217,7 @@ class Crops(Mapping[str, bytes]):
 _open: dict[Settings, Archive] = {}
 
 
-def archive_of(settings: Settings) -> Archive:
+def _archive(settings: Settings) -> Archive:
     """This process's archive."""
     from pipeline.archive import open_archive
 
