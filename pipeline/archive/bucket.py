@@ -116,6 +116,12 @@ class BucketStore(Store):
                 self._copy(new, home)
         self.withdraw(document_id, version)
 
+    def proposals(self) -> list[tuple[str, str]]:
+        """Versions with a seal."""
+        bags = self._bags(PROPOSED, depth=2)
+        homes = (home.split("/") for home, objects in bags.items() if SEAL in objects)
+        return sorted((document_id, version) for _, document_id, version in homes)
+
     def withdraw(self, document_id: str, version: str) -> None:
         """The seal first: what is left after a kill is no bag."""
         place = f"{PROPOSED}/{document_id}/{version}"

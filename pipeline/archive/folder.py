@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import fsspec
 
 from pipeline.archive.objects import archive_errors
-from pipeline.archive.store import DOCUMENTS, PROPOSED, SUPERSEDED, WORK, Store
+from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, WORK, Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -143,6 +143,12 @@ class FolderStore(Store):
             new.rename(self.folder / DOCUMENTS / document_id)
             _sync_folder(self.folder / DOCUMENTS)
             self._tidy(new.parent)
+
+    def proposals(self) -> list[tuple[str, str]]:
+        """A version's folder is there only when it is whole."""
+        with archive_errors(self.location):
+            found = (self.folder / PROPOSED).glob(f"*/*/{SEAL}")
+            return sorted((seal.parent.parent.name, seal.parent.name) for seal in found)
 
     def withdraw(self, document_id: str, version: str) -> None:
         """One rename, then it is removed out of sight."""

@@ -155,6 +155,10 @@ class Store(ABC):
         return self.exists(f"{PROPOSED}/{document_id}/{version}/{SEAL}")
 
     @abstractmethod
+    def proposals(self) -> list[tuple[str, str]]:
+        """Document and name of every proposed version, sorted; one listing."""
+
+    @abstractmethod
     def withdraw(self, document_id: str, version: str) -> None:
         """Remove a proposed version; at no moment is half of one to be seen."""
 

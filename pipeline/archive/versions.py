@@ -156,8 +156,9 @@ def release(archive: Archive, row: VersionRow, who: str) -> None:
     if not archive.store.proposed(row.id, row.stamp):
         raise ArchiveError(archive.store.location, f"thiếu {PROPOSED}/{row.id}/{row.stamp}")
     standing, new = archive.read_document(row.id), proposed_document(archive, row)
-    stands = next(one for one in archive.ledger.documents(row.sha256) if one.id == row.id)
-    if (standing.source, standing.cut) != (new.source, new.cut):
+    rows = archive.ledger.documents(row.sha256)
+    stands = next((one for one in rows if one.id == row.id), None)
+    if stands is None or (standing.source, standing.cut) != (new.source, new.cut):
         raise VersionError(row.id, _CUT)
     if stands.config != row.before:
         raise VersionError(row.id, "văn bản đang dùng đã đổi từ lúc đọc lại; hãy đọc lại lần nữa")
@@ -190,16 +191,13 @@ def settle(archive: Archive, settings: Settings) -> int:
             _carry_out(archive, row)
         except ArchiveError as error:  # a damaged document must not stop all others
             log.warning("release not finished document=%s error=%s", row.id, error)
-    known = {(row.id, row.stamp): row for row in archive.ledger.versions.all()}
-    for document_id in archive.store.names(PROPOSED):
-        for stamp in archive.store.names(f"{PROPOSED}/{document_id}"):
-            there = known.get((document_id, stamp))
-            if not archive.store.proposed(document_id, stamp):
-                continue  # half of one that a killed run has left is swept, or made whole
-            if there is None:
-                _adopt(archive, document_id, stamp, settings)
-            elif there.state not in _OPEN:
-                archive.store.withdraw(document_id, stamp)
+    for document_id, stamp in archive.store.proposals():
+        rows = archive.ledger.versions.of(document_id)
+        there = next((row for row in rows if row.stamp == stamp), None)
+        if there is None:
+            _adopt(archive, document_id, stamp, settings)
+        elif there.state not in _OPEN:
+            archive.store.withdraw(document_id, stamp)
     return len(begun)
 
 

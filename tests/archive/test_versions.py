@@ -1,14 +1,16 @@
 """A new version beside the document that stands: whole or not at all, released, rejected, void."""
 
 import contextlib
+import shutil
 from dataclasses import replace
 
 import bagit
 import pikepdf
 import pytest
 from drawn_scans import add_scan, draw_page
+from killing import run_until
 
-from pipeline.archive import InboxFile
+from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.originals import fetch_original
 from pipeline.archive.recut import recut
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SUPERSEDED
@@ -116,12 +118,7 @@ def whole(archive, home, target):
 
 def lie_there(archive):
     """Proposed versions in the store."""
-    return [
-        (one, stamp)
-        for one in archive.store.names(PROPOSED)
-        for stamp in archive.store.names(f"{PROPOSED}/{one}")
-        if archive.store.proposed(one, stamp)
-    ]
+    return archive.store.proposals()
 
 
 def test_a_version_lies_whole_beside_what_stands(archive, again, tmp_path):
@@ -280,6 +277,38 @@ def test_a_release_that_was_killed_is_finished(archive, again, monkeypatch, tmp_
     assert settle(archive, Settings()) == 0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("settings", ["folder and SQLite"], indirect=True)
+def test_a_release_killed_at_any_touch_of_the_disk(archive, settings, again, tmp_path):
+    """The document is whole at every moment but one, and the next run finishes the release."""
+    first, _ = again()
+    before = tmp_path / "before"
+    shutil.copytree(settings.archive, before)
+    archive.close()
+
+    def work():
+        mine = open_archive(settings)
+        release(mine, mine.ledger.versions.one(first.id, first.stamp), "Mai")
+
+    touch, kills, gone = 0, 0, 0
+    while not run_until(touch, work):
+        touch, kills = touch + 1, kills + 1
+        after = open_archive(settings)
+        gone += not after.has(first.id)
+        settle(after, settings)
+        row = after.ledger.versions.one(first.id, first.stamp)
+        assert row.state in ("proposed", "released")
+        assert after.store.proposed(first.id, first.stamp) == (row.state == "proposed")
+        read = after.read_document(first.id).events[0].version
+        assert read == ("1" if row.state == "proposed" else "2")
+        bagit.Bag(f"{settings.archive}/{DOCUMENTS}/{first.id}").validate()
+        after.close()
+        shutil.rmtree(settings.archive)
+        shutil.copytree(before, settings.archive)
+    assert kills > 10
+    assert gone <= 2
+
+
 @pytest.mark.parametrize("step", range(5))
 def test_making_versions_that_was_killed_is_taken_up(archive, again, monkeypatch, step):
     """One of each document in the end, under the name it was begun with."""
@@ -336,15 +365,15 @@ def test_something_strange_among_the_versions_is_left_alone(archive, put):
     assert len(lie_there(archive)) == 2
 
 
-@pytest.mark.server
+@pytest.mark.parametrize(
+    "settings", [pytest.param("S3 and PostgreSQL", marks=pytest.mark.server)], indirect=True
+)
 def test_half_a_version_in_a_bucket_is_none(again, archive, monkeypatch):
     """Without its seal it is not there; a day later it is swept."""
     from datetime import timedelta
 
     from pipeline.archive import bucket
 
-    if not isinstance(archive.store, bucket.BucketStore):
-        pytest.skip("a folder has no halves")
     first, second = again()
     archive.store.remove(f"{PROPOSED}/{first.id}/{first.stamp}/bagit.txt")
     assert lie_there(archive) == [(second.id, second.stamp)]
