@@ -19,19 +19,23 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import (
     acceptance,
+    convert,
     doctor,
     ingest,
     measure,
     migrate,
     read,
+    repair,
     reread,
     retry,
     serve,
     split,
     status,
+    verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
+from flows.ledger_news import tell_of_ledgers
 from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
@@ -61,7 +65,10 @@ for _name, _command in (
     ("retry", retry.retry),
     ("split", split.split),
     ("reread", reread.reread),
+    ("verify", verify.verify),
+    ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),
+    ("convert", convert.convert),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),
@@ -75,6 +82,7 @@ def main() -> NoReturn:
     """Run one command and leave with its exit code; what a person can mend is told in words."""
     one_thread_each()
     logging.getLogger().addHandler(logging.NullHandler())
+    tell_of_ledgers()
     try:
         code = app(standalone_mode=False)
     except TyperException as error:

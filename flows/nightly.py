@@ -73,6 +73,12 @@ def read_again(night: Night) -> None:
     night.read_again()
 
 
+@task(name="look-through", cache_policy=NO_CACHE, persist_result=False)
+def look_through(night: Night) -> None:
+    """Look through the share of the archive whose turn it is."""
+    night.look_through()
+
+
 @_storage(name="write-report")
 def write_report(night: Night) -> None:
     """Leave the night's report in the archive."""
@@ -96,5 +102,6 @@ def nightly() -> NightFacts:
             if files:
                 publish_files(night, files)
         read_again(night)
+        look_through(night)
         write_report(night)
         return night.facts

@@ -28,6 +28,8 @@ __all__ = [
     "MissingProgramError",
     "NoPagesError",
     "NotAScanError",
+    "NotArchivalError",
+    "PackageError",
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
@@ -208,6 +210,20 @@ class CorruptScanError(ScanError):
         return f"{self.name}: tệp bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
 
 
+class NotArchivalError(ScanError):
+    """Its searchable PDF cannot be made PDF/A-2b: (file name, clause of ISO 19005-2, what)."""
+
+    code = "not-archival"
+
+    def __str__(self) -> str:
+        _, clause, what = self.args
+        return (
+            f"{self.name}: không lập được document.pdf theo PDF/A-2b "
+            f"(ISO 19005-2, mục {clause}: {what}). Hãy in tệp này ra PDF mới hoặc quét lại, "
+            "và gửi tệp cho người quản trị."
+        )
+
+
 class ScanTooHeavyError(ScanError):
     """Opening it passed a bound and was stopped: (file name, what ran out, MB allowed)."""
 
@@ -375,6 +391,21 @@ class VersionError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: {self.args[1]}."
+
+
+class PackageError(DigitiseError):
+    """A package breaks the rules it promises to keep: (file code, what is wrong)."""
+
+    code = "package"
+    exit_code = 1
+
+    def __str__(self) -> str:
+        wrong = self.args[1]
+        more = f" (và {len(wrong) - 1} lỗi khác)" if len(wrong) > 1 else ""
+        return (
+            f"Gói của hồ sơ {self.args[0]} không đúng quy tắc: {wrong[0]}{more}. Không có gói nào "
+            "được ghi. Hãy sửa thông tin của hồ sơ rồi xuất lại."
+        )
 
 
 class ArchiveReadOnlyError(ArchiveError):

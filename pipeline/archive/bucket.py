@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
-from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store
+from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 __all__ = ["BucketStore"]
 
@@ -44,8 +44,7 @@ class BucketStore(Store):
 
     def published(self) -> list[str]:
         """Documents with a seal."""
-        bags = self._bags()
-        return sorted(home.partition("/")[2] for home, objects in bags.items() if SEAL in objects)
+        return sorted(name for name, objects in self._bags().items() if SEAL in objects)
 
     def publish(
         self, document_id: str, build: Callable[[Path], None], *, version: str | None = None
@@ -70,6 +69,37 @@ class BucketStore(Store):
             with archive_errors(self.location):
                 return self._upload(f"{DOCUMENTS}/{document_id}", files)
 
+    def lies_there(self, path: str) -> bool:
+        """A folder is there if there is an object in it; some stores keep empty ones."""
+        return self.exists(path) and bool(self.objects(path))
+
+    def bags(self) -> list[str]:
+        """What any object belongs to."""
+        return sorted(self._bags())
+
+    def objects(self, path: str) -> dict[str, Stored]:
+        """Objects; markers of folders are none."""
+        with archive_errors(self.location):
+            found = self._objects(self.path(path))
+        return {
+            name: Stored(int(entry["size"]), entry["LastModified"])
+            for name, entry in found.items()
+            if entry.get("type") == "file" and not name.endswith("/")
+        }
+
+    def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
+        """Build here, move the old objects, then upload: its seal makes the new bag one."""
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+            bag = Path(folder) / "bag"
+            with archive_errors(folder):
+                build(bag)
+            files = {
+                path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
+            }
+            self.move(home, aside)
+            with archive_errors(self.location):
+                self._upload(home, files)
+
     def supersede(self, document_id: str, version: str) -> None:
         """Copy all objects, the seal last; then take the old seal away first.
 
@@ -77,15 +107,16 @@ class BucketStore(Store):
         replaces it, or `sweep` removes it.
         """
         if self.has(document_id):
-            self._move(f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}")
+            self.move(f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}")
 
-    def _move(self, home: str, kept: str) -> None:
+    def move(self, path: str, target: str) -> None:
+        """Copy all objects, a seal last; then take the old seal away first."""
         with archive_errors(self.location):
-            names = sorted(self._objects(self.path(home)), key=lambda name: name == SEAL)
-            for name in [] if self.exists(f"{kept}/{SEAL}") else names:
-                self._fs.cp_file(self.path(home, name), self.path(kept, name))
-        self.remove(f"{home}/{SEAL}")
-        self.remove(home)
+            names = sorted(self._objects(self.path(path)), key=lambda name: name == SEAL)
+            for name in [] if self.exists(f"{target}/{SEAL}") else names:
+                self._fs.cp_file(self.path(path, name), self.path(target, name))
+        self.remove(f"{path}/{SEAL}")
+        self.remove(path)
 
     def propose(self, document_id: str, version: str, build: Callable[[Path], None]) -> bool:
         """Put all objects, look whether they are there, then the seal."""
@@ -119,8 +150,8 @@ class BucketStore(Store):
     def proposals(self) -> list[tuple[str, str]]:
         """Versions with a seal."""
         bags = self._bags(PROPOSED, depth=2)
-        homes = (home.split("/") for home, objects in bags.items() if SEAL in objects)
-        return sorted((document_id, version) for _, document_id, version in homes)
+        whole = (name.partition("/") for name, objects in bags.items() if SEAL in objects)
+        return sorted((document_id, version) for document_id, _, version in whole)
 
     def withdraw(self, document_id: str, version: str) -> None:
         """The seal first: what is left after a kill is no bag."""
@@ -141,14 +172,16 @@ class BucketStore(Store):
         for name in names:
             self._fs.cp_file(self.path(source, name), self.path(target, name))
 
-    def sweep(self) -> int:
-        """Remove bags that have waited for their seal for a day."""
+    def sweep(self, known: Collection[str] = ()) -> int:
+        """Remove bags that have waited for their seal for a day, and never had one."""
+        found = [(DOCUMENTS, *bag) for bag in self._bags().items() if bag[0] not in known]
+        found += [(PROPOSED, *bag) for bag in self._bags(PROPOSED, depth=2).items()]
         swept = 0
         before = now() - _ABANDONED
-        for place, objects in {**self._bags(), **self._bags(PROPOSED, depth=2)}.items():
-            newest = max(found["LastModified"] for found in objects.values())
+        for root, name, objects in found:
+            newest = max(entry["LastModified"] for entry in objects.values())
             if SEAL not in objects and newest < before:
-                self.remove(place)
+                self.remove(f"{root}/{name}")
                 swept += 1
         return swept
 
@@ -179,11 +212,11 @@ class BucketStore(Store):
         return {path.removeprefix(f"{home}/"): entry for path, entry in found.items()}
 
     def _bags(self, root: str = DOCUMENTS, depth: int = 1) -> dict[str, dict[str, dict[str, Any]]]:
-        """Place of each bag so deep under a root → object → what the store says of it."""
+        """Name of each bag so deep under a root → object → what the store says of it."""
         bags: dict[str, dict[str, dict[str, Any]]] = {}
         with archive_errors(self.location):
             for path, entry in self._objects(self.path(root)).items():
                 parts = path.split("/")
-                home = "/".join((root, *parts[:depth]))
-                bags.setdefault(home, {})["/".join(parts[depth:])] = entry
+                if entry.get("type") == "file" and len(parts) >= depth:
+                    bags.setdefault("/".join(parts[:depth]), {})["/".join(parts[depth:])] = entry
         return bags

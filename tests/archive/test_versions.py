@@ -306,7 +306,7 @@ def test_a_release_killed_at_any_touch_of_the_disk(archive, settings, again, tmp
         shutil.rmtree(settings.archive)
         shutil.copytree(before, settings.archive)
     assert kills > 10
-    assert gone <= 2
+    assert gone <= 3  # two folders are brought to the disk between the renames
 
 
 @pytest.mark.parametrize("step", range(5))

@@ -45,6 +45,18 @@ def test_it_is_looked_at_before_it_is_changed(sohoa, kho):
     assert "không phải đổi gì" in sohoa("migrate", "--archive", kho).stdout
 
 
+def test_who_opens_an_old_ledger_is_told_that_it_was_brought_up(sohoa, kho):
+    """Once, beside the result, with where the old one is; a new ledger is no news."""
+    said = sohoa("status", "--archive", kho, "--json")
+    (copy,) = kho.glob("ledger.0004*")
+    assert f"từ bản 0004_records_and_cuts lên {newest()}" in said.stderr
+    assert str(copy) in said.stderr
+    assert json.loads(said.stdout)["files"]["published"] == 1
+    assert "Sổ cái" not in sohoa("status", "--archive", kho).stderr
+    (kho.parent / "mới").mkdir()
+    assert "Sổ cái" not in sohoa("status", "--archive", kho.parent / "mới").stderr
+
+
 def test_the_way_back_asks_for_what_it_would_lose(sohoa, kho):
     """Decisions are named with their number; only --drop lets them go."""
     sohoa("migrate", "--archive", kho)

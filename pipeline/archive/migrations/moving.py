@@ -78,7 +78,11 @@ def bring_up(engine: Engine, name: str) -> None:
     with engine.connect() as connection:
         if standing(connection, name) == newest():
             return
-    move(engine, name, newest())
+    done = move(engine, name, newest())
+    if done.start is not None and done.steps:
+        said = (name, done.start, done.target, done.copy)
+        moved = {"ledger_move": done}  # for whoever tells people
+        log.warning("ledger brought up database=%s from=%s to=%s copy=%s", *said, extra=moved)
 
 
 def planned(engine: Engine, name: str, target: str) -> Move:
