@@ -20,6 +20,8 @@ __all__ = [
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
+    "ExportError",
+    "ExportFullError",
     "GoneScanError",
     "LedgerDecisionsError",
     "LedgerVersionError",
@@ -36,6 +38,7 @@ __all__ = [
     "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
+    "PlanError",
     "RecordVersionError",
     "ScanError",
     "ScanTooHeavyError",
@@ -424,3 +427,41 @@ class ArchiveFullError(ArchiveError):
 
     def __str__(self) -> str:
         return f"Kho {self.args[0]} đã đầy ({self.args[1]}). Hãy dọn chỗ trống rồi chạy lại."
+
+
+class PlanError(DigitiseError):
+    """The operator's plan of an export cannot be used: (file, what is wrong, one text each)."""
+
+    code = "plan"
+    exit_code = 2
+    most_shown = 20
+
+    def __str__(self) -> str:
+        name, troubles = self.args
+        shown = "\n".join(f"  - {trouble}" for trouble in troubles[: self.most_shown])
+        more = len(troubles) - self.most_shown
+        rest = f"\n  … và {more} chỗ nữa" if more > 0 else ""
+        return (
+            f"Kế hoạch xuất {name} có {len(troubles)} chỗ chưa đúng; chưa xuất gì:\n{shown}{rest}"
+        )
+
+
+class ExportError(DigitiseError):
+    """An export cannot be written where it should be: (folder, detail with the remedy)."""
+
+    code = "export"
+
+    def __str__(self) -> str:
+        return f"Không xuất được vào {self.args[0]}: {self.args[1]}."
+
+
+class ExportFullError(ExportError):
+    """No room for it: (folder, detail)."""
+
+    code = "export-full"
+
+    def __str__(self) -> str:
+        return (
+            f"Không đủ chỗ để xuất vào {self.args[0]} ({self.args[1]}). Hãy dọn chỗ trống hoặc "
+            "chọn ổ khác rồi chạy lại cùng lệnh: phần đã xong được giữ và không làm lại."
+        )

@@ -101,6 +101,11 @@ class Store(ABC):
         with archive_errors(self.location):
             self._fs.get_file(self.path(path), str(target))
 
+    def size(self, path: str) -> int:
+        """Bytes of an object."""
+        with archive_errors(self.location):
+            return int(self._fs.size(self.path(path)))
+
     def local(self, path: str, folder: Path) -> Path:
         """A local file with an object's bytes, to be read only: a copy in `folder`, or its own."""
         target = folder / posixpath.basename(path)

@@ -2,8 +2,8 @@
 
 A line's words share one base line that follows the skew of the page; each starts where its box
 does and is stretched to its width. Vietnamese marks above and below make word boxes uneven: set on
-them, a line would hop and copying would tear it apart. The bounds are Poppler's (TextOutputDev.cc),
-the strictest of the three engines that are measured.
+them, a line would hop and copying would tear it apart. The bounds are Poppler's (TextOutputDev.cc)
+and PDFium's (cpdf_textpage.cpp), the strictest of the engines that are measured.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _MOST_CLIMB = 0.4  # of the letters' size, over a line; Poppler tears lines from
 _LEAST_GAP = 0.16  # of the letters' size; Poppler joins words that are 0.1 apart or less
 _LEAST_WIDTH = 0.25  # of a word's own; so much of it stays marked, however near the next one is
 _MOST_SIZE = 6.0  # times a letter's width; Poppler takes letters within 0.1 of it for doubled ones
+_LEAST_LETTER = 0.13  # of the letters' size, for the same reason
 _APART = 0.62  # of the letters' size; lines nearer than half of it are one line to Poppler
+_LETTER_APART = 0.6  # of a letter's width; lines nearer than half of it are one line to PDFium
 _LEAST_SIZE = 0.3  # of what ink says; smaller letters could not be marked with a mouse
 _LEAST_POINTS = 1.0
 
@@ -55,6 +57,11 @@ class SetLine:
     def base(self) -> float:
         """In the middle of the line."""
         return (max(self.bases) + min(self.bases)) / 2
+
+    @property
+    def widest(self) -> float:
+        """A letter of the word that is spread most."""
+        return max(run.box.width / len(run.text) for run in self.runs)
 
     def lowered(self, by: float) -> SetLine:
         """The line a little further down."""
@@ -109,10 +116,11 @@ def kept_apart(lines: Sequence[SetLine | None]) -> list[SetLine | None]:
             if other is None or here is None or line is None or not here.meets(other):
                 continue
             size = max(other.size, here.size)
+            wide = min(size, _LETTER_APART * max(other.widest, here.widest))
             apart = abs(here.base - other.base)
-            if apart >= _APART * size:
+            if apart >= max(_APART * size, wide):
                 continue
-            least = _APART * _LEAST_SIZE * size
+            least = max(_APART * _LEAST_SIZE * size, wide)
             if apart < least:
                 here = here.lowered(least - (here.base - other.base))
                 apart = least
@@ -143,9 +151,10 @@ def written(line: SetLine, place: Affine, font: str) -> str:
 
 def _width(line: SetLine, index: int) -> float:
     """How wide a word is set: as its ink, but with a gap before the next one that readers see."""
-    box = line.runs[index].box
+    text, box = line.runs[index]
     after = line.runs[index + 1].box.x if index < len(line.runs) - 1 else box.x
     if after <= box.x:
         return float(box.width)
     room = after - box.x - _LEAST_GAP * line.size
-    return max(min(box.width, room), _LEAST_WIDTH * box.width)
+    letters = min(box.width, _LEAST_LETTER * line.size * len(text))
+    return max(min(box.width, room), _LEAST_WIDTH * box.width, letters)

@@ -32,6 +32,19 @@ if TYPE_CHECKING:
 __all__ = ["mend", "say"]
 
 _NOT_SHOWN = 1 | 2 | 32 | 256  # invisible, hidden, not on screen, toggled
+_NAMES = {
+    "Do": "/XObject",
+    "Tf": "/Font",
+    "gs": "/ExtGState",
+    "cs": "/ColorSpace",
+    "CS": "/ColorSpace",
+    "scn": "/Pattern",
+    "SCN": "/Pattern",
+    "sh": "/Shading",
+    "BDC": "/Properties",
+    "DP": "/Properties",
+}
+"""Of which kind of resource an operator names one."""
 _LISTS = ("/CIDSet", "/CharSet")
 
 
@@ -186,7 +199,7 @@ def _page(page: pikepdf.Page) -> None:
 
 
 def _lend(resources: Any, page: Any, done: set[Any]) -> None:
-    """Forms that draw with the page's resources are given them as their own."""
+    """Forms that draw with the page's resources are given what they name of them as their own."""
     forms = resources.get(Name.XObject)
     for form in forms.as_dict().values() if isinstance(forms, Dictionary) else ():
         if not isinstance(form, Stream) or form.objgen in done:
@@ -194,9 +207,28 @@ def _lend(resources: Any, page: Any, done: set[Any]) -> None:
         done.add(form.objgen)
         if form.get(Name.Subtype) == Name.Form:
             if not isinstance(form.get(Name.Resources), Dictionary):
-                form.Resources = page
-            elif form.Resources.objgen != page.objgen or not page.is_indirect:
-                _lend(form.Resources, page, done)
+                form.Resources = _named_in(form, page)
+            _lend(form.Resources, page, done)
+
+
+def _named_in(form: Any, resources: Any) -> Any:
+    """Of resources, what a form's content names; not all of them, lest the form hold itself."""
+    named: Any = Dictionary()
+    try:
+        instructions = pikepdf.parse_content_stream(form, " ".join(_NAMES))
+    except pikepdf.PdfError:
+        return named  # the check will find it
+    for instruction in instructions:
+        kind = _NAMES.get(str(instruction.operator), "")
+        known = resources.get(kind) if kind else None
+        if not isinstance(known, Dictionary):
+            continue
+        for name in instruction.operands:
+            if isinstance(name, Name) and str(name) in known:
+                if kind not in named:
+                    named[kind] = Dictionary()
+                named[kind][str(name)] = known[str(name)]
+    return named
 
 
 def _annotation(annotation: Any) -> bool:

@@ -19,6 +19,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 
 from pipeline.errors import PageCorruptError
+from pipeline.export.opening import save
 from pipeline.export.wrapping import add_missing_page
 from pipeline.raster.paper import paper_of
 from pipeline.raster.poppler import draw_page
@@ -107,7 +108,7 @@ def _annotations(file: Path, number: int, limits: Raster) -> Iterator[Pdf]:
         alone = Path(folder, file.name)
         with Pdf.open(file) as pdf:
             pdf.pages[number - 1].obj.Contents = pdf.make_stream(b"")
-            pdf.save(alone)
+            save(pdf, alone)
         with _vectors(alone, number, limits) as drawn:
             yield drawn
 
