@@ -13,6 +13,7 @@ from killing import run_until
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.originals import fetch_original
 from pipeline.archive.recut import recut
+from pipeline.archive.relearning import config_of
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SUPERSEDED
 from pipeline.archive.version_choice import Wanted, choose
 from pipeline.archive.version_secret import withhold_version
@@ -167,6 +168,7 @@ def test_released_it_takes_the_old_ones_place(archive, again, stack, tmp_path):
 
     row = archive.ledger.versions.one(first.id, first.stamp)
     assert (row.state, row.decided_by) == ("released", "Mai")
+    assert config_of(archive.read_document(first.id)) == "new"  # so a lost ledger knows it
     bag = whole(archive, f"{DOCUMENTS}/{first.id}", tmp_path / "new")
     assert "read_again" in (bag / "data/document.json").read_text()
     kept = whole(archive, f"{SUPERSEDED}/{first.id}/{row.superseded_as}", tmp_path / "old")
