@@ -26,6 +26,7 @@ from pipeline.archive.ledger_tables import (
     now,
     sightings,
 )
+from pipeline.archive.likeness_ledger import LikenessLedger
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
@@ -53,6 +54,7 @@ class Ledger:
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
+        likeness: Which documents are one paper.
     """
 
     def __init__(self, url: str) -> None:
@@ -61,6 +63,7 @@ class Ledger:
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
+        self.likeness = LikenessLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""
