@@ -27,6 +27,7 @@ from flows.commands import (
     serve,
     split,
     status,
+    twins,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
@@ -58,6 +59,7 @@ for _name, _command in (
     ("status", status.status),
     ("retry", retry.retry),
     ("split", split.split),
+    ("twins", twins.twins),
     ("acceptance", acceptance.acceptance),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
+from flows.twin_work import ThumbTask, TwinTask, do_twin_task
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
@@ -61,7 +62,7 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class NightWorker:
-    """Does all three; one archive connection a process.
+    """Does all of it; one archive connection a process.
 
     Attributes:
         settings: Of the night.
@@ -79,7 +80,7 @@ class NightWorker:
         _archive(self.settings)
 
     def work(self, task: Any) -> Any:
-        """Open, read or publish."""
+        """Open, read, publish, or look for twins."""
         match task:
             case OpenTask():
                 return Opener().work(task)
@@ -87,6 +88,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task.scan)
+            case TwinTask() | ThumbTask():
+                return do_twin_task(task, _archive(self.settings), self.settings.raster)
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:

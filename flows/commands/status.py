@@ -14,7 +14,7 @@ from flows.console import say, say_json
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
-from flows.twins import twin_notes
+from flows.twins import known_pairs, twin_notes
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
@@ -118,16 +118,13 @@ def _review(opened: OpenArchive, documents: int) -> tuple[ReviewList, int]:
     """What a person should look at in the archive, and how many documents nobody has graded."""
     records = opened.ledger.records
     graded = records.counts()
-    groups = records.twins()
+    twice = twin_notes(known_pairs(opened))
     rows = {row.id: row for row in records.for_review()}
-    listed = rows | {row.id: row for group in groups for row in group}
+    also = [document for document in twice if document not in rows]
+    listed = rows | {row.id: row for row in records.of(also)}
     more = [row.grade for row in listed.values() if row.id not in rows]
-    twice = twin_notes(groups)
     review = ReviewList(
-        (
-            Reviewed.of(row, [note] if (note := twice.get(row.id)) else ())
-            for row in listed.values()
-        ),
+        (Reviewed.of(row, twice.get(row.id, ())) for row in listed.values()),
         may=graded.get("may", 0) - more.count("may"),
         clear=graded.get("none", 0) - more.count("none"),
     )

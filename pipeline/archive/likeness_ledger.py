@@ -88,6 +88,11 @@ class LikenessLedger:
         )
         return [row.id for row in rows]
 
+    def knows(self, document: str) -> bool:
+        """Whether a document has fingerprints."""
+        own = fingerprints.c.document == document
+        return bool(self._db.run(select(fingerprints.c.id).where(own).limit(1)))
+
     def not_compared(self) -> list[str]:
         """Published documents whose fingerprints nobody has held against the others' yet."""
         rows = self._db.run(
@@ -209,7 +214,14 @@ class LikenessLedger:
             .subquery()
         )
         said = link_verdicts
-        wanted = select(links, said.c.at, said.c.same, said.c.who).select_from(
+        wanted = select(
+            links,
+            said.c.at,
+            said.c.same,
+            said.c.who,
+            one.c.published_at.label("first_came"),
+            other.c.published_at.label("second_came"),
+        ).select_from(
             links.join(one, and_(one.c.id == links.c.first, one.c.state == "published"))
             .join(other, and_(other.c.id == links.c.second, other.c.state == "published"))
             .outerjoin(last, and_(last.c.first == links.c.first, last.c.second == links.c.second))
@@ -233,6 +245,7 @@ class LikenessLedger:
                 tuple(row.reasons),
                 tuple((a, b) for a, b in row.pages),
                 row.found_at,
+                row.first if row.first_came > row.second_came else row.second,
                 None
                 if row.who is None
                 else TwinVerdict(row.first, row.second, row.at, row.same, row.who),

@@ -112,6 +112,7 @@ class LinkRow:
         reasons: In Vietnamese.
         pages: Page numbers of the same sheets in both files.
         found_at: When.
+        newer: Which of both came into the archive later.
         verdict: A person's last word on them; None until somebody looked.
     """
 
@@ -122,16 +123,13 @@ class LinkRow:
     reasons: tuple[str, ...]
     pages: tuple[tuple[int, int], ...]
     found_at: datetime
+    newer: str
     verdict: TwinVerdict | None = None
 
     @property
     def is_open(self) -> bool:
         """Nobody has looked yet."""
         return self.verdict is None
-
-    def other(self, document: str) -> str:
-        """The one beside `document`."""
-        return self.second if document == self.first else self.first
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
