@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Overlay", "Token", "laid_over", "tokens_of"]
 
 _LEAST_ANCHORS = 6
+_LEAST_SIDE_MM = 0.5  # what is lower or narrower is a scratch that was read as a letter
 _LEAST_LETTERS = 3  # an anchor has: shorter words stand everywhere
 _STRAY_MM = 3.0  # a word may lie so far from where the sheet as a whole says
 _TRIES = 150
@@ -95,11 +96,12 @@ class Overlay:
 
 def tokens_of(page: PageReading) -> list[Token]:
     """Words of a page that can be compared."""
+    least = _LEAST_SIDE_MM * page.dpi / 25.4
     found = []
     for line in page.lines:
         for word in line.words:
             key = "".join(sign for sign in fold(word.text) if sign.isalnum())
-            if key and word.box.area:
+            if key and min(word.box.width, word.box.height) >= least:
                 found.append(Token(key, word.text, word.box, word.confidence))
     return found
 
