@@ -22,6 +22,7 @@ from flows.commands import (
     doctor,
     ingest,
     measure,
+    migrate,
     read,
     retry,
     serve,
@@ -31,6 +32,7 @@ from flows.commands import (
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
+from flows.ledger_news import tell_of_ledgers
 from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ for _name, _command in (
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),
+    ("migrate", migrate.migrate),
     ("version", doctor.version),
 ):
     app.command(_name)(_command)
@@ -73,6 +76,7 @@ def main() -> NoReturn:
     """Run one command and leave with its exit code; what a person can mend is told in words."""
     one_thread_each()
     logging.getLogger().addHandler(logging.NullHandler())
+    tell_of_ledgers()
     try:
         code = app(standalone_mode=False)
     except TyperException as error:

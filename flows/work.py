@@ -140,7 +140,7 @@ class NightWorker:
         events = engine_events(self.settings)
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
-            events = (*events, Event(f"judged_not_secret: {cleared.who}", moment))
+            events = (*events, Event("judged_not_secret", "", at=moment, who=cleared.who))
         decided = None
         if decisions := archive.ledger.cuts.of(scan.sha256):
             # A person has cut this file: that holds also where its documents are made again.

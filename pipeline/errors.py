@@ -21,6 +21,7 @@ __all__ = [
     "EmptyFileError",
     "EncryptedScanError",
     "GoneScanError",
+    "LedgerDecisionsError",
     "LedgerVersionError",
     "MissingLanguageError",
     "MissingModelError",
@@ -33,6 +34,7 @@ __all__ = [
     "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
+    "RecordVersionError",
     "ScanError",
     "ScanTooHeavyError",
     "SecretReadError",
@@ -115,6 +117,33 @@ class LedgerVersionError(SetupError):
         return (
             f"Sổ cái {database} thuộc phiên bản {found}, mới hơn chương trình này ({ours}). "
             "Hãy cập nhật chương trình rồi chạy lại."
+        )
+
+
+class LedgerDecisionsError(SetupError):
+    """An older ledger has no room for what people decided: (database, revision, name → number)."""
+
+    code = "ledger-decisions"
+
+    def __str__(self) -> str:
+        database, target, lost = self.args
+        told = ", ".join(f"{number} {what}" for what, number in lost.items())
+        return (
+            f"Sổ cái {database} ở bản {target} không chứa được {told}; chưa đổi gì. "
+            "Nếu chấp nhận mất, chạy lại với --drop (sổ cái SQLite được chép lại trước khi đổi)."
+        )
+
+
+class RecordVersionError(SetupError):
+    """A newer program has written a document's record: (document, its version, our version)."""
+
+    code = "record-version"
+
+    def __str__(self) -> str:
+        document, found, ours = self.args
+        return (
+            f"Bản ghi document.json của văn bản {document} thuộc phiên bản {found}, mới hơn chương "
+            f"trình này ({ours}). Hãy cập nhật chương trình rồi chạy lại."
         )
 
 

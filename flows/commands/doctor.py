@@ -109,6 +109,20 @@ def _archive(settings: Settings) -> str:
     return f"{settings.archive}: ghi được, còn {free} MB"
 
 
+def _ledger(settings: Settings) -> str:
+    """Its revision as it is; opening the archive would bring it up."""
+    from pipeline.archive.ledger_moves import planned_move
+
+    if not settings.database and not (Path(settings.archive) / "ledger.sqlite").exists():
+        return "chưa có, sẽ được tạo khi mở kho"
+    move = planned_move(settings)
+    if move.start is None:
+        return "chưa có, sẽ được tạo khi mở kho"
+    if not move.steps:
+        return f"bản {move.target}"
+    return f"bản {move.start}, sẽ tự nâng lên {move.target} khi mở kho (sohoa migrate --dry-run)"
+
+
 def _parents(settings: Settings) -> Iterator[Path]:
     return iter(Path(settings.archive).absolute().parents)
 
@@ -195,6 +209,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("Poppler", _poppler),
     ("Không kết nối ra ngoài", _closed),  # before an archive in a bucket is asked
     ("Hộp nhận", _inbox),
+    ("Sổ cái", _ledger),  # before the archive is opened
     ("Kho", _archive),
     ("Thư mục làm việc", _state),
     ("Thư mục tạm", _scratch),

@@ -15,6 +15,8 @@ twins        ... found, decided, learnt anew
 spelling     places of files as text, and back
 tables       the tables and their rows (ledger_tables, likeness_tables)
 database     SQLite or PostgreSQL
+migrations   ... made, and brought from one version to another
+ledger_moves ... where an administrator asks for it
 checkpoints  finished pages
 quarantine   what was set aside, and why
 listing      what lies in the inbox

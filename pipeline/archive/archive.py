@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import logging
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,18 @@ from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.inbox import unreadable
 from pipeline.archive.ledger import Ledger
+from pipeline.archive.ledger_tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
 from pipeline.likeness import prints_of
+from pipeline.record.migrations import newest
 from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pipeline.archive.ledger_tables import DocumentRow
     from pipeline.errors import DigitiseError
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.readings import PageResult
 
-__all__ = ["Archive", "open_archive"]
+__all__ = ["Archive", "ledger_url", "open_archive"]
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +46,22 @@ def open_archive(settings: Settings) -> Archive:
         LedgerVersionError: A newer program has written its ledger.
         ArchiveError: It cannot be reached, or is full, or read-only.
     """
-    place, database = settings.archive, settings.database
-    if place.startswith("s3://"):
-        if not database:
-            raise SettingsError("database", "", "postgresql+psycopg://… khi kho là s3://…")
-        return Archive(BucketStore(place), Ledger(database))
-    store = FolderStore(Path(place))
-    return Archive(store, Ledger(database or f"sqlite:///{store.folder}/ledger.sqlite"))
+    url, place = ledger_url(settings), settings.archive
+    store = BucketStore(place) if place.startswith("s3://") else FolderStore(Path(place))
+    return Archive(store, Ledger(url))
+
+
+def ledger_url(settings: Settings) -> str:
+    """Where the ledger of an archive is: in a database, or in SQLite inside the folder.
+
+    Raises:
+        SettingsError: An archive in a bucket without a database.
+    """
+    if settings.database:
+        return settings.database
+    if settings.archive.startswith("s3://"):
+        raise SettingsError("database", "", "postgresql+psycopg://… khi kho là s3://…")
+    return f"sqlite:///{Path(settings.archive).absolute()}/ledger.sqlite"
 
 
 class Archive:
@@ -110,7 +121,7 @@ class Archive:
                 raise unreadable(document.source.name, error) from error
 
             def build(folder: Path) -> None:
-                write_bag(document, original, crops, folder)
+                write_bag(document.archived(now()), original, crops, folder)
                 # Pages of a stack have no hash of their own that would tell.
                 if not self.is_unchanged(original, document.source.sha256):
                     raise GoneScanError(document.source.name)
@@ -137,22 +148,26 @@ class Archive:
         return self._payload(document_id, "text.txt").decode()
 
     def read_json(self, document_id: str) -> dict[str, Any]:
-        """A document's record."""
-        record: dict[str, Any] = json.loads(self._payload(document_id, "document.json"))
-        return record
+        """A document's record, as today's program writes it.
+
+        Raises:
+            ArchiveError: There is none, or it is not as any program wrote them.
+            RecordVersionError: A newer program has written it.
+        """
+        data = self._payload(document_id, "document.json")
+        with self._understood(document_id):
+            return newest(msgspec.json.decode(data, type=dict[str, Any]))
 
     def read_document(self, document_id: str) -> Document:
         """A document as it was published.
 
         Raises:
-            ArchiveError: There is none, or its record is not as this program writes them.
+            ArchiveError: There is none, or its record is not as any program wrote them.
+            RecordVersionError: A newer program has written it.
         """
         data = self._payload(document_id, "document.json")
-        try:
+        with self._understood(document_id):
             return from_json(data)
-        except msgspec.MsgspecError as error:
-            path = f"{DOCUMENTS}/{document_id}/data/document.json"
-            raise ArchiveError(self.store.location, f"không hiểu {path} ({error})") from error
 
     def missing(self) -> list[DocumentRow]:
         """Documents that were published and are no longer there; one listing of the store."""
@@ -257,6 +272,14 @@ class Archive:
         if data is None:
             raise ArchiveError(self.store.location, f"không có {path}")
         return data
+
+    @contextmanager
+    def _understood(self, document_id: str) -> Iterator[None]:
+        try:
+            yield
+        except msgspec.MsgspecError as error:
+            path = f"{DOCUMENTS}/{document_id}/data/document.json"
+            raise ArchiveError(self.store.location, f"không hiểu {path} ({error})") from error
 
     def _checked(self, document_id: str) -> str:
         """An id comes from people too, and is part of a path."""

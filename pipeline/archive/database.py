@@ -13,16 +13,15 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, delete, event, func, insert, make_url, select, text
+from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from pipeline.archive.ledger_tables import SCHEMA_VERSION, metadata, schema
+from pipeline.archive.migrations import bring_up
 from pipeline.errors import (
     ArchiveError,
     ArchiveFullError,
     ArchiveReadOnlyError,
-    LedgerVersionError,
     SettingsError,
 )
 from pipeline.plain_words import from_database
@@ -30,9 +29,9 @@ from pipeline.plain_words import from_database
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection, Engine, Executable, Row, Table
+    from sqlalchemy import Engine, Executable, Row, Table
 
-__all__ = ["Database", "Insert"]
+__all__ = ["Database", "Insert", "connect", "database_errors"]
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +39,10 @@ Insert = sqlite.Insert | postgresql.Insert
 
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 _PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lock not given
-_SCHEMA_LOCK = 0x50484F41  # any number, but the same for all of us
 
 
 class Database:
-    """The ledger's tables in a database, made where they are missing.
+    """The ledger's tables in a database, made or brought up to today's where they are older.
 
     Raises:
         SettingsError: The URL is none.
@@ -53,18 +51,10 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            parsed = make_url(url)
-            self.name = parsed.render_as_string(hide_password=True)
-            self.engine = _engine(url, parsed.get_backend_name())
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-            allowed = "sqlite:///kho/ledger.sqlite hoặc postgresql+psycopg://…"
-            raise SettingsError("database", url, allowed) from error
-        self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        with _errors(self.name), self.engine.connect() as connection:
-            version = _make_tables(connection, is_sqlite=self.is_sqlite)
-        if version > SCHEMA_VERSION:
-            raise LedgerVersionError(self.name, version, SCHEMA_VERSION)
+        self.engine, self.name = connect(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        with database_errors(self.name):
+            bring_up(self.engine, self.name)
 
     def insert(self, table: Table) -> Any:
         """An INSERT that can say what to do on a conflict."""
@@ -72,7 +62,7 @@ class Database:
 
     def run(self, statement: Executable, values: Any = None) -> Sequence[Row[Any]]:
         """Do one statement; its rows, if it gives any."""
-        with _errors(self.name):
+        with database_errors(self.name):
             for pause in (*_PAUSES, None):
                 try:
                     with self.engine.connect() as connection:
@@ -88,6 +78,20 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def connect(url: str) -> tuple[Engine, str]:
+    """A pool of connections in autocommit, and the database's name for people.
+
+    Raises:
+        SettingsError: The URL is none.
+    """
+    try:
+        parsed = make_url(url)
+        return _engine(url, parsed.get_backend_name()), parsed.render_as_string(hide_password=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        allowed = "sqlite:///kho/ledger.sqlite hoặc postgresql+psycopg://…"
+        raise SettingsError("database", url, allowed) from error
 
 
 def _engine(url: str, backend: str) -> Engine:
@@ -133,40 +137,22 @@ def _write_ahead(cursor: Any) -> None:
             time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 -- only to get out of step
 
 
-def _make_tables(connection: Connection, *, is_sqlite: bool) -> int:
-    """Make what is missing, one process at a time; the version that the ledger has."""
-    if is_sqlite:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.exec_driver_sql("BEGIN")
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
-    try:
-        schema.create(connection, checkfirst=True)
-        version = connection.scalar(select(func.max(schema.c.version)))
-        if version is None or version < SCHEMA_VERSION:
-            # Every version so far has only added tables.
-            metadata.create_all(connection, checkfirst=True)
-            connection.execute(delete(schema))
-            connection.execute(insert(schema).values(id=1, version=SCHEMA_VERSION))
-            version = SCHEMA_VERSION
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
-    connection.exec_driver_sql("COMMIT")
-    return int(version)
-
-
 def _can_pass(error: DBAPIError) -> bool:
     detail = str(error.orig)
     return error.connection_invalidated or "is locked" in detail or "is busy" in detail
 
 
 @contextmanager
-def _errors(name: str) -> Iterator[None]:
+def database_errors(name: str) -> Iterator[None]:
+    """Turn what database and driver say into errors that tell what to do.
+
+    Raises:
+        ArchiveError: Or one of its kinds.
+    """
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error)
         detail = from_database(said)
         if "disk is full" in said or "No space left" in said:
             raise ArchiveFullError(name, detail) from error

@@ -1,5 +1,8 @@
 """What the ledger remembers, as tables; the rows as frozen values.
 
+These are the tables of today.  `migrations` makes them, and brings older ledgers to them: who
+changes a table here adds a revision there.
+
 Moments are UTC.  Names and paths of files may hold anything a file system allows; see `inbox`.
 """
 
@@ -31,13 +34,13 @@ if TYPE_CHECKING:
     from pipeline.values.document import ReviewNote
 
 __all__ = [
-    "SCHEMA_VERSION",
     "ClearanceRow",
     "CutRow",
     "DocumentRow",
     "EntryRow",
     "FileRow",
     "FileState",
+    "Moment",
     "NightRow",
     "PageRow",
     "PageState",
@@ -57,8 +60,6 @@ __all__ = [
     "sightings",
 ]
 
-SCHEMA_VERSION = 4  # 2: clearances · 3: entries · 4: records, cuts
-
 FileState = Literal[
     "seen",  # known, nothing done yet
     "reading",  # a night works on it, or was killed over it
@@ -69,16 +70,18 @@ FileState = Literal[
 PageState = Literal["reading", "done", "failed"]
 
 
-class _Moment(TypeDecorator[datetime]):
+class Moment(TypeDecorator[datetime]):
     """UTC on every database; SQLite forgets the zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """A moment of any zone as UTC."""
         return None if value is None else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """The same moment, with its zone."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -86,6 +89,7 @@ class _Moment(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+# What programs before Alembic ask; `migrations` tells them here that they are too old.
 schema = Table(
     "sohoa_schema",
     metadata,
@@ -104,8 +108,8 @@ files = Table(
     Column("code", String(40)),
     Column("reason", Text),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("first_seen", _Moment, nullable=False),
-    Column("updated", _Moment, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("updated", Moment, nullable=False),
 )
 Index("files_by_state", files.c.state)
 
@@ -119,8 +123,8 @@ sightings = Table(
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column("sha256", String(64), ForeignKey("files.sha256"), nullable=False),
-    Column("first_seen", _Moment, nullable=False),
-    Column("last_seen", _Moment, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
 )
 Index("sightings_by_file", sightings.c.sha256)
 
@@ -147,7 +151,7 @@ pages = Table(
     Column("code", String(40)),
     Column("reason", Text),
     Column("seconds", Float),
-    Column("finished_at", _Moment),
+    Column("finished_at", Moment),
 )
 
 clearances = Table(
@@ -155,7 +159,7 @@ clearances = Table(
     metadata,
     Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True),
     Column("who", Text, nullable=False),
-    Column("at", _Moment, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 documents = Table(
@@ -166,7 +170,7 @@ documents = Table(
     Column("pages", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("config", String(64), nullable=False),
-    Column("published_at", _Moment, nullable=False),
+    Column("published_at", Moment, nullable=False),
 )
 Index("documents_by_file", documents.c.sha256)
 
@@ -187,7 +191,7 @@ cuts = Table(
     "cuts",
     metadata,
     Column("sha256", String(64), ForeignKey("files.sha256"), primary_key=True),
-    Column("at", _Moment, primary_key=True),
+    Column("at", Moment, primary_key=True),
     Column("who", Text, nullable=False),
     Column("pages", JSON, nullable=False),
     Column("before", JSON, nullable=False),
@@ -198,8 +202,8 @@ nights = Table(
     "nights",
     metadata,
     Column("id", String(40), primary_key=True),
-    Column("started", _Moment, nullable=False),
-    Column("ended", _Moment),
+    Column("started", Moment, nullable=False),
+    Column("ended", Moment),
     Column("state", String(16), nullable=False),
     Column("counts", JSON, nullable=False),
 )

@@ -20,8 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-from pipeline.archive.ledger_tables import _Moment as Moment
-from pipeline.archive.ledger_tables import metadata
+from pipeline.archive.ledger_tables import Moment, metadata
 
 if TYPE_CHECKING:
     from datetime import datetime

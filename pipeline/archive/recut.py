@@ -22,7 +22,7 @@ from pipeline.archive.ledger_tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
-from pipeline.export import write_bag
+from pipeline.export import as_read, write_bag
 from pipeline.export.own_pages import Leaf
 from pipeline.likeness import prints_of
 from pipeline.record.schema import from_json
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["check_cut", "cut_event", "finish_cuts", "planned", "recut", "standing"]
 
 log = logging.getLogger(__name__)
-
-# What writing a bag puts on record itself, each time.
-_OF_WRITING = ("searchable_pdf", "old_text_layer_removed")
 
 
 def standing(archive: Archive, sha256: str) -> list[Document]:
@@ -97,13 +94,13 @@ def planned(
     source = found[0].source
     readings = sorted((page for one in found for page in one.pages), key=lambda p: p.number)
     scan = Scan(Path(source.name), source.name, source.sha256, len(readings))
-    events = [one for one in found[0].events if not one.what.startswith(_OF_WRITING)]
+    events = as_read(found[0]).events
     return documents(scan, readings, (*events, event), settings.review, pages, settings.judging)
 
 
 def cut_event(who: str, moment: str) -> Event:
     """What the record says of a person's cut: who, and when."""
-    return Event(f"cut_by_person: {who}", moment)
+    return Event("cut_by_person", "", at=moment, who=who)
 
 
 def recut(
@@ -252,7 +249,7 @@ def _publish(
         crops = _Evidence({number: bag for bag in bags for number in bag.pages}, document)
 
         def build(place: Path) -> None:
-            write_bag(document, leaves, crops, place)
+            write_bag(document.archived(row.at), leaves, crops, place)
 
         store.publish(document.id, build, version=row.stamp)
 

@@ -12,6 +12,6 @@ own_pages  of a stack, a document's own pages
 bag        the folder of all of these, with fixity (BagIt, RFC 8493)
 """
 
-from pipeline.export.bag import write_bag
+from pipeline.export.bag import as_read, rewrite_bag, write_bag
 
-__all__ = ["write_bag"]
+__all__ = ["as_read", "rewrite_bag", "write_bag"]

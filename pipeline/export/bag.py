@@ -12,8 +12,7 @@ format; manifests are a few lines, so we write them while the bytes pass by.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +30,40 @@ if TYPE_CHECKING:
 
     from pipeline.values.document import Document
 
-__all__ = ["write_bag"]
+__all__ = ["as_read", "rewrite_bag", "write_bag"]
 
 _BLOCK = 1 << 20
+# What writing a bag puts on record itself, each time.
+_OF_WRITING = ("searchable_pdf", "old_text_layer_removed")
+
+
+def as_read(document: Document) -> Document:
+    """A document without what writing its bag put on record: the same writing says it again."""
+    events = (one for one in document.events if not one.what.startswith(_OF_WRITING))
+    return replace(document, events=tuple(events))
+
+
+def rewrite_bag(
+    document: Document, original: Path, crops: Mapping[str, bytes], folder: Path
+) -> None:
+    """Write a bag again from what cannot be made again: its original, record and evidence.
+
+    Everything else is made from these: `document.pdf`, `text.txt`, `text.md`, `pages/`,
+    `premis.xml`, the tag files. The same program makes the same bytes: no date in a bag is of
+    its writing, all are of the record (`archived_at`).
+
+    Args:
+        document: As `document.json` in the old bag has it.
+        original: The file in the old bag, which holds the document's own pages.
+        crops: As for `write_bag`, out of the old bag.
+        folder: The new bag; must not exist.
+
+    Raises:
+        CorruptScanError: The original cannot be rewritten as PDF.
+        ValueError: A page names a picture that was not given.
+    """
+    pages = range(1, count_pages(original, document.source.name) + 1)
+    write_bag(document, [Leaf(original, number) for number in pages], crops, folder)
 
 
 def write_bag(
@@ -44,8 +74,11 @@ def write_bag(
 ) -> None:
     """Write everything the archive keeps of one document.
 
+    The same document and files give the same bytes, whenever and wherever they are written.
+
     Args:
-        document: What it says; its boxes are pixels of the original pictures.
+        document: What it says, and when it comes into the archive; its boxes are pixels of the
+            original pictures.
         original: The scanned file it came in, maybe a stack of several documents; or where each
             of its pages lies now.
         crops: File name under `evidence/` to PNG bytes, at least those its pages name.
@@ -65,7 +98,7 @@ def write_bag(
     bag = _Bag(folder)
     own = _add_original(bag, document, original)
     events = write_searchable(document, folder / own, folder / "data/document.pdf")
-    document = document.with_events(events)
+    document = as_read(document).with_events(events)
     bag.note("data/document.pdf")
     bag.add("data/text.txt", text_file(document))
     bag.add("data/document.json", record_file(document))
@@ -151,7 +184,7 @@ def _bag_info(document: Document, payload: Mapping[str, tuple[str, int]]) -> byt
         "Internal-Sender-Identifier": source.name,
         "Source-SHA256": source.sha256,
         "Source-Pages": _ranges(source.pages),
-        "Bagging-Date": datetime.now(UTC).date().isoformat(),
+        "Bagging-Date": document.archived_at and document.archived_at[:10],
         "Bag-Software-Agent": f"sohoa {version('sohoa')}",
         "Payload-Oxum": f"{size}.{len(payload)}",
     }

@@ -63,6 +63,9 @@ class SheetVerdict:
     parted: str = ""
 
 
+_Kind = Literal["number", "unsure", "name", "word", "lone", "pen"]
+
+
 class _Doubt(NamedTuple):
     """A place at which two sheets may differ.
 
@@ -70,13 +73,14 @@ class _Doubt(NamedTuple):
         box: On the first page.
         said: How both read it.
         kind: `number`: both read another one, and surely; `unsure`: at least one of them not;
-            `word`; `pen`: what nobody could read on a blank, and may be no pen at all.
+            `name`: both read another word, and surely; `word`; `lone`: only one of them has it, or
+            both read it alike; `pen`: what nobody could read on a blank, and may be no pen at all.
         agreed: It was not read differently, and is looked at all the same.
     """
 
     box: Box
     said: str
-    kind: Literal["number", "unsure", "word", "pen"]
+    kind: _Kind
     agreed: bool = False
 
     def least_alike(self, usual: float) -> float:
@@ -88,6 +92,10 @@ class _Doubt(NamedTuple):
         match self.kind:
             case "number":
                 return max(0.85, usual - 0.04)
+            case "name":
+                return max(0.75, usual - 0.12)
+            case "word":
+                return min(0.7, usual - 0.15)
             case "unsure":
                 return usual - 0.12
             case _:
@@ -165,18 +173,18 @@ def _doubts(first: PageReading, second: PageReading, over: Overlay) -> Iterator[
         box = one.box.union(back.box(two.box))
         sure = min(one.confidence, two.confidence)
         if sure >= _READABLE or free(box):
-            kind: Literal["number", "unsure", "word"] = "word"
+            kind: _Kind = "name" if sure >= _SURE else "word"
             if _digits(one) != _digits(two):
                 kind = "number" if sure >= _SURE else "unsure"
             yield _Doubt(box, f"{one.text} | {two.text}", kind)
     # Two figures may have been read as one: numbers that agree are looked at, too.
     for one, _ in over.same:
         if one.is_number and free(one.box):
-            yield _Doubt(one.box, one.text, "word", agreed=True)
+            yield _Doubt(one.box, one.text, "lone", agreed=True)
     singles = [(one, one.box) for one in over.only_first]
     for token, box in (*singles, *over.only_second):
         if len(token.key) > 1 and token.confidence >= _READABLE and free(box):
-            yield _Doubt(box, token.text, "word")
+            yield _Doubt(box, token.text, "lone")
     yield from _pens(first, second, back, free)
 
 
@@ -194,7 +202,7 @@ def _pens(
             if text is None:
                 yield _Doubt(box, "chữ viết tay", "pen", agreed=True)
             elif text in beside:
-                yield _Doubt(box, text, "word", agreed=True)
+                yield _Doubt(box, text, "lone", agreed=True)
             elif any(beside):
                 yield _Doubt(box, f"{text} | {next(filter(None, beside))}", "number")
             else:

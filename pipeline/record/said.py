@@ -30,7 +30,7 @@ def short(value: object, letters: int) -> str:
 def _parts_of(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         # The fullest wording of a citation or a signer says enough of it.
-        said = [value.get(key) for key in ("printed", "name", "title")]
+        said = [value.get(key) for key in ("printed", "number_symbol", "name", "title")]
         yield from [next((str(part) for part in (*said, *value.values()) if part), "")]
     elif isinstance(value, list | tuple):
         for part in value:

@@ -17,6 +17,8 @@ import msgspec
 
 from pipeline.record.fields import FIELD_KEYS
 from pipeline.record.html import table_html
+from pipeline.record.migrations import newest
+from pipeline.record.migrations.editions import VERSION
 from pipeline.values.document import Document
 from pipeline.values.readings import PageReading
 
@@ -28,9 +30,10 @@ __all__ = [
     "reading_to_json",
     "schema_json",
     "to_json",
+    "upgraded",
 ]
 
-SCHEMA_ID = "urn:sohoa:document:1"
+SCHEMA_ID = f"urn:sohoa:document:{VERSION}"
 
 # Readers of `document.json` find a picture by its path in the bag's `data/`.
 _EVIDENCE = "evidence/"
@@ -54,8 +57,17 @@ def to_json(document: Document) -> bytes:
 
 
 def from_json(data: bytes) -> Document:
-    """The document that `to_json` wrote; `msgspec.ValidationError` says what does not fit."""
+    """The document that `to_json` wrote, today's or any released program's before.
+
+    An older one is brought up (see `migrations`), and its last event says from which edition.
+
+    Raises:
+        RecordVersionError: A newer program has written it.
+        msgspec.ValidationError: Something does not fit; it says what.
+    """
     plain = msgspec.json.decode(data)
+    if isinstance(plain, dict):
+        plain = newest(plain)
     # A page that is not as written is left to the conversion, which says what does not fit.
     pages = plain.get("pages") if isinstance(plain, dict) else None
     for page in pages if isinstance(pages, list) else ():
@@ -65,6 +77,19 @@ def from_json(data: bytes) -> Document:
                 if isinstance(part.get(name), str):
                     part[name] = part[name].removeprefix(_EVIDENCE)
     return msgspec.convert(plain, Document)
+
+
+def upgraded(data: bytes) -> bytes:
+    """A released `document.json` as today's program writes it; one of today is given back as it is.
+
+    Raises:
+        RecordVersionError: A newer program has written it.
+        msgspec.ValidationError: Something does not fit; it says what.
+    """
+    plain = msgspec.json.decode(data)
+    if isinstance(plain, dict) and newest(plain) is plain:
+        return data
+    return to_json(from_json(data))
 
 
 def reading_to_json(reading: PageReading) -> bytes:
@@ -98,6 +123,7 @@ def document_schema() -> dict[str, Any]:
         "type": ["string", "null"],
         "description": "A table's rows and cells as HTML; null elsewhere.",
     }
+    definitions["Document"]["properties"]["schema_version"]["const"] = VERSION
     fields = definitions["Document"]["properties"]["fields"]
     fields["required"] = list(FIELD_KEYS)
     for definition in definitions.values():

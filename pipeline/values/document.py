@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.geometry import Box
@@ -106,11 +107,22 @@ class ReviewNote:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A thing done to the document: which program or model, in which version."""
+    """A thing done to the document: by which program or model, or decided by which person.
+
+    Attributes:
+        what: Was done.
+        version: Of the program or model; empty where a person decided.
+        model_sha256: Of the model's file.
+        at: Moment, ISO 8601 with its zone, where one is on record: a person's decision has one,
+            what is done in reading has none, so that the same reading gives the same record.
+        who: Decided.
+    """
 
     what: str
     version: str
     model_sha256: str | None = None
+    at: str | None = None
+    who: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,9 @@ class Document:
         review: What a person must look at.
         events: What was done to it.
         cut: How it was told from the documents before and after it in the file.
-        schema_version: Of `document.json`.
+        schema_version: Of `document.json`; `record/migrations` knows those before.
+        archived_at: When it came into the archive, ISO 8601 with its zone; None before it does.
+            All dates of its bag are this one, so that the bag can be made again byte for byte.
     """
 
     id: str
@@ -169,8 +183,13 @@ class Document:
     review: tuple[ReviewNote, ...] = ()
     events: tuple[Event, ...] = ()
     cut: Cut = Cut()
-    schema_version: int = 1
+    schema_version: int = 2
+    archived_at: str | None = None
 
     def with_events(self, events: Iterable[Event]) -> Document:
         """This document with more events."""
         return replace(self, events=(*self.events, *events))
+
+    def archived(self, moment: datetime) -> Document:
+        """This document as it comes into the archive."""
+        return replace(self, archived_at=moment.astimezone(UTC).isoformat(timespec="seconds"))

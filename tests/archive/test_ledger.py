@@ -212,25 +212,6 @@ def test_a_lost_document_is_lost_until_it_is_there_again(ledger):
     assert ledger.file(A).state == "set_aside"
 
 
-def test_a_ledger_of_the_version_before_is_brought_up(settings, tmp_path):
-    """Version 3 had no cuts: they are added, and nothing that was known is lost."""
-    url = settings.database or f"sqlite:///{tmp_path}/ledger.sqlite"
-    old = Ledger(url)
-    old.sight(FILE, A)
-    with old._db.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TABLE cuts")
-        connection.exec_driver_sql("UPDATE sohoa_schema SET version = 3")
-    old.close()
-
-    new = Ledger(url)
-    with new._db.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version FROM sohoa_schema").scalar() == 4
-    new.cuts.decide(A, "Mai", [(1,), (2, 3)], [])
-    assert [row.pages for row in new.cuts.of(A)] == [((1,), (2, 3))]
-    assert new.known([FILE]) == {FILE.location: A}
-    new.close()
-
-
 def test_documents_and_nights(ledger):
     """What was published by which reading, and what every night did."""
     ledger.sight(FILE, A)

@@ -91,8 +91,9 @@ def test_a_file_is_cut_as_a_person_says(archive, put, drawn, tmp_path):
         assert streams(bag / "data/original.pdf") == [whole[n - 1] for n in numbers]
     record = archive.read_json(new[1].id)
     assert record["cut"]["made"] == "person"
-    (event,) = [one for one in record["events"] if one["what"].startswith("cut_by_person")]
-    assert event["what"] == "cut_by_person: Lê Thị Mai"
+    (event,) = [one for one in record["events"] if one["what"] == "cut_by_person"]
+    assert event["who"] == "Lê Thị Mai"
+    assert event["at"] > record["archived_at"]  # the decision, finer than the second
     assert [one["what"] for one in record["events"]].count("searchable_pdf") == 1
     seal = (tmp_path / new[1].id / "data/evidence" / CROP).read_bytes()
     assert seal == b"\x89PNG seal"

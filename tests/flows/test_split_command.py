@@ -107,4 +107,4 @@ def test_a_later_night_keeps_to_what_a_person_decided(sohoa, stack):
     assert shown(archive) == [[1], [2, 3, 4]]
     record = archive.read_json(archive.documents()[1])
     assert record["cut"]["made"] == "person"
-    assert "cut_by_person: Mai" in [event["what"] for event in record["events"]]
+    assert ("cut_by_person", "Mai") in [(event["what"], event["who"]) for event in record["events"]]

@@ -80,7 +80,7 @@ def test_the_json_has_the_keys_of_the_contract():
     assert (zone["kind"], zone["text"]) == ("letterhead_left", "SỞ Y TẾ\nSố: 5/QĐ-SYT")
     assert plain["pages"][0]["marks"][0]["kind"] == "incoming_stamp"
     assert plain["text"]["fixes"] == [["p0001-z01-l001", "compose"]]
-    assert plain["schema_version"] == 1
+    assert plain["schema_version"] == 2
 
 
 def test_what_is_written_fits_the_schema():

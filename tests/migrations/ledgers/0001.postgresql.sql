@@ -1,0 +1,98 @@
+CREATE TABLE documents (
+    id character varying(80) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    pages json NOT NULL,
+    state character varying(16) NOT NULL,
+    config character varying(64) NOT NULL,
+    published_at timestamp with time zone NOT NULL
+);
+CREATE TABLE files (
+    sha256 character varying(64) NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    pages integer,
+    state character varying(16) NOT NULL,
+    code character varying(40),
+    reason text,
+    attempts integer NOT NULL,
+    first_seen timestamp with time zone NOT NULL,
+    updated timestamp with time zone NOT NULL
+);
+CREATE TABLE nights (
+    id character varying(40) NOT NULL,
+    started timestamp with time zone NOT NULL,
+    ended timestamp with time zone,
+    state character varying(16) NOT NULL,
+    counts json NOT NULL
+);
+CREATE TABLE pages (
+    sha256 character varying(64) NOT NULL,
+    number integer NOT NULL,
+    config character varying(64) NOT NULL,
+    state character varying(16) NOT NULL,
+    attempts integer NOT NULL,
+    code character varying(40),
+    reason text,
+    seconds double precision,
+    finished_at timestamp with time zone
+);
+CREATE TABLE sightings (
+    id character varying(64) NOT NULL,
+    location text NOT NULL,
+    name text NOT NULL,
+    size bigint NOT NULL,
+    mtime_ns bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    first_seen timestamp with time zone NOT NULL,
+    last_seen timestamp with time zone NOT NULL
+);
+CREATE TABLE sohoa_schema (
+    id integer NOT NULL,
+    version integer NOT NULL
+);
+CREATE SEQUENCE sohoa_schema_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+ALTER SEQUENCE sohoa_schema_id_seq OWNED BY sohoa_schema.id;
+ALTER TABLE ONLY sohoa_schema ALTER COLUMN id SET DEFAULT nextval('sohoa_schema_id_seq'::regclass);
+INSERT INTO documents VALUES ('aaaaaaaaaaaaaaaa-0001', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '[1, 2]', 'published', 'kkkkkkkkkkkkkkkk', '2026-11-29 16:00:45.452166+00');
+INSERT INTO documents VALUES ('aaaaaaaaaaaaaaaa-0002', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '[3]', 'published', 'kkkkkkkkkkkkkkkk', '2026-11-29 16:00:45.453145+00');
+INSERT INTO files VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'công văn 574.pdf', 81920, 3, 'published', NULL, NULL, 1, '2026-11-29 16:00:45.432359+00', '2026-11-29 16:00:45.453897+00');
+INSERT INTO files VALUES ('bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 'có mật khẩu.pdf', 81920, NULL, 'set_aside', 'encrypted', 'có mật khẩu.pdf: PDF có mật khẩu. Hãy gỡ mật khẩu rồi đưa lại vào hộp nhận.', 0, '2026-11-29 16:00:45.438671+00', '2026-11-29 16:00:45.454737+00');
+INSERT INTO files VALUES ('cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc', 'tên�hỏng.pdf', 81920, NULL, 'failed', 'archive-full', 'Kho đã đầy', 0, '2026-11-29 16:00:45.441026+00', '2026-11-29 16:00:45.455334+00');
+INSERT INTO nights VALUES ('2026-11-21T22-00-00', '2026-11-29 16:00:45.443379+00', '2026-11-29 16:00:45.455932+00', 'done', '{"pages": 3, "documents": 2}');
+INSERT INTO nights VALUES ('2026-11-22T22-00-00', '2026-11-29 16:00:45.456703+00', NULL, 'running', '{}');
+INSERT INTO pages VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 1, 'kkkkkkkkkkkkkkkk', 'done', 1, NULL, NULL, 2.5, '2026-11-29 16:00:45.447116+00');
+INSERT INTO pages VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 2, 'kkkkkkkkkkkkkkkk', 'done', 1, NULL, NULL, 3.5, '2026-11-29 16:00:45.449196+00');
+INSERT INTO pages VALUES ('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 3, 'kkkkkkkkkkkkkkkk', 'failed', 1, 'page-corrupt', 'công văn 574.pdf, trang 3: ảnh của trang bị hỏng (JPEG). Hãy quét lại trang này.', 0, '2026-11-29 16:00:45.451136+00');
+INSERT INTO sightings VALUES ('2352d67f5a56555d2cdaf0d675a4a7f3b6a469b56a5d4e68a15128771ef87f58', '/hop-nhan/công văn 574.pdf', 'công văn 574.pdf', 81920, 1700000000123456789, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '2026-11-29 16:00:45.432359+00', '2026-11-29 16:00:45.432359+00');
+INSERT INTO sightings VALUES ('bb9958f0de6202f76f78fa701f97dc14548223bd3077eda054dba2a61f27beec', '/hop-nhan/bản sao/công văn 574.pdf', 'bản sao/công văn 574.pdf', 81920, 1700000000123456789, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '2026-11-29 16:00:45.436447+00', '2026-11-29 16:00:45.436447+00');
+INSERT INTO sightings VALUES ('9dd0d1820a0cb17f9874f88fd99bcf52ae0788e0fac677c48e8534958f9324eb', '/hop-nhan/có mật khẩu.pdf', 'có mật khẩu.pdf', 81920, 1700000100000000000, 'bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', '2026-11-29 16:00:45.438671+00', '2026-11-29 16:00:45.438671+00');
+INSERT INTO sightings VALUES ('6426b23fca4e224e5f3bd035a56fb273140fbfbe0830832eab581d7153ca017d', '/hop-nhan/tên\xffhỏng.pdf', 'tên�hỏng.pdf', 81920, 1700000200000000000, 'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc', '2026-11-29 16:00:45.441026+00', '2026-11-29 16:00:45.441026+00');
+INSERT INTO sohoa_schema VALUES (1, 1);
+SELECT pg_catalog.setval('sohoa_schema_id_seq', 1, false);
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (sha256);
+ALTER TABLE ONLY nights
+    ADD CONSTRAINT nights_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY pages
+    ADD CONSTRAINT pages_pkey PRIMARY KEY (sha256, number, config);
+ALTER TABLE ONLY sightings
+    ADD CONSTRAINT sightings_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY sohoa_schema
+    ADD CONSTRAINT sohoa_schema_pkey PRIMARY KEY (id);
+CREATE INDEX documents_by_file ON documents USING btree (sha256);
+CREATE INDEX files_by_state ON files USING btree (state);
+CREATE INDEX sightings_by_file ON sightings USING btree (sha256);
+ALTER TABLE ONLY documents
+    ADD CONSTRAINT documents_sha256_fkey FOREIGN KEY (sha256) REFERENCES files(sha256);
+ALTER TABLE ONLY pages
+    ADD CONSTRAINT pages_sha256_fkey FOREIGN KEY (sha256) REFERENCES files(sha256);
+ALTER TABLE ONLY sightings
+    ADD CONSTRAINT sightings_sha256_fkey FOREIGN KEY (sha256) REFERENCES files(sha256);
