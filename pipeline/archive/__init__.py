@@ -11,7 +11,7 @@ entry_ledger what lies in the inbox and is no file yet
 cut_ledger   where a person cut files
 recut        ... and the archive brought to it
 likeness_ledger  which documents are alike, and what people said of it
-twins        ... found, decided, learnt anew
+twins        ... found, and decided by people
 spelling     places of files as text, and back
 tables       the tables and their rows (ledger_tables, likeness_tables)
 database     SQLite or PostgreSQL

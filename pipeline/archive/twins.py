@@ -1,4 +1,4 @@
-"""Which documents of the archive are one paper: found, decided by people, learnt anew.
+"""Which documents of the archive are one paper: found, and decided by people.
 
 Nothing is ever dropped for it: both documents stay, and a link says what they have in common.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.likeness_tables import TwinVerdict
-from pipeline.archive.store import DOCUMENTS
+from pipeline.archive.store import DECISIONS, DOCUMENTS
 from pipeline.errors import ArchiveError, PageError, ScanError
 from pipeline.judging.same_print import compared
 from pipeline.likeness import compare, prints_of
@@ -25,7 +25,7 @@ from pipeline.text.folding import fold
 from pipeline.values.likeness import Likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.archive.archive import Archive
     from pipeline.settings import Raster
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from pipeline.values.likeness import SameInk, Spot
     from pipeline.values.scanned import Page
 
-__all__ = ["Originals", "decide", "find_twins", "relearn"]
+__all__ = ["Originals", "decide", "find_twins", "originals", "recall"]
 
 log = logging.getLogger(__name__)
 
-DECISIONS = "decisions/twins"
+PLACE = f"{DECISIONS}/twins"
 _MOST_COMPARED = 12
 _HELD = 4  # pictures in memory at once
 
@@ -187,7 +187,7 @@ def decide(archive: Archive, first: str, second: str, who: str, *, same: bool) -
     verdict = TwinVerdict(one, other, now(), same, who)
     said = {"first": one, "second": other, "same": same, "who": who, "at": verdict.at.isoformat()}
     stamp = verdict.at.strftime("%Y%m%dT%H%M%S%fZ")
-    path = f"{DECISIONS}/{stamp}-{one}-{other}.json"
+    path = f"{PLACE}/{stamp}-{one}-{other}.json"
     archive.store.write(path, json.dumps(said, ensure_ascii=False, indent=1).encode())
     archive.ledger.likeness.decide(verdict)
     _keep_word(archive, verdict)
@@ -202,40 +202,23 @@ def _keep_word(archive: Archive, verdict: TwinVerdict) -> None:
         ledger.link(*pair, Likeness("same", 1.0, ("người xem đã xác nhận",)))
 
 
-def relearn(archive: Archive, advance: Callable[[], object] = lambda: None) -> int:
-    """Give a ledger that lost them its fingerprints and people's verdicts; how many documents.
+def recall(archive: Archive) -> tuple[int, list[str]]:
+    """Tell a ledger that lost them what people said of pairs.
 
-    The documents must be on its record.  They are compared by the next night, or by
-    `sohoa twins --compare`.
-
-    Args:
-        archive: Whose bags are read.
-        advance: Told after every document.
-
-    Raises:
-        ArchiveError: A verdict cannot be read.  Damaged documents are left to `verify`.
+    Returns:
+        How many words there are, and the objects that cannot be read.
     """
-    for name in archive.store.names(DECISIONS):
-        _recall(archive, f"{DECISIONS}/{name}")
-    learnt = 0
-    for document_id in archive.ledger.likeness.unknown():
+    unreadable = []
+    names = archive.store.names(PLACE)
+    for name in names:
+        path = f"{PLACE}/{name}"
         try:
-            document = archive.read_document(document_id)
-        except ArchiveError as error:
-            log.warning("fingerprints not kept document=%s error=%s", document_id, error)
+            said = json.loads(archive.store.read(path) or b"")
+            moment = datetime.fromisoformat(said["at"])
+            verdict = TwinVerdict(said["first"], said["second"], moment, said["same"], said["who"])
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("word on twins not understood path=%s error=%s", path, error)
+            unreadable.append(path)
         else:
-            archive.ledger.likeness.keep(document_id, prints_of(document))
-            learnt += 1
-        advance()
-    return learnt
-
-
-def _recall(archive: Archive, path: str) -> None:
-    data = archive.store.read(path)
-    try:
-        said = json.loads(data or b"")
-        moment = datetime.fromisoformat(said["at"])
-        verdict = TwinVerdict(said["first"], said["second"], moment, said["same"], said["who"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArchiveError(archive.store.location, f"không hiểu {path} ({error})") from error
-    archive.ledger.likeness.decide(verdict)
+            archive.ledger.likeness.decide(verdict)
+    return len(names) - len(unreadable), unreadable

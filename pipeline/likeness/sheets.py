@@ -170,6 +170,8 @@ def _doubts(first: PageReading, second: PageReading, over: Overlay) -> Iterator[
         return not any(box.intersection(stamp).area * 4 > box.area for stamp in stamps)
 
     for one, two in over.changed:
+        if one.key == two.key and not one.is_number:
+            continue  # the same word, boxed askew by one of them
         box = one.box.union(back.box(two.box))
         sure = min(one.confidence, two.confidence)
         if sure >= _READABLE or free(box):

@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from pipeline.archive import InboxFile
 from pipeline.archive.ledger_tables import documents
 from pipeline.archive.likeness_tables import fingerprint_bands, fingerprints, link_verdicts, links
-from pipeline.archive.twins import Originals, decide, find_twins, relearn
+from pipeline.archive.relearning import relearn
+from pipeline.archive.twins import Originals, decide, find_twins, recall
 from pipeline.errors import ArchiveError
 from pipeline.settings import Raster
 from pipeline.values.document import Field
@@ -142,24 +143,23 @@ def test_a_lost_ledger_is_taught_again(archive, put):
     before = linked(archive)
     for table in (fingerprints, links, link_verdicts):
         archive.ledger._db.run(delete(table))
-    told = []
-    assert relearn(archive, lambda: told.append(1)) == 2
-    assert len(told) == 2
+    told = relearn(archive, "")
+    assert (told.documents, told.decisions, told.unreadable) == (2, 1, [])
     assert set(archive.ledger.likeness.not_compared()) == {one, other}
     find_twins(archive, one, RASTER)
     find_twins(archive, other, RASTER)
     after = linked(archive)
     assert after.keys() == before.keys()
     assert [row.verdict for row in after.values()] == [row.verdict for row in before.values()]
-    assert relearn(archive) == 0
 
 
 def test_a_word_that_cannot_be_read_is_told(archive, put):
-    """It is a person's decision: it must not be passed over."""
-    put("một")
-    archive.store.write("decisions/twins/20260101T000000000000Z-a-b.json", b"{")
-    with pytest.raises(ArchiveError, match="20260101T000000000000Z-a-b"):
-        relearn(archive)
+    """It is a person's decision: it must not be passed over; the others are known again."""
+    one, other = put("một"), put("hai", dpi=120)
+    decide(archive, one, other, "Mai", same=False)
+    path = "decisions/twins/20260101T000000000000Z-a-b.json"
+    archive.store.write(path, b"{")
+    assert recall(archive) == (1, [path])
 
 
 def test_what_is_known_of_a_document_goes_with_it(archive, put):
@@ -195,16 +195,14 @@ def test_a_twin_that_is_damaged_stops_nobody(archive, put):
     assert other not in archive.ledger.likeness.not_compared()
 
 
-def test_documents_of_older_programs_are_learnt(archive, put):
+def test_documents_of_older_programs_are_known(archive, put):
     """They have no fingerprints yet."""
     one = put("một")
-    archive.ledger._db.run(delete(fingerprints))
     likeness = archive.ledger.likeness
+    assert likeness.knows(one)
+    archive.ledger._db.run(delete(fingerprints))
     assert likeness.unknown() == [one]
     assert not likeness.knows(one)
-    relearn(archive)
-    assert likeness.knows(one)
-    assert likeness.unknown() == []
 
 
 def test_originals_are_read_once(archive, put, tmp_path):
