@@ -32,6 +32,7 @@ from flows.commands import (
     serve,
     split,
     status,
+    twins,
     verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
@@ -66,6 +67,7 @@ for _name, _command in (
     ("retry", retry.retry),
     ("split", split.split),
     ("reread", reread.reread),
+    ("twins", twins.twins),
     ("verify", verify.verify),
     ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),
