@@ -27,10 +27,12 @@ from flows.commands import (
     migrate,
     read,
     repair,
+    reread,
     retry,
     serve,
     split,
     status,
+    twins,
     verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
@@ -64,6 +66,8 @@ for _name, _command in (
     ("status", status.status),
     ("retry", retry.retry),
     ("split", split.split),
+    ("reread", reread.reread),
+    ("twins", twins.twins),
     ("verify", verify.verify),
     ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),

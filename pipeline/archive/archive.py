@@ -20,6 +20,7 @@ from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_n
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
+from pipeline.likeness import prints_of
 from pipeline.record.migrations import newest
 from pipeline.record.schema import from_json
 
@@ -135,6 +136,7 @@ class Archive:
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
         self.ledger.records.keep(document)
+        self.ledger.likeness.keep(document.id, prints_of(document))
         log.info("published document=%s new=%s", document.id, new)
         return new
 

@@ -20,10 +20,12 @@ import msgspec
 
 from pipeline.archive.ledger_tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
+from pipeline.archive.versions import void
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
 from pipeline.export.own_pages import Leaf
+from pipeline.likeness import prints_of
 from pipeline.record.schema import from_json
 from pipeline.values.document import Event
 from pipeline.values.scanned import Scan
@@ -160,11 +162,15 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
             _publish(store, row, document, bags, kept)
     for gone in sorted(before - ids):
         store.supersede(gone, row.stamp)
-    config = row.before[0].config
+    configs = {version.config for version in row.before}
+    # Pages of several readings make no document of one: it is taken for an old reading.
+    config = configs.pop() if len(configs) == 1 else ""
     versions = [Version(one.id, one.source.pages, config) for one in new]
+    void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
         archive.ledger.records.keep(document)
+        archive.ledger.likeness.keep(document.id, prints_of(document))
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new
 
