@@ -17,6 +17,7 @@ from pipeline.archive.ledger import Ledger
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
+from pipeline.archive.search.keeping import ArchiveIndex, index_beside
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
@@ -69,6 +70,7 @@ class Archive:
     Attributes:
         store: Objects.
         ledger: What was seen and done.
+        search: The index of its documents: never the truth.
 
     All methods may be repeated; a run that was killed between any two lines is made good by the
     next one.
@@ -77,9 +79,11 @@ class Archive:
     def __init__(self, store: Store, ledger: Ledger) -> None:
         self.store = store
         self.ledger = ledger
+        self.search = ArchiveIndex(index_beside(ledger.url))
 
     def close(self) -> None:
         """Let go of the ledger's database."""
+        self.search.close()
         self.ledger.close()
 
     # Documents
@@ -130,6 +134,7 @@ class Archive:
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
         self.ledger.records.keep(document)
+        self.search.keep(document)
         log.info("published document=%s new=%s", document.id, new)
         return new
 

@@ -165,6 +165,8 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
         archive.ledger.records.keep(document)
+        archive.search.keep(document)
+    archive.search.drop(sorted(before - ids))
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new
 
