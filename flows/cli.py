@@ -19,16 +19,20 @@ from typer.exceptions import Abort, TyperException
 
 from flows.commands import (
     acceptance,
+    convert,
     doctor,
+    export,
     ingest,
     measure,
     migrate,
     read,
+    repair,
     retry,
     search,
     serve,
     split,
     status,
+    verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
 from flows.console import warn
@@ -62,7 +66,11 @@ for _name, _command in (
     ("search", search.search),
     ("retry", retry.retry),
     ("split", split.split),
+    ("verify", verify.verify),
+    ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),
+    ("export", export.export),
+    ("convert", convert.convert),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

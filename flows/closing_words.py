@@ -27,6 +27,7 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
         *_secret(facts),
         *_left(facts),
         *_lost(facts),
+        *_damaged(facts),
         *_for_a_person(facts),
         *_from_before(facts),
         f"Kết quả: {settings.archive}/documents",
@@ -85,8 +86,18 @@ def _lost(facts: NightFacts) -> list[str]:
     return lines
 
 
+def _damaged(facts: NightFacts) -> list[str]:
+    if not facts.looked_through:
+        return []
+    if not facts.damages:
+        return [f"Kiểm tra {facts.looked_through} văn bản trong kho: còn nguyên vẹn."]
+    lines = [f"HỎNG TRONG KHO {len(facts.damages)} chỗ (sohoa verify, sohoa repair):"]
+    lines += [f"  - {damage.place}: {damage.said}" for damage in facts.damages[:TOLD]]
+    return lines + and_more(len(facts.damages))
+
+
 def _for_a_person(facts: NightFacts) -> list[str]:
-    if not facts.documents:
+    if not facts.documents and not facts.damaged:
         return []
     return [*_unread(facts), *_rescan(facts), *waiting_words(facts.review, TOLD)]
 

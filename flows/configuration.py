@@ -192,6 +192,9 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
     _check_review(settings.review)
     _check_judging(settings.judging)
+    if not 0 <= settings.fixity.within_days < math.inf or 0 < settings.fixity.within_days < 1:
+        value = settings.fixity.within_days
+        raise SettingsError("fixity.within_days", value, "0 (tắt) hoặc số ngày từ 1")
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)

@@ -10,13 +10,15 @@ import logging
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from flows.apart import keep_apart
+from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
+from flows.damages import reviewed
 from flows.lock import night_lock
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
@@ -295,6 +297,21 @@ class Night:
             if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)
         ]
         self._workers.run(jobs, done)
+
+    def look_through(self) -> None:
+        """Look through the share of the archive whose turn it is."""
+        from pipeline.archive.fixity import due
+
+        days, archive = self._settings.fixity.within_days, self._archive
+        places = due(archive, days, datetime.now(UTC)) if days else []
+        if not places:
+            return
+        done = look_through(archive, places, self._workers, _listener)
+        self.facts.looked_through = done.places
+        # What has no folder was told when stock was taken.
+        agreed = disagreements(archive, self._settings)
+        self.facts.damages = [*done.damages, *(one for one in agreed if one.code != "no-folder")]
+        self.facts.damaged = reviewed(archive.ledger.records, self.facts.damages)
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""

@@ -11,6 +11,7 @@ from pipeline.text.measures import square_mm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pipeline.archive.damage import Damage
     from pipeline.values.document import Document, ReviewNote
 
 __all__ = [
@@ -170,6 +171,9 @@ class NightFacts:
         documents: Published this night.
         twice: Of documents that bear the number of another one: a note, by id.
         lost: Documents that were found missing from the archive.
+        looked_through: Bags of the archive that were looked through.
+        damages: What was found wrong with them, and between ledger and archive.
+        damaged: The documents they are of, for the review list.
         report: Where the report lies.
     """
 
@@ -193,6 +197,9 @@ class NightFacts:
     documents: list[DocumentFacts] = field(default_factory=list)
     twice: dict[str, ReviewNote] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
+    looked_through: int = 0
+    damages: list[Damage] = field(default_factory=list)
+    damaged: list[Reviewed] = field(default_factory=list)
     report: str = ""
 
     @property
@@ -206,6 +213,7 @@ class NightFacts:
             or self.pages_read
             or self.duplicates
             or self.news_not_taken
+            or self.damages
             or any(document.news or document.scan_found for document in self.lost)
         )
 
@@ -234,10 +242,11 @@ class NightFacts:
     @property
     def review(self) -> ReviewList:
         """What waits for a person in the documents of this night."""
-        return ReviewList(
+        new = (
             document.reviewed([note] if (note := self.twice.get(document.id)) else ())
             for document in self.documents
         )
+        return ReviewList((*new, *self.damaged))
 
     def pages(self, what: str) -> list[PageTrouble]:
         """Pages of one kind over all documents: `failed`, `unsure`, `blank` or `rescan`."""

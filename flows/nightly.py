@@ -67,6 +67,12 @@ def publish_files(night: Night, files: Sequence[FileWork]) -> None:
     night.publish(files)
 
 
+@task(name="look-through", cache_policy=NO_CACHE, persist_result=False)
+def look_through(night: Night) -> None:
+    """Look through the share of the archive whose turn it is."""
+    night.look_through()
+
+
 @_storage(name="write-report")
 def write_report(night: Night) -> None:
     """Leave the night's report in the archive."""
@@ -89,5 +95,6 @@ def nightly() -> NightFacts:
                 read_batch(night, pages)
             if files:
                 publish_files(night, files)
+        look_through(night)
         write_report(night)
         return night.facts

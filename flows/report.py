@@ -102,10 +102,11 @@ def _pictures(
     night: NightFacts, document: Reviewed, note: ReviewNote
 ) -> list[tuple[str, str, int]]:
     """Evidence that a note is about: such as it names, and all print that was not read."""
-    (facts,) = (facts for facts in night.documents if facts.id == document.id)
     named = pictures_named(note.where)
     return [
         crop
+        for facts in night.documents
+        if facts.id == document.id
         for crop in facts.crops
         if crop[0] in named or (note.cause == "unread" and crop[1] == "unread")
     ]

@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 CAUSES: dict[str, str] = {
+    "damaged": "Hỏng trong kho",
     "hole": "Trang không đọc được",
     "secrecy": "Tài liệu có dấu độ mật",
     "unread": "Chữ chưa đọc",

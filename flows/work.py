@@ -1,4 +1,4 @@
-"""What page processes do in a night: open files, read pages, put documents into the archive.
+"""What page processes do in a night: open files, read pages, publish and look through documents.
 
 All of it is native code over bytes from strangers, so all of it happens where it may be killed.
 What is large (pictures, evidence, texts) goes straight into the archive; small facts come back.
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from flows.checking import CheckTask, checked
 from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
@@ -61,7 +62,7 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class NightWorker:
-    """Does all three; one archive connection a process.
+    """Does all of it; one archive connection a process.
 
     Attributes:
         settings: Of the night.
@@ -79,7 +80,7 @@ class NightWorker:
         _archive(self.settings)
 
     def work(self, task: Any) -> Any:
-        """Open, read or publish."""
+        """Open, read, publish or look through."""
         match task:
             case OpenTask():
                 return Opener().work(task)
@@ -87,6 +88,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task.scan)
+            case CheckTask():
+                return checked(_archive(self.settings), task, self.settings)
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
@@ -134,7 +137,8 @@ class NightWorker:
 
         archive = _archive(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
-        events = engine_events(self.settings)
+        # From which a lost ledger knows it again.
+        events = (*engine_events(self.settings), Event("reading_settings", self.config))
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
             events = (*events, Event("judged_not_secret", "", at=moment, who=cleared.who))

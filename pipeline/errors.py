@@ -20,6 +20,8 @@ __all__ = [
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
+    "ExportError",
+    "ExportFullError",
     "GoneScanError",
     "LedgerDecisionsError",
     "LedgerVersionError",
@@ -28,12 +30,15 @@ __all__ = [
     "MissingProgramError",
     "NoPagesError",
     "NotAScanError",
+    "NotArchivalError",
+    "PackageError",
     "PageCorruptError",
     "PageCrashedError",
     "PageError",
     "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
+    "PlanError",
     "QueryError",
     "RecordVersionError",
     "ScanError",
@@ -207,6 +212,20 @@ class CorruptScanError(ScanError):
 
     def __str__(self) -> str:
         return f"{self.name}: tệp bị hỏng hoặc bị cắt cụt ({self.args[1]}). Hãy chép hoặc quét lại."
+
+
+class NotArchivalError(ScanError):
+    """Its searchable PDF cannot be made PDF/A-2b: (file name, clause of ISO 19005-2, what)."""
+
+    code = "not-archival"
+
+    def __str__(self) -> str:
+        _, clause, what = self.args
+        return (
+            f"{self.name}: không lập được document.pdf theo PDF/A-2b "
+            f"(ISO 19005-2, mục {clause}: {what}). Hãy in tệp này ra PDF mới hoặc quét lại, "
+            "và gửi tệp cho người quản trị."
+        )
 
 
 class ScanTooHeavyError(ScanError):
@@ -394,6 +413,21 @@ class CutError(DigitiseError):
         return f"{self.args[0]}: không cắt được như yêu cầu: {self.args[1]}."
 
 
+class PackageError(DigitiseError):
+    """A package breaks the rules it promises to keep: (file code, what is wrong)."""
+
+    code = "package"
+    exit_code = 1
+
+    def __str__(self) -> str:
+        wrong = self.args[1]
+        more = f" (và {len(wrong) - 1} lỗi khác)" if len(wrong) > 1 else ""
+        return (
+            f"Gói của hồ sơ {self.args[0]} không đúng quy tắc: {wrong[0]}{more}. Không có gói nào "
+            "được ghi. Hãy sửa thông tin của hồ sơ rồi xuất lại."
+        )
+
+
 class ArchiveReadOnlyError(ArchiveError):
     """No right to write: (archive, detail)."""
 
@@ -410,3 +444,41 @@ class ArchiveFullError(ArchiveError):
 
     def __str__(self) -> str:
         return f"Kho {self.args[0]} đã đầy ({self.args[1]}). Hãy dọn chỗ trống rồi chạy lại."
+
+
+class PlanError(DigitiseError):
+    """The operator's plan of an export cannot be used: (file, what is wrong, one text each)."""
+
+    code = "plan"
+    exit_code = 2
+    most_shown = 20
+
+    def __str__(self) -> str:
+        name, troubles = self.args
+        shown = "\n".join(f"  - {trouble}" for trouble in troubles[: self.most_shown])
+        more = len(troubles) - self.most_shown
+        rest = f"\n  … và {more} chỗ nữa" if more > 0 else ""
+        return (
+            f"Kế hoạch xuất {name} có {len(troubles)} chỗ chưa đúng; chưa xuất gì:\n{shown}{rest}"
+        )
+
+
+class ExportError(DigitiseError):
+    """An export cannot be written where it should be: (folder, detail with the remedy)."""
+
+    code = "export"
+
+    def __str__(self) -> str:
+        return f"Không xuất được vào {self.args[0]}: {self.args[1]}."
+
+
+class ExportFullError(ExportError):
+    """No room for it: (folder, detail)."""
+
+    code = "export-full"
+
+    def __str__(self) -> str:
+        return (
+            f"Không đủ chỗ để xuất vào {self.args[0]} ({self.args[1]}). Hãy dọn chỗ trống hoặc "
+            "chọn ổ khác rồi chạy lại cùng lệnh: phần đã xong được giữ và không làm lại."
+        )

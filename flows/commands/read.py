@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.asked import Format, show_or_write
 from flows.commands.options import Config, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json, warn
 from pipeline.text.measures import square_mm
@@ -39,6 +40,17 @@ def read(
             help="Lưu vào đây từng trang đã tẩy dấu và nét viết, cùng ảnh các nét đã tẩy.",
         ),
     ] = None,
+    asked: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="In ra định dạng khác: md, hocr; alto và page là một tệp mỗi trang.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="THƯ_MỤC", help="Nơi ghi các tệp của --format."),
+    ] = None,
     allow_secret: Annotated[
         bool,
         typer.Option("--allow-secret", help="Đọc cả trang có dấu độ mật, trên máy được phép."),
@@ -53,10 +65,13 @@ def read(
 
     Ví dụ: sohoa read cong-van.pdf --pages 1-2 --cleaned ./xem
 
+    Cho chương trình khác: sohoa read cong-van.pdf --format page --out ./page
+
     Với --json: {"documents": [...]}, mỗi phần tử đúng như document.json trong kho.
     """
     secrecy = "flag" if allow_secret else None
     settings = settings_from(config, workers=workers, secrecy=secrecy)
+    _see_whether_fit(asked, out, json=json)
     if not file.is_file():
         raise typer.BadParameter(f"không có tệp {file}", param_hint="TỆP")
     from flows.pages import Reader, open_file, read_scan
@@ -82,6 +97,8 @@ def read(
     found = documents(scan, readings, events, settings.review, judging=settings.judging)
     if json:
         say_json({"documents": [_as_json(document) for document in found]})
+    elif asked is not None:
+        show_or_write(found, asked, out)
     else:
         say("\n\n".join(document.text.canonical.rstrip("\n") for document in found))
     for reading in readings:
@@ -90,6 +107,14 @@ def read(
         if reading.unread:
             area = square_mm(reading.unread_mm2)
             warn(f"Trang {reading.number}: {len(reading.unread)} chỗ có chữ chưa đọc, {area}.")
+
+
+def _see_whether_fit(asked: Format | None, out: Path | None, *, json: bool) -> None:
+    """Options that mean nothing together are refused before a page is read."""
+    if out is not None and asked is None:
+        raise typer.BadParameter("chỉ dùng cùng --format", param_hint="--out")
+    if asked is not None and json:
+        raise typer.BadParameter("không dùng cùng --json", param_hint="--format")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import typer
 from flows.closing_words import told
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
+from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
@@ -19,13 +20,16 @@ from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
     from pipeline.archive import Archive as OpenArchive
+    from pipeline.archive.damage import Damage
+    from pipeline.archive.fixity_ledger import Looked
     from pipeline.archive.ledger_tables import FileRow, FileState, NightRow
     from pipeline.settings import Settings
 
-__all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "status", "waiting_files"]
+__all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "see_archive", "status", "waiting_files"]
 
 STATES = {
     "seen": "chờ đọc",
@@ -66,12 +70,19 @@ def status(
         files, duplicates = opened.ledger.in_inbox(nights[0].started) if nights else (0, 0)
         missing = _missing(opened)
         documents = counts.get("documents", 0) - len(missing)
-        review, unranked = _review(opened, documents)
+        damages = opened.ledger.fixity.damaged()
+        looked = opened.ledger.fixity.so_far()
+        review, unranked = _review(opened, documents, damages)
     if json:
         say_json(
             {
                 "documents": documents,
                 "missing": missing,
+                "damaged": [asdict(damage) for damage in damages],
+                "looked_through": {
+                    "documents": looked.documents,
+                    "oldest": looked.oldest and looked.oldest.isoformat(timespec="seconds"),
+                },
                 "documents_unranked": unranked,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
@@ -89,6 +100,7 @@ def status(
         return
     say(f"Kho {settings.archive}: {documents} văn bản.")
     _tell_missing(missing)
+    _tell_looks(looked, documents, damages)
     _tell_review(review, unranked, None if everything else SHOWN)
     for state, words in STATES.items():
         if counts.get(state):
@@ -114,18 +126,22 @@ def _tell_night(nights: list[NightRow]) -> None:
             say(f"  Nên quét lại {pages} trang: sohoa acceptance --night {night.id}")
 
 
-def _review(opened: OpenArchive, documents: int) -> tuple[ReviewList, int]:
+def _review(
+    opened: OpenArchive, documents: int, damages: Sequence[Damage]
+) -> tuple[ReviewList, int]:
     """What a person should look at in the archive, and how many documents nobody has graded."""
     records = opened.ledger.records
     graded = records.counts()
     groups = records.twins()
     rows = {row.id: row for row in records.for_review()}
+    damaged = damage_notes(damages)
     listed = rows | {row.id: row for group in groups for row in group}
+    listed |= {row.id: row for row in records.of(list(damaged))}
     more = [row.grade for row in listed.values() if row.id not in rows]
     twice = twin_notes(groups)
     review = ReviewList(
         (
-            Reviewed.of(row, [note] if (note := twice.get(row.id)) else ())
+            Reviewed.of(row, [notes[row.id] for notes in (damaged, twice) if row.id in notes])
             for row in listed.values()
         ),
         may=graded.get("may", 0) - more.count("may"),
@@ -140,6 +156,17 @@ def _tell_review(review: ReviewList, unranked: int, most: int | None) -> None:
             say(line)
     if unranked > 0:
         say(f"  {unranked} văn bản vào kho từ bản trước của chương trình, chưa được xếp hạng.")
+
+
+def _tell_looks(looked: Looked, documents: int, damages: Sequence[Damage]) -> None:
+    """How far the archive was looked through, and what is damaged in it."""
+    if looked.oldest is not None:
+        since = looked.oldest.astimezone().strftime("%d/%m/%Y")
+        never = documents - looked.documents
+        rest = f", {never} văn bản chưa lần nào" if never > 0 else ""
+        say(f"Kiểm tra toàn vẹn: {looked.documents} văn bản từ {since} tới nay{rest}.")
+    if damages:
+        say(f"HỎNG TRONG KHO {len(damages)} chỗ; xem sohoa verify, sửa bằng sohoa repair.")
 
 
 def _missing(opened: OpenArchive) -> list[dict[str, Any]]:
@@ -184,11 +211,17 @@ def existing(settings: Settings) -> AbstractContextManager[OpenArchive]:
     from contextlib import closing
 
     from pipeline.archive import open_archive
+
+    see_archive(settings)
+    return closing(open_archive(settings))
+
+
+def see_archive(settings: Settings) -> None:
+    """Refuse an archive that is not there."""
     from pipeline.errors import ArchiveError
 
     if "://" not in settings.archive and not Path(settings.archive).is_dir():
         raise ArchiveError(settings.archive, "chưa có kho ở đây; hãy xem lại --archive")
-    return closing(open_archive(settings))
 
 
 def waiting_files(opened: OpenArchive) -> list[FileRow]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.readings import PageResult
 
-__all__ = ["Archive", "ledger_url", "open_archive"]
+__all__ = ["Archive", "ledger_url", "open_archive", "open_store"]
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +46,14 @@ def open_archive(settings: Settings) -> Archive:
         LedgerVersionError: A newer program has written its ledger.
         ArchiveError: It cannot be reached, or is full, or read-only.
     """
-    url, place = ledger_url(settings), settings.archive
-    store = BucketStore(place) if place.startswith("s3://") else FolderStore(Path(place))
-    return Archive(store, Ledger(url))
+    url = ledger_url(settings)
+    return Archive(open_store(settings), Ledger(url))
+
+
+def open_store(settings: Settings) -> Store:
+    """Where the documents of an archive lie, without its ledger."""
+    place = settings.archive
+    return BucketStore(place) if place.startswith("s3://") else FolderStore(Path(place))
 
 
 def ledger_url(settings: Settings) -> str:
@@ -267,7 +272,7 @@ class Archive:
         for row in self.ledger.files("set_aside"):
             if row.code == SecretScanError.code:
                 self._clean_up(row.sha256)
-        return self.store.sweep()
+        return self.store.sweep({row.id for row in self.ledger.documents()})
 
     def _payload(self, document_id: str, name: str) -> bytes:
         path = f"{DOCUMENTS}/{self._checked(document_id)}/data/{name}"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
-from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, Store
+from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, Store, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 __all__ = ["BucketStore"]
 
@@ -66,7 +66,38 @@ class BucketStore(Store):
             if version is not None:
                 self.supersede(document_id, version)
             with archive_errors(self.location):
-                return self._upload(document_id, files)
+                return self._upload(f"{DOCUMENTS}/{document_id}", files)
+
+    def lies_there(self, path: str) -> bool:
+        """A folder is there if there is an object in it; some stores keep empty ones."""
+        return self.exists(path) and bool(self.objects(path))
+
+    def bags(self) -> list[str]:
+        """What any object belongs to."""
+        return sorted(self._bags())
+
+    def objects(self, path: str) -> dict[str, Stored]:
+        """Objects; markers of folders are none."""
+        with archive_errors(self.location):
+            found = self._objects(self.path(path))
+        return {
+            name: Stored(int(entry["size"]), entry["LastModified"])
+            for name, entry in found.items()
+            if entry.get("type") == "file" and not name.endswith("/")
+        }
+
+    def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
+        """Build here, move the old objects, then upload: its seal makes the new bag one."""
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+            bag = Path(folder) / "bag"
+            with archive_errors(folder):
+                build(bag)
+            files = {
+                path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
+            }
+            self.move(home, aside)
+            with archive_errors(self.location):
+                self._upload(home, files)
 
     def supersede(self, document_id: str, version: str) -> None:
         """Copy all objects, the seal last; then take the old seal away first.
@@ -74,31 +105,33 @@ class BucketStore(Store):
         What is left under the old name after a kill is a bag without a seal: the next upload
         replaces it, or `sweep` removes it.
         """
-        home, kept = f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}"
-        if not self.has(document_id):
-            return
-        with archive_errors(self.location):
-            names = sorted(self._objects(self.path(home)), key=lambda name: name == SEAL)
-            for name in [] if self.exists(f"{kept}/{SEAL}") else names:
-                self._fs.cp_file(self.path(home, name), self.path(kept, name))
-        self.remove(f"{home}/{SEAL}")
-        self.remove(home)
+        if self.has(document_id):
+            self.move(f"{DOCUMENTS}/{document_id}", f"{SUPERSEDED}/{document_id}/{version}")
 
-    def sweep(self) -> int:
-        """Remove bags that have waited for their seal for a day."""
+    def move(self, path: str, target: str) -> None:
+        """Copy all objects, a seal last; then take the old seal away first."""
+        with archive_errors(self.location):
+            names = sorted(self._objects(self.path(path)), key=lambda name: name == SEAL)
+            for name in [] if self.exists(f"{target}/{SEAL}") else names:
+                self._fs.cp_file(self.path(path, name), self.path(target, name))
+        self.remove(f"{path}/{SEAL}")
+        self.remove(path)
+
+    def sweep(self, known: Collection[str] = ()) -> int:
+        """Remove bags that have waited for their seal for a day, and never had one."""
         swept = 0
         before = now() - _ABANDONED
         for name, objects in self._bags().items():
             newest = max(found["LastModified"] for found in objects.values())
-            if SEAL not in objects and newest < before:
+            if SEAL not in objects and newest < before and name not in known:
                 self.remove(f"{DOCUMENTS}/{name}")
                 swept += 1
         return swept
 
-    def _upload(self, document_id: str, files: dict[str, Path]) -> bool:
-        home = self.path(DOCUMENTS, document_id)
+    def _upload(self, place: str, files: dict[str, Path]) -> bool:
+        home = self.path(place)
         strangers = self._objects(home).keys() - files.keys()
-        if strangers and not self.has(document_id):
+        if strangers and not self.exists(f"{place}/{SEAL}"):
             self._fs.rm([f"{home}/{name}" for name in strangers])
         payload = {name: path for name, path in files.items() if name != SEAL}
         sources = [str(path) for path in payload.values()]
@@ -108,11 +141,11 @@ class BucketStore(Store):
         if SEAL in arrived:
             return False
         if arrived != wanted:
-            raise OSError(f"{document_id}: {len(arrived)}/{len(wanted)} objects arrived")
+            raise OSError(f"{place}: {len(arrived)}/{len(wanted)} objects arrived")
         try:
             self._fs.pipe_file(f"{home}/{SEAL}", files[SEAL].read_bytes(), mode="create")
         except OSError:
-            if self.has(document_id):
+            if self.exists(f"{place}/{SEAL}"):
                 return False
             raise
         return True

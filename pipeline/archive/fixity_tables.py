@@ -11,10 +11,12 @@ __all__ = ["fixity"]
 fixity = Table(
     "fixity",
     metadata,
-    # No reference to `documents`: a folder that the ledger does not know is looked through too.
-    Column("id", String(80), primary_key=True),
+    # A folder, no document: versions that were superseded are looked through too, and such as the
+    # ledger does not know.
+    Column("place", String(200), primary_key=True),
     Column("checked_at", Moment, nullable=False),
     Column("state", String(16), nullable=False),  # whole, damaged
     Column("findings", JSON, nullable=False),
 )
 Index("fixity_by_moment", fixity.c.checked_at)
+Index("fixity_by_state", fixity.c.state)

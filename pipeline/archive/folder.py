@@ -6,19 +6,21 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 import time
 import uuid
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fsspec
 
 from pipeline.archive.objects import archive_errors
-from pipeline.archive.store import DOCUMENTS, SUPERSEDED, WORK, Store
+from pipeline.archive.store import DOCUMENTS, SUPERSEDED, WORK, Store, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 __all__ = ["FolderStore"]
 
@@ -119,7 +121,57 @@ class FolderStore(Store):
                 _sync_folder(kept.parent)
                 _sync_folder(self.folder / DOCUMENTS)
 
-    def sweep(self) -> int:
+    def local(self, path: str, folder: Path) -> Path:  # noqa: ARG002
+        """Its own."""
+        return self.folder / path
+
+    def lies_there(self, path: str) -> bool:
+        """A link that leads nowhere lies there too."""
+        return os.path.lexists(self.folder / path)
+
+    def bags(self) -> list[str]:
+        """Folders, and what else lies among them."""
+        return self.names(DOCUMENTS)
+
+    def objects(self, path: str) -> dict[str, Stored]:
+        """Files; what a link leads to is not looked at."""
+        found: dict[str, Stored] = {}
+        root = str(self.folder / path)
+        with archive_errors(self.location):
+            for here, folders, names in os.walk(root, onerror=_unless_gone):
+                links = [name for name in folders if os.path.islink(os.path.join(here, name))]  # noqa: PTH114, PTH118  # a listing of a whole archive
+                for name in (*names, *links):
+                    place = os.path.join(here, name)  # noqa: PTH118
+                    with suppress(FileNotFoundError):
+                        seen = os.lstat(place)
+                        size = seen.st_size if stat.S_ISREG(seen.st_mode) else -1
+                        written = datetime.fromtimestamp(seen.st_mtime, UTC)
+                        found[os.path.relpath(place, root)] = Stored(size, written)
+        return found
+
+    def move(self, path: str, target: str) -> None:
+        """One rename."""
+        old, new = self.folder / path, self.folder / target
+        with archive_errors(self.location):
+            new.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):
+                old.rename(new)
+                _sync_folder(new.parent)
+                _sync_folder(old.parent)
+
+    def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
+        """Two renames: the old bag out of the way, the new one into its place."""
+        target = self.folder / home
+        with archive_errors(self.location), self._staged() as staging:
+            bag = staging / "bag"
+            build(bag)
+            _sync(bag)
+            self.move(home, aside)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            bag.rename(target)
+            _sync_folder(target.parent)
+
+    def sweep(self, known: Collection[str] = ()) -> int:  # noqa: ARG002
         """Remove the staging of dead processes; a living one holds a lock on its own."""
         swept = 0
         with archive_errors(self.location):
@@ -161,6 +213,12 @@ def _locked(path: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+def _unless_gone(error: OSError) -> None:
+    """A folder that is not there, or no more, holds nothing; any other trouble is told."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise error
 
 
 def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:

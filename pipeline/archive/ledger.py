@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from pipeline.archive.cut_ledger import CutLedger
 from pipeline.archive.database import Database
 from pipeline.archive.entry_ledger import EntryLedger
+from pipeline.archive.fixity_ledger import FixityLedger
 from pipeline.archive.ledger_tables import (
     ClearanceRow,
     DocumentRow,
@@ -28,6 +29,7 @@ from pipeline.archive.ledger_tables import (
 )
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
+from pipeline.archive.relearn_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ class Ledger:
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
+        fixity: When each bag was last looked through.
+        relearn: Rows made again from what the archive knows.
     """
 
     def __init__(self, url: str) -> None:
@@ -63,6 +67,8 @@ class Ledger:
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
+        self.fixity = FixityLedger(self._db)
+        self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -257,6 +263,12 @@ class Ledger:
             wanted = wanted.where(documents.c.sha256 == sha256)
         found = (row._asdict() for row in self._db.run(wanted))
         return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
+
+    def document(self, document_id: str) -> DocumentRow | None:
+        """What is known of a document."""
+        rows = self._db.run(select(documents).where(documents.c.id == document_id))
+        found = [row._asdict() for row in rows]
+        return DocumentRow(**found[0] | {"pages": tuple(found[0]["pages"])}) if found else None
 
     # Nights
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.archive.ledger_tables import now
 
-__all__ = ["Reason", "reason_file", "reason_path", "safe_name"]
+__all__ = ["Aside", "Reason", "read_reason", "reason_file", "reason_path", "safe_name"]
 
 _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|]'  # what some system or shell trips over
@@ -27,6 +27,16 @@ class Reason(NamedTuple):
 
     code: str
     words: str
+
+
+class Aside(NamedTuple):
+    """What a reason's file says; name and reason as they were spelt."""
+
+    name: str
+    sha256: str | None
+    size: int | None
+    code: str
+    reason: str
 
 
 def safe_name(name: str) -> str:
@@ -63,3 +73,14 @@ def reason_file(name: str, sha256: str | None, size: int | None, reason: Reason)
         "time": now().isoformat(timespec="seconds"),
     }
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_reason(data: bytes | None) -> Aside | None:
+    """What `reason_file` wrote; None where it is not that any more."""
+    try:
+        facts = json.loads(data or b"")
+        found = Aside(*(facts[key] for key in Aside._fields))
+    except (ValueError, KeyError, TypeError):
+        return None
+    words = all(isinstance(word, str) for word in (found.name, found.code, found.reason))
+    return found if words else None

@@ -6,22 +6,35 @@ not at all.  A folder keeps the second by one rename, a bucket by its last objec
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DOCUMENTS", "SEAL", "SUPERSEDED", "WORK", "Store"]
+__all__ = ["DAMAGED", "DOCUMENTS", "PROPOSED", "SEAL", "SUPERSEDED", "WORK", "Store", "Stored"]
 
 DOCUMENTS = "documents"
 SUPERSEDED = "superseded"  # documents that others have taken the place of, whole as they were
+PROPOSED = "proposed"  # versions that wait to be released
+DAMAGED = "damaged"  # what a repair has put something else in the place of, as it was found
 WORK = "work"
 SEAL = "bagit.txt"  # the object of a bag that is written last and makes it one
+
+_BLOCK = 1 << 20
+
+
+class Stored(NamedTuple):
+    """An object as the store lists it: bytes (-1 = no plain file), and when it was written."""
+
+    size: int
+    written: datetime
 
 
 class Store(ABC):
@@ -88,6 +101,55 @@ class Store(ABC):
         with archive_errors(self.location):
             self._fs.get_file(self.path(path), str(target))
 
+    def size(self, path: str) -> int:
+        """Bytes of an object."""
+        with archive_errors(self.location):
+            return int(self._fs.size(self.path(path)))
+
+    def local(self, path: str, folder: Path) -> Path:
+        """A local file with an object's bytes, to be read only: a copy in `folder`, or its own."""
+        target = folder / posixpath.basename(path)
+        self.fetch(path, target)
+        return target
+
+    def digest(self, path: str) -> str | None:
+        """SHA-256 of an object, block by block; None where there is no such object."""
+        digest = hashlib.sha256()
+        with archive_errors(self.location):
+            try:
+                with self._fs.open(self.path(path), "rb", block_size=_BLOCK) as source:
+                    while block := source.read(_BLOCK):
+                        digest.update(block)
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                return None
+        return digest.hexdigest()
+
+    @abstractmethod
+    def lies_there(self, path: str) -> bool:
+        """Whether there is an object, or a folder, whatever it holds."""
+
+    @abstractmethod
+    def bags(self) -> list[str]:
+        """Names under `documents/`, also of what is none, or is not whole."""
+
+    @abstractmethod
+    def objects(self, path: str) -> dict[str, Stored]:
+        """Everything under a path, however deep: name from there → what is known of it."""
+
+    @abstractmethod
+    def move(self, path: str, target: str) -> None:
+        """Move an object, or everything under a path, to where nothing lies yet."""
+
+    @abstractmethod
+    def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
+        """Put a new bag in a bag's place, whole and at once; the old one is kept.
+
+        Args:
+            home: Where it stands.
+            build: Writes the new bag into a new folder it is given, before anything is touched.
+            aside: Where the old one goes, whole.
+        """
+
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
         """Write an object, all of it or nothing; an older one is replaced."""
@@ -124,5 +186,9 @@ class Store(ABC):
         """
 
     @abstractmethod
-    def sweep(self) -> int:
-        """Remove what killed runs left behind; how many documents' worth."""
+    def sweep(self, known: Collection[str] = ()) -> int:
+        """Remove what killed runs left behind; how many documents' worth.
+
+        Args:
+            known: Documents that were published: what is left of them is damaged, and evidence.
+        """

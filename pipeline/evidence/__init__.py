@@ -4,4 +4,5 @@ stored_marks   marks on the scan as it came in
 digital_marks  what a file lays over its scan
 crops          pictures cut from the scan
 putting_back   marks laid over the erased scan give the scan again
+proving        stored pictures held against the scan, and cut from it again
 """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.values.marks import MarkKind
     from pipeline.values.scanned import FlatPage, Page
 
-__all__ = ["ink_mark", "merged", "to_evidence", "unread_evidence"]
+__all__ = ["ink_mark", "merged", "shown_around", "to_evidence", "unread_evidence"]
 
 # Pen whose kind its shape alone did not tell: on a blank of the print it is a fill-in.
 _PEN = of_family("pen")
@@ -205,5 +205,10 @@ def _on_scan(box: Box, page: Page, flat: FlatPage) -> Box:
 
 def _crop(page: Page, box: Box) -> bytes:
     """A part of the scan with what it touches, as PNG."""
+    return cut_png(page.image, shown_around(page, box))
+
+
+def shown_around(page: Page, box: Box) -> Box:
+    """What a crop of a mark shows: its box and what it touches, original pixels."""
     around = round(_AROUND_MM * page.dpi / 25.4)
-    return cut_png(page.image, box.grown(around, page.image.shape[:2]))
+    return box.grown(around, page.image.shape[:2])

@@ -1,8 +1,16 @@
 """Documents to files, one module per format.
 
 text       text.txt: the canonical text
+markdown   text.md: the same with headings, lists and tables
 record     document.json: the record
 alto       pages/0001.alto.xml: every word and where it stands
+premis     premis.xml: what was done by whom, and what lies in the bag
+formats    what format a file is in (PRONOM)
+validity   files against the schemas they promise to keep
+tables     which lines stand in which cell
+sip        submission packages (E-ARK) for a file (hồ sơ)
+hocr       a document as hOCR, on request
+page_xml   a page as PAGE XML, on request
 pdf        document.pdf: the original picture with invisible text under it
 layer      that text as a PDF content stream, word by word
 glyphless  the font it is set in

@@ -18,9 +18,11 @@ an OtherTag `area` with the square millimetres of its ink.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pipeline.export.tables import fill_table
+from pipeline.export.xml_text import XSI, xml_clean, xml_file, xml_leaf
 from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 
@@ -35,8 +37,6 @@ __all__ = ["alto_file"]
 
 _NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 _SCHEMA = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def alto_file(document: Document, page: PageReading) -> bytes:
@@ -45,7 +45,7 @@ def alto_file(document: Document, page: PageReading) -> bytes:
         "alto",
         {
             "xmlns": _NAMESPACE,
-            "xmlns:xsi": _XSI,
+            "xmlns:xsi": XSI,
             "xsi:schemaLocation": f"{_NAMESPACE} {_SCHEMA}",
             "SCHEMAVERSION": "4.4",
         },
@@ -55,20 +55,18 @@ def alto_file(document: Document, page: PageReading) -> bytes:
     ET.SubElement(styles, "TextStyle", ID="struck", FONTSTYLE="strikethrough")
     _tag(root, page)
     _lay_out(ET.SubElement(root, "Layout"), page, steps)
-    ET.indent(root, space=" ")
-    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    return xml_file(root)
 
 
 def _describe(root: ET.Element, document: Document) -> list[str]:
     """Units, source and what was done; the ids of the processing steps."""
     description = ET.SubElement(root, "Description")
-    _leaf(description, "MeasurementUnit", "pixel")
+    xml_leaf(description, "MeasurementUnit", "pixel")
     image = ET.SubElement(description, "sourceImageInformation")
-    _leaf(image, "fileName", document.source.name)
-    file = _leaf(image, "fileIdentifier", document.source.sha256)
+    xml_leaf(image, "fileName", document.source.name)
+    file = xml_leaf(image, "fileIdentifier", document.source.sha256)
     file.set("fileIdentifierLocation", "sha256")
-    own = _leaf(image, "documentIdentifier", document.id)
+    own = xml_leaf(image, "documentIdentifier", document.id)
     own.set("documentIdentifierLocation", "sohoa")
     steps = []
     for number, event in enumerate(document.events, start=1):
@@ -78,12 +76,17 @@ def _describe(root: ET.Element, document: Document) -> list[str]:
 
 
 def _add_step(step: ET.Element, event: Event) -> None:
-    _leaf(step, "processingStepDescription", event.what)
+    if event.at:
+        xml_leaf(step, "processingDateTime", event.at)
+    if event.who:
+        xml_leaf(step, "processingAgency", event.who)
+    xml_leaf(step, "processingStepDescription", event.what)
     if event.model_sha256:
-        _leaf(step, "processingStepSettings", f"model sha256 {event.model_sha256}")
-    software = ET.SubElement(step, "processingSoftware")
-    _leaf(software, "softwareName", event.what)
-    _leaf(software, "softwareVersion", event.version)
+        xml_leaf(step, "processingStepSettings", f"model sha256 {event.model_sha256}")
+    if event.version:
+        software = ET.SubElement(step, "processingSoftware")
+        xml_leaf(software, "softwareName", event.what)
+        xml_leaf(software, "softwareVersion", event.version)
 
 
 def _tag(root: ET.Element, page: PageReading) -> None:
@@ -118,15 +121,15 @@ def _known(number: int, mark: MarkRecord) -> Iterator[dict[str, str]]:
     yield ink
     if mark.text:
         others = "; ".join(f"{text} {_share(chance)}" for text, chance in mark.alternatives)
-        said = {"ID": f"{name}-reading", "TYPE": "reading", "LABEL": _clean(mark.text)}
-        yield said | ({"DESCRIPTION": _clean(others)} if others else {})
+        said = {"ID": f"{name}-reading", "TYPE": "reading", "LABEL": xml_clean(mark.text)}
+        yield said | ({"DESCRIPTION": xml_clean(others)} if others else {})
     for slot, text in mark.fields.items():
         if text:
             slot_name = re.sub(r"[^\w.-]", "_", slot)
             yield {
                 "ID": f"{name}-reading-{slot_name}",
                 "TYPE": f"reading.{slot}",
-                "LABEL": _clean(text),
+                "LABEL": xml_clean(text),
             }
 
 
@@ -148,7 +151,7 @@ def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> Non
         sheet.set("PAGECLASS", "blank")
     if page.problem is not None:
         sheet.set("QUALITY", "Damaged")
-        sheet.set("QUALITY_DETAIL", _clean(page.problem))
+        sheet.set("QUALITY_DETAIL", xml_clean(page.problem))
     if page.confidence is not None:
         sheet.set("PC", _share(page.confidence))
     if refs := " ".join(steps):
@@ -181,16 +184,20 @@ def _add_zone(space: ET.Element, name: str, zone: ZoneReading) -> None:
 
 def _add_rows(block: ET.Element, name: str, zone: ZoneReading) -> None:
     """A table's rows as blocks of their own, in each a TextBlock a cell, empty ones too."""
-    for row in zone.rows:
+    table = fill_table(zone)
+    for row, cells in table.rows:
         own = ET.SubElement(block, "ComposedBlock", ID=f"{name}-r{row.row:03d}")
         own.attrib |= _place(row.box) | {"TYPE": "row"}
-        for cell in row.cells:
-            cell_id = f"{name}-r{row.row:03d}-c{cell.column:02d}"
-            text = ET.SubElement(own, "TextBlock", {"ID": cell_id} | _place(cell.box))
-            text.set("TAGREFS", f"zone-{zone.kind}")
-            for line in zone.lines:
-                if (line.row, line.column) == (row.row, cell.column) and line.text.strip():
-                    _add_line(text, line)
+        for cell in cells:
+            text = ET.SubElement(own, "TextBlock", {"ID": f"{name}-{cell.name}"})
+            text.attrib |= _place(cell.cell.box) | {"TAGREFS": f"zone-{zone.kind}"}
+            for line in cell.lines:
+                _add_line(text, line)
+    if table.beside:
+        box = Box.around(line.box for line in table.beside)
+        text = ET.SubElement(block, "TextBlock", {"ID": f"{name}-beside"} | _place(box))
+        for line in table.beside:
+            _add_line(text, line)
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -224,7 +231,7 @@ def _add_line(block: ET.Element, line: Line) -> None:
             "String",
             {
                 "ID": f"{line.id}-w{number:02d}",
-                "CONTENT": _clean(text),
+                "CONTENT": xml_clean(text),
                 **_place(box),
                 "WC": _share(confidence),
             },
@@ -232,7 +239,7 @@ def _add_line(block: ET.Element, line: Line) -> None:
         if line.struck:
             string.set("STYLEREFS", "struck")
         if len(raw) == len(words) and raw[number - 1] != text:
-            _leaf(string, "ALTERNATIVE", raw[number - 1]).set("PURPOSE", "raw")
+            xml_leaf(string, "ALTERNATIVE", raw[number - 1]).set("PURPOSE", "raw")
         before = box
 
 
@@ -280,16 +287,5 @@ def _place(box: Box) -> dict[str, str]:
     }
 
 
-def _leaf(parent: ET.Element, name: str, text: Any) -> ET.Element:
-    element = ET.SubElement(parent, name)
-    element.text = _clean(str(text))
-    return element
-
-
 def _share(value: float) -> str:
     return f"{min(1.0, max(0.0, value)):.3f}"
-
-
-def _clean(text: str) -> str:
-    """Without the few characters that XML cannot hold."""
-    return _NOT_XML.sub("", text)

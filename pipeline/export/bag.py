@@ -2,7 +2,7 @@
 
     bagit.txt  bag-info.txt  manifest-sha256.txt  tagmanifest-sha256.txt
     data/original.pdf (or .tif, .jpg …)  data/text.txt  data/document.json  data/document.pdf
-    data/pages/0001.alto.xml
+    data/text.md  data/pages/0001.alto.xml  data/premis.xml
     data/evidence/p0001-01-seal.png  data/evidence/p0001-01-seal.cutout.png
 
 The `bagit` library makes bags in the process's working folder and in an older version of the
@@ -12,6 +12,7 @@ format; manifests are a few lines, so we write them while the bytes pass by.
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -19,28 +20,36 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
+from pipeline.export.formats import format_of
+from pipeline.export.markdown import markdown_file
 from pipeline.export.own_pages import Leaf, write_own_pages
-from pipeline.export.pdf import count_pages, title_of, write_searchable
+from pipeline.export.pdf import REDRAWN, count_pages, redrawn_notes, title_of, write_searchable
+from pipeline.export.premis import BagFile, premis_file
 from pipeline.export.record import record_file
 from pipeline.export.text import text_file
+from pipeline.export.validity import validate_alto
 from pipeline.raster.kinds import kind_of_file, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.values.document import Document
+    from pipeline.values.readings import PageReading
 
 __all__ = ["as_read", "rewrite_bag", "write_bag"]
 
+log = logging.getLogger(__name__)
+
 _BLOCK = 1 << 20
 # What writing a bag puts on record itself, each time.
-_OF_WRITING = ("searchable_pdf", "old_text_layer_removed")
+_OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
 
 
 def as_read(document: Document) -> Document:
     """A document without what writing its bag put on record: the same writing says it again."""
     events = (one for one in document.events if not one.what.startswith(_OF_WRITING))
-    return replace(document, events=tuple(events))
+    review = (note for note in document.review if note.cause != REDRAWN)
+    return replace(document, events=tuple(events), review=tuple(review))
 
 
 def rewrite_bag(
@@ -98,30 +107,45 @@ def write_bag(
     bag = _Bag(folder)
     own = _add_original(bag, document, original)
     events = write_searchable(document, folder / own, folder / "data/document.pdf")
-    document = as_read(document).with_events(events)
+    document = as_read(document).with_events(events).with_review(redrawn_notes(events))
     bag.note("data/document.pdf")
     bag.add("data/text.txt", text_file(document))
+    bag.add("data/text.md", markdown_file(document))
     bag.add("data/document.json", record_file(document))
     for page in document.pages:
-        bag.add(f"data/pages/{page.number:04d}.alto.xml", alto_file(document, page))
+        bag.add_alto(document, page)
     if wanted:
         (folder / "data" / "evidence").mkdir()
     for name in dict.fromkeys(wanted):
         bag.add(f"data/evidence/{name}", crops[name])
+    bag.add("data/premis.xml", premis_file(document, bag.contents(), bag.checked))
     bag.seal(document)
 
 
 @dataclass(slots=True)
 class _Bag:
-    """A bag being filled: what lies in it, with hash and size."""
+    """A bag being filled: what lies in it, with hash and size; what did not fit its schema."""
 
     folder: Path
     files: dict[str, tuple[str, int]] = field(default_factory=dict)
+    checked: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, path: str, data: bytes) -> None:
         """Write a file."""
         (self.folder / path).write_bytes(data)
         self.files[path] = (hashlib.sha256(data).hexdigest(), len(data))
+
+    def add_alto(self, document: Document, page: PageReading) -> None:
+        """Write a page's ALTO, and hold it against its schema.
+
+        A file that does not fit is kept, and PREMIS says so: better than no document at all.
+        """
+        path = f"data/pages/{page.number:04d}.alto.xml"
+        data = alto_file(document, page)
+        self.add(path, data)
+        self.checked[path] = validate_alto(data)
+        for said in self.checked[path]:
+            log.error("alto document=%s page=%d invalid=%s", document.id, page.number, said)
 
     def note(self, path: str) -> None:
         """Take up a file that is already there."""
@@ -140,6 +164,13 @@ class _Bag:
                 new.write(block)
             self.files[path] = (digest.hexdigest(), new.tell())
         return digest.hexdigest()
+
+    def contents(self) -> list[BagFile]:
+        """What lies in it, by path."""
+        return [
+            BagFile(path, digest, size, format_of(self.folder / path))
+            for path, (digest, size) in sorted(self.files.items())
+        ]
 
     def seal(self, document: Document) -> None:
         """Write the tag files; after this the bag is whole."""

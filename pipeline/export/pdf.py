@@ -1,50 +1,61 @@
-"""document.pdf: the original picture with what it says as invisible text under it.
+"""document.pdf: the original picture with what it says as invisible text under it, as PDF/A-2b.
 
 The pages are the original's own: their pictures and what can be seen of annotations stay as they
 are, stream for stream; of a picture file, a page is made of each picture without encoding it anew.
 A page that lay turned in the scanner is shown upright by `/Rotate`, one that the file names and
-does not have is a crossed-out sheet, and what could act by itself is left out.
+does not have is a crossed-out sheet, and what could act by itself is left out. Every file is
+checked against ISO 19005-2 once it is written; a page that breaks it is drawn anew.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
-import zlib
-from contextlib import ExitStack, contextmanager
+import tempfile
+from contextlib import ExitStack
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pikepdf
-from pikepdf import Name, Pdf, StreamDecodeLevel
-from pikepdf.exceptions import PageCopyWarning
+from pikepdf import Pdf
 
-from pipeline.errors import CorruptScanError
+from pipeline.errors import CorruptScanError, NotArchivalError, PageError
 from pipeline.export.glyphless import make_font
-from pipeline.export.hidden import remove_hidden_text
 from pipeline.export.inert import make_inert
-from pipeline.export.layer import FONT_NAME, Sheet, text_layer
-from pipeline.export.wrapping import add_missing_page, wrapped
-from pipeline.raster.contents import contents_of
-from pipeline.raster.damage import in_words
+from pipeline.export.opening import pages_of, save
+from pipeline.export.pdfa.check import check_pdfa
+from pipeline.export.pdfa.mend import mend, say
+from pipeline.export.pdfa.metadata import told_by
+from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawn_anew
+from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
-from pipeline.raster.leaves import leaves_of
-from pipeline.raster.paper import paper_of
-from pipeline.raster.placing import share_of_page
-from pipeline.raster.stream import BrokenImageError
-from pipeline.values.document import Event
+from pipeline.settings import Raster
+from pipeline.text.measures import ranges
+from pipeline.values.document import Event, ReviewNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipeline.raster.contents import Contents, Placement
-    from pipeline.raster.paper import Paper
+    from pipeline.export.pdfa.violation import Violation
     from pipeline.values.document import Document
-    from pipeline.values.readings import PageReading
 
-__all__ = ["Leaf", "count_pages", "title_of", "write_leaves", "write_searchable"]
+__all__ = [
+    "REDRAWN",
+    "Leaf",
+    "count_pages",
+    "redrawn_notes",
+    "title_of",
+    "write_leaves",
+    "write_searchable",
+]
+
+CHECKER = "iso-19005-2 1"
+"""Version of the rules that each file was checked by."""
+
+REDRAWN = "redrawn"
+"""Cause of the note on pages that document.pdf shows as drawn anew."""
+
+_REDRAWN = "pdfa_redrawn: document.pdf, "
 
 
 def count_pages(path: Path, name: str) -> int:
@@ -59,7 +70,7 @@ def count_pages(path: Path, name: str) -> int:
             return count_frames(path, kind).pages  # nothing is decoded to be counted
     except ODD_PICTURE:
         raise CorruptScanError(name, "phần đầu của tệp ảnh sai hoặc bị cắt cụt") from None
-    with _pages_of(path, name) as pdf:
+    with pages_of(path, name) as pdf:
         return len(pdf.pages)
 
 
@@ -83,7 +94,7 @@ def write_leaves(leaves: Sequence[Leaf], name: str, target: Path) -> None:
     """
     with ExitStack() as opened, Pdf.new() as part:
         files = {
-            path: opened.enter_context(_pages_of(path, name))
+            path: opened.enter_context(pages_of(path, name))
             for path in dict.fromkeys(leaf.path for leaf in leaves)
         }
         for path, run in groupby(leaves, key=lambda leaf: leaf.path):
@@ -91,45 +102,119 @@ def write_leaves(leaves: Sequence[Leaf], name: str, target: Path) -> None:
             if max(numbers) > len(files[path].pages):
                 raise CorruptScanError(name, f"không có trang {max(numbers)}")
             part.add_pages_from(files[path], [number - 1 for number in numbers])
-        _save(part, target)
+        save(part, target)
 
 
-def write_searchable(document: Document, original: Path, target: Path) -> tuple[Event, ...]:
-    """The original's pages with the document's words under them.
+def write_searchable(
+    document: Document, original: Path, target: Path, limits: Raster | None = None
+) -> tuple[Event, ...]:
+    """The original's pages with the document's words under them, as PDF/A-2b.
 
     Args:
         document: Its pages, in this order, are the pages of `original`.
         original: The document's own file.
         target: Written.
+        limits: Of the programs that draw a page anew, where one must be.
 
     Returns:
         What was done, for the record.
 
     Raises:
         CorruptScanError: The original cannot be read, or has another number of pages.
+        NotArchivalError: It could not be made PDF/A; nothing is left at `target`.
     """
+    try:
+        return _made_archival(document, original, target, limits or Raster())
+    except Exception:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _made_archival(
+    document: Document, original: Path, target: Path, limits: Raster
+) -> tuple[Event, ...]:
+    """Write and check until nothing is broken; pages at fault are drawn anew, step by step."""
+    ways: dict[int, Way] = {}
+    broken: list[Violation] = []
+    for _ in range(len(WAYS) + 1):
+        events = _write(document, original, target, ways, limits)
+        broken = check_pdfa(target)
+        if not broken:
+            return (*events, *_redrawn(document, ways), Event("pdfa_2b: document.pdf", CHECKER))
+        pages = {violation.page for violation in broken}
+        if None in pages or any(ways.get(number or 0) == WAYS[-1] for number in pages):
+            break
+        for number in pages:
+            before = ways.get(number or 0)
+            ways[number or 0] = WAYS[0 if before is None else WAYS.index(before) + 1]
+    worst = next((one for one in broken if one.page is None), broken[0])
+    raise NotArchivalError(document.source.name, worst.clause, f"{worst.object}: {worst.what}")
+
+
+def _write(
+    document: Document, original: Path, target: Path, ways: Mapping[int, Way], limits: Raster
+) -> list[Event]:
+    """Write the file once; pages that have a way are drawn anew."""
     name = document.source.name
+    version = f"pikepdf {pikepdf.__version__}"
     cleaned: list[int] = []
-    with _pages_of(original, name) as pdf:
+    with ExitStack() as opened:
+        pdf = opened.enter_context(pages_of(original, name))
         if len(pdf.pages) != len(document.pages):
             detail = f"{len(pdf.pages)} trang thay vì {len(document.pages)}"
             raise CorruptScanError(name, detail)
+        if ways:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+            viewed = folder / original.with_suffix(".pdf").name
+            save(pdf, viewed)
+            for number, way in ways.items():
+                try:
+                    drawn_anew(pdf, number, viewed, way, limits, opened)
+                except PageError as error:
+                    if document.pages[number - 1].problem is None:
+                        raise CorruptScanError(name, str(error)) from error
+                    crossed_out(pdf, number, opened)  # a hole, and known as one
         font = make_font(pdf)
-        for page, reading in zip(pdf.pages, document.pages, strict=True):
-            if _add_layer(pdf, page, reading, font):
+        for number, reading in enumerate(document.pages, start=1):
+            if add_layer(pdf, pdf.pages[number - 1], reading, font):
                 cleaned.append(reading.number)
         make_inert(pdf)
-        pdf.Root.Lang = pikepdf.String("vi-VN")
-        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["dc:title"] = title_of(document)
-            metadata["dc:language"] = ["vi-VN"]
-        _save(pdf, target)
-    version = f"pikepdf {pikepdf.__version__}"
+        done = mend(pdf)
+        say(pdf, told_by(document, title_of(document)))
+        save(pdf, target)
     events = [Event("searchable_pdf", version)]
     if cleaned:
         pages = ", ".join(map(str, cleaned))
         events.append(Event(f"old_text_layer_removed: document.pdf, {pages}", version))
-    return tuple(events)
+    return events + [Event(what, version) for what in done]
+
+
+def _redrawn(document: Document, ways: Mapping[int, Way]) -> Iterator[Event]:
+    for index, way in sorted(ways.items()):
+        number = document.pages[index - 1].number
+        yield Event(f"{_REDRAWN}{number}, {way}", "poppler")
+
+
+def redrawn_notes(events: Sequence[Event]) -> tuple[ReviewNote, ...]:
+    """What a person may look at: pages that document.pdf shows as drawn anew."""
+    told = [
+        event.what.removeprefix(_REDRAWN).split(", ")
+        for event in events
+        if event.what.startswith(_REDRAWN)
+    ]
+    if not told:
+        return ()
+    return (
+        ReviewNote(
+            "Trang trong document.pdf được vẽ lại để đạt PDF/A",
+            f"trang {ranges(int(number) for number, _ in told)}",
+            "trang gốc có phông không nhúng hoặc nội dung mà PDF/A-2b không cho phép; "
+            "original.pdf giữ nguyên bản gốc",
+            grade="may",
+            cause=REDRAWN,
+            minutes=0.5 * len(told),
+        ),
+    )
 
 
 def title_of(document: Document) -> str:
@@ -143,134 +228,3 @@ def title_of(document: Document) -> str:
     number = between.join(part for part in (value("number"), value("symbol")) if part)
     head = " ".join(part for part in (value("type"), number) if part)
     return ": ".join(part for part in (head, value("subject")) if part) or document.source.name
-
-
-def _add_layer(pdf: Pdf, page: pikepdf.Page, reading: PageReading, font: pikepdf.Object) -> bool:
-    """Lay the words under one page and turn it upright; True if an older layer had to go."""
-    if reading.problem is not None:
-        return False  # nothing better than what is there
-    paper = paper_of(page)
-    rotate = (paper.rotate + reading.rotation) % 360
-    if rotate != paper.rotate:
-        page.obj.Rotate = rotate
-    if reading.origin == "born_digital":
-        return False  # its own text is the text
-    contents = contents_of(page)
-    scan = _the_scan(contents, paper) if reading.origin == "embedded" else None
-    covered = scan is not None and scan.text_before > 0
-    removed = (contents.hidden_text > 0 or covered) and remove_hidden_text(
-        pdf, page, scanned=covered
-    )
-    layer = text_layer(reading, Sheet(*_shown_part(scan, paper), rotate))
-    if layer:
-        page.add_resource(font, Name.Font, Name(FONT_NAME))
-        stream = pikepdf.Stream(pdf, b"")
-        stream.write(zlib.compress(layer, 6), filter=Name.FlateDecode)
-        # Before the page's own content, whose graphics state may not be left as it was found.
-        page.contents_add(stream, prepend=True)
-    return removed
-
-
-def _the_scan(contents: Contents, paper: Paper) -> Placement | None:
-    """The one image that was read as the page."""
-    return max(
-        contents.placements,
-        key=lambda placed: share_of_page(placed.bounds, paper),
-        default=None,
-    )
-
-
-def _shown_part(scan: Placement | None, paper: Paper) -> tuple[float, float, float, float]:
-    """What part of the page the picture that was read covers; mostly all of it."""
-    if scan is None or not paper.known:
-        return paper.box
-    inside, page = scan.bounds, paper.box
-    return (
-        max(inside[0], page[0]),
-        max(inside[1], page[1]),
-        min(inside[2], page[2]),
-        min(inside[3], page[3]),
-    )
-
-
-# What a page that is not what it says raises while it is followed and rewritten.
-_BROKEN = (
-    pikepdf.PdfError,
-    RuntimeError,
-    BrokenImageError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-)
-
-
-class _Sink(io.RawIOBase):
-    """A file for qpdf to write to, which keeps the first refusal of the disk to itself.
-
-    qpdf ends the whole process when a write fails; a full disk must only end this document.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("wb")
-        self._refusal: OSError | None = None
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if self._refusal is None:
-            try:
-                self._file.write(data)
-            except OSError as error:
-                self._refusal = error
-        return len(data)
-
-    def finish(self) -> None:
-        """Close the file; raises the `OSError` that was kept."""
-        try:
-            self._file.close()
-        except OSError as error:
-            self._refusal = self._refusal or error
-        if self._refusal is not None:
-            raise self._refusal
-
-
-def _save(pdf: Pdf, target: Path) -> None:
-    sink = _Sink(target)
-    try:
-        with warnings.catch_warnings():
-            # Forms that an original has badly connected are its own affair.
-            warnings.simplefilter("ignore", PageCopyWarning)
-            pdf.save(
-                cast("BinaryIO", sink),
-                compress_streams=False,  # pictures keep their bytes
-                stream_decode_level=StreamDecodeLevel.none,
-                deterministic_id=True,  # the same reading gives the same file
-            )
-    finally:
-        sink.finish()
-
-
-@contextmanager
-def _pages_of(path: Path, name: str) -> Iterator[Pdf]:
-    """A scanned file of any kind as a PDF with a page for each that it names."""
-    kind = kind_of_file(path)
-    if kind is None:
-        raise CorruptScanError(name, "không còn là tệp quét")
-    if kind != "pdf":
-        with wrapped(path, kind, name) as pdf:
-            yield pdf
-        return
-    try:
-        leaves = leaves_of(path)
-        with Pdf.open(path) as pdf:
-            for index, place in enumerate(leaves.places):
-                if place is None:
-                    add_missing_page(pdf, index)
-            if leaves.unplaced:
-                add_missing_page(pdf, len(pdf.pages))
-            yield pdf
-    except _BROKEN as error:
-        # pikepdf raises RuntimeError for broken objects that qpdf meets while writing
-        raise CorruptScanError(name, in_words(error, path)) from error

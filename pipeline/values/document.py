@@ -190,6 +190,10 @@ class Document:
         """This document with more events."""
         return replace(self, events=(*self.events, *events))
 
+    def with_review(self, notes: Iterable[ReviewNote]) -> Document:
+        """This document with more for a person to look at, least pressing last."""
+        return replace(self, review=(*self.review, *notes))
+
     def archived(self, moment: datetime) -> Document:
         """This document as it comes into the archive."""
         return replace(self, archived_at=moment.astimezone(UTC).isoformat(timespec="seconds"))

@@ -62,6 +62,8 @@ def test_a_bag_is_valid_and_complete(tmp_path):
         "data/original.pdf",
         "data/pages/0001.alto.xml",
         "data/pages/0002.alto.xml",
+        "data/premis.xml",
+        "data/text.md",
         "data/text.txt",
     ]
     assert sorted(bag.tagfile_entries()) == ["bag-info.txt", "bagit.txt", "manifest-sha256.txt"]
@@ -114,7 +116,10 @@ def test_text_and_record_agree_with_the_document(tmp_path):
     assert record["id"] == document.id
     assert record["fields"]["date"]["reason"]
     assert record["fields"]["number"]["box"] == [5, 6, 7, 8]
-    assert [event["what"] for event in record["events"]][-1] == "searchable_pdf"
+    assert [event["what"] for event in record["events"]][-2:] == [
+        "searchable_pdf",
+        "pdfa_2b: document.pdf",
+    ]
 
 
 def test_a_document_of_a_stack_has_its_own_pages_only(tmp_path):

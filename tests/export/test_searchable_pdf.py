@@ -249,7 +249,12 @@ def test_text_that_can_be_seen_stays(tmp_path):
     target, events = searchable(path, [page.reading])
 
     assert "Signed by someone" in text_of(target)
-    assert [event.what for event in events] == ["searchable_pdf"]
+    assert [event.what for event in events] == [
+        "searchable_pdf",
+        "pdfa_redrawn: document.pdf, 1, vectors",  # its font was not in the file
+        "pdfa_2b: document.pdf",
+    ]
+    assert pictures(target) == pictures(path)
 
 
 def test_born_digital_pages_get_no_second_layer(tmp_path):

@@ -130,6 +130,24 @@ def test_an_old_record_is_read_as_today_s_and_nothing_is_invented(edition):
     assert document.archived_at is None
 
 
+def test_who_decided_gets_a_place_of_its_own():
+    """Once it stood in `what` and the moment in `version`; no other event is taken apart so."""
+    record = example("1e")
+    old = [
+        {"what": "cut_by_person: Lê Thị Mai", "version": "2026-01-02T03:04:05.678900+00:00"},
+        {"what": "judged_not_secret: Trần: Bé", "version": "2026-01-02T03:04:05+00:00"},
+        {"what": "old_text_layer_removed: document.pdf, 1", "version": "pikepdf 10"},
+    ]
+    record["events"] = [event | {"model_sha256": None} for event in old]
+    found = from_json(json.dumps(record).encode()).events
+    assert found[:3] == (
+        Event("cut_by_person", "", at=old[0]["version"], who="Lê Thị Mai"),
+        Event("judged_not_secret", "", at=old[1]["version"], who="Trần: Bé"),
+        Event(old[2]["what"], old[2]["version"]),
+    )
+    assert brought_to(newest(record), "1e") == record
+
+
 @pytest.mark.parametrize("edition", OLD)
 def test_up_and_down_again_is_as_it_was(edition):
     """Brought up and back, a released record is the same, key for key."""

@@ -203,14 +203,25 @@ _RECORD_2 = {"archived_at": None}
 _EVENT_2 = {"at": None, "who": None}
 
 
+# Before, who decided stood in `what`, and the moment in `version`.
+_DECIDED = ("judged_not_secret", "cut_by_person")
+
+
 def _up_to_2(record: Part) -> Part:
     _add([record], _RECORD_2)
     _add(events_of(record), _EVENT_2)
+    for event in events_of(record):
+        what, _, who = str(event.get("what")).partition(": ")
+        if what in _DECIDED and who and not event["who"]:
+            event |= {"what": what, "version": "", "at": event.get("version"), "who": who}
     return record
 
 
 def _down_to_1e(record: Part) -> Part:
     _take([record], _RECORD_2)
+    for event in events_of(record):
+        if who := event.get("who"):
+            event |= {"what": f"{event.get('what')}: {who}", "version": event.get("at") or ""}
     _take(events_of(record), _EVENT_2)
     return record
 

@@ -1,4 +1,4 @@
-"""Fixity: when each document was last looked through, and what was damaged."""
+"""Fixity: when each bag was last looked through, and what was damaged."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ def upgrade(op: Operations) -> None:
     """Make room for it; nothing counts as looked through yet."""
     op.create_table(
         "fixity",
-        sa.Column("id", sa.String(80), primary_key=True),
+        sa.Column("place", sa.String(200), primary_key=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("findings", sa.JSON, nullable=False),
     )
     op.create_index("fixity_by_moment", "fixity", ["checked_at"])
+    op.create_index("fixity_by_state", "fixity", ["state"])
 
 
 def downgrade(op: Operations) -> None:

@@ -1,0 +1,35 @@
+"""XML that we write: text that XML can hold, files that look alike."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+__all__ = ["XSI", "xml_clean", "xml_file", "xml_leaf"]
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_clean(text: str) -> str:
+    r"""A text without the few characters that XML cannot hold.
+
+    >>> xml_clean("Ủy\x07 ban")
+    'Ủy ban'
+    """
+    return _NOT_XML.sub("", text)
+
+
+def xml_leaf(parent: ET.Element, name: str, text: str) -> ET.Element:
+    """A new child that holds text."""
+    element = ET.SubElement(parent, name)
+    element.text = xml_clean(text)
+    return element
+
+
+def xml_file(root: ET.Element) -> bytes:
+    """A document as a file: UTF-8, indented, the same bytes for the same document."""
+    ET.indent(root, space=" ")
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"

@@ -1,0 +1,262 @@
+"""A damaged bag put right: the same bytes again, no page read, nothing made to look whole."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import bagit
+import pytest
+
+from pipeline.archive.fixity import check_bag, places
+from pipeline.archive.repair import repair_bag
+from pipeline.errors import ArchiveFullError
+from pipeline.settings import Raster
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RASTER = Raster()
+DERIVED = [
+    "data/document.pdf",
+    "data/text.txt",
+    "data/text.md",
+    "data/premis.xml",
+    "data/pages/0001.alto.xml",
+    "data/evidence/p0001-01-seal.png",
+    "manifest-sha256.txt",
+    "tagmanifest-sha256.txt",
+    "bag-info.txt",
+    "bagit.txt",
+]
+
+
+@pytest.fixture(autouse=True)
+def reading_is_impossible(monkeypatch):
+    """Whoever tries to read a page fails."""
+
+    def read(*_args, **_more):
+        raise AssertionError("a page was read")
+
+    for name in ("pipeline.page.reading.read_traced", "pipeline.page.reading.digitise_page"):
+        monkeypatch.setattr(name, read)
+    monkeypatch.setattr("pipeline.recognition.reader.make_reader", read)
+
+
+def contents(bag: Path) -> dict[str, bytes]:
+    """Every file of a bag."""
+    return {
+        path.relative_to(bag).as_posix(): path.read_bytes()
+        for path in bag.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def letter(archive, kho) -> Path:
+    """The bag of the letter of one page: nothing else in the archive has its files."""
+    (name,) = [
+        one
+        for one in archive.documents()
+        if (kho / "documents" / one / "data/pages/0001.alto.xml").exists()
+        and len(archive.read_json(one)["pages"]) == 1
+    ]
+    return kho / "documents" / name
+
+
+def place_of(bag: Path) -> str:
+    return f"documents/{bag.name}"
+
+
+@pytest.mark.parametrize("how", ["gone", "changed"])
+@pytest.mark.parametrize("file", DERIVED)
+def test_a_derived_file_comes_back_byte_for_byte(archive, letter, file, how):
+    """From original and record; what was damaged lies aside, with the reason."""
+    before = contents(letter)
+    if how == "gone":
+        (letter / file).unlink()
+    else:
+        (letter / file).write_bytes(b"x" + before[file][1:])
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    assert (done.same, done.left) == (True, ())
+    assert check_bag(archive, place_of(letter), RASTER) == []
+    bagit.Bag(str(letter)).validate()
+    kept = contents(archive.store.folder / done.aside)
+    why = json.loads(kept.pop("repair.json"))
+    assert why["damages"]
+    assert kept == ({} if how == "gone" else {file: b"x" + before[file][1:]})
+
+
+def test_all_derived_files_at_once_come_back(archive, letter):
+    """Only original, record and cut-outs are left; the bag is what it was."""
+    before = contents(letter)
+    for file in DERIVED:
+        (letter / file).unlink()
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    # Nothing that is left says what the bytes were; that they are the same is our own knowledge.
+    assert not done.same
+
+
+def test_a_damaged_original_is_never_made_to_look_whole(archive, letter):
+    """Its bytes stay as they are, its hash in the manifest too; only a backup helps."""
+    original = letter / "data/original.pdf"
+    whole = original.read_bytes()
+    original.write_bytes(whole[:-5] + b"xxxxx")
+    (letter / "data/text.txt").unlink()
+    before = contents(letter)
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    assert done.mended == ()
+    lost, derived = check_bag(archive, place_of(letter), RASTER)
+    assert (lost.file, lost.lost, "sao lưu" in lost.remedy) == ("data/original.pdf", True, True)
+    assert "khi đã có lại bản gốc" in derived.remedy
+    original.write_bytes(whole)
+    assert repair_bag(archive, place_of(letter), RASTER).left == ()
+    bagit.Bag(str(letter)).validate()
+
+
+def test_ink_that_another_version_keeps_comes_back(archive, kho):
+    """The very bytes, by their hash, out of what was superseded; nothing else would do."""
+    (stack,) = [place for place in places(archive) if place.startswith("superseded")]
+    home = f"documents/{stack.split('/')[1]}"
+    cutout = "data/evidence/p0001-01-seal.cutout.png"
+    before = contents(kho / home)
+    (kho / home / cutout).unlink()
+    (kho / home / "data/text.txt").write_bytes(b"")
+
+    done = repair_bag(archive, home, RASTER)
+
+    assert contents(kho / home) == before
+    assert done.mended == (cutout, "data/text.txt")
+
+
+def test_ink_that_nothing_else_keeps_stays_lost(archive, letter):
+    """All else is mended, and the bag still says that its cut-out is missing."""
+    cutout = letter / "data/evidence/p0001-01-seal.cutout.png"
+    before = contents(letter)
+    cutout.unlink()
+    (letter / "data/document.pdf").unlink()
+    (letter / "data/premis.xml").unlink()
+    (letter / "bag-info.txt").unlink()
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert done.mended == ("bag-info.txt", "data/document.pdf")
+    left, named = sorted(done.left, key=lambda damage: damage.file)
+    assert (left.file, left.lost) == ("data/evidence/p0001-01-seal.cutout.png", True)
+    assert "sohoa reread" in left.remedy
+    assert named.file == "data/premis.xml"  # it names the bytes of the lost ink
+    del before[left.file], before[named.file]
+    after = contents(letter)
+    assert {**after, "bag-info.txt": b"", "tagmanifest-sha256.txt": b""} == {
+        **before,
+        "bag-info.txt": b"",
+        "tagmanifest-sha256.txt": b"",
+    }
+    assert repair_bag(archive, place_of(letter), RASTER).mended == ()
+
+
+def test_a_lost_record_is_told_to_be_read_again(archive, letter):
+    """ALTO is not enough for it; nothing is invented."""
+    (letter / "data/document.json").unlink()
+    (letter / "data/text.txt").unlink()
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert done.mended == ()
+    said = {damage.file: damage for damage in done.left}
+    assert said["data/document.json"].lost
+    assert "sohoa reread" in said["data/document.json"].remedy
+    assert "khi đã có lại document.json" in said["data/text.txt"].remedy
+
+
+def test_strange_files_are_put_aside(archive, letter):
+    """Nobody knows what they are, so they are kept."""
+    before = contents(letter)
+    (letter / "data/Thumbs.db").write_bytes(b"\0")
+    (letter / "lạ").mkdir()
+    (letter / "lạ/x.txt").write_text("x")
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    assert set(done.mended) == {"data/Thumbs.db", "lạ/x.txt"}
+    assert (archive.store.folder / done.aside / "lạ/x.txt").read_text() == "x"
+
+
+def test_another_program_makes_all_derived_files_anew(archive, letter, monkeypatch):
+    """Bytes are others, content is the same: told, and the bag is one program's work again."""
+    before = contents(letter)
+    (letter / "data/text.txt").unlink()
+    monkeypatch.setattr("pipeline.export.bag.text_file", lambda document: b"khac\n")
+
+    dry = repair_bag(archive, place_of(letter), RASTER, dry_run=True)
+    assert "data/text.txt" not in contents(letter)
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    named = ("data/premis.xml", "data/text.txt")  # the one tells the hash of the other
+    assert (dry.mended, dry.same) == (done.mended, done.same) == (named, False)
+    assert done.left == ()
+    bagit.Bag(str(letter)).validate()
+    after = contents(letter)
+    for file in ("data/original.pdf", "data/evidence/p0001-01-seal.png", "data/document.pdf"):
+        assert after[file] == before[file]
+
+
+def test_a_full_disk_leaves_everything_as_it_was(archive, letter, monkeypatch):
+    """Half a bag is never seen, and the damaged one stays where it is."""
+    (letter / "data/text.txt").unlink()
+    before = contents(letter)
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipeline.archive.folder._sync", full)
+    with pytest.raises(ArchiveFullError):
+        repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    assert archive.store.names("damaged") == []
+    assert archive.store.names(".staging") == []
+
+
+def test_a_repair_that_was_killed_between_two_renames_is_finished(archive, kho, letter):
+    """The damaged bag is aside, the new one not yet there: the next repair makes it of that."""
+    before = contents(letter)
+    (letter / "data/text.txt").unlink()
+    archive.store.move(place_of(letter), f"damaged/{letter.name}/20260101T000000000000Z")
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert contents(letter) == before
+    assert done.left == ()
+
+
+def test_a_superseded_version_is_repaired_too(archive, kho):
+    """It is evidence of what stood before, and one day somebody asks for it."""
+    (place,) = [one for one in places(archive) if one.startswith("superseded")]
+    before = contents(kho / place)
+    (kho / place / "data/document.pdf").unlink()
+
+    assert repair_bag(archive, place, RASTER).left == ()
+
+    assert contents(kho / place) == before
+
+
+def test_a_dry_run_changes_nothing(archive, kho, letter):
+    (letter / "data/document.pdf").unlink()
+    before = contents(kho / "documents")
+
+    done = repair_bag(archive, place_of(letter), RASTER, dry_run=True)
+
+    assert (done.mended, done.aside) == (("data/document.pdf",), None)
+    assert contents(kho / "documents") == before
+    assert archive.store.names("damaged") == []
