@@ -96,3 +96,22 @@ def test_nothing_asked_is_wrong_use(sohoa, kho):
     said = sohoa("search", "--archive", kho)
     assert said.returncode == 2
     assert "CÂU HỎI" in said.stderr
+
+
+def test_the_end_of_a_night_brings_the_index_to_what_the_archive_has(kho, monkeypatch, caplog):
+    """The shelf has no bags, so nothing may stay; an index that fails does not fail the night."""
+    from flows.night import _catch_up
+    from pipeline.errors import SearchIndexError
+
+    opened = open_archive(Settings(archive=str(kho)))
+    _catch_up(opened)
+    assert opened.search.count() == 0
+
+    def refuse(*_):
+        raise SearchIndexError("search.sqlite", "không dùng được")
+
+    monkeypatch.setattr("pipeline.archive.search.keeping.rebuild", refuse)
+    monkeypatch.setattr(opened.search.index, "open_or_make", refuse)
+    _catch_up(opened)
+    assert "index not caught up" in caplog.text
+    opened.close()
