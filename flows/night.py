@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flows.again import AgainWorker
 from flows.apart import keep_apart
 from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
@@ -28,7 +29,7 @@ from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
 from flows.twin_work import compare_all, thumbnails
 from flows.twins import known_pairs, twin_notes
-from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
+from flows.work import LostCheckpointError, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
     ArchiveError,
@@ -120,7 +121,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         _finish_cuts(archive, settings)
         sweep()
         config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, NightWorker(settings, config)))
+        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings, config)))
         scratch = stack.enter_context(scratch_folder())
         night = Night(settings, archive, workers, scratch, config)
         archive.ledger.start_night(night.facts.night)
@@ -133,13 +134,15 @@ def open_night(settings: Settings) -> Iterator[Night]:
 
 
 def _finish_cuts(archive: Archive, settings: Settings) -> None:
-    """Cuts of a killed `sohoa split`; one that a damaged document stops must not stop the night."""
+    """Cuts and releases of a killed command; a damaged document must not stop the night."""
     from pipeline.archive.recut import finish_cuts
+    from pipeline.archive.versions import settle
 
     try:
         finish_cuts(archive, settings)
     except ArchiveError as error:
         log.warning("cut not finished error=%s", error)
+    settle(archive, settings)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -165,7 +168,7 @@ class Night:
         began = datetime.now(ZoneInfo(settings.timezone))
         self.facts = NightFacts(began.strftime("%Y-%m-%dT%H%M%S"))
         self._settings, self._archive, self._workers = settings, archive, workers
-        self._config = config
+        self._config, self._scratch = config, scratch
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
         self._withheld: set[str] = set()
@@ -287,6 +290,23 @@ class Night:
             if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)
         ]
         self._workers.run(jobs, done)
+
+    def read_again(self) -> None:
+        """Make new versions of documents that were read with other models or settings.
+
+        So many pages as the settings allow; what stands stays until a person releases them.
+        """
+        most = self._settings.reread.pages_a_night
+        if most == 0:
+            return
+        from flows.rereading import Rereading, first_pages
+        from pipeline.archive.version_choice import Wanted, choose
+
+        files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
+        rereading = Rereading(
+            self._settings, self._archive, self._workers, self._scratch, self._config
+        )
+        self.facts.again = rereading.run(first_pages(files, most), _listener)
 
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
 
-__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
+__all__ = [
+    "STARTS",
+    "Crops",
+    "LostCheckpointError",
+    "NightWorker",
+    "PageDone",
+    "PublishTask",
+    "keep_page",
+]
 
 STARTS = 20
 """A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
@@ -72,6 +80,11 @@ class NightWorker:
 
     settings: Settings
     config: str
+
+    @property
+    def archive(self) -> Archive:
+        """This process's archive."""
+        return _archive(self.settings)
 
     def warm(self) -> None:
         """Load engine and models, and open the archive."""
@@ -154,7 +167,7 @@ class NightWorker:
         review, judging = self.settings.review, self.settings.judging
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
-            crops = _Crops(archive, scan.sha256, self.config, document.pages)
+            crops = Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)
         return tuple(facts_of(document) for document in found)
 
@@ -182,7 +195,7 @@ def keep_page(
         pages.fail(task.sha256, task.number, config, error, seconds)
 
 
-class _Crops(Mapping[str, bytes]):
+class Crops(Mapping[str, bytes]):
     """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time."""
 
     def __init__(

@@ -70,6 +70,7 @@ def status(
         files, duplicates = opened.ledger.in_inbox(nights[0].started) if nights else (0, 0)
         missing = _missing(opened)
         documents = counts.get("documents", 0) - len(missing)
+        proposed = len(opened.ledger.versions.all("proposed"))
         damages = opened.ledger.fixity.damaged()
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
@@ -84,6 +85,7 @@ def status(
                     "oldest": looked.oldest and looked.oldest.isoformat(timespec="seconds"),
                 },
                 "documents_unranked": unranked,
+                "versions_proposed": proposed,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
                 "inbox": {"files": files, "duplicates": duplicates},
@@ -102,6 +104,8 @@ def status(
     _tell_missing(missing)
     _tell_looks(looked, documents, damages)
     _tell_review(review, unranked, None if everything else SHOWN)
+    if proposed:
+        say(f"  {proposed} bản đọc lại chờ duyệt: sohoa reread --list")
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")

@@ -32,6 +32,7 @@ from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.relearn_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
+from pipeline.archive.version_ledger import VersionLedger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -57,6 +58,7 @@ class Ledger:
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
         likeness: Which documents are one paper.
+        versions: Documents that were read again.
         fixity: When each bag was last looked through.
         relearn: Rows made again from what the archive knows.
     """
@@ -68,6 +70,7 @@ class Ledger:
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.likeness = LikenessLedger(self._db)
+        self.versions = VersionLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.relearn = RelearnLedger(self._db)
 

@@ -154,10 +154,7 @@ def remember(archive: Archive, document: Document) -> None:
 def config_of(document: Document) -> str:
     """`reading_key` that a document was last read with; empty where its record does not tell."""
     for event in reversed(document.events):
-        what, _, config = event.what.partition(": ")
-        if what == "read_again":
-            return config
-        if what == "reading_settings":
+        if event.what in ("read_again", "reading_settings"):
             return event.version
     return ""
 
