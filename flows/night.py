@@ -130,6 +130,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         except BaseException:
             _end(archive, night, "failed")
             raise
+        _catch_up(archive)
         _end(archive, night, "done")
 
 
@@ -143,6 +144,18 @@ def _finish_cuts(archive: Archive, settings: Settings) -> None:
     except ArchiveError as error:
         log.warning("cut not finished error=%s", error)
     settle(archive, settings)
+
+
+def _catch_up(archive: Archive) -> None:
+    """Put into the search index what it lacks; an index that fails must not fail the night."""
+    from pipeline.archive.search.keeping import catch_up
+
+    try:
+        catch_up(
+            archive, lambda total: _listener.stage("Bổ sung chỉ mục", total), _listener.advance
+        )
+    except DigitiseError as error:
+        log.warning("index not caught up error=%s", error)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:

@@ -25,7 +25,6 @@ from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
 from pipeline.export.own_pages import Leaf
-from pipeline.likeness import prints_of
 from pipeline.record.schema import from_json
 from pipeline.values.document import Event
 from pipeline.values.scanned import Scan
@@ -169,8 +168,8 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
-        archive.ledger.records.keep(document)
-        archive.ledger.likeness.keep(document.id, prints_of(document))
+        archive.make_known(document)
+    archive.search.drop(sorted(before - ids))
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new
 

@@ -28,7 +28,6 @@ from pipeline.archive.quarantine import read_reason
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, WORK
 from pipeline.archive.twins import recall
 from pipeline.errors import ArchiveError, PageCorruptError, ScanError, SettingsError
-from pipeline.likeness import prints_of
 from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
@@ -147,8 +146,7 @@ def remember(archive: Archive, document: Document) -> None:
     ledger.relearn.document(
         DocumentRow(document.id, source.sha256, source.pages, "published", config, came)
     )
-    ledger.records.keep(document)
-    ledger.likeness.keep(document.id, prints_of(document))
+    archive.make_known(document)
 
 
 def config_of(document: Document) -> str:

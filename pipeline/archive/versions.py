@@ -21,7 +21,6 @@ from pipeline.document.better import why_a_person_must_look
 from pipeline.document.difference import difference
 from pipeline.errors import ArchiveError, DigitiseError, VersionError
 from pipeline.export import write_bag
-from pipeline.likeness import prints_of
 from pipeline.record.schema import from_json
 from pipeline.text.measures import ranges
 from pipeline.values.document import Event
@@ -217,8 +216,7 @@ def _carry_out(archive: Archive, row: VersionRow) -> None:
         missing = f"thiếu {PROPOSED}/{row.id}/{row.stamp}, không đưa vào dùng được"
         raise ArchiveError(archive.store.location, missing)
     archive.ledger.versions.released(row)
-    archive.ledger.records.keep(document)
-    archive.ledger.likeness.keep(document.id, prints_of(document))
+    archive.make_known(document)
     log.info("released document=%s version=%s by=%s", row.id, row.stamp, row.decided_by)
 
 
