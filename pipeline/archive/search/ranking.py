@@ -65,10 +65,7 @@ NOWHERE = Place(0.0)
 
 def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
     """The terms of a question; with words that look like them where nothing else was found."""
-    words = [form.folded for form in found.forms]
-    words += [part for parts in found.numbers for part in parts if part]
-    words += [form.folded for one in found.fields for form in one.forms]
-    words = list(dict.fromkeys(words))
+    words = list(dict.fromkeys(found.order))
     term_of: dict[str, int] = {}
     for at, word in enumerate(words):
         term_of.setdefault(word, at)
