@@ -27,11 +27,13 @@ from flows.commands import (
     migrate,
     read,
     repair,
+    reread,
     retry,
     search,
     serve,
     split,
     status,
+    twins,
     verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
@@ -66,6 +68,8 @@ for _name, _command in (
     ("search", search.search),
     ("retry", retry.retry),
     ("split", split.split),
+    ("reread", reread.reread),
+    ("twins", twins.twins),
     ("verify", verify.verify),
     ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),

@@ -27,6 +27,7 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
         *_secret(facts),
         *_left(facts),
         *_lost(facts),
+        *_again(facts),
         *_damaged(facts),
         *_for_a_person(facts),
         *_from_before(facts),
@@ -58,6 +59,23 @@ def _secret(facts: NightFacts) -> list[str]:
             f"Còn {facts.withheld_before} tệp có dấu độ mật từ trước vẫn nằm trong hộp nhận: "
             "hãy chuyển đi."
         )
+    return lines
+
+
+def _again(facts: NightFacts) -> list[str]:
+    """Documents of the archive that were read again."""
+    again = facts.again
+    lines = []
+    if again.secret:
+        lines.append(f"CÓ DẤU ĐỘ MẬT khi đọc lại, không giữ bản mới: {len(again.secret)} văn bản:")
+        lines += [f"  - {told}" for told in again.secret]
+    if again.proposed:
+        number = len(again.proposed)
+        lines.append(
+            f"Đọc lại {again.pages_read} trang: {number} văn bản có bản mới chờ duyệt; "
+            "xem: sohoa reread --list"
+        )
+    lines += [f"Không đọc lại được: {trouble.reason}" for trouble in again.left]
     return lines
 
 

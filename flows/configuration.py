@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
-from pipeline.settings import Judging, Review, Settings, with_overrides
+from pipeline.settings import Judging, Reread, Review, Settings, with_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -192,6 +192,7 @@ def _checked(settings: Settings) -> Settings:
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
     _check_review(settings.review)
     _check_judging(settings.judging)
+    _check_reread(settings.reread)
     if not 0 <= settings.fixity.within_days < math.inf or 0 < settings.fixity.within_days < 1:
         value = settings.fixity.within_days
         raise SettingsError("fixity.within_days", value, "0 (tắt) hoặc số ngày từ 1")
@@ -209,6 +210,14 @@ def _check_judging(judging: Judging) -> None:
         if not 0 <= line <= most:
             allowed = "0 … 1" if most == 1 else "số không âm"
             raise SettingsError(f"judging.{item.name}", line, allowed)
+
+
+def _check_reread(reread: Reread) -> None:
+    if reread.pages_a_night < 0:
+        raise SettingsError("reread.pages_a_night", reread.pages_a_night, "0 (tắt) hoặc số dương")
+    for name in ("most_missing", "most_changed"):
+        if not 0 <= getattr(reread, name) <= 1:
+            raise SettingsError(f"reread.{name}", getattr(reread, name), "0 … 1")
 
 
 def _check_review(review: Review) -> None:

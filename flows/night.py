@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from flows.again import AgainWorker
 from flows.apart import keep_apart
 from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
@@ -23,11 +24,12 @@ from flows.lock import night_lock
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
-from flows.report import render_report
+from flows.report import PAIRS_SHOWN, render_report
 from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
-from flows.twins import twin_notes
-from flows.work import LostCheckpointError, NightWorker, PublishTask, keep_page
+from flows.twin_work import compare_all, thumbnails
+from flows.twins import known_pairs, twin_notes
+from flows.work import LostCheckpointError, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
     ArchiveError,
@@ -44,10 +46,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flows.pool import Outcome
+    from flows.twins import Pair
     from pipeline.archive import Archive
     from pipeline.errors import PageError
     from pipeline.settings import Settings
-    from pipeline.values.document import ReviewNote
 
 __all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "reporting_to"]
 
@@ -55,6 +57,8 @@ log = logging.getLogger(__name__)
 
 PUBLISH_SECONDS_A_PAGE = 5.0
 """Added to a page's deadline for each page of the file: packing a page took about 0.2 s."""
+COMPARED_A_NIGHT = 5000
+"""Documents that an older program left are held against the others in portions."""
 
 
 class DocumentFailedError(ScanError):
@@ -117,7 +121,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         _finish_cuts(archive, settings)
         sweep()
         config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, NightWorker(settings, config)))
+        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings, config)))
         scratch = stack.enter_context(scratch_folder())
         night = Night(settings, archive, workers, scratch, config)
         archive.ledger.start_night(night.facts.night)
@@ -131,13 +135,15 @@ def open_night(settings: Settings) -> Iterator[Night]:
 
 
 def _finish_cuts(archive: Archive, settings: Settings) -> None:
-    """Cuts of a killed `sohoa split`; one that a damaged document stops must not stop the night."""
+    """Cuts and releases of a killed command; a damaged document must not stop the night."""
     from pipeline.archive.recut import finish_cuts
+    from pipeline.archive.versions import settle
 
     try:
         finish_cuts(archive, settings)
     except ArchiveError as error:
         log.warning("cut not finished error=%s", error)
+    settle(archive, settings)
 
 
 def _catch_up(archive: Archive) -> None:
@@ -175,7 +181,7 @@ class Night:
         began = datetime.now(ZoneInfo(settings.timezone))
         self.facts = NightFacts(began.strftime("%Y-%m-%dT%H%M%S"))
         self._settings, self._archive, self._workers = settings, archive, workers
-        self._config = config
+        self._config, self._scratch = config, scratch
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
         self._withheld: set[str] = set()
@@ -298,6 +304,23 @@ class Night:
         ]
         self._workers.run(jobs, done)
 
+    def read_again(self) -> None:
+        """Make new versions of documents that were read with other models or settings.
+
+        So many pages as the settings allow; what stands stays until a person releases them.
+        """
+        most = self._settings.reread.pages_a_night
+        if most == 0:
+            return
+        from flows.rereading import Rereading, first_pages
+        from pipeline.archive.version_choice import Wanted, choose
+
+        files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
+        rereading = Rereading(
+            self._settings, self._archive, self._workers, self._scratch, self._config
+        )
+        self.facts.again = rereading.run(first_pages(files, most), _listener)
+
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""
         from pipeline.archive.fixity import due
@@ -315,19 +338,22 @@ class Night:
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""
-        self.facts.seconds = time.monotonic() - self._began
+        compare_all(self._archive, self._workers, _listener, COMPARED_A_NIGHT)
         if self.facts.nothing_new:
+            self.facts.seconds = time.monotonic() - self._began
             return
-        self.facts.twice = self._twins()
+        pairs = self._twins()
+        self.facts.twice = twin_notes(pairs)
+        pictures = thumbnails(pairs[:PAIRS_SHOWN], self._workers)
+        self.facts.seconds = time.monotonic() - self._began
         self.facts.documents.sort(key=lambda document: (document.name, document.pages))
-        html = render_report(self.facts, self._settings.archive)
+        html = render_report(self.facts, self._settings.archive, pairs, pictures)
         self.facts.report = self._archive.write_report(self.facts.night, html.encode())
 
-    def _twins(self) -> dict[str, ReviewNote]:
-        """Notes on documents of this night that bear the number of another one."""
-        new = {document.id for document in self.facts.documents}
-        told = twin_notes(self._archive.ledger.records.twins())
-        return {document: note for document, note in told.items() if document in new}
+    def _twins(self) -> list[Pair]:
+        """Pairs with a document of this night that nobody has decided on."""
+        new = [document.id for document in self.facts.documents]
+        return [pair for pair in known_pairs(self._archive, new) if pair.link.is_open]
 
     def _is_published(self, file: FileWork) -> bool:
         row = self._archive.ledger.file(file.scan.sha256)

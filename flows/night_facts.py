@@ -20,6 +20,7 @@ __all__ = [
     "LostDocument",
     "NightFacts",
     "PageTrouble",
+    "RereadFacts",
     "facts_of",
     "grouped",
     "plain_name",
@@ -147,6 +148,25 @@ class DocumentFacts:
 
 
 @dataclass(slots=True)
+class RereadFacts:
+    """What was read again.
+
+    Attributes:
+        pages_read: Read now.
+        pages_kept: Finished by a run that was killed, and not read again.
+        proposed: (document, stamp) of the new versions.
+        secret: What was told of documents that now bear a mark of secrecy.
+        left: Files that could not be read again, and why.
+    """
+
+    pages_read: int = 0
+    pages_kept: int = 0
+    proposed: list[tuple[str, str]] = field(default_factory=list)
+    secret: list[str] = field(default_factory=list)
+    left: list[FileTrouble] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class NightFacts:
     """The whole night; filled while it goes on.
 
@@ -169,8 +189,9 @@ class NightFacts:
         withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
         documents: Published this night.
-        twice: Of documents that bear the number of another one: a note, by id.
+        twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
+        again: Documents of the archive that were read again.
         looked_through: Bags of the archive that were looked through.
         damages: What was found wrong with them, and between ledger and archive.
         damaged: The documents they are of, for the review list.
@@ -195,8 +216,9 @@ class NightFacts:
     aside_before: int = 0
     withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
-    twice: dict[str, ReviewNote] = field(default_factory=dict)
+    twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
+    again: RereadFacts = field(default_factory=RereadFacts)
     looked_through: int = 0
     damages: list[Damage] = field(default_factory=list)
     damaged: list[Reviewed] = field(default_factory=list)
@@ -213,6 +235,8 @@ class NightFacts:
             or self.pages_read
             or self.duplicates
             or self.news_not_taken
+            or self.again.pages_read
+            or self.again.proposed
             or self.damages
             or any(document.news or document.scan_found for document in self.lost)
         )
@@ -242,10 +266,7 @@ class NightFacts:
     @property
     def review(self) -> ReviewList:
         """What waits for a person in the documents of this night."""
-        new = (
-            document.reviewed([note] if (note := self.twice.get(document.id)) else ())
-            for document in self.documents
-        )
+        new = (document.reviewed(self.twice.get(document.id, ())) for document in self.documents)
         return ReviewList((*new, *self.damaged))
 
     def pages(self, what: str) -> list[PageTrouble]:

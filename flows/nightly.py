@@ -67,6 +67,12 @@ def publish_files(night: Night, files: Sequence[FileWork]) -> None:
     night.publish(files)
 
 
+@task(name="read-again", cache_policy=NO_CACHE, persist_result=False)
+def read_again(night: Night) -> None:
+    """Read documents of the archive again, as many pages as the settings allow."""
+    night.read_again()
+
+
 @task(name="look-through", cache_policy=NO_CACHE, persist_result=False)
 def look_through(night: Night) -> None:
     """Look through the share of the archive whose turn it is."""
@@ -95,6 +101,7 @@ def nightly() -> NightFacts:
                 read_batch(night, pages)
             if files:
                 publish_files(night, files)
+        read_again(night)
         look_through(night)
         write_report(night)
         return night.facts

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flows.checking import CheckTask, checked
 from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
+from flows.twin_work import ThumbTask, TwinTask, do_twin_task
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
 
-__all__ = ["STARTS", "LostCheckpointError", "NightWorker", "PageDone", "PublishTask"]
+__all__ = [
+    "STARTS",
+    "Crops",
+    "LostCheckpointError",
+    "NightWorker",
+    "PageDone",
+    "PublishTask",
+    "keep_page",
+]
 
 STARTS = 20
 """A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
@@ -72,6 +81,11 @@ class NightWorker:
     settings: Settings
     config: str
 
+    @property
+    def archive(self) -> Archive:
+        """This process's archive."""
+        return _archive(self.settings)
+
     def warm(self) -> None:
         """Load engine and models, and open the archive."""
         from pipeline.page import engine_events
@@ -80,7 +94,7 @@ class NightWorker:
         _archive(self.settings)
 
     def work(self, task: Any) -> Any:
-        """Open, read, publish or look through."""
+        """Open, read, publish, look through, or look for twins."""
         match task:
             case OpenTask():
                 return Opener().work(task)
@@ -88,6 +102,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task.scan)
+            case TwinTask() | ThumbTask():
+                return do_twin_task(task, _archive(self.settings), self.settings.raster)
             case CheckTask():
                 return checked(_archive(self.settings), task, self.settings)
         raise ValueError(f"no work is known for {task!r}")
@@ -151,7 +167,7 @@ class NightWorker:
         review, judging = self.settings.review, self.settings.judging
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
-            crops = _Crops(archive, scan.sha256, self.config, document.pages)
+            crops = Crops(archive, scan.sha256, self.config, document.pages)
             archive.publish(document, scan.path, crops, self.config)
         return tuple(facts_of(document) for document in found)
 
@@ -179,7 +195,7 @@ def keep_page(
         pages.fail(task.sha256, task.number, config, error, seconds)
 
 
-class _Crops(Mapping[str, bytes]):
+class Crops(Mapping[str, bytes]):
     """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time."""
 
     def __init__(

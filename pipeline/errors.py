@@ -50,6 +50,7 @@ __all__ = [
     "SetupError",
     "StillCopyingError",
     "UnreadableScanError",
+    "VersionError",
 ]
 
 
@@ -411,6 +412,16 @@ class CutError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: không cắt được như yêu cầu: {self.args[1]}."
+
+
+class VersionError(DigitiseError):
+    """A new reading of a document cannot be dealt with as asked: (document id, detail)."""
+
+    code = "version"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: {self.args[1]}."
 
 
 class PackageError(DigitiseError):

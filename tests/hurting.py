@@ -499,6 +499,14 @@ def badly_named_font(pdf):
     }
 
 
+def objects_of_wrong_kinds(pdf):
+    """Numbers where names should be, names where lists should be."""
+    text(pdf, embedded(pdf, BaseFont=5, Widths=Name.Many))
+    resources(pdf).ExtGState = Dictionary(G0=Dictionary(BM=7, RI=8, SMask=9))
+    draw(pdf, b" q /G0 gs Q")
+    annotate(pdf, "Stamp", F=Name.Print, AP=Dictionary(N=Name.Look))
+
+
 def wrong_widths(pdf):
     text(pdf, embedded(pdf, Widths=Array([500] * 95)))
 
@@ -663,6 +671,7 @@ HURTS: tuple[Hurt, ...] = (
     absent_times,
     sound_font,
     badly_named_font,
+    objects_of_wrong_kinds,
     wrong_widths,
     too_few_widths,
     symbolic_with_encoding,

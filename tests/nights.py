@@ -12,6 +12,7 @@ if __name__ == "__main__":
         for pages, files in night.batches():
             night.read_batch(pages)
             night.publish(files)
+        night.read_again()
         night.write_report()
 """
 

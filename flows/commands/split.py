@@ -66,6 +66,7 @@ def split(
     theo chỗ cắt đã định.
     """
     from pipeline.archive.recut import check_cut, cut_event, finish_cuts, planned, recut, standing
+    from pipeline.archive.versions import settle
     from pipeline.errors import CutError
 
     asked = ranges_asked(pages)
@@ -84,6 +85,7 @@ def split(
 
             with night_lock(settings):
                 finish_cuts(opened, settings)
+                settle(opened, settings)
                 before = standing(opened, file.sha256)
                 after = recut(opened, file.sha256, asked, who, settings)
     if json:

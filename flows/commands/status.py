@@ -15,7 +15,7 @@ from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
-from flows.twins import twin_notes
+from flows.twins import known_pairs, twin_notes
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
@@ -70,6 +70,7 @@ def status(
         files, duplicates = opened.ledger.in_inbox(nights[0].started) if nights else (0, 0)
         missing = _missing(opened)
         documents = counts.get("documents", 0) - len(missing)
+        proposed = len(opened.ledger.versions.all("proposed"))
         damages = opened.ledger.fixity.damaged()
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
@@ -84,6 +85,7 @@ def status(
                     "oldest": looked.oldest and looked.oldest.isoformat(timespec="seconds"),
                 },
                 "documents_unranked": unranked,
+                "versions_proposed": proposed,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
                 "inbox": {"files": files, "duplicates": duplicates},
@@ -102,6 +104,8 @@ def status(
     _tell_missing(missing)
     _tell_looks(looked, documents, damages)
     _tell_review(review, unranked, None if everything else SHOWN)
+    if proposed:
+        say(f"  {proposed} bản đọc lại chờ duyệt: sohoa reread --list")
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
@@ -132,16 +136,18 @@ def _review(
     """What a person should look at in the archive, and how many documents nobody has graded."""
     records = opened.ledger.records
     graded = records.counts()
-    groups = records.twins()
+    twice = twin_notes(known_pairs(opened))
     rows = {row.id: row for row in records.for_review()}
     damaged = damage_notes(damages)
-    listed = rows | {row.id: row for group in groups for row in group}
-    listed |= {row.id: row for row in records.of(list(damaged))}
+    also = [document for document in (*twice, *damaged) if document not in rows]
+    listed = rows | {row.id: row for row in records.of(list(dict.fromkeys(also)))}
     more = [row.grade for row in listed.values() if row.id not in rows]
-    twice = twin_notes(groups)
     review = ReviewList(
         (
-            Reviewed.of(row, [notes[row.id] for notes in (damaged, twice) if row.id in notes])
+            Reviewed.of(
+                row,
+                (*([damaged[row.id]] if row.id in damaged else ()), *twice.get(row.id, ())),
+            )
             for row in listed.values()
         ),
         may=graded.get("may", 0) - more.count("may"),

@@ -21,6 +21,7 @@ from pipeline.archive.search.keeping import ArchiveIndex, index_beside
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
+from pipeline.likeness import prints_of
 from pipeline.record.migrations import newest
 from pipeline.record.schema import from_json
 
@@ -138,10 +139,15 @@ class Archive:
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
-        self.ledger.records.keep(document)
-        self.search.keep(document)
+        self.make_known(document)
         log.info("published document=%s new=%s", document.id, new)
         return new
+
+    def make_known(self, document: Document) -> None:
+        """Keep of a published document all by which it is found again, compared and reviewed."""
+        self.ledger.records.keep(document)
+        self.ledger.likeness.keep(document.id, prints_of(document))
+        self.search.keep(document)
 
     def has(self, document_id: str) -> bool:
         """Whether a document is in the archive."""

@@ -21,9 +21,11 @@ from pipeline.export.bag_files import (
     read_info,
     read_manifest,
 )
+from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from pipeline.archive.damage import Code
     from pipeline.archive.store import Store, Stored
@@ -60,6 +62,23 @@ class BagLook:
     def note(self, file: str, code: Code, what: str) -> None:
         """Something is wrong."""
         self.damages.append(Damage(self.id, self.place, file, what, code))
+
+    def local(self, store: Store, file: str, folder: Path) -> Path | None:
+        """A file to be read from this machine; None, and noted, where it went in this moment."""
+        try:
+            return store.local(f"{self.place}/{file}", folder)
+        except ArchiveError:
+            if store.exists(f"{self.place}/{file}"):
+                raise
+            self.note(file, "missing", "thiếu tệp")
+            return None
+
+    def note_refusal(self, file: str, error: OSError) -> None:
+        """The system does not give a file: it went, or the disk fails."""
+        if isinstance(error, FileNotFoundError):
+            self.note(file, "missing", "thiếu tệp")
+        else:
+            self.note(file, "unreadable", f"không đọc được ({from_system(error)})")
 
     @property
     def hit(self) -> set[str]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
-from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, Store, Stored
+from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 __all__ = ["BucketStore"]
 
+_TAGS = "tagmanifest-sha256.txt"
 _ABANDONED = timedelta(days=1)  # a bag still without its seal then has nobody who works on it
 
 
@@ -117,14 +118,70 @@ class BucketStore(Store):
         self.remove(f"{path}/{SEAL}")
         self.remove(path)
 
+    def propose(self, document_id: str, version: str, build: Callable[[Path], None]) -> bool:
+        """Put all objects, look whether they are there, then the seal."""
+        if self.proposed(document_id, version):
+            return False
+        with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
+            bag = Path(folder) / "bag"
+            with archive_errors(folder):
+                build(bag)
+            files = {
+                path.relative_to(bag).as_posix(): path for path in bag.rglob("*") if path.is_file()
+            }
+            with archive_errors(self.location):
+                return self._upload(f"{PROPOSED}/{document_id}/{version}", files)
+
+    def release(self, document_id: str, version: str, superseded: str) -> None:
+        """Copy the old one aside and take it away, copy the new one there, each seal last.
+
+        The proposed version goes only when its copy has its seal: killed in between, that copy is
+        made again, or found.
+        """
+        new, home = f"{PROPOSED}/{document_id}/{version}", f"{DOCUMENTS}/{document_id}"
+        if not self.proposed(document_id, version):
+            return
+        if not self._is_copy(new, home):
+            self.supersede(document_id, superseded)
+            with archive_errors(self.location):
+                self._copy(new, home)
+        self.withdraw(document_id, version)
+
+    def proposals(self) -> list[tuple[str, str]]:
+        """Versions with a seal."""
+        bags = self._bags(PROPOSED, depth=2)
+        whole = (name.partition("/") for name, objects in bags.items() if SEAL in objects)
+        return sorted((document_id, version) for document_id, _, version in whole)
+
+    def withdraw(self, document_id: str, version: str) -> None:
+        """The seal first: what is left after a kill is no bag."""
+        place = f"{PROPOSED}/{document_id}/{version}"
+        self.remove(f"{place}/{SEAL}")
+        self.remove(place)
+
+    def _is_copy(self, one: str, other: str) -> bool:
+        """Whether both are the same bag, by the manifest of its manifests."""
+        told = self.read(f"{one}/{_TAGS}")
+        return self.exists(f"{other}/{SEAL}") and told == self.read(f"{other}/{_TAGS}")
+
+    def _copy(self, source: str, target: str) -> None:
+        """All objects of a bag, the seal last; what a killed copy has left there goes."""
+        names = sorted(self._objects(self.path(source)), key=lambda name: name == SEAL)
+        if strangers := self._objects(self.path(target)).keys() - set(names):
+            self._fs.rm([self.path(target, name) for name in strangers])
+        for name in names:
+            self._fs.cp_file(self.path(source, name), self.path(target, name))
+
     def sweep(self, known: Collection[str] = ()) -> int:
         """Remove bags that have waited for their seal for a day, and never had one."""
+        found = [(DOCUMENTS, *bag) for bag in self._bags().items() if bag[0] not in known]
+        found += [(PROPOSED, *bag) for bag in self._bags(PROPOSED, depth=2).items()]
         swept = 0
         before = now() - _ABANDONED
-        for name, objects in self._bags().items():
-            newest = max(found["LastModified"] for found in objects.values())
-            if SEAL not in objects and newest < before and name not in known:
-                self.remove(f"{DOCUMENTS}/{name}")
+        for root, name, objects in found:
+            newest = max(entry["LastModified"] for entry in objects.values())
+            if SEAL not in objects and newest < before:
+                self.remove(f"{root}/{name}")
                 swept += 1
         return swept
 
@@ -154,11 +211,12 @@ class BucketStore(Store):
         found: dict[str, dict[str, Any]] = self._fs.find(home, detail=True)
         return {path.removeprefix(f"{home}/"): entry for path, entry in found.items()}
 
-    def _bags(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Document → object → what the store says of it."""
+    def _bags(self, root: str = DOCUMENTS, depth: int = 1) -> dict[str, dict[str, dict[str, Any]]]:
+        """Name of each bag so deep under a root → object → what the store says of it."""
         bags: dict[str, dict[str, dict[str, Any]]] = {}
         with archive_errors(self.location):
-            for path, entry in self._objects(self.path(DOCUMENTS)).items():
-                name, _, inside = path.partition("/")
-                bags.setdefault(name, {})[inside] = entry
+            for path, entry in self._objects(self.path(root)).items():
+                parts = path.split("/")
+                if entry.get("type") == "file" and len(parts) >= depth:
+                    bags.setdefault("/".join(parts[:depth]), {})["/".join(parts[depth:])] = entry
         return bags

@@ -1,8 +1,8 @@
 """What is not as it was: which file of which document, what is wrong, and what can be done.
 
 A file is put right in one of three ways: a derived file is made again from record and original
-(`sohoa repair`), a record that is lost needs its pages read again (`sohoa reread`), and an original
-comes back only from a backup or by scanning the paper again.
+(`sohoa repair`), a record that is lost needs its pages read again, and an original comes back only
+from a backup or by scanning the paper again.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ def _remedy(damage: Damage, hit: set[str], places: str) -> tuple[str, bool]:
         seen = f"; cùng nội dung từng thấy ở {places}" if places else ""
         words, lost = f"bản gốc: chép lại từ bản sao lưu, hoặc quét lại giấy{seen}", True
     elif file == RECORD:
-        words = f"{repair} nếu kho còn bản giống hệt; không thì đọc lại: {reread}"
+        words = (
+            f"{repair} nếu kho còn bản giống hệt; không thì chép lại từ bản sao lưu, hoặc đọc lại: "
+            "chuyển thư mục này ra khỏi kho, để tệp đã quét vào hộp nhận, rồi sohoa ingest"
+        )
         lost = True
     elif is_cutout(file):
         words = f"{repair} nếu kho còn nét mực giống hệt; không thì đọc lại: {reread}"

@@ -136,6 +136,19 @@ def _check_row(ledger: Ledger, look: BagLook, document: Document) -> None:
         look.note("", "row-differs", said)
     elif row.state != "published":
         look.note("", "row-differs", "sổ ghi văn bản đã mất mà thư mục vẫn còn")
+    _check_scan(ledger, look, document)
+
+
+def _check_scan(ledger: Ledger, look: BagLook, document: Document) -> None:
+    """A document that is all of its file has that very file, byte for byte."""
+    file, original = ledger.file(document.source.sha256), original_of(look)
+    if file is None or file.pages != len(document.source.pages) or original is None:
+        return
+    # Parts that a person joined again may lie in another file than they were scanned in.
+    joined = any(event.what == "cut_by_person" for event in document.events)
+    other = look.digests.get(original) != document.source.sha256
+    if other and not joined and original not in look.hit:
+        look.note(original, "disagrees", "không phải tệp đã quét mà hồ sơ ghi")
 
 
 def _seen_elsewhere(ledger: Ledger, sha256: str | None) -> list[str]:

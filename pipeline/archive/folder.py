@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import fsspec
 
 from pipeline.archive.objects import archive_errors
-from pipeline.archive.store import DOCUMENTS, SUPERSEDED, WORK, Store, Stored
+from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, WORK, Store, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -120,6 +120,50 @@ class FolderStore(Store):
                 (self.folder / DOCUMENTS / document_id).rename(kept)
                 _sync_folder(kept.parent)
                 _sync_folder(self.folder / DOCUMENTS)
+
+    def propose(self, document_id: str, version: str, build: Callable[[Path], None]) -> bool:
+        """Build the bag aside, bring it to the disk, and give it its name."""
+        target = self.folder / PROPOSED / document_id / version
+        with archive_errors(self.location), self._staged() as staging:
+            if target.is_dir():
+                return False
+            bag = staging / "bag"
+            build(bag)
+            _sync(bag)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            bag.rename(target)
+            _sync_folder(target.parent)
+            return True
+
+    def release(self, document_id: str, version: str, superseded: str) -> None:
+        """Two renames: the old one away, the new one there."""
+        new = self.folder / PROPOSED / document_id / version
+        if not self.proposed(document_id, version):
+            return
+        self.supersede(document_id, superseded)
+        with archive_errors(self.location):
+            new.rename(self.folder / DOCUMENTS / document_id)
+            _sync_folder(self.folder / DOCUMENTS)
+            self._tidy(new.parent)
+
+    def proposals(self) -> list[tuple[str, str]]:
+        """A version's folder is there only when it is whole."""
+        with archive_errors(self.location):
+            found = (self.folder / PROPOSED).glob(f"*/*/{SEAL}")
+            return sorted((seal.parent.parent.name, seal.parent.name) for seal in found)
+
+    def withdraw(self, document_id: str, version: str) -> None:
+        """One rename, then it is removed out of sight."""
+        self.remove(f"{PROPOSED}/{document_id}/{version}")
+        with archive_errors(self.location):
+            self._tidy(self.folder / PROPOSED / document_id)
+
+    def _tidy(self, folder: Path) -> None:
+        """A document's folder of versions goes with the last of them."""
+        with suppress(FileNotFoundError):
+            _sync_folder(folder)
+        with suppress(OSError):
+            folder.rmdir()
 
     def local(self, path: str, folder: Path) -> Path:  # noqa: ARG002
         """Its own."""

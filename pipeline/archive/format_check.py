@@ -40,12 +40,17 @@ def check_formats(store: Store, look: BagLook, document: Document) -> None:
     promised = any(event.what.startswith(_PROMISE) for event in document.events)
     if promised and _PDF in look.manifest.keys() - look.hit:
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
-            _check_pdf(look, store.local(f"{look.place}/{_PDF}", Path(folder)))
+            path = look.local(store, _PDF, Path(folder))
+            if path is not None:
+                _check_pdf(look, path)
 
 
 def _check_pdf(look: BagLook, path: Path) -> None:
     try:
         broken = check_pdfa(path)
+    except OSError as error:
+        look.note_refusal(_PDF, error)
+        return
     except pikepdf.PdfError:
         look.note(_PDF, "broken", "không phải PDF")
         return

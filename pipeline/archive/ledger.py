@@ -27,10 +27,12 @@ from pipeline.archive.ledger_tables import (
     now,
     sightings,
 )
+from pipeline.archive.likeness_ledger import LikenessLedger
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.relearn_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
+from pipeline.archive.version_ledger import VersionLedger
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,6 +58,8 @@ class Ledger:
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
+        versions: Documents that were read again.
+        likeness: Which documents are one paper.
         fixity: When each bag was last looked through.
         relearn: Rows made again from what the archive knows.
     """
@@ -67,6 +71,8 @@ class Ledger:
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
+        self.versions = VersionLedger(self._db)
+        self.likeness = LikenessLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.relearn = RelearnLedger(self._db)
 

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from pipeline.archive.bag_look import look_at
 from pipeline.archive.damage import RECORD, is_cutout, is_original
 from pipeline.archive.fixity import document_of
-from pipeline.archive.pictures_again import EVIDENCE, PicturesAgain
-from pipeline.archive.record_check import original_of
+from pipeline.archive.made_again import EVIDENCE, PREMIS, made_again
 from pipeline.archive.relatives import relatives, twin_in
-from pipeline.errors import ArchiveError, CorruptScanError, NotArchivalError
-from pipeline.export import rewrite_bag
+from pipeline.errors import ArchiveError
 from pipeline.export.bag_files import (
     INFO,
     MANIFEST,
@@ -30,7 +25,6 @@ from pipeline.export.bag_files import (
     manifest_bytes,
     oxum,
 )
-from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +34,9 @@ if TYPE_CHECKING:
     from pipeline.archive.damage import Damage
     from pipeline.archive.store import Store
     from pipeline.settings import Raster
-    from pipeline.values.document import Document
 
 __all__ = ["Plan", "build", "planned"]
 
-log = logging.getLogger(__name__)
-
-_PREMIS = "data/premis.xml"
 _BLOCK = 1 << 20
 
 
@@ -103,7 +93,7 @@ def planned(
             plan.sources[file] = twin
             plan.mended.add(file)
     wanted = look.hit - plan.sources.keys() - {SEAL, TAG_MANIFEST}
-    again = _made_again(store, look, plan, raster, folder) if wanted else None
+    again = made_again(store, look, plan.sources, raster, folder) if wanted else None
     if again is not None:
         _take(look, plan, again)
     plan.lost = plan.manifest.keys() - plan.sources.keys()
@@ -149,44 +139,6 @@ def build(store: Store, plan: Plan, bag: Path) -> None:
         (bag / file).write_bytes(data)
 
 
-def _made_again(
-    store: Store, look: BagLook, plan: Plan, raster: Raster, folder: Path
-) -> Path | None:
-    """The bag written anew in `folder`; None where record or original are not to be had."""
-    document = _record(store, look, plan)
-    original = original_of(look)
-    if document is None or original is None:
-        return None
-    source = plan.sources.get(original)
-    if source is None and look.digests.get(original) == document.source.sha256:
-        source = f"{look.place}/{original}"  # no manifest says so, the record does
-    if source is None:
-        return None
-    path = store.local(str(source), folder)
-    pictures = PicturesAgain(store, look, plan.sources, document, path, raster)
-    try:
-        rewrite_bag(document, path, pictures, folder / "again")
-    except (CorruptScanError, NotArchivalError) as error:
-        log.warning("not made again place=%s why=%s", look.place, error)
-        return None
-    return folder / "again"
-
-
-def _record(store: Store, look: BagLook, plan: Plan) -> Document | None:
-    """What the bag says, from bytes that are proved, or that nothing speaks against."""
-    source = plan.sources.get(RECORD)
-    if source is None and not look.manifest and RECORD not in look.hit:
-        source = f"{look.place}/{RECORD}"
-    data = None if source is None else store.read(str(source))
-    if data is None:
-        return None
-    try:
-        document = from_json(data)
-    except (msgspec.MsgspecError, ValueError):
-        return None
-    return document if document.id == look.id else None
-
-
 def _take(look: BagLook, plan: Plan, again: Path) -> None:
     """What was made again: only what is damaged, if its bytes are the same; else all of it."""
     made = {
@@ -215,9 +167,13 @@ def _take(look: BagLook, plan: Plan, again: Path) -> None:
         plan.sources |= {file: made[file] for file in exact}
         plan.mended |= exact
         return
+    if not plan.manifest and PREMIS not in look.digests:
+        others = made.keys() & look.digests.keys() - ink - {RECORD}
+        if any(digests[file] != look.digests[file] for file in others if not is_original(file)):
+            return  # it may as well be the record that was changed
     # By another version of the program, or with nothing that says what the bytes were.
     for file, path in made.items():
-        if file == _PREMIS and lost:
+        if file == PREMIS and lost:
             continue
         if (is_original(file) or file in ink) and file not in wanted:
             digest = look.digests.get(file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from pipeline.archive.ledger_tables import PageRow, now, pages
 
@@ -92,6 +92,12 @@ class PageLedger:
             .order_by(pages.c.number)
         )
         return {row.number: PageRow(*row) for row in rows}
+
+    def seconds_each(self) -> float | None:
+        """What a page took to read, on average over all that were; None where none was."""
+        wanted = select(func.avg(pages.c.seconds)).where(pages.c.state == "done")
+        ((found,),) = self._db.run(wanted)
+        return None if found is None else float(found)
 
     def forget(self, hashes: Sequence[str]) -> None:
         """Pages of these files that are not done may be tried from the beginning again."""

@@ -71,10 +71,15 @@ def _look_at_original(
     store: Store, look: BagLook, document: Document, original: str, raster: Raster
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
-        path = store.local(f"{look.place}/{original}", Path(folder))
-        _check_original(look, document, original, path)
-        if original not in look.hit:
-            _check_pictures(store, look, document, path, raster)
+        path = look.local(store, original, Path(folder))
+        if path is None:
+            return
+        try:
+            _check_original(look, document, original, path)
+            if original not in look.hit:
+                _check_pictures(store, look, document, path, raster)
+        except OSError as error:
+            look.note_refusal(original, error)
 
 
 def original_of(look: BagLook) -> str | None:

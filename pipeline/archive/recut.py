@@ -20,6 +20,7 @@ import msgspec
 
 from pipeline.archive.ledger_tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
+from pipeline.archive.versions import void
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
@@ -160,12 +161,14 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
             _publish(store, row, document, bags, kept)
     for gone in sorted(before - ids):
         store.supersede(gone, row.stamp)
-    config = row.before[0].config
+    configs = {version.config for version in row.before}
+    # Pages of several readings make no document of one: it is taken for an old reading.
+    config = configs.pop() if len(configs) == 1 else ""
     versions = [Version(one.id, one.source.pages, config) for one in new]
+    void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
-        archive.ledger.records.keep(document)
-        archive.search.keep(document)
+        archive.make_known(document)
     archive.search.drop(sorted(before - ids))
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new

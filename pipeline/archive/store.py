@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DAMAGED", "DOCUMENTS", "PROPOSED", "SEAL", "SUPERSEDED", "WORK", "Store", "Stored"]
+__all__ = [
+    "DAMAGED",
+    "DECISIONS",
+    "DOCUMENTS",
+    "PROPOSED",
+    "SEAL",
+    "SUPERSEDED",
+    "WORK",
+    "Store",
+    "Stored",
+]
 
 DOCUMENTS = "documents"
+DECISIONS = "decisions"  # what people said that stands in no document
 SUPERSEDED = "superseded"  # documents that others have taken the place of, whole as they were
 PROPOSED = "proposed"  # versions that wait to be released
 DAMAGED = "damaged"  # what a repair has put something else in the place of, as it was found
@@ -184,6 +195,44 @@ class Store(ABC):
 
         Nothing happens where it is not published, or was taken away before.
         """
+
+    @abstractmethod
+    def propose(self, document_id: str, version: str, build: Callable[[Path], None]) -> bool:
+        """Make a version of a document whole and at once, as `proposed/<id>/<version>`.
+
+        Args:
+            document_id: Of the document.
+            version: Name of the version.
+            build: Writes the bag into a new folder it is given.
+
+        Returns:
+            False when it is there already; nothing is built then.
+        """
+
+    @abstractmethod
+    def release(self, document_id: str, version: str, superseded: str) -> None:
+        """Put a proposed version in the document's place; what stood there is superseded.
+
+        A release that was killed is finished by another one.  Nothing happens where no such
+        version is proposed.
+
+        Args:
+            document_id: Of the document.
+            version: As it was proposed.
+            superseded: What the one that stands there is superseded as.
+        """
+
+    def proposed(self, document_id: str, version: str) -> bool:
+        """Whether a version lies there whole."""
+        return self.exists(f"{PROPOSED}/{document_id}/{version}/{SEAL}")
+
+    @abstractmethod
+    def proposals(self) -> list[tuple[str, str]]:
+        """Document and name of every proposed version, sorted; one listing."""
+
+    @abstractmethod
+    def withdraw(self, document_id: str, version: str) -> None:
+        """Remove a proposed version; at no moment is half of one to be seen."""
 
     @abstractmethod
     def sweep(self, known: Collection[str] = ()) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.document.canonical import canonical_text
 from pipeline.document.review import review_notes
 from pipeline.document.separators import is_separator
 from pipeline.document.split_notes import split_notes
-from pipeline.document.stack import split
+from pipeline.document.stack import Share, split
 from pipeline.document.verdicts import with_verdicts
 from pipeline.record.checks import cross_checks
 from pipeline.record.fields import read_fields
@@ -16,17 +17,16 @@ from pipeline.record.parts import sort_parts
 from pipeline.record.trust import trusted
 from pipeline.settings import Judging, Review
 from pipeline.values.document import Document, Source, Text
+from pipeline.values.scanned import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.document.stack import Share
     from pipeline.record.parts import Parts
     from pipeline.values.document import Event
     from pipeline.values.readings import PageReading
-    from pipeline.values.scanned import Scan
 
-__all__ = ["document_id", "documents", "parts_of"]
+__all__ = ["document_id", "documents", "documents_again", "parts_of"]
 
 
 def documents(
@@ -52,6 +52,43 @@ def documents(
     """
     judged = with_verdicts(pages, judging)
     return [_assemble(scan, share, events, review) for share in split(judged, decided)]
+
+
+def documents_again(
+    standing: Sequence[Document],
+    pages: Sequence[PageReading],
+    events: Sequence[Event] = (),
+    review: Review = Review(),  # noqa: B008  # frozen
+    judging: Judging = Judging(),  # noqa: B008  # frozen
+) -> list[Document]:
+    """A file's documents from a new reading of its pages, cut as they are cut.
+
+    Args:
+        standing: All documents of the file.
+        pages: Its pages as they were read now.
+        events: As for `documents`.
+        review: As for `documents`.
+        judging: As for `documents`.
+
+    Returns:
+        One for each that stands, in their order, each with its id, pages and cut.
+
+    Raises:
+        ValueError: The pages are not those of the documents, each once.
+    """
+    known = {page.number: page for page in with_verdicts(pages, judging)}
+    wanted = [number for one in standing for number in one.source.pages]
+    if sorted(wanted) != sorted(known):
+        raise ValueError(f"pages {sorted(known)} for documents of {sorted(wanted)}")
+    return [
+        _assemble(
+            Scan(Path(one.source.name), one.source.name, one.source.sha256, len(pages)),
+            Share(tuple(known[number] for number in one.source.pages), one.cut),
+            events,
+            review,
+        )
+        for one in standing
+    ]
 
 
 def document_id(sha256: str, first_page: int) -> str:

@@ -11,8 +11,13 @@ tables     which lines stand in which cell
 sip        submission packages (E-ARK) for a file (hồ sơ)
 hocr       a document as hOCR, on request
 page_xml   a page as PAGE XML, on request
-pdf        document.pdf: the original picture with invisible text under it
-layer      that text as a PDF content stream, word by word
+pdf        document.pdf: the original picture with invisible text under it, as PDF/A-2b
+pdfa       what PDF/A-2b asks: mended, checked, drawn anew
+opening    scanned files of any kind as PDFs, and PDFs to files
+placing    which part of a page the words lie under, which way up
+layer      the words as a PDF content stream
+setting    how words are set so that every reader's program gives them back
+joining    several document.pdf's as one
 glyphless  the font it is set in
 hidden     an older, untrusted text layer is taken out of the derivative
 acceptance the contractor's acceptance list (XLSX)

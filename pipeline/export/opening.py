@@ -30,6 +30,7 @@ _BROKEN = (
     RuntimeError,
     BrokenImageError,
     TypeError,
+    UnicodeError,
     LookupError,
     AttributeError,
     ArithmeticError,

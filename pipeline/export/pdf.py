@@ -25,7 +25,7 @@ from pipeline.export.opening import pages_of, save
 from pipeline.export.pdfa.check import check_pdfa
 from pipeline.export.pdfa.mend import mend, say
 from pipeline.export.pdfa.metadata import told_by
-from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawn_anew
+from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawer, drawn_anew
 from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
@@ -140,7 +140,8 @@ def _made_archival(
         events = _write(document, original, target, ways, limits)
         broken = check_pdfa(target)
         if not broken:
-            return (*events, *_redrawn(document, ways), Event("pdfa_2b: document.pdf", CHECKER))
+            drawn = _redrawn(document, ways, drawer(limits)) if ways else ()
+            return (*events, *drawn, Event("pdfa_2b: document.pdf", CHECKER))
         pages = {violation.page for violation in broken}
         if None in pages or any(ways.get(number or 0) == WAYS[-1] for number in pages):
             break
@@ -189,10 +190,10 @@ def _write(
     return events + [Event(what, version) for what in done]
 
 
-def _redrawn(document: Document, ways: Mapping[int, Way]) -> Iterator[Event]:
+def _redrawn(document: Document, ways: Mapping[int, Way], version: str) -> Iterator[Event]:
     for index, way in sorted(ways.items()):
         number = document.pages[index - 1].number
-        yield Event(f"{_REDRAWN}{number}, {way}", "poppler")
+        yield Event(f"{_REDRAWN}{number}, {way}", version)
 
 
 def redrawn_notes(events: Sequence[Event]) -> tuple[ReviewNote, ...]:

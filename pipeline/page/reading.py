@@ -84,13 +84,16 @@ class PageTrace:
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
-def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
+def digitise_page(
+    path: Path, number: int, settings: Settings, called: int | None = None
+) -> PageResult:
     """Read one page of a scanned file.
 
     Args:
         path: The file as scanned; it is only read.
         number: From 1.
         settings: Of every stage.
+        called: The number that the page goes by, where the file holds some pages of another one.
 
     Returns:
         The reading, boxes in pixels of the original page picture, and the evidence crops; of a
@@ -100,7 +103,8 @@ def digitise_page(path: Path, number: int, settings: Settings) -> PageResult:
         PageError: The page's picture cannot be had.
         SetupError: The engine is not ready.
     """
-    return read_traced(read_page(path, number, settings.raster), settings).result
+    page = read_page(path, number, settings.raster)
+    return read_traced(page.numbered(called or number), settings).result
 
 
 def read_traced(page: Page, settings: Settings, reader: LineReader | None = None) -> PageTrace:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["ranges", "square_mm"]
+__all__ = ["percent", "ranges", "square_mm"]
 
 
 def square_mm(area: float) -> str:
@@ -17,6 +17,15 @@ def square_mm(area: float) -> str:
     '12,3 mm²'
     """
     return f"{area:.1f} mm²".replace(".", ",")
+
+
+def percent(share: float) -> str:
+    """A share in percent with a decimal comma.
+
+    >>> percent(0.9664)
+    '96,6 %'
+    """
+    return f"{100 * share:.1f} %".replace(".", ",")
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -147,8 +147,12 @@ def test_without_poppler_nothing_is_drawn_anew(tmp_path, monkeypatch):
 def test_a_page_that_cannot_be_drawn(tmp_path, monkeypatch, problem):
     """One that was read must be shown; a hole that is known of is a crossed-out sheet."""
 
-    def broken(*_):
-        raise PageCorruptError("a.pdf", 1, "không vẽ được trang")
+    run = redraw.run
+
+    def broken(command, *more):
+        if "-pdf" in command:
+            raise PageCorruptError("a.pdf", 1, "không vẽ được trang")
+        return run(command, *more)
 
     path, target = tmp_path / "a.pdf", tmp_path / "document.pdf"
     hurt_pdf(path, PAGE, absent_helvetica)

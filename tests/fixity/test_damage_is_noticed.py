@@ -20,7 +20,8 @@ from sqlalchemy import delete, insert, select, update
 
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.agreement import check_agreement, strays
-from pipeline.archive.fixity import check_bag, places
+from pipeline.archive.bag_look import look_at
+from pipeline.archive.fixity import check_bag, document_of, places
 from pipeline.archive.ledger_tables import documents, records
 from pipeline.errors import EmptyFileError
 from pipeline.export.bag_files import manifest_bytes, oxum, read_manifest
@@ -184,6 +185,14 @@ class Damager:
         return path, path.read_bytes()
 
 
+def is_noticed(archive: Archive) -> bool:
+    """Whether `damages` tells anything; what its first stage tells is not asked of the others."""
+    for place in places(archive):
+        if look_at(archive.store, document_of(place), place).damages:
+            return True
+    return bool(damages(archive))
+
+
 @pytest.fixture
 def small(tmp_path, inbox):
     """Two letters of a page, one of them with an older version: 200 times everything is quick."""
@@ -211,7 +220,7 @@ def test_two_hundred_damages_are_all_noticed(small):
     for number in range(200):
         kind = damager.kinds[number % len(damager.kinds)]
         undo = kind(dice)
-        if not damages(archive):
+        if not is_noticed(archive):
             missed.append((number, kind.__name__))
         undo()
     assert damages(archive) == []
@@ -261,6 +270,17 @@ def test_what_says_something_else_is_told_though_every_hash_fits(
     found = check_bag(archive, f"documents/{bag.name}", Raster())
 
     assert any(damage.file == file and said in damage.what for damage in found), found
+
+
+def test_another_scan_in_the_originals_place_is_told(archive, kho, inbox):
+    """As many pages, all hashes fit; it is not the file that was read."""
+    sha256 = inbox[0].scan.sha256
+    bag = kho / "documents" / f"{sha256[:16]}-0001"
+    resealed(bag, "data/original.pdf", inbox[0].path.read_bytes() + b"\n")
+
+    found = check_bag(archive, f"documents/{bag.name}", Raster())
+
+    assert [(damage.file, damage.lost) for damage in found] == [("data/original.pdf", True)]
 
 
 def test_evidence_that_is_not_the_scans_is_told(archive, kho):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import bagit
 import pytest
+from killing import run_until
 
+from pipeline.archive import open_archive
 from pipeline.archive.fixity import check_bag, places
 from pipeline.archive.repair import repair_bag
 from pipeline.errors import ArchiveFullError
-from pipeline.settings import Raster
+from pipeline.settings import Raster, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,7 +177,7 @@ def test_a_lost_record_is_told_to_be_read_again(archive, letter):
     assert done.mended == ()
     said = {damage.file: damage for damage in done.left}
     assert said["data/document.json"].lost
-    assert "sohoa reread" in said["data/document.json"].remedy
+    assert "sohoa ingest" in said["data/document.json"].remedy
     assert "khi đã có lại document.json" in said["data/text.txt"].remedy
 
 
@@ -260,3 +263,51 @@ def test_a_dry_run_changes_nothing(archive, kho, letter):
     assert (done.mended, done.aside) == (("data/document.pdf",), None)
     assert contents(kho / "documents") == before
     assert archive.store.names("damaged") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("touch", range(110, 200, 15))
+def test_a_repair_that_is_killed_at_any_touch_of_the_disk_leaves_no_half(archive, letter, touch):
+    """The damaged bag, the mended one, or none for the instant between; the next one finishes."""
+    before = contents(letter)
+    (letter / "data/text.txt").unlink()
+    damaged = contents(letter)
+    settings = Settings(archive=str(archive.store.folder))
+
+    def work():
+        with closing(open_archive(settings)) as opened:
+            repair_bag(opened, place_of(letter), RASTER)
+
+    run_until(touch, work)
+
+    if letter.exists():
+        assert contents(letter) in (damaged, before)
+    assert repair_bag(archive, place_of(letter), RASTER).left == ()
+    assert contents(letter) == before
+
+
+@pytest.mark.parametrize("premis", [True, False])
+def test_a_record_that_nothing_proves_is_not_taken_for_the_truth(archive, letter, premis):
+    """Its manifest is gone, and somebody changed a word in it: no new hash makes that good."""
+    record = letter / "data/document.json"
+    record.write_bytes(record.read_bytes().replace("Văn bản 1".encode(), "Văn bản 9".encode()))
+    (letter / "manifest-sha256.txt").unlink()
+    if not premis:
+        (letter / "data/premis.xml").unlink()
+    before = contents(letter)
+
+    done = repair_bag(archive, place_of(letter), RASTER)
+
+    assert done.mended == ()
+    assert contents(letter) == before
+
+
+def test_premis_proves_what_a_lost_manifest_proved(archive, letter):
+    """Manifests and text are gone: PREMIS still knows the hashes of record and original."""
+    before = contents(letter)
+    for file in ("manifest-sha256.txt", "tagmanifest-sha256.txt", "data/text.txt"):
+        (letter / file).unlink()
+
+    assert repair_bag(archive, place_of(letter), RASTER).left == ()
+
+    assert contents(letter) == before

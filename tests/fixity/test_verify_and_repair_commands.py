@@ -111,6 +111,13 @@ def test_whole_is_0_and_damaged_is_1(sohoa, kho):
     assert sohoa("verify", "--share", "2")[0] == 2
 
 
+def test_days_that_are_none_are_refused(sohoa, monkeypatch):
+    monkeypatch.setenv("SOHOA_FIXITY__WITHIN_DAYS", "-1")
+    code, _, err = sohoa("verify")
+    assert code == 3
+    assert "fixity.within_days" in err
+
+
 def test_a_quick_look_reads_nothing_and_sees_names_and_sizes(sohoa, kho):
     text = a_text(kho)
     whole = text.read_bytes()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import pytest
+from reread_archive import again, door, kho  # noqa: F401  # fixtures of several files
 
 from flows.cli import main
 

@@ -78,6 +78,9 @@ def test_children_load_what_we_loaded(toml):
         ({"SOHOA_JUDGING__LEAST_DPI": "-200"}, "judging.least_dpi"),
         ({"SOHOA_JUDGING__INK": "50"}, "judging.ink"),
         ({"SOHOA_JUDGING__SHADOW": "nan"}, "judging.shadow"),
+        ({"SOHOA_REREAD__PAGES_A_NIGHT": "-1"}, "reread.pages_a_night"),
+        ({"SOHOA_REREAD__MOST_MISSING": "5"}, "reread.most_missing"),
+        ({"SOHOA_REREAD__MOST_CHANGED": "nan"}, "reread.most_changed"),
         ({"SOHOA_JUDGING__PAPER": "sáng"}, "cho phép: số."),
     ],
 )

@@ -19,7 +19,7 @@ from pipeline.export.pdfa import (
 )
 from pipeline.export.pdfa.bytes_rules import Raw, even_hex
 from pipeline.export.pdfa.content import identity, looks_of, uses_of
-from pipeline.export.pdfa.violation import Violation
+from pipeline.export.pdfa.violation import BROKEN, Violation
 from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ RULES: tuple[Rule, ...] = (
     *metadata_rules.RULES,
 )
 _DEEPEST = 60
-# What a content stream that is not one raises while it is followed.
-_BROKEN = (pikepdf.PdfError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 def check_pdfa(path: Path) -> list[Violation]:
@@ -64,8 +62,11 @@ def check_pdfa(path: Path) -> list[Violation]:
 def _asked(on: On, thing: Any, name: str, page: int | None = None) -> Iterator[Violation]:
     for rule in RULES:
         if rule.on == on:
-            for what in rule.broken(thing):
-                yield Violation(rule.clause, name, what, page)
+            try:
+                found = list(rule.broken(thing))
+            except BROKEN as error:
+                found = [f"not as it must be: {error!r}"[:200]]
+            yield from (Violation(rule.clause, name, what, page) for what in found)
 
 
 def _of_file(raw: Raw) -> Iterator[Violation]:
@@ -150,7 +151,7 @@ def _of_page(page: pikepdf.Page, number: int) -> Iterator[Violation]:
         for stream in _contents(page, walk.uses):
             for what in even_hex(stream):
                 yield Violation("6.1.6", "page", what, number)
-    except _BROKEN as error:
+    except BROKEN as error:
         yield Violation("6.2.2", "page", f"content: {error!r}"[:200], number)
 
 

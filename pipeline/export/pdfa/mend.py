@@ -7,6 +7,7 @@ find, and its page is drawn anew.
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -17,8 +18,9 @@ from pipeline.export.pdfa.content import name_bytes
 from pipeline.export.pdfa.graphics_rules import BLENDS, INTENTS
 from pipeline.export.pdfa.metadata import packet
 from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
-from pipeline.export.pdfa.page_rules import BOXES, PRINT
+from pipeline.export.pdfa.page_rules import PRINT, sides
 from pipeline.export.pdfa.profiles import output_intent
+from pipeline.export.pdfa.violation import BROKEN
 from pipeline.raster.paper import paper_of
 from pipeline.raster.stream import filters_of
 
@@ -56,10 +58,13 @@ def mend(pdf: Pdf) -> tuple[str, ...]:
     """
     _catalogue(pdf)
     pictures = mend_pictures.mend(pdf)
+    # What cannot be mended is left for the check to find.
     for item in list(pdf.objects):
-        _mend_parts(item)
+        with suppress(*BROKEN):
+            _mend_parts(item)
     for page in pdf.pages:
-        _page(page)
+        with suppress(*BROKEN):
+            _page(page)
     mend_colours.mend(pdf)
     return pictures
 
@@ -174,16 +179,18 @@ def _font(font: Any) -> None:
 
 def _utf8(name: Any) -> Any:
     """A name that is UTF-8: other bytes, as some programs write, become underscores."""
-    if is_utf8(name):
+    if not isinstance(name, Name) or is_utf8(name):
         return name
     kept = (chr(byte) if chr(byte).isascii() else "_" for byte in name_bytes(name))
     return Name("/" + "".join(kept))
 
 
 def _page(page: pikepdf.Page) -> None:
-    box = Array([round(side, 4) for side in paper_of(page).box])
-    _remove(page.obj, (*BOXES, "/PresSteps"))
-    page.obj.MediaBox = box
+    box = paper_of(page).box
+    _remove(page.obj, ("/BleedBox", "/TrimBox", "/ArtBox", "/PresSteps"))
+    if Name.MediaBox not in page.obj or any(sides(page.obj)):
+        _remove(page.obj, ("/MediaBox", "/CropBox"))
+        page.obj.MediaBox = Array([round(side, 4) for side in box])
     if not isinstance(page.obj.get(Name.Resources), Dictionary):
         page.obj.Resources = Dictionary()
     _lend(page.obj.Resources, page.obj.Resources, set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -11,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from pipeline.export.pdfa.colour_rules import profile_fault
 from pipeline.export.pdfa.content import identity
 from pipeline.export.pdfa.profiles import cmyk_profile, embedded
+from pipeline.export.pdfa.violation import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +44,8 @@ class _Colours:
         resources: list[Any] = []
         for item in list(self._pdf.objects):
             for part in _parts(item):
-                self._replace_in(part)
+                with suppress(*BROKEN):  # the check will find it
+                    self._replace_in(part)
                 if isinstance(part, Dictionary | Stream):
                     found = part.get(Name.Resources)
                     if isinstance(found, Dictionary):

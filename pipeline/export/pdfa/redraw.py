@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipeline.raster.paper import Paper
     from pipeline.settings import Raster
 
-__all__ = ["WAYS", "Way", "crossed_out", "drawn_anew"]
+__all__ = ["WAYS", "Way", "crossed_out", "drawer", "drawn_anew"]
 
 Way = Literal["annotations", "vectors", "picture"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -69,6 +69,12 @@ def drawn_anew(
         return
     draw = _vectors if way == "vectors" else _picture
     _put_in_place(pdf, page, opened.enter_context(draw(file, number, limits)).pages[0])
+
+
+def drawer(limits: Raster) -> str:
+    """Which program draws, and its version."""
+    said = run(["pdftocairo", "-v"], (Path("pdftocairo"), 0), limits).complaint
+    return " ".join(said.splitlines()[0].replace("version ", "").split()) if said else "pdftocairo"
 
 
 def crossed_out(pdf: Pdf, number: int, opened: ExitStack) -> None:

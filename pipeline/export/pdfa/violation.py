@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+import pikepdf
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["On", "Rule", "Violation"]
+__all__ = ["BROKEN", "On", "Rule", "Violation"]
+
+BROKEN = (
+    pikepdf.PdfError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+)
+"""What an object that is not what it says raises while it is looked at."""
 
 On = Literal[
     "file",  # the bytes: (mmap or bytes, Pdf)
