@@ -99,7 +99,8 @@ def fill(indexes: Sequence[Index], count: int, tell: Callable[[int], None]) -> l
 
 
 def _as_known(paper: Paper, *, bad: bool) -> _Known:
-    head = _folded(f"{paper.subject} {paper.org} {paper.dated.year} {paper.signer}")
+    record = (paper.subject, paper.org, paper.dated.year, paper.signer, paper.symbol)
+    head = _folded(" ".join(map(str, record)))
     return _Known(paper, frozenset(head), f" {' '.join(_folded(' '.join(paper.lines)))} ", bad)
 
 

@@ -150,8 +150,8 @@ def askings(node: Node) -> list[Asking]:
         ways.append((0.5, "exact", _Mode(exact=True)))
     ways.append((0.4, loose, _Mode(head=True)))
     if worded:
-        ways.append((0.38, loose, _Mode(together=True, breaks=1)))
-        ways.append((0.35, loose, _Mode(together=True, breaks=2)))
+        ways.append((0.35, loose, _Mode(together=True, breaks=1)))
+        ways.append((0.33, loose, _Mode(together=True, breaks=2)))
     ways.append((0.3, loose, _Mode()))
     seen: set[Expr] = set()
     result = []
@@ -212,12 +212,21 @@ def _forms(node: Word | Phrase | Number) -> tuple[Form, ...]:
 
 @dataclass(slots=True)
 class _Leaves:
-    """What a question names, outside of what it excludes."""
+    """What a question names, outside of what it excludes.
+
+    Attributes:
+        forms: Words, those of phrases among them.
+        phrases: Folded words of each.
+        numbers: Folded parts of each.
+        fields: Words of one field.
+        order: All folded words as they are typed, those of times in running text among them.
+    """
 
     forms: list[Form] = field(default_factory=list)
     phrases: list[tuple[str, ...]] = field(default_factory=list)
     numbers: list[tuple[str, ...]] = field(default_factory=list)
     fields: list[InField] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
 
     @property
     def plain(self) -> set[str]:
@@ -238,13 +247,19 @@ def leaves(node: Node) -> _Leaves:
                 walk(inner)
         elif isinstance(one, Word):
             found.forms.append(one.form)
+            found.order.append(one.form.folded)
         elif isinstance(one, Phrase):
             found.forms.extend(one.forms)
             found.phrases.append(tuple(form.folded for form in one.forms))
+            found.order.extend(found.phrases[-1])
         elif isinstance(one, Number):
             found.numbers.append(one.parts)
+            found.order.extend(part for part in one.parts if part)
         elif isinstance(one, InField):
             found.fields.append(one)
+            found.order.extend(form.folded for form in one.forms)
+        elif isinstance(one, When):
+            found.order.extend(one.said)
 
     walk(node)
     return found

@@ -31,6 +31,7 @@ class Terms:
         count: How many terms there are.
         length: Signs that they take where they stand together.
         phrases: Words that must stand one behind the other.
+        only_words: Nothing but words is asked for: no field, number or time.
     """
 
     pattern: re.Pattern[str] | None
@@ -38,6 +39,7 @@ class Terms:
     count: int
     length: int
     phrases: tuple[str, ...]
+    only_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,7 @@ NOWHERE = Place(0.0)
 
 def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
     """The terms of a question; with words that look like them where nothing else was found."""
-    words = [form.folded for form in found.forms]
-    words += [part for parts in found.numbers for part in parts if part]
-    words += [form.folded for one in found.fields for form in one.forms]
-    words = list(dict.fromkeys(words))
+    words = list(dict.fromkeys(found.order))
     term_of: dict[str, int] = {}
     for at, word in enumerate(words):
         term_of.setdefault(word, at)
@@ -77,7 +76,8 @@ def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = Non
     alternatives = "|".join(map(re.escape, sorted(term_of, key=lambda one: (-len(one), one))))
     pattern = re.compile(f" ({alternatives})(?= )") if term_of else None
     phrases = tuple(f" {' '.join(phrase)} " for phrase in found.phrases)
-    return Terms(pattern, term_of, len(words), len(" ".join(words)), phrases)
+    only_words = found.order == [form.folded for form in found.forms]
+    return Terms(pattern, term_of, len(words), len(" ".join(words)), phrases, only_words)
 
 
 def holds_phrases(terms: Terms, *texts: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ _NEXT = 0.1  # the most that closeness adds to an asking's worth
 # The most that something is worth which only looks like it: words that stand together but for a
 # misread letter come before documents that have them all somewhere, far from each other.
 _LIKENESS = 0.36
+_TOGETHER = 0.9  # words that are less close do not stand together
+_APART = {0.8: 0.5, 0.7: 0.35}
 _CLOSE = 0.5  # words of a hit that weighs less are scattered over it
 
 
@@ -218,7 +220,11 @@ def _with_text(index: Index, found: list[_Found], terms: Terms) -> list[_Found]:
         beside = max(recorded.together, place.together) * max(recorded.share, place.share)
         # A record that has every word is meant, even where they stand in different fields of it.
         weight = round(0.5 * max(recorded.share**4, closest) + 0.25 * closest + 0.25 * beside, 4)
-        weighed.append(_Found(one.asking, one.key, weight, place, recorded.closeness))
+        asking = one.asking
+        if terms.only_words and closest < _TOGETHER and asking.worth in _APART:
+            # Each pair of neighbours stands somewhere, but not one behind the other.
+            asking = replace(asking, worth=_APART[asking.worth])
+        weighed.append(_Found(asking, one.key, weight, place, recorded.closeness))
     return weighed
 
 
