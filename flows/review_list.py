@@ -24,7 +24,6 @@ __all__ = [
     "ReviewList",
     "Reviewed",
     "about",
-    "label_of",
     "minutes_said",
     "pictures_named",
     "place_said",
@@ -92,7 +91,9 @@ class Reviewed:
     @property
     def label(self) -> str:
         """As clerks call it."""
-        return label_of(self.fields.get("number"), self.fields.get("symbol"), self.id)
+        from pipeline.text.document_number import number_said
+
+        return number_said(*map(self.fields.get, ("number", "symbol", "year"))) or self.id
 
     @property
     def office(self) -> str:
@@ -245,17 +246,6 @@ def pictures_named(where: str) -> list[str]:
     ['p0001-u01.png']
     """
     return re.findall(r"\bảnh ([^\s,;]+[.]png)", where)
-
-
-def label_of(number: str | None, symbol: str | None, other: str) -> str:
-    """Number and symbol as clerks say them.
-
-    >>> label_of("574", "TTr-UBND", "x"), label_of("55", "CV/ĐU", "x"), label_of(None, None, "x")
-    ('574/TTr-UBND', '55-CV/ĐU', 'x')
-    """
-    if number and symbol:
-        return f"{number}-{symbol}" if "/" in symbol else f"{number}/{symbol}"
-    return number or symbol or other
 
 
 def about(minutes: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.review_list import label_of
+from pipeline.text.document_number import number_said
 from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
@@ -117,6 +117,6 @@ def _side(document: str, pages: Sequence[int], records: Mapping[str, RecordRow])
     row = records.get(document)
     if row is None:  # published by a program that kept no records
         return Side(document, document, document, tuple(sorted(pages)))
-    label = label_of(row.fields.get("number"), row.fields.get("symbol"), document)
+    label = number_said(*map(row.fields.get, ("number", "symbol", "year"))) or document
     known = tuple(sorted(set(pages) & set(row.pages))) or row.pages[:1]
     return Side(document, row.name, label, known, row.pages.index(known[0]))

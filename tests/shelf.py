@@ -9,7 +9,8 @@ import paper
 from pipeline.geometry import Box
 from pipeline.values.document import Document, Field, ReviewNote, Source, Text
 
-KEYS = ("number", "symbol", "date", "type", "org", "parent_org", "subject", "signer", "recipients")
+KEYS = ("number", "symbol", "date", "type", "org", "parent_org", "subject", "signer")
+KEYS += ("recipients", "year")
 
 
 def letter(name, pages, *, grade=None, canonical=None, marks=(), **fields):
@@ -60,7 +61,8 @@ SHELF = {
     ),
     "nghị định": letter(
         "nghị định", ["Nghị định này quy định về công tác văn thư"],
-        number="30", symbol="2020/NĐ-CP", date="2020-03-05", type="NGHỊ ĐỊNH", org="CHÍNH PHỦ",
+        number="30", year="2020", symbol="NĐ-CP", date="2020-03-05",
+        type="NGHỊ ĐỊNH", org="CHÍNH PHỦ",
         subject="công tác văn thư", signer="Nguyễn Xuân Phúc",
     ),
     "đang": letter("đang", ["Công trình đang thi công, dang dở từ năm ngoái"], type="BÁO CÁO"),

@@ -10,6 +10,7 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.commands.status import existing
 from flows.console import listener_for, say, say_json, warn
 from flows.night_facts import plain_name
+from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
@@ -116,17 +117,10 @@ def _tell(answer: Answer) -> None:
 def _title(hit: Hit) -> str:
     """Type, number, date and organ of a document, as far as they were read."""
     fields = hit.fields
-    number = "".join(
-        (
-            fields.get("number", ""),
-            "-" if "/" in fields.get("symbol", "") else "/",
-            fields["symbol"],
-        )
-        if "symbol" in fields
-        else (fields.get("number", ""),)
-    )
+    number = number_said(fields.get("number"), fields.get("symbol"), fields.get("year"))
     dated = "/".join(reversed(fields["date"].split("-"))) if "date" in fields else ""
-    parts = [fields.get("type", ""), f"số {number}" if number else "", dated, fields.get("org", "")]
+    named = f"{'số' if fields.get('number') else 'ký hiệu'} {number}" if number else ""
+    parts = [fields.get("type", ""), named, dated, fields.get("org", "")]
     return " · ".join(part for part in parts if part) or plain_name(hit.name)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KEPT", "RecordLedger", "number_key"]
 
-KEPT = ("number", "symbol", "date", "type", "org", "subject")
+KEPT = ("number", "symbol", "year", "date", "type", "org", "subject")
 """Fields by which a clerk knows a document again."""
 _NONE = "none"
 _PARTS = 4

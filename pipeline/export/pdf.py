@@ -38,6 +38,7 @@ from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
 from pipeline.settings import Raster
+from pipeline.text.document_number import number_said
 from pipeline.text.measures import ranges
 from pipeline.values.document import Event, ReviewNote
 
@@ -259,7 +260,6 @@ def title_of(document: Document) -> str:
         field = document.fields.get(key)
         return str(field.value) if field is not None and field.value else ""
 
-    between = "-" if value("system") == "party" else "/"  # 55-CV/ĐU, 17/CT-UBND
-    number = between.join(part for part in (value("number"), value("symbol")) if part)
+    number = number_said(value("number"), value("symbol"), value("year"))
     head = " ".join(part for part in (value("type"), number) if part)
     return ": ".join(part for part in (head, value("subject")) if part) or document.source.name

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.document.separators import separator_name
+from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,9 +80,9 @@ class Facts:
     @property
     def called(self) -> str:
         """What a person knows it by: number and symbol, or its file and pages."""
-        number, symbol = self.values.get("number"), self.values.get("symbol")
+        number, symbol, year = (self.values.get(key) for key in ("number", "symbol", "year"))
         pages = f"trang {self.pages[0]}" if self.pages else ""
-        named = f"{number}-{symbol}" if number and symbol else ""
+        named = number_said(number, symbol, year) if number and symbol else ""
         return ", ".join(part for part in (named, self.source, pages) if part)
 
 

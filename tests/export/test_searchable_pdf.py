@@ -306,9 +306,9 @@ def test_title_and_language_are_set(tmp_path):
 
     with pikepdf.open(target) as pdf:
         assert str(pdf.Root.Lang) == "vi-VN"
-        assert str(pdf.docinfo.Title) == "CÔNG VĂN 55/CV/QU: phòng, chống dịch"
+        assert str(pdf.docinfo.Title) == "CÔNG VĂN 55-CV/QU: phòng, chống dịch"
         with pdf.open_metadata() as metadata:
-            assert metadata["dc:title"] == "CÔNG VĂN 55/CV/QU: phòng, chống dịch"
+            assert metadata["dc:title"] == "CÔNG VĂN 55-CV/QU: phòng, chống dịch"
 
 
 def test_pen_that_was_read_can_be_found_once(tmp_path):

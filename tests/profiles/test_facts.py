@@ -30,6 +30,8 @@ def test_values_and_reasons_of_the_record(document):
     made = document.with_events([Event("pdfa_2b: document.pdf", "1")])
     assert facts_of(made).archival
     assert found.called == "55-CV/QU, a.pdf, trang 1"
+    dated = replace(found, values={"number": "37", "symbol": "TT-BCA", "year": "2026"})
+    assert dated.called == "37/2026/TT-BCA, a.pdf, trang 1"
 
 
 def test_how_sure_weighs_pages_by_their_words(document):

@@ -31,6 +31,17 @@ def test_a_year_inside_a_symbol_may_be_left_out(found):
     assert found("30/2020/NĐ-CP")[0] == found("30/NĐ-CP")[0] == "nghị định"
 
 
+def test_the_year_of_a_number_counts(shelf):
+    """The record keeps it apart; the number as printed is no near miss, another year is one."""
+    for question in ("30/2020/NĐ-CP", "số: 30/2020/NĐ-CP", "30 2020 nđ cp"):
+        hit = search(shelf, question).hits[0]
+        assert (NAME_OF[hit.id], hit.kind) != ("nghị định", "fuzzy"), question
+        assert (NAME_OF[hit.id], hit.fields["year"]) == ("nghị định", "2020"), question
+    (hit,) = search(shelf, "số: NĐ-CP").hits
+    assert NAME_OF[hit.id] == "nghị định"
+    assert all(hit.kind == "fuzzy" for hit in search(shelf, "số: 30/2019/NĐ-CP").hits)
+
+
 def test_exact_accents_come_before_folded_ones(found):
     """`đảng` is not `đang`, but both are `dang`."""
     said = ["dịch 2022", "dịch 2021", "đảng"]

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.archive.search.words import forms, joined, pairs
+from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +53,7 @@ _FIELDS: dict[FieldName, tuple[str, ...]] = {
     "recipients": ("recipients", "noi_nhan"),
     "subject": ("subject",),
 }
-_SHOWN = ("number", "symbol", "date", "type", "org", "subject", "signer")
+_SHOWN = ("number", "symbol", "year", "date", "type", "org", "subject", "signer")
 _ASIDE = ("footnote", "margin")
 _EPOCH = date(1899, 12, 31).toordinal()
 _KEY_BITS = 46
@@ -122,7 +123,9 @@ def entry_of(document: Document) -> Entry:
             folded = _take(tokens, text)
             tokens.update(f"{PREFIX[name]}{word}" for word in folded)
             head.append(" ".join(folded))
-    numbers, compact = _numbers(tokens, " ".join(said["number"]), " ".join(said["symbol"]))
+    numbers, compact = _numbers(
+        tokens, *(" ".join(said[key]) for key in ("number", "year", "symbol"))
+    )
     head.append(" ".join(numbers))
     dated = _date(" ".join(said["date"]))
     if dated is not None:
@@ -172,9 +175,9 @@ def _take(tokens: set[str], text: str) -> list[str]:
     return folded
 
 
-def _numbers(tokens: set[str], number: str, symbol: str) -> tuple[list[str], list[str]]:
-    """Add a number and its symbol in every shape they are asked for in."""
-    parts = _take(tokens, f"{number} {symbol}")
+def _numbers(tokens: set[str], number: str, year: str, symbol: str) -> tuple[list[str], list[str]]:
+    """Add a number, its year and its symbol in every shape they are asked for in."""
+    parts = _take(tokens, f"{number} {year if symbol else ''} {symbol}")
     own = len(forms(number))
     compact: list[str] = []
     if own:
@@ -184,9 +187,9 @@ def _numbers(tokens: set[str], number: str, symbol: str) -> tuple[list[str], lis
             compact += [joined(rest[:count]) for count in range(own + 1, len(rest) + 1)]
         tokens.update(f"n:{one}" for one in compact)
         tokens.update(compact)
-    if parts[own:]:
-        tokens.add(f"y:{joined(parts[own:])}")
-        tokens.add(joined(parts[own:]))
+    signs = parts[own + len(forms(year if symbol else "")) :]
+    for named in {joined(parts[own:]), joined(signs)} - {""}:
+        tokens.update((f"y:{named}", named))
     return parts, compact
 
 
@@ -225,8 +228,7 @@ def _shown(document: Document) -> dict[str, Any]:
 def _told(key: str, fields: dict[str, str], raw: str) -> str:
     """What a place says: a number with its symbol, which a pen may have parted."""
     if key == "number" and "symbol" in fields:
-        between = "-" if "/" in fields["symbol"] else "/"
-        return f"Số {fields['number']}{between}{fields['symbol']}"
+        return f"Số {number_said(fields['number'], fields['symbol'], fields.get('year'))}"
     return " ".join(raw.split())
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Index", "Row"]
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Of tables and tokens; an index of another version is built anew, never migrated."""
 
 _AT_ONCE = 400
