@@ -10,7 +10,7 @@ from pipeline.profiles.codes import MODE_SECRET, MODES
 from pipeline.profiles.filling import GIVE, filled, in_form, named, where_to_give
 from pipeline.profiles.naming import document_name, folder_name
 from pipeline.profiles.plan import Trouble
-from pipeline.profiles.plan_columns import FONDS, label_of
+from pipeline.profiles.plan_columns import FILES, FONDS, label_of
 from pipeline.profiles.planned import Planned
 from pipeline.profiles.records import STRICT, Allowed, DocumentRecord, Draft, FileRecord, UsedValue
 from pipeline.profiles.spec import DocumentEntry, FileEntry, fault_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["draft"]
 
 # What placing and the archive settle: names of files and hashes hang on them.
+_CODED = frozenset({"file_code", "archive_code"})
 _SETTLED = frozenset(
     {
         *("file_code", "doc_id", "archive_code", "doc_ordinal", "document_count", "file_name"),
@@ -194,9 +195,19 @@ class _Work:
                 why = (reasons or {}).get(spec.reads, "")
                 fault = f"thiếu trường bắt buộc{f' ({why})' if why else ''}"
                 remedy = where_to_give(spec)
-            if fault:
+            if fault and spec.name in _CODED and value is not None:
+                self._check_settled(spec, fault, file)
+            elif fault:
                 place = f"{where}, {spec.label}"
                 self.trouble(Trouble(place, fault, remedy, file, document, spec.name))
+
+    def _check_settled(self, spec: FieldSpec, fault: str, file: str) -> None:
+        """What follows from a file's code is wrong for all in it: told once, of the file."""
+        place = f"hồ sơ {file}, {spec.label}"
+        remedy = f"rút gọn hoặc sửa mã hồ sơ ở trang “{FILES.label}” của kế hoạch"
+        told = Trouble(place, fault, remedy, file, "", spec.name)
+        if told not in self.troubles:
+            self.trouble(told)
 
     def _check_dates(
         self, record: Values, records: Sequence[Values], file: PlannedFile, where: str

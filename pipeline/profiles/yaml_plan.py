@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["read_yaml"]
 
 _DEEPEST = 8
-_MOST_EVENTS = 2_000_000
+_MOST_EVENTS = 300_000
+_MOST_BYTES = 2 * 1024**2  # some ten thousand files (hồ sơ); read in half a minute
 _SHAPE = "xem mẫu YAML trong docs/export.md"
 
 
@@ -31,6 +32,10 @@ def read_yaml(name: str, data: bytes) -> RawPlan:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raw.complain(f"{name}, dòng {row}", "chữ không phải UTF-8", "lưu lại tệp với bảng mã UTF-8")
+        return raw
+    if len(data) > _MOST_BYTES:
+        what = f"tệp lớn {len(data) // 1024**2} MB"
+        raw.complain(name, what, "chia thành nhiều kế hoạch, mỗi kế hoạch dưới 2 MB")
         return raw
     try:
         if not _is_plain(raw, text):

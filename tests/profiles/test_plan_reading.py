@@ -350,6 +350,13 @@ def test_yaml_that_is_odd_is_told_with_its_line(text, said):
     assert said is None or any(said in one for one in troubles)
 
 
+def test_a_yaml_that_would_take_minutes_is_refused_at_once():
+    line = "- {code: A, title: t}\n"
+    (trouble,) = wrong("files:\n" + line * 100_000, "kh.yaml")
+    assert "tệp lớn 2 MB" in trouble
+    assert "chia thành nhiều kế hoạch" in trouble
+
+
 def test_a_yaml_bomb_is_refused_before_it_grows():
     bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n"

@@ -349,6 +349,17 @@ def test_an_empty_file_and_two_codes_of_one_name_are_listed():
     assert sum("trùng với hồ sơ khác" in str(one) for one in made.troubles) == 2
 
 
+def test_too_long_a_code_is_told_once_and_where_it_can_be_mended():
+    """Not for each document, nor with a remedy that the plan would refuse."""
+    made = drafted(TT05, [facts(1), facts(2)], plan(planned("H" * 120)))
+    assert {one.field for one in made.troubles} == {"file_code", "archive_code"}
+    assert len(made.troubles) == 2
+    for one in made.troubles:
+        assert one.document == ""
+        assert "mã hồ sơ ở trang “Hồ sơ”" in one.remedy
+    assert drafted(TT05, [facts(1), facts(2)], plan(planned("H" * 92))).troubles == ()
+
+
 def test_files_with_troubles_are_held_back_whole():
     from pipeline.profiles.plan import Rule
 
