@@ -35,6 +35,7 @@ from pipeline.export.pdfa.redraw import (
     loses_looks,
 )
 from pipeline.export.placing import add_layer
+from pipeline.export.xml_text import xml_clean
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
 from pipeline.settings import Raster
@@ -254,7 +255,10 @@ def redrawn_notes(events: Sequence[Event]) -> tuple[ReviewNote, ...]:
 
 
 def title_of(document: Document) -> str:
-    """What a viewer's title bar shows: type, number and subject, or the file's name."""
+    """What a viewer's title bar shows: type, number and subject, or the file's name.
+
+    On one line and without what metadata cannot hold: file names may have any sign.
+    """
 
     def value(key: str) -> str:
         field = document.fields.get(key)
@@ -262,4 +266,5 @@ def title_of(document: Document) -> str:
 
     number = number_said(value("number"), value("symbol"), value("year"))
     head = " ".join(part for part in (value("type"), number) if part)
-    return ": ".join(part for part in (head, value("subject")) if part) or document.source.name
+    said = ": ".join(part for part in (head, value("subject")) if part) or document.source.name
+    return " ".join(xml_clean(said).split()) or document.id

@@ -16,7 +16,7 @@ from drawn_scans import LINES, DrawnPage, add_scan, document_of, draw_page
 from PIL import Image, ImageChops, ImageStat
 
 from pipeline.errors import CorruptScanError
-from pipeline.export.pdf import Leaf, write_leaves, write_searchable
+from pipeline.export.pdf import Leaf, title_of, write_leaves, write_searchable
 from pipeline.geometry import Affine, Box
 from pipeline.values.marks import MarkRecord
 from pipeline.values.readings import Line, PageReading, Word, ZoneReading
@@ -309,6 +309,21 @@ def test_title_and_language_are_set(tmp_path):
         assert str(pdf.docinfo.Title) == "CÔNG VĂN 55-CV/QU: phòng, chống dịch"
         with pdf.open_metadata() as metadata:
             assert metadata["dc:title"] == "CÔNG VĂN 55-CV/QU: phòng, chống dịch"
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\n", "\ufffe", "\udcff", "\u202e"])
+def test_a_file_of_any_name_gets_its_pdf(tmp_path, sign):
+    """Signs that metadata cannot hold are left out of the title; the scan is not refused."""
+    page = draw_page()
+    path = save(tmp_path / "a.pdf", page)
+    made = document_of(path, [page.reading])
+    named = replace(made, source=replace(made.source, name=f"a{sign}b.pdf"), fields={})
+    target = tmp_path / "document.pdf"
+    write_searchable(named, path, target)
+    with pikepdf.open(target) as pdf:
+        title = str(pdf.docinfo.Title)
+    assert title in ("ab.pdf", "a b.pdf") or sign == "\u202e"
+    assert title_of(replace(named, source=replace(made.source, name="\x07"))) == made.id
 
 
 def test_pen_that_was_read_can_be_found_once(tmp_path):
