@@ -28,6 +28,7 @@ __all__ = ["markdown_file"]
 _STRUCK = re.compile(r"~~\s*(.+?)\s*~~")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&])")
 _AT_START = re.compile(r"^([#+=-])")
+_CLOSING = re.compile(r"(#+)$")
 _NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _ITEM = re.compile(r"^- +(?=\S)")
 _PARTS = re.compile(r"(?:phan|chuong|muc|phu luc)\s+(?:thu\s+\w+|[ivxlc]+|\d+)\b[^.;:]*")
@@ -53,7 +54,7 @@ def markdown_file(document: Document) -> bytes:
             blocks.append(table)
             continue
         if title is not None and fold(lines[0]).strip(" .:*-") == title:
-            blocks.append(f"# {_inline(lines[0])}")
+            blocks.append(f"# {_headed(lines[0])}")
             title, lines = None, lines[1:]
         blocks.extend(_blocks(lines))
     whole = "\n\n".join(blocks)
@@ -63,7 +64,7 @@ def markdown_file(document: Document) -> bytes:
 def _blocks(lines: Sequence[str]) -> Iterator[str]:
     """A paragraph's lines as headings, lists and paragraphs with its line breaks kept."""
     if len(lines) == 1 and (level := _heading(lines[0])):
-        yield f"{'#' * level} {_inline(lines[0])}"
+        yield f"{'#' * level} {_headed(lines[0])}"
         return
     for listed, run in groupby(lines, key=lambda line: _ITEM.match(line.lstrip()) is not None):
         if listed:
@@ -80,6 +81,11 @@ def _heading(line: str) -> int:
     if _PARTS.fullmatch(said) or (_ROMAN.match(line) and line.upper() == line):
         return 2
     return 3 if _ARTICLE.match(said) and line.rstrip()[-1] not in ";:," else 0
+
+
+def _headed(text: str) -> str:
+    """A heading's text; number signs at its end are not the closing ones, which are not shown."""
+    return _CLOSING.sub(r"\\\1", _inline(text))
 
 
 def _line(text: str) -> str:

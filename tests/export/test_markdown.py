@@ -53,6 +53,12 @@ def table(rows: list[list[str]], **spans: int) -> ZoneReading:
     return ZoneReading("table", BOX, tuple(lines), tuple(ruled))
 
 
+def test_number_signs_at_the_end_of_a_heading_are_shown():
+    text = "Điều 1. Gói thầu số ##"
+    assert markdown(text) == "### Điều 1. Gói thầu số \\##\n"
+    assert shown(markdown(text)) == "Điều1.Góithầusố##"
+
+
 def test_the_title_is_a_heading_and_parts_are_below_it():
     """Type of document, chapters, Roman numerals in capitals, short articles."""
     text = (
