@@ -25,7 +25,7 @@ from pipeline.archive.search.query import (
     When,
     Word,
 )
-from pipeline.archive.search.words import Form, is_number, joined, pairs
+from pipeline.archive.search.words import Form, is_number, is_year, joined, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _MOST_LEFT_OUT, _LONG = 10, 7  # words of a question: beyond, its parts are asked for
+_SHORTEST_NAME, _LONGEST_NAME = 3, 5  # syllables
 _MOST_WAYS = 80  # more would cost more than it finds
 
 Kind = Literal["exact", "folded", "fuzzy"]
@@ -171,8 +172,9 @@ def strict(node: Node) -> Expr:
 
 def last_resorts(node: Node, near: Callable[[str], tuple[str, ...]]) -> list[Asking]:
     """Ways to ask for what only looks like it, the nearer first."""
-    mode = _Mode(near={word: near(word) for word in sorted(leaves(node).plain)})
-    ways = [Asking(0.2, "fuzzy", _expr(node, mode))]
+    found = leaves(node)
+    mode = _Mode(near={word: near(word) for word in sorted(found.plain)})
+    ways: list[Asking] = []
     items = node.nodes if isinstance(node, And) else (node,)
     # A misread word is a missing word: what is left is taken as it is.
     firm = [_expr(one, _Mode()) for one in items if not isinstance(one, Word | Phrase | Number)]
@@ -181,6 +183,16 @@ def last_resorts(node: Node, near: Callable[[str], tuple[str, ...]]) -> list[Ask
     ]
     words = list(dict.fromkeys(form.folded for form in loose))
     beside = list(pairs(words))
+    name = found.named
+    if 0 < len(name) <= _LONGEST_NAME:  # of whose syllables one was misread
+        parts = [name[1:], name[:-1]]
+        signed = [all_of(f"{PREFIX['signer']}{word}" for word in part) for part in parts]
+        beside_it = [all_of(pairs(part)) for part in parts]
+        both = [all_of(pair) for pair in zip(signed, beside_it, strict=True)]
+        firm_too = [*firm, *(f"d:{word}" for word in words if is_year(word))]
+        ways.append(Asking(0.23, "fuzzy", all_of([*firm_too, any_of(both)])))
+        ways.append(Asking(0.22, "fuzzy", all_of([*firm_too, any_of(beside_it)])))
+    ways.append(Asking(0.2, "fuzzy", _expr(node, mode)))
     for worth, missing in ((0.15, 1), (0.1, 2)):
         kept = len(words) - missing
         if kept < max(2, missing + 1) or len(words) > _MOST_LEFT_OUT:
@@ -235,6 +247,16 @@ class _Leaves:
         named = {form.folded for one in self.fields for form in one.forms}
         numbers = {part for parts in self.numbers for part in parts}
         return {form.folded for form in self.forms} | compact | named | numbers
+
+    @property
+    def named(self) -> list[str]:
+        """Words that may be a name or a title, without times and years.
+
+        Nothing where a number or a field is asked for, or too few words to tell by themselves.
+        """
+        words = [form.folded for form in self.forms if not is_year(form.folded)]
+        told = self.numbers or self.fields or any(is_number(word) for word in words)
+        return [] if told or len(words) < _SHORTEST_NAME else words
 
 
 def leaves(node: Node) -> _Leaves:
@@ -366,7 +388,8 @@ def _and(nodes: Sequence[Node], mode: _Mode) -> Expr:
         ]
         if mode.breaks:
             kept = len(beside) - mode.breaks
-            some = combinations(beside, kept) if 0 < kept < _MOST_LEFT_OUT else ()
+            # Of a name of three words one pair is not most of it.
+            some = combinations(beside, kept) if 1 < kept < _MOST_LEFT_OUT else ()
             parts += [any_of(all_of(part) for part in some)] if some else beside
         else:
             parts += beside

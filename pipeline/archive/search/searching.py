@@ -16,6 +16,7 @@ from pipeline.archive.search.ranking import (
     Terms,
     best_place,
     holds_phrases,
+    likeness,
     terms_of,
 )
 from pipeline.archive.search.snippets import Snippet, from_field, from_pages
@@ -220,6 +221,8 @@ def _with_text(index: Index, found: list[_Found], terms: Terms) -> list[_Found]:
         beside = max(recorded.together, place.together) * max(recorded.share, place.share)
         # A record that has every word is meant, even where they stand in different fields of it.
         weight = round(0.5 * max(recorded.share**4, closest) + 0.25 * closest + 0.25 * beside, 4)
+        if loose:
+            weight = max(weight, likeness(terms.named, head), likeness(terms.named, body))
         asking = one.asking
         if terms.only_words and closest < _TOGETHER and asking.worth in _APART:
             # Each pair of neighbours stands somewhere, but not one behind the other.
