@@ -189,7 +189,7 @@ def last_resorts(node: Node, near: Callable[[str], tuple[str, ...]]) -> list[Ask
         signed = [all_of(f"{PREFIX['signer']}{word}" for word in part) for part in parts]
         beside_it = [all_of(pairs(part)) for part in parts]
         both = [all_of(pair) for pair in zip(signed, beside_it, strict=True)]
-        firm_too = [*firm, *(f"d:{word}" for word in words if is_year(word))]
+        firm_too = [*firm, *(f"d:{year}" for year in found.years)]
         ways.append(Asking(0.23, "fuzzy", all_of([*firm_too, any_of(both)])))
         ways.append(Asking(0.22, "fuzzy", all_of([*firm_too, any_of(beside_it)])))
     ways.append(Asking(0.2, "fuzzy", _expr(node, mode)))
@@ -257,6 +257,11 @@ class _Leaves:
         words = [form.folded for form in self.forms if not is_year(form.folded)]
         told = self.numbers or self.fields or any(is_number(word) for word in words)
         return [] if told or len(words) < _SHORTEST_NAME else words
+
+    @property
+    def years(self) -> list[str]:
+        """Bare years among the words."""
+        return [form.folded for form in self.forms if is_year(form.folded)]
 
 
 def leaves(node: Node) -> _Leaves:

@@ -37,6 +37,7 @@ class Terms:
         phrases: Words that must stand one behind the other.
         only_words: Nothing but words is asked for: no field, number or time.
         named: Words that may be a name or a title; nothing where they are too few.
+        years: Bare years beside such a name.
     """
 
     pattern: re.Pattern[str] | None
@@ -46,6 +47,7 @@ class Terms:
     phrases: tuple[str, ...]
     only_words: bool = False
     named: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = Non
     phrases = tuple(f" {' '.join(phrase)} " for phrase in found.phrases)
     only_words = found.order == [form.folded for form in found.forms]
     length, named = len(" ".join(words)), tuple(found.named)
-    return Terms(pattern, term_of, len(words), length, phrases, only_words, named)
+    years = tuple(found.years) if named else ()
+    return Terms(pattern, term_of, len(words), length, phrases, only_words, named, years)
 
 
 def holds_phrases(terms: Terms, *texts: str) -> bool:
