@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.archive.search.plan import _Leaves
+    from pipeline.archive.search.leaves import Leaves
 
 __all__ = ["NOWHERE", "Place", "Terms", "best_place", "holds_phrases", "likeness", "terms_of"]
 
@@ -73,7 +73,7 @@ NOWHERE = Place(0.0)
 """None of the words stands there."""
 
 
-def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
+def terms_of(found: Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
     """The terms of a question; with words that look like them where nothing else was found."""
     # Who signed stands far from the date: what looks like his name is near enough by itself.
     words = list(dict.fromkeys((near and found.named) or found.order))
@@ -99,7 +99,7 @@ def holds_phrases(terms: Terms, *texts: str) -> bool:
 def best_place(terms: Terms, text: str) -> Place:
     """The closest place of a text: as many terms as it has, in as few signs as it takes.
 
-    >>> from pipeline.archive.search.plan import leaves
+    >>> from pipeline.archive.search.leaves import leaves
     >>> from pipeline.archive.search.parsing import parse
     >>> terms = terms_of(leaves(parse("phong dich")))
     >>> best_place(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.search.leaves import leaves
 from pipeline.archive.search.parsing import parse
-from pipeline.archive.search.plan import Asking, askings, last_resorts, leaves, strict
+from pipeline.archive.search.plan import Asking, askings, last_resorts, strict
 from pipeline.archive.search.ranking import (
     NOWHERE,
     Place,
