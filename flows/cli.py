@@ -29,9 +29,11 @@ from flows.commands import (
     repair,
     reread,
     retry,
+    search,
     serve,
     split,
     status,
+    twins,
     verify,
 )
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
@@ -63,9 +65,11 @@ for _name, _command in (
     ("read", read.read),
     ("serve", serve.serve),
     ("status", status.status),
+    ("search", search.search),
     ("retry", retry.retry),
     ("split", split.split),
     ("reread", reread.reread),
+    ("twins", twins.twins),
     ("verify", verify.verify),
     ("repair", repair.repair),
     ("acceptance", acceptance.acceptance),

@@ -24,10 +24,11 @@ from flows.lock import night_lock
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
-from flows.report import render_report
+from flows.report import PAIRS_SHOWN, render_report
 from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
-from flows.twins import twin_notes
+from flows.twin_work import compare_all, thumbnails
+from flows.twins import known_pairs, twin_notes
 from flows.work import LostCheckpointError, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
 from pipeline.errors import (
@@ -45,10 +46,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flows.pool import Outcome
+    from flows.twins import Pair
     from pipeline.archive import Archive
     from pipeline.errors import PageError
     from pipeline.settings import Settings
-    from pipeline.values.document import ReviewNote
 
 __all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "reporting_to"]
 
@@ -56,6 +57,8 @@ log = logging.getLogger(__name__)
 
 PUBLISH_SECONDS_A_PAGE = 5.0
 """Added to a page's deadline for each page of the file: packing a page took about 0.2 s."""
+COMPARED_A_NIGHT = 5000
+"""Documents that an older program left are held against the others in portions."""
 
 
 class DocumentFailedError(ScanError):
@@ -127,6 +130,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         except BaseException:
             _end(archive, night, "failed")
             raise
+        _catch_up(archive)
         _end(archive, night, "done")
 
 
@@ -140,6 +144,18 @@ def _finish_cuts(archive: Archive, settings: Settings) -> None:
     except ArchiveError as error:
         log.warning("cut not finished error=%s", error)
     settle(archive, settings)
+
+
+def _catch_up(archive: Archive) -> None:
+    """Put into the search index what it lacks; an index that fails must not fail the night."""
+    from pipeline.archive.search.keeping import catch_up
+
+    try:
+        catch_up(
+            archive, lambda total: _listener.stage("Bổ sung chỉ mục", total), _listener.advance
+        )
+    except DigitiseError as error:
+        log.warning("index not caught up error=%s", error)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -322,19 +338,22 @@ class Night:
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""
-        self.facts.seconds = time.monotonic() - self._began
+        compare_all(self._archive, self._workers, _listener, COMPARED_A_NIGHT)
         if self.facts.nothing_new:
+            self.facts.seconds = time.monotonic() - self._began
             return
-        self.facts.twice = self._twins()
+        pairs = self._twins()
+        self.facts.twice = twin_notes(pairs)
+        pictures = thumbnails(pairs[:PAIRS_SHOWN], self._workers)
+        self.facts.seconds = time.monotonic() - self._began
         self.facts.documents.sort(key=lambda document: (document.name, document.pages))
-        html = render_report(self.facts, self._settings.archive)
+        html = render_report(self.facts, self._settings.archive, pairs, pictures)
         self.facts.report = self._archive.write_report(self.facts.night, html.encode())
 
-    def _twins(self) -> dict[str, ReviewNote]:
-        """Notes on documents of this night that bear the number of another one."""
-        new = {document.id for document in self.facts.documents}
-        told = twin_notes(self._archive.ledger.records.twins())
-        return {document: note for document, note in told.items() if document in new}
+    def _twins(self) -> list[Pair]:
+        """Pairs with a document of this night that nobody has decided on."""
+        new = [document.id for document in self.facts.documents]
+        return [pair for pair in known_pairs(self._archive, new) if pair.link.is_open]
 
     def _is_published(self, file: FileWork) -> bool:
         row = self._archive.ledger.file(file.scan.sha256)

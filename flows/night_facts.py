@@ -189,7 +189,7 @@ class NightFacts:
         withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
         documents: Published this night.
-        twice: Of documents that bear the number of another one: a note, by id.
+        twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
         again: Documents of the archive that were read again.
         looked_through: Bags of the archive that were looked through.
@@ -216,7 +216,7 @@ class NightFacts:
     aside_before: int = 0
     withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
-    twice: dict[str, ReviewNote] = field(default_factory=dict)
+    twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
     again: RereadFacts = field(default_factory=RereadFacts)
     looked_through: int = 0
@@ -266,10 +266,7 @@ class NightFacts:
     @property
     def review(self) -> ReviewList:
         """What waits for a person in the documents of this night."""
-        new = (
-            document.reviewed([note] if (note := self.twice.get(document.id)) else ())
-            for document in self.documents
-        )
+        new = (document.reviewed(self.twice.get(document.id, ())) for document in self.documents)
         return ReviewList((*new, *self.damaged))
 
     def pages(self, what: str) -> list[PageTrouble]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, get_args
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,16 +12,22 @@ from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
 from flows.review_list import about, minutes_said, pictures_named, place_said
+from flows.twins import note_of
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from flows.night_facts import DocumentFacts, NightFacts
     from flows.review_list import Reviewed
+    from flows.twins import Pair
     from pipeline.values.document import ReviewNote
 
-__all__ = ["render_report"]
+__all__ = ["PAIRS_SHOWN", "render_report"]
 
+PAIRS_SHOWN = 20
+"""So many pairs stand side by side with pictures, 20 to 40 kB each; `sohoa twins` has them all."""
 CROPS_SHOWN = 8
 """So many pictures stand beside a note; the rest lies in the evidence folder."""
 LOW = 0.8
@@ -51,8 +59,22 @@ if set(MARKS) != set(get_args(MarkKind)):
     raise ValueError(f"marks without a name: {set(get_args(MarkKind)) ^ set(MARKS)}")
 
 
-def render_report(night: NightFacts, archive: str) -> str:
-    """The night as HTML; pictures and texts are links into the archive beside it."""
+def render_report(
+    night: NightFacts,
+    archive: str,
+    pairs: Sequence[Pair] = (),
+    small: Mapping[tuple[str, int], bytes] = MappingProxyType({}),
+) -> str:
+    """The night as HTML; evidence and texts are links into the archive beside it.
+
+    Args:
+        night: What it did.
+        archive: What a clerk calls it.
+        pairs: Documents that may be one paper.
+        small: JPEGs of their sheets, by document and index of the page; they are put into the
+            report, so that both stand side by side wherever it is read.
+    """
+    with_pictures = {note_of(pair): pair for pair in pairs[:PAIRS_SHOWN]}
     pages = Environment(
         loader=PackageLoader("flows"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -67,10 +89,13 @@ def render_report(night: NightFacts, archive: str) -> str:
         place=place_said,
         pictures=lambda item: _pictures(night, *item),
         ranges=ranges,
+        pair=lambda item: with_pictures.get((item[0].id, item[1])),
+        small=lambda side: _data_url(small.get((side.id, side.index))),
         shown=_shown,
     )
     return pages.get_template("report.html").render(
         night=night,
+        pairs_left=max(0, len(pairs) - PAIRS_SHOWN),
         review=night.review,
         grades=GRADES_SAID,
         not_taken=grouped([*night.not_taken, *night.chaff]),
@@ -85,6 +110,10 @@ def render_report(night: NightFacts, archive: str) -> str:
             ("Trang trắng", night.pages("blank")),
         ),
     )
+
+
+def _data_url(jpeg: bytes | None) -> str | None:
+    return None if jpeg is None else f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 
 def _shown(document: DocumentFacts, key: str) -> Markup:

@@ -42,7 +42,7 @@ CAUSES: dict[str, str] = {
     "letterhead": "Cơ quan ban hành, ký hiệu",
     "title": "Tên loại, trích yếu",
     "signer": "Người ký",
-    "twice": "Trùng số trong một năm",
+    "twice": "Có thể trùng văn bản khác",
     "others": "Mục khác của hồ sơ",
     "sheet": "Không phải văn bản hành chính",
     "end": "Không thấy trang ký",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flows.checking import CheckTask, checked
 from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
+from flows.twin_work import ThumbTask, TwinTask, do_twin_task
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
@@ -93,7 +94,7 @@ class NightWorker:
         _archive(self.settings)
 
     def work(self, task: Any) -> Any:
-        """Open, read, publish or look through."""
+        """Open, read, publish, look through, or look for twins."""
         match task:
             case OpenTask():
                 return Opener().work(task)
@@ -101,6 +102,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task.scan)
+            case TwinTask() | ThumbTask():
+                return do_twin_task(task, _archive(self.settings), self.settings.raster)
             case CheckTask():
                 return checked(_archive(self.settings), task, self.settings)
         raise ValueError(f"no work is known for {task!r}")

@@ -39,9 +39,11 @@ __all__ = [
     "PageTooLargeError",
     "PageTookTooLongError",
     "PlanError",
+    "QueryError",
     "RecordVersionError",
     "ScanError",
     "ScanTooHeavyError",
+    "SearchIndexError",
     "SecretReadError",
     "SecretScanError",
     "SettingsError",
@@ -374,6 +376,32 @@ class ArchiveError(DigitiseError):
 
     def __str__(self) -> str:
         return f"Không dùng được kho {self.args[0]}: {self.args[1]}."
+
+
+class SearchIndexError(ArchiveError):
+    """The search index is not there, broken or another program's: (index, detail).
+
+    The archive itself is whole: the index is made from it.
+    """
+
+    code = "search-index"
+
+    def __str__(self) -> str:
+        return (
+            f"Chưa tìm được: chỉ mục {self.args[0]} {self.args[1]}. Văn bản trong kho không bị ảnh "
+            "hưởng. Hãy chạy: sohoa search --rebuild"
+        )
+
+
+class QueryError(DigitiseError):
+    """A question to the archive that cannot be understood: (the place in it, detail)."""
+
+    code = "query"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        where, detail = self.args
+        return f"Câu hỏi chưa đúng ở {where!r}: {detail}. Xem cách hỏi: sohoa search --help"
 
 
 class CutError(DigitiseError):

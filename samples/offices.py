@@ -73,7 +73,7 @@ def _state_office(
     rng: random.Random, kind: str, area: str, district: str, bare: str, town: str
 ) -> Office:
     sort = rng.random()
-    units = ("KTTH", "NC", "VX", "KT", "TH", "VP", "NL", "NV")
+    units: tuple[str, ...] = ("KTTH", "NC", "VX", "KT", "TH", "VP", "NL", "NV")
     if sort < 0.4:
         broken = rng.random() < 0.7
         org = f"ỦY BAN NHÂN DÂN{chr(10) if broken else ' '}{area.upper()}"

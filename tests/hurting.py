@@ -625,6 +625,31 @@ def turned_with_annotation(pdf):
     annotate(pdf, "Square", C=[1, 0, 0], BS=Dictionary(W=3))
 
 
+def filled_field(pdf):
+    """A form whose fields a viewer must draw itself."""
+    helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    annotate(
+        pdf, "Widget", FT=Name.Tx, T=String("so"), V=String("Da nhan 12"), F=4,
+        DA=String("/Helv 12 Tf 0 g"), MK=Dictionary(BC=[1, 0, 0]),
+    )  # fmt: skip
+    pdf.Root.AcroForm = Dictionary(
+        Fields=Array([pdf.pages[0].obj.Annots[0]]), NeedAppearances=True,
+        DR=Dictionary(Font=Dictionary(Helv=helvetica)), DA=String("/Helv 12 Tf 0 g"),
+    )  # fmt: skip
+
+
+def framed_link(pdf):
+    annotate(pdf, "Link", Border=[0, 0, 3], C=[0, 0, 1], F=4)
+
+
+def not_on_screen(pdf):
+    """Drawn on paper alone, and one beside it that has no looks."""
+    paper = Dictionary(
+        Type=Name.Annot, Subtype=Name.Square, Rect=[100, 40, 200, 80], F=4 | 32, IC=[0, 0, 1]
+    )
+    annotate(pdf, "Square", pdf.make_indirect(paper), IC=[1, 0, 0], F=0)
+
+
 HURTS: tuple[Hurt, ...] = (
     locked_without_password,
     newest_version,
@@ -686,4 +711,7 @@ HURTS: tuple[Hurt, ...] = (
     hidden_and_screen_only,
     ticked_box,
     turned_with_annotation,
+    filled_field,
+    framed_link,
+    not_on_screen,
 )

@@ -15,7 +15,7 @@ from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
-from flows.twins import twin_notes
+from flows.twins import known_pairs, twin_notes
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
@@ -136,16 +136,18 @@ def _review(
     """What a person should look at in the archive, and how many documents nobody has graded."""
     records = opened.ledger.records
     graded = records.counts()
-    groups = records.twins()
+    twice = twin_notes(known_pairs(opened))
     rows = {row.id: row for row in records.for_review()}
     damaged = damage_notes(damages)
-    listed = rows | {row.id: row for group in groups for row in group}
-    listed |= {row.id: row for row in records.of(list(damaged))}
+    also = [document for document in (*twice, *damaged) if document not in rows]
+    listed = rows | {row.id: row for row in records.of(list(dict.fromkeys(also)))}
     more = [row.grade for row in listed.values() if row.id not in rows]
-    twice = twin_notes(groups)
     review = ReviewList(
         (
-            Reviewed.of(row, [notes[row.id] for notes in (damaged, twice) if row.id in notes])
+            Reviewed.of(
+                row,
+                (*([damaged[row.id]] if row.id in damaged else ()), *twice.get(row.id, ())),
+            )
             for row in listed.values()
         ),
         may=graded.get("may", 0) - more.count("may"),

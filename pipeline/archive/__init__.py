@@ -10,8 +10,10 @@ page_ledger  single pages
 entry_ledger what lies in the inbox and is no file yet
 cut_ledger   where a person cut files
 recut        ... and the archive brought to it
+likeness_ledger  which documents are alike, and what people said of it
+twins        ... found, and decided by people
 spelling     places of files as text, and back
-tables       the tables and their rows
+tables       the tables and their rows (ledger_tables, likeness_tables)
 database     SQLite or PostgreSQL
 migrations   ... made, and brought from one version to another
 ledger_moves ... where an administrator asks for it

@@ -14,7 +14,7 @@ from pipeline.archive.damage import Damage
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.quarantine import read_reason, reason_path
 from pipeline.archive.spelling import spelt
-from pipeline.archive.store import DAMAGED, DOCUMENTS, PROPOSED, SUPERSEDED, WORK
+from pipeline.archive.store import DAMAGED, DECISIONS, DOCUMENTS, PROPOSED, SUPERSEDED, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["QUARANTINE", "check_agreement", "is_under_the_knife", "strays"]
 
 QUARANTINE = "quarantine"
-_OURS = frozenset({DOCUMENTS, SUPERSEDED, PROPOSED, DAMAGED, WORK, QUARANTINE, "reports"})
+_OURS = frozenset(
+    {DECISIONS, DOCUMENTS, SUPERSEDED, PROPOSED, DAMAGED, WORK, QUARANTINE, "reports"}
+)
 _FILES = (".night.lock", "ledger.", "search.sqlite")  # copies of old ledgers among them
 _STAGING = ".staging"
 _ABANDONED = timedelta(hours=1)

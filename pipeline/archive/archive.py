@@ -17,9 +17,11 @@ from pipeline.archive.ledger import Ledger
 from pipeline.archive.ledger_tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
+from pipeline.archive.search.keeping import ArchiveIndex, index_beside
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
+from pipeline.likeness import prints_of
 from pipeline.record.migrations import newest
 from pipeline.record.schema import from_json
 
@@ -74,6 +76,7 @@ class Archive:
     Attributes:
         store: Objects.
         ledger: What was seen and done.
+        search: The index of its documents: never the truth.
 
     All methods may be repeated; a run that was killed between any two lines is made good by the
     next one.
@@ -82,9 +85,11 @@ class Archive:
     def __init__(self, store: Store, ledger: Ledger) -> None:
         self.store = store
         self.ledger = ledger
+        self.search = ArchiveIndex(index_beside(ledger.url))
 
     def close(self) -> None:
         """Let go of the ledger's database."""
+        self.search.close()
         self.ledger.close()
 
     # Documents
@@ -134,9 +139,15 @@ class Archive:
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
-        self.ledger.records.keep(document)
+        self.make_known(document)
         log.info("published document=%s new=%s", document.id, new)
         return new
+
+    def make_known(self, document: Document) -> None:
+        """Keep of a published document all by which it is found again, compared and reviewed."""
+        self.ledger.records.keep(document)
+        self.ledger.likeness.keep(document.id, prints_of(document))
+        self.search.keep(document)
 
     def has(self, document_id: str) -> bool:
         """Whether a document is in the archive."""

@@ -27,6 +27,7 @@ from pipeline.archive.ledger_tables import (
     now,
     sightings,
 )
+from pipeline.archive.likeness_ledger import LikenessLedger
 from pipeline.archive.page_ledger import PageLedger
 from pipeline.archive.record_ledger import RecordLedger
 from pipeline.archive.relearn_ledger import RelearnLedger
@@ -52,22 +53,26 @@ class Ledger:
         url: SQLAlchemy's: `sqlite:///…`, `postgresql+psycopg://…`.
 
     Attributes:
+        url: As given.
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
         versions: Documents that were read again.
+        likeness: Which documents are one paper.
         fixity: When each bag was last looked through.
         relearn: Rows made again from what the archive knows.
     """
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self._db = Database(url)
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.versions = VersionLedger(self._db)
+        self.likeness = LikenessLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.relearn = RelearnLedger(self._db)
 
@@ -251,6 +256,11 @@ class Ledger:
         for start in range(0, len(ids), _AT_ONCE):
             gone = documents.c.id.in_(ids[start : start + _AT_ONCE])
             self._db.run(update(documents).where(gone).values(state="missing"))
+
+    def published(self) -> int:
+        """How many documents are in the archive, as far as is known."""
+        there = select(func.count()).select_from(documents)
+        return int(self._db.run(there.where(documents.c.state == "published"))[0][0])
 
     def documents(self, sha256: str | None = None) -> list[DocumentRow]:
         """All documents, or those of one file."""

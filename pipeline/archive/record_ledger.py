@@ -90,21 +90,6 @@ class RecordLedger:
             found += self._rows(records.c.id.in_(ids[start : start + _AT_ONCE]))
         return found
 
-    def twins(self) -> list[list[RecordRow]]:
-        """Groups of documents that bear the same number of the same organ in the same year."""
-        there = records.join(documents, documents.c.id == records.c.id)
-        shared = (
-            select(records.c.number_key)
-            .select_from(there)
-            .where(documents.c.state == "published", records.c.number_key.is_not(None))
-            .group_by(records.c.number_key)
-            .having(func.count() > 1)
-        )
-        groups: dict[str | None, list[RecordRow]] = {}
-        for row in self._rows(records.c.number_key.in_(shared)):
-            groups.setdefault(row.number_key, []).append(row)
-        return list(groups.values())
-
     def _rows(self, condition: Any) -> list[RecordRow]:
         there = records.join(documents, documents.c.id == records.c.id).join(
             files, files.c.sha256 == documents.c.sha256

@@ -168,7 +168,8 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     void(archive, row.sha256, "tệp đã được cắt lại")
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
-        archive.ledger.records.keep(document)
+        archive.make_known(document)
+    archive.search.drop(sorted(before - ids))
     log.info("cut file=%s documents=%d by=%s", row.sha256, len(new), row.who)
     return new
 

@@ -26,6 +26,7 @@ from pipeline.archive.listing import list_inbox
 from pipeline.archive.past_cuts import Past, cuts_of
 from pipeline.archive.quarantine import read_reason
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, WORK
+from pipeline.archive.twins import recall
 from pipeline.errors import ArchiveError, PageCorruptError, ScanError, SettingsError
 from pipeline.record.schema import from_json
 
@@ -51,7 +52,7 @@ class Relearnt:
         documents: That lie in the archive.
         files: They were made of.
         aside: Files that wait for a person.
-        decisions: Of people: cuts and clearances.
+        decisions: Of people: cuts, clearances, words on documents scanned twice.
         sightings: Files of the inbox that were known again.
         pages_kept: Finished pages of files that are not published yet.
         gaps: Files of which some pages are in no document: the next night looks for them.
@@ -88,6 +89,9 @@ def relearn(archive: Archive, inbox: str, on_step: Callable[[], None] = lambda: 
     """
     told = Relearnt()
     _relearn_bags(archive, _all_bags(archive, on_step), told)
+    words, unreadable = recall(archive)
+    told.decisions += words
+    told.unreadable += unreadable
     _aside(archive, told)
     _look_into_inbox(archive, inbox, told)
     log.info("ledger relearnt documents=%d files=%d", told.documents, told.files)
@@ -142,7 +146,7 @@ def remember(archive: Archive, document: Document) -> None:
     ledger.relearn.document(
         DocumentRow(document.id, source.sha256, source.pages, "published", config, came)
     )
-    ledger.records.keep(document)
+    archive.make_known(document)
 
 
 def config_of(document: Document) -> str:

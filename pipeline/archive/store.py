@@ -18,9 +18,20 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["DAMAGED", "DOCUMENTS", "PROPOSED", "SEAL", "SUPERSEDED", "WORK", "Store", "Stored"]
+__all__ = [
+    "DAMAGED",
+    "DECISIONS",
+    "DOCUMENTS",
+    "PROPOSED",
+    "SEAL",
+    "SUPERSEDED",
+    "WORK",
+    "Store",
+    "Stored",
+]
 
 DOCUMENTS = "documents"
+DECISIONS = "decisions"  # what people said that stands in no document
 SUPERSEDED = "superseded"  # documents that others have taken the place of, whole as they were
 PROPOSED = "proposed"  # versions that wait to be released
 DAMAGED = "damaged"  # what a repair has put something else in the place of, as it was found

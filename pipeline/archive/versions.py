@@ -216,7 +216,7 @@ def _carry_out(archive: Archive, row: VersionRow) -> None:
         missing = f"thiếu {PROPOSED}/{row.id}/{row.stamp}, không đưa vào dùng được"
         raise ArchiveError(archive.store.location, missing)
     archive.ledger.versions.released(row)
-    archive.ledger.records.keep(document)
+    archive.make_known(document)
     log.info("released document=%s version=%s by=%s", row.id, row.stamp, row.decided_by)
 
 

@@ -25,7 +25,15 @@ from pipeline.export.opening import pages_of, save
 from pipeline.export.pdfa.check import check_pdfa
 from pipeline.export.pdfa.mend import mend, say
 from pipeline.export.pdfa.metadata import told_by
-from pipeline.export.pdfa.redraw import WAYS, Way, crossed_out, drawer, drawn_anew
+from pipeline.export.pdfa.redraw import (
+    WAYS,
+    Way,
+    as_on_screen,
+    crossed_out,
+    drawer,
+    drawn_anew,
+    loses_looks,
+)
 from pipeline.export.placing import add_layer
 from pipeline.raster.frames import ODD_PICTURE, count_frames
 from pipeline.raster.kinds import kind_of_file
@@ -153,9 +161,17 @@ def _made_archival(
 
 
 def _write(
-    document: Document, original: Path, target: Path, ways: Mapping[int, Way], limits: Raster
+    document: Document, original: Path, target: Path, ways: dict[int, Way], limits: Raster
 ) -> list[Event]:
-    """Write the file once; pages that have a way are drawn anew."""
+    """Write the file once; pages that have a way are drawn anew.
+
+    Args:
+        document: As of `write_searchable`.
+        original: Likewise.
+        target: Likewise.
+        ways: By page number from 1; pages are added that would lose what a viewer draws.
+        limits: Of the programs.
+    """
     name = document.source.name
     version = f"pikepdf {pikepdf.__version__}"
     cleaned: list[int] = []
@@ -164,17 +180,11 @@ def _write(
         if len(pdf.pages) != len(document.pages):
             detail = f"{len(pdf.pages)} trang thay vì {len(document.pages)}"
             raise CorruptScanError(name, detail)
+        for number, page in enumerate(pdf.pages, start=1):
+            if loses_looks(page):
+                ways.setdefault(number, WAYS[0])
         if ways:
-            folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
-            viewed = folder / original.with_suffix(".pdf").name
-            save(pdf, viewed)
-            for number, way in ways.items():
-                try:
-                    drawn_anew(pdf, number, viewed, way, limits, opened)
-                except PageError as error:
-                    if document.pages[number - 1].problem is None:
-                        raise CorruptScanError(name, str(error)) from error
-                    crossed_out(pdf, number, opened)  # a hole, and known as one
+            _draw(pdf, document, original, ways, limits, opened)
         font = make_font(pdf)
         for number, reading in enumerate(document.pages, start=1):
             if add_layer(pdf, pdf.pages[number - 1], reading, font):
@@ -188,6 +198,30 @@ def _write(
         pages = ", ".join(map(str, cleaned))
         events.append(Event(f"old_text_layer_removed: document.pdf, {pages}", version))
     return events + [Event(what, version) for what in done]
+
+
+def _draw(
+    pdf: Pdf,
+    document: Document,
+    original: Path,
+    ways: Mapping[int, Way],
+    limits: Raster,
+    opened: ExitStack,
+) -> None:
+    """Draw pages anew, from the original as a screen shows it."""
+    name = document.source.name
+    folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="sohoa-")))
+    viewed = folder / original.with_suffix(".pdf").name
+    with pages_of(original, name) as seen:
+        as_on_screen(seen)
+        save(seen, viewed)
+    for number, way in ways.items():
+        try:
+            drawn_anew(pdf, number, viewed, way, limits, opened)
+        except PageError as error:
+            if document.pages[number - 1].problem is None:
+                raise CorruptScanError(name, str(error)) from error
+            crossed_out(pdf, number, opened)  # a hole, and known as one
 
 
 def _redrawn(document: Document, ways: Mapping[int, Way], version: str) -> Iterator[Event]:

@@ -63,8 +63,10 @@ def test_one_number_twice_is_found(archive, keep):
     keep(paper("c-0001", number="6"))
     keep(paper("d-0001", number=None))
     keep(paper("e-0001", number=None))
-    (group,) = archive.ledger.records.twins()
-    assert [row.id for row in group] == ["a-0001", "b-0001"]
+    likeness = archive.ledger.likeness
+    assert likeness.same_number("a-0001", 9) == ["b-0001"]
+    assert likeness.same_number("b-0001", 9) == ["a-0001"]
+    assert likeness.same_number("c-0001", 9) == likeness.same_number("d-0001", 9) == []
 
 
 def test_documents_that_are_lost_wait_for_nobody(archive, keep):
@@ -73,7 +75,7 @@ def test_documents_that_are_lost_wait_for_nobody(archive, keep):
     keep(replace(paper("b-0001", MUST)))
     archive.ledger.miss(["b-0001"])
     assert [row.id for row in archive.ledger.records.for_review()] == ["a-0001"]
-    assert archive.ledger.records.twins() == []
+    assert archive.ledger.likeness.same_number("a-0001", 9) == []
 
 
 def test_what_is_said_of_a_document_goes_with_it(archive, keep):

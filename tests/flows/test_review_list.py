@@ -1,4 +1,4 @@
-"""The review list: by cause, in order, with minutes; and one number on two papers."""
+"""The review list: by cause, in order, with minutes; and what is one number."""
 
 from dataclasses import replace
 
@@ -6,8 +6,6 @@ import pytest
 
 from flows.review_list import CAUSES, Reviewed, ReviewList
 from flows.review_words import waiting_words
-from flows.twins import twin_notes
-from pipeline.archive.ledger_tables import RecordRow
 from pipeline.archive.record_ledger import number_key
 from pipeline.values.document import Field, ReviewNote
 
@@ -127,18 +125,3 @@ def test_a_number_is_one_in_its_organ_and_year():
         assert number_key(other) != key
     assert number_key(fields(number=None)) is None
     assert number_key(fields(date=None)) is None
-
-
-def test_papers_with_one_number_are_told_of_each_other():
-    """Alike, they were scanned twice; otherwise one number is misread and must be looked at."""
-    one = RecordRow(
-        "a-0001", "a.pdf", (1,), "k", "may", {"number": "5", "symbol": "QĐ-X", "date": "d"}, ()
-    )
-    other = replace(one, id="b-0001", name="b.pdf")
-    twice = twin_notes([[one, other]])
-    assert set(twice) == {"a-0001", "b-0001"}
-    assert twice["a-0001"].grade == "should"
-    assert "b.pdf (b-0001)" in twice["a-0001"].where
-    misread = twin_notes([[one, replace(other, fields={**other.fields, "date": "e"})]])
-    assert {n.grade for n in misread.values()} == {"must"}
-    assert misread["a-0001"].fields == ("number",)

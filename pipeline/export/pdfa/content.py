@@ -6,33 +6,28 @@ looks of annotations that they draw, each once for each font and mode in which i
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from pipeline.export.pdfa.limits import out_of_bounds
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = [
-    "MOST_NAME",
     "Font",
     "Use",
     "Walk",
     "identity",
     "looks_of",
-    "name_bytes",
-    "out_of_bounds",
     "uses_of",
 ]
 
 _DEEPEST = 24
 _MOST_SAVED = 28  # ISO 32000-1, annex C: nested `q`
-_MOST_INTEGER, _MOST_REAL, _LEAST_REAL = 2_147_483_647, 3.403e38, 1.175e-38
-_MOST_STRING, MOST_NAME = 32_767, 127  # bytes
 _OPERATORS = frozenset(
     "b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k "  # noqa: SIM905
     "l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W "
@@ -126,32 +121,6 @@ def identity(value: Any) -> Any:
     if not isinstance(value, pikepdf.Object):
         return value
     return value.objgen if value.is_indirect else value.unparse()
-
-
-def out_of_bounds(value: Any) -> str | None:
-    """What is wrong with a number, string or name by annex C of ISO 32000-1 (6.1.13)."""
-    wrong = None
-    if isinstance(value, Array):
-        wrong = next((fault for part in value if (fault := out_of_bounds(part))), None)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        if not -_MOST_INTEGER - 1 <= value <= _MOST_INTEGER:
-            wrong = f"integer {value}"
-    elif isinstance(value, Decimal | float):
-        size = abs(float(value))
-        if size and not _LEAST_REAL <= size <= _MOST_REAL:
-            wrong = f"real {value}"
-    elif isinstance(value, pikepdf.String):
-        if (length := len(bytes(value))) > _MOST_STRING:
-            wrong = f"string of {length} bytes"
-    elif isinstance(value, Name) and (length := len(name_bytes(value))) > MOST_NAME:
-        wrong = f"name of {length} bytes"
-    return wrong
-
-
-def name_bytes(name: Any) -> bytes:
-    """A name's own bytes, without its slash."""
-    raw = name.unparse()[1:]
-    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), raw)
 
 
 def _enter(stream: Any, around: Any, walk: Walk, state: _State, depth: int) -> None:

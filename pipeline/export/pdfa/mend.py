@@ -14,8 +14,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from pipeline.export.pdfa import mend_colours, mend_pictures
-from pipeline.export.pdfa.content import name_bytes
 from pipeline.export.pdfa.graphics_rules import BLENDS, INTENTS
+from pipeline.export.pdfa.limits import name_bytes
 from pipeline.export.pdfa.metadata import packet
 from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
 from pipeline.export.pdfa.page_rules import PRINT, sides

@@ -23,6 +23,7 @@ __all__ = ["mend"]
 
 _PLAIN = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 _DEEPEST = 60
+_HEEDED = ("ICC profile of version", "ICC profile of class", "ICC profile of space")
 _INKS = re.compile(rb"[\d.][\s\0]+[kK](?=[\s\0]|$)|/(?:Device)?CMYK\b")
 
 
@@ -122,7 +123,8 @@ class _Colours:
             except pikepdf.PdfError:
                 data = b""
             fault = profile_fault(data, number if isinstance(number, int) else None)
-            self._judged[key] = fault is not None
+            # Of another kind or version than PDF/A has, viewers heed it: its page is drawn anew.
+            self._judged[key] = fault is not None and not fault.startswith(_HEEDED)
         return self._judged[key]
 
     def _plain(self, space: Any) -> Any:

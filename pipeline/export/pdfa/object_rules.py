@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from pipeline.export.pdfa.content import MOST_NAME, name_bytes, out_of_bounds
+from pipeline.export.pdfa.limits import MOST_NAME, name_bytes, out_of_bounds
 from pipeline.export.pdfa.violation import Rule
 from pipeline.raster.stream import filters_of
 

@@ -11,7 +11,17 @@ from pipeline.export.pdfa.violation import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ANNOTATIONS", "BOXES", "LARGEST_SIDE", "LEAST_SIDE", "PRINT", "RULES"]
+__all__ = [
+    "ANNOTATIONS",
+    "BOXES",
+    "HIDDEN",
+    "LARGEST_SIDE",
+    "LEAST_SIDE",
+    "NO_VIEW",
+    "PRINT",
+    "RULES",
+    "sides",
+]
 
 BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 LEAST_SIDE, LARGEST_SIDE = 3, 14_400  # units of page space

@@ -11,7 +11,7 @@ import io
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import img2pdf
 import pikepdf
@@ -20,6 +20,7 @@ from PIL import Image
 
 from pipeline.errors import PageCorruptError
 from pipeline.export.opening import save
+from pipeline.export.pdfa.page_rules import HIDDEN, NO_VIEW, PRINT
 from pipeline.export.wrapping import add_missing_page
 from pipeline.raster.paper import paper_of
 from pipeline.raster.poppler import draw_page
@@ -32,7 +33,15 @@ if TYPE_CHECKING:
     from pipeline.raster.paper import Paper
     from pipeline.settings import Raster
 
-__all__ = ["WAYS", "Way", "crossed_out", "drawer", "drawn_anew"]
+__all__ = [
+    "WAYS",
+    "Way",
+    "as_on_screen",
+    "crossed_out",
+    "drawer",
+    "drawn_anew",
+    "loses_looks",
+]
 
 Way = Literal["annotations", "vectors", "picture"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -69,6 +78,42 @@ def drawn_anew(
         return
     draw = _vectors if way == "vectors" else _picture
     _put_in_place(pdf, page, opened.enter_context(draw(file, number, limits)).pages[0])
+
+
+def as_on_screen(pdf: Pdf) -> None:
+    """Have annotations drawn as a screen shows them: cairo prints, and leaves out what does not."""
+    for page in pdf.pages:
+        annotations = page.obj.get(Name.Annots)
+        for found in annotations if isinstance(annotations, Array) else ():
+            if isinstance(found, Dictionary):
+                flags = found.get(Name.F, 0)
+                known = flags if isinstance(flags, int) else 0
+                found.F = known & ~PRINT | HIDDEN if known & NO_VIEW else known | PRINT
+
+
+def loses_looks(page: pikepdf.Page) -> bool:
+    """Whether a viewer draws fields, links or files of a page that have no looks of their own.
+
+    They do not stay (`inert`), so that what is seen of them must be drawn into the page.
+    """
+    annotations = page.obj.get(Name.Annots)
+    return any(
+        isinstance(found, Dictionary) and _drawn_by_viewer(found)
+        for found in (annotations if isinstance(annotations, Array) else ())
+    )
+
+
+def _drawn_by_viewer(annotation: Any) -> bool:
+    flags = annotation.get(Name.F, 0)
+    if Name.AP in annotation or (isinstance(flags, int) and flags & (HIDDEN | NO_VIEW)):
+        return False
+    kind = annotation.get(Name.Subtype)
+    if kind == Name.Link:
+        border, style = annotation.get(Name.Border), annotation.get(Name.BS)
+        if isinstance(style, Dictionary):
+            return style.get(Name.W, 1) != 0
+        return not (isinstance(border, Array) and len(border) > 2 and border[2] == 0)
+    return kind == Name.FileAttachment or (kind == Name.Widget and Name.V in annotation)
 
 
 def drawer(limits: Raster) -> str:

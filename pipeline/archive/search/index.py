@@ -1,0 +1,317 @@
+"""The index in a database: the same tables and the same answers in SQLite and in PostgreSQL.
+
+Tables bear the number of their generation.  A rebuild fills the next one beside the present one
+and then switches: a search in between finds what it always found, and a rebuild that is killed
+leaves nothing but tables that the next one drops.
+"""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from pipeline.errors import SearchIndexError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from pipeline.archive.search.entries import Entry
+    from pipeline.archive.search.plan import Expr
+
+__all__ = ["INDEX_VERSION", "Index", "Row"]
+
+INDEX_VERSION = 1
+"""Of tables and tokens; an index of another version is built anew, never migrated."""
+
+_AT_ONCE = 400
+_SHORTEST, _MOST_NEAR = 4, 40  # a misread letter in three could be anything
+_LAST = "\U0010ffff"
+
+
+class Row(NamedTuple):
+    """A document as found: everything but its text."""
+
+    key: int
+    id: str
+    name: str
+    org: str
+    type: str
+    year: int
+    head: str
+    shown: str
+
+
+class Index(ABC):
+    """One index; methods raise `SearchIndexError` where there is none that can be used.
+
+    Args:
+        name: What an administrator knows it by.
+
+    Attributes:
+        name: As given.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lock = threading.RLock()
+        self._generation = 0
+
+    # What differs
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the database."""
+
+    @abstractmethod
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Do one statement with `?` for its values; its rows."""
+
+    @abstractmethod
+    def _many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """Do one statement for each of these."""
+
+    @abstractmethod
+    def _transaction(self) -> AbstractContextManager[None]:
+        """All or nothing; one writer after the other."""
+
+    @abstractmethod
+    def _has_meta(self) -> bool:
+        """Whether any index was ever made here."""
+
+    @abstractmethod
+    def _make(self, generation: int) -> None:
+        """Make the tables of a generation."""
+
+    @abstractmethod
+    def _finish(self, generation: int) -> None:
+        """Make what is made faster when the tables are full."""
+
+    @abstractmethod
+    def _generations(self) -> list[int]:
+        """All whose tables are there, whole or half."""
+
+    @abstractmethod
+    def _drop(self, generation: int) -> None:
+        """Remove the tables of a generation."""
+
+    @abstractmethod
+    def _matching(self, expr: Expr) -> tuple[str, str]:
+        """A subquery that gives `key`, with one `?`, and the value for it."""
+
+    @abstractmethod
+    def _add_tokens(self, entry: Entry, key: int, generation: int) -> None:
+        """Put a document's tokens where they are found."""
+
+    @abstractmethod
+    def _remove_tokens(self, key: int, generation: int) -> None:
+        """Take them out again."""
+
+    # Which generation
+
+    def open(self) -> None:
+        """See that there is an index of this version."""
+        with self._lock:
+            if not self._has_meta():
+                raise SearchIndexError(self.name, "chưa được lập")
+            rows = self._run("SELECT version, generation FROM search_meta")
+            if not rows or rows[0][0] != INDEX_VERSION:
+                raise SearchIndexError(self.name, "thuộc bản khác của chương trình")
+            self._generation = int(rows[0][1])
+
+    def open_or_make(self) -> None:
+        """... or make an empty one where none was."""
+        with self._lock:
+            if not self._has_meta():
+                with self._transaction():
+                    self._make_meta()
+                    if not self._run("SELECT 1 FROM search_meta"):
+                        self._make(1)
+                        self._finish(1)
+                        self._run(
+                            "INSERT INTO search_meta (id, version, generation) VALUES (1, ?, 1)",
+                            (INDEX_VERSION,),
+                        )
+            self.open()
+
+    def _make_meta(self) -> None:
+        self._run(
+            "CREATE TABLE IF NOT EXISTS search_meta "
+            "(id INTEGER PRIMARY KEY, version INTEGER NOT NULL, generation INTEGER NOT NULL)"
+        )
+
+    @contextmanager
+    def anew(self) -> Iterator[int]:
+        """A new generation to fill; it takes the place of the present one at the end."""
+        with self._lock:
+            with self._transaction():
+                self._make_meta()
+            old = self._run("SELECT generation FROM search_meta")
+            present = int(old[0][0]) if old else 0
+            for left in self._generations():
+                if left != present:
+                    self._drop(left)
+            generation = present + 1
+            self._make(generation)
+        yield generation
+        with self._lock:
+            self._finish(generation)
+            with self._transaction():
+                self._run("DELETE FROM search_meta")
+                self._run(
+                    "INSERT INTO search_meta (id, version, generation) VALUES (1, ?, ?)",
+                    (INDEX_VERSION, generation),
+                )
+            for left in self._generations():
+                if left != generation:
+                    self._drop(left)
+            self._generation = generation
+
+    # Writing
+
+    def add(self, entries: Iterable[Entry], generation: int | None = None) -> None:
+        """Put documents in, in place of what was there of them."""
+        found = list(entries)
+        with self._lock:
+            if generation is None:
+                self.open_or_make()
+            with self._transaction():
+                g = self._generation if generation is None else generation
+                for entry in found:
+                    self._add(entry, g)
+                words = sorted({word for entry in found for word in entry.near})
+                self._many(
+                    f"INSERT INTO search_near_{g} (word, back) VALUES (?, ?) "
+                    "ON CONFLICT DO NOTHING",
+                    [(word, word[::-1]) for word in words],
+                )
+
+    def _add(self, entry: Entry, g: int) -> None:
+        self._remove(entry.id, g)
+        key = entry.key
+        while self._run(f"SELECT 1 FROM search_documents_{g} WHERE key = ?", (key,)):
+            key += 1
+        self._run(
+            f"INSERT INTO search_documents_{g} (key, id, name, org, type, year, head, shown) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, entry.id, *map(_storable, (entry.name, entry.org, entry.type)), entry.year,
+             entry.head, entry.shown),
+        )  # fmt: skip
+        self._run(
+            f"INSERT INTO search_texts_{g} (key, body, lines) VALUES (?, ?, ?)",
+            (key, entry.body, entry.lines),
+        )
+        self._add_tokens(entry, key, g)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take documents out; those that are not there are no trouble."""
+        with self._lock:
+            self.open()
+            with self._transaction():
+                for document_id in ids:
+                    self._remove(document_id, self._generation)
+
+    def _remove(self, document_id: str, g: int) -> None:
+        for (key,) in self._run(
+            f"SELECT key FROM search_documents_{g} WHERE id = ?",
+            (document_id,),
+        ):
+            self._remove_tokens(key, g)
+            self._run(f"DELETE FROM search_texts_{g} WHERE key = ?", (key,))
+            self._run(f"DELETE FROM search_documents_{g} WHERE key = ?", (key,))
+
+    # Reading
+
+    def ids(self) -> set[str]:
+        """All documents in the index."""
+        rows = self._read("SELECT id FROM search_documents_{g}")
+        return {row[0] for row in rows}
+
+    def count(self) -> int:
+        """How many documents are in it."""
+        return int(self._read("SELECT count(*) FROM search_documents_{g}")[0][0])
+
+    def match(self, expr: Expr, most: int) -> list[int]:
+        """Keys of documents, the youngest first."""
+        sub, value = self._matching(expr)
+        rows = self._read(
+            f"SELECT key FROM ({sub}) AS found ORDER BY key DESC LIMIT ?", value, most
+        )
+        return [row[0] for row in rows]
+
+    def counts(self, expr: Expr) -> list[tuple[str, str, int, int]]:
+        """Organ, type, year and number of all documents found."""
+        sub, value = self._matching(expr)
+        rows = self._read(
+            "SELECT org, type, year, count(*) FROM search_documents_{g} "
+            f"WHERE key IN ({sub}) GROUP BY org, type, year",
+            value,
+        )
+        return [tuple(row) for row in rows]
+
+    def rows(self, keys: Sequence[int]) -> dict[int, Row]:
+        """What is known of these documents."""
+        columns = ", ".join(Row._fields)
+        return {
+            row[0]: Row(*row)
+            for row in self._of(f"SELECT {columns} FROM search_documents_{{g}}", keys)
+        }
+
+    def bodies(self, keys: Sequence[int]) -> dict[int, str]:
+        """Their words in reading order."""
+        return dict(self._of("SELECT key, body FROM search_texts_{g}", keys))
+
+    def lines(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Their packed lines."""
+        found = self._of("SELECT key, lines FROM search_texts_{g}", keys)
+        return {key: bytes(lines) for key, lines in found}
+
+    def near(self, word: str) -> tuple[str, ...]:
+        """Other words of the archive that differ in one letter, or in two that changed places.
+
+        One half of such a word stands unchanged in the other, at its beginning or its end: two
+        ordinary look-ups find them all, on any database.
+        """
+        if len(word) < _SHORTEST or word.isdecimal():
+            return ()
+        half = len(word) // 2
+        bounds = (len(word) - 1, len(word) + 1)
+        found: set[str] = set()
+        for column, part in (("word", word[:half]), ("back", word[half:][::-1])):
+            rows = self._read(
+                f"SELECT word FROM search_near_{{g}} WHERE {column} >= ? AND {column} < ? "
+                "AND length(word) BETWEEN ? AND ?",
+                part, part + _LAST, *bounds,
+            )  # fmt: skip
+            found.update(row[0] for row in rows)
+        near = sorted(one for one in found if OSA.distance(word, one, score_cutoff=1) == 1)
+        return tuple(near[:_MOST_NEAR])
+
+    def _of(self, sql: str, keys: Sequence[int]) -> list[Any]:
+        rows: list[Any] = []
+        for start in range(0, len(keys), _AT_ONCE):
+            part = keys[start : start + _AT_ONCE]
+            rows += self._read(f"{sql} WHERE key IN ({', '.join('?' * len(part))})", *part)
+        return rows
+
+    def _read(self, sql: str, *values: Any) -> list[Any]:
+        with self._lock:
+            if not self._generation:
+                self.open()
+            try:
+                return self._run(sql.replace("{g}", str(self._generation)), values)
+            except SearchIndexError:
+                before = self._generation
+                self.open()  # somebody has built a new one in the meantime
+                if self._generation == before:
+                    raise
+                return self._run(sql.replace("{g}", str(self._generation)), values)
+
+
+def _storable(text: str) -> str:
+    """A text as both databases take it: no halves of signs, no zero byte."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
