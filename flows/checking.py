@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.holding import mine
 from flows.lock import NightRunsError, refuse_if_running
 from flows.pool import Job
 from pipeline.errors import DigitiseError
@@ -57,11 +58,11 @@ class Checker:
 
     def warm(self) -> None:
         """Open the archive."""
-        _archive(self.settings)
+        mine(self.settings)
 
     def work(self, task: CheckTask) -> list[Damage]:
         """Look through one bag."""
-        return checked(_archive(self.settings), task, self.settings)
+        return checked(mine(self.settings), task, self.settings)
 
 
 @dataclass(slots=True)
@@ -171,15 +172,3 @@ def _looks(
 
     workers.run([Job(CheckTask(place), MOST_SECONDS) for place in places], done)
     return found
-
-
-_open: dict[Settings, Archive] = {}
-
-
-def _archive(settings: Settings) -> Archive:
-    """This process's archive."""
-    from pipeline.archive import open_archive
-
-    if settings not in _open:
-        _open[settings] = open_archive(settings)
-    return _open[settings]

@@ -15,7 +15,7 @@ from flows.console import warn
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-__all__ = ["Archive", "Config", "Database", "Json", "Workers", "settings_from"]
+__all__ = ["Archive", "By", "Config", "Database", "Json", "Workers", "settings_from"]
 
 Config = Annotated[
     Path | None,
@@ -34,6 +34,10 @@ Database = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", help="Số tiến trình đọc trang; 0 = tự chọn."),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác.")]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
+from flows.commands.options import Archive, By, Config, Database, Json, Workers, settings_from
 from flows.commands.reread_decisions import decide, tell_one, tell_versions
 from flows.commands.reread_words import tell_done, tell_plan
 from flows.commands.retry import decider
@@ -101,10 +101,7 @@ def reread(
         bool,
         typer.Option("--not-secret", help="Người có thẩm quyền đã xem: dấu độ mật là nhận nhầm."),
     ] = False,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
-    ] = None,
+    by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem sẽ làm gì, không đọc, không đổi gì.")
     ] = False,

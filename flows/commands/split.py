@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, settings_from
+from flows.commands.options import Archive, By, Config, Database, Json, settings_from
 from flows.commands.retry import decider
 from flows.commands.status import SHORT_ID, existing
 from flows.console import say, say_json
+from pipeline.digests import sha256_of
 from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def split(
         ),
     ],
     *,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
-    ] = None,
+    by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem trước và sau, không đổi gì.")
     ] = False,
@@ -121,10 +119,7 @@ def _meant(which: str, opened: OpenArchive) -> FileRow:
     """The one file that a document's id, the beginning of a hash, a name or a path means."""
     path = Path(which)
     if path.is_file():
-        import hashlib
-
-        with path.open("rb") as scan:
-            which = hashlib.file_digest(scan, "sha256").hexdigest()
+        which = sha256_of(path)
     start = which.lower()
     if document := re.fullmatch(r"([0-9a-f]{16})-\d{4,}", start):
         start = document[1]

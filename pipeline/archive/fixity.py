@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.archive.agreement import is_under_the_knife
 from pipeline.archive.bag_look import look_at
 from pipeline.archive.damage import with_remedies
+from pipeline.archive.moments import moment_of
 from pipeline.archive.record_check import check_record, original_of
 from pipeline.archive.spelling import spelt
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SUPERSEDED
@@ -86,10 +87,9 @@ def last_looks(archive: Archive) -> dict[str, datetime]:
 def _stamped(place: str) -> datetime | None:
     """The moment that a version is named by."""
     try:
-        named = datetime.strptime(place.rpartition("/")[2], "%Y%m%dT%H%M%S%fZ")  # noqa: DTZ007
+        return moment_of(place.rpartition("/")[2])
     except ValueError:
         return None
-    return named.replace(tzinfo=UTC)
 
 
 def document_of(place: str) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import inspect, make_url, text
 from pipeline.archive.database import connect, database_errors
 from pipeline.archive.ledger import Ledger
 from pipeline.archive.ledger_tables import now
+from pipeline.archive.moments import as_stamp
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def swap_ledger(url: str, fill: Callable[[Ledger], None]) -> str | None:
     Raises:
         ArchiveError: Database or disk refuse; the old ledger stands.
     """
-    stamp = now().strftime("%Y%m%dT%H%M%S%fZ")
+    stamp = as_stamp(now())
     if make_url(url).get_backend_name() == "sqlite":
         return _swap_file(url, fill, stamp)
     return _swap_tables(url, fill, stamp.lower())

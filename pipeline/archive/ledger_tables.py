@@ -28,6 +28,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from pipeline.archive.moments import as_stamp
+
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
@@ -358,7 +360,7 @@ class CutRow:
     @property
     def stamp(self) -> str:
         """The moment as a part of a path."""
-        return self.at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        return as_stamp(self.at)
 
 
 @dataclass(frozen=True, slots=True)

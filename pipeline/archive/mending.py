@@ -14,6 +14,7 @@ from pipeline.archive.damage import RECORD, is_cutout, is_original
 from pipeline.archive.fixity import document_of
 from pipeline.archive.made_again import EVIDENCE, PREMIS, made_again
 from pipeline.archive.relatives import relatives, twin_in
+from pipeline.digests import sha256_of
 from pipeline.errors import ArchiveError
 from pipeline.export.bag_files import (
     INFO,
@@ -121,7 +122,7 @@ def build(store: Store, plan: Plan, bag: Path) -> None:
             shutil.copyfile(source, target)
         else:
             store.fetch(source, target)
-        if file not in plan.lost and _sha256(target) != plan.manifest[file]:
+        if file not in plan.lost and sha256_of(target) != plan.manifest[file]:
             raise ArchiveError(
                 store.location, f"{source} vừa đọc hai lần ra hai nội dung khác nhau"
             )
@@ -152,7 +153,7 @@ def _take(look: BagLook, plan: Plan, again: Path) -> None:
         # A crop of a page that cannot be decoded is empty, and lost.
         and (made[file].stat().st_size or not file.startswith(EVIDENCE))
     }
-    digests = {file: _sha256(path) for file, path in made.items()}
+    digests = {file: sha256_of(path) for file, path in made.items()}
     # Whole, and wrong all the same: there is nothing to make again.
     faulty = {
         file for file in wanted & look.manifest.keys() if digests[file] == look.digests.get(file)
@@ -204,8 +205,3 @@ def _with_total(info: bytes, bag: Path) -> bytes:
     files = [path for path in (bag / "data").rglob("*") if path.is_file()]
     total = oxum({path.name + str(n): path.stat().st_size for n, path in enumerate(files)})
     return re.sub(rb"(?m)^Payload-Oxum: .*$", f"Payload-Oxum: {total}".encode(), info)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,7 +7,6 @@ once lay, and the size of a file of which the archive has only parts.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import tempfile
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from pipeline.archive.past_cuts import Past, cuts_of
 from pipeline.archive.quarantine import read_reason
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED, WORK
 from pipeline.archive.twins import recall
+from pipeline.digests import sha256_of
 from pipeline.errors import ArchiveError, PageCorruptError, ScanError, SettingsError
 from pipeline.record.schema import from_json
 
@@ -227,8 +227,7 @@ def _look_into_inbox(archive: Archive, inbox: str, told: Relearnt) -> None:
 def _hashed(file: InboxFile, folder: Path) -> str | None:
     try:
         path = fetch(file, folder)
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = sha256_of(path)
     except (ScanError, OSError) as error:
         log.warning("not known again name=%r why=%s", file.name, error)
         return None

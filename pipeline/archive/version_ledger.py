@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, true, update
 
 from pipeline.archive.ledger_tables import documents, now
-from pipeline.archive.versions_tables import VersionRow, as_stamp, versions
+from pipeline.archive.moments import as_stamp
+from pipeline.archive.versions_tables import VersionRow, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

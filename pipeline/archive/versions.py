@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.archive.moments import moment_of
 from pipeline.archive.store import PROPOSED
 from pipeline.archive.version_secret import is_undecided
-from pipeline.archive.versions_tables import moment_of
 from pipeline.document.better import why_a_person_must_look
 from pipeline.document.difference import difference
 from pipeline.errors import ArchiveError, DigitiseError, VersionError

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import JSON, Column, Index, String, Table, Text
 
 from pipeline.archive.ledger_tables import Moment, metadata
+from pipeline.archive.moments import as_stamp
 
-__all__ = ["VersionRow", "VersionState", "as_stamp", "moment_of", "versions"]
+if TYPE_CHECKING:
+    from datetime import datetime
 
-_STAMP = "%Y%m%dT%H%M%S%fZ"
+__all__ = ["VersionRow", "VersionState", "versions"]
 
 VersionState = Literal[
     "reading",  # begun; its pages are read, or were when the run was killed
@@ -79,21 +80,3 @@ class VersionRow:
         if self.decided_at is None:
             raise ValueError(f"nobody has decided on {self.id} {self.stamp}")
         return as_stamp(self.decided_at)
-
-
-def as_stamp(moment: datetime) -> str:
-    """A moment as a part of a path.
-
-    >>> as_stamp(datetime(2026, 11, 29, 22, 5, 1, 7, UTC))
-    '20261129T220501000007Z'
-    """
-    return moment.astimezone(UTC).strftime(_STAMP)
-
-
-def moment_of(stamp: str) -> datetime:
-    """The moment that a stamp names; `ValueError` where it is none.
-
-    >>> moment_of("20261129T220501000007Z").isoformat()
-    '2026-11-29T22:05:01.000007+00:00'
-    """
-    return datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)

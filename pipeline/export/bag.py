@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.digests import copied, sha256_of
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
 from pipeline.export.formats import format_of
@@ -40,7 +41,6 @@ __all__ = ["as_read", "rewrite_bag", "write_bag"]
 
 log = logging.getLogger(__name__)
 
-_BLOCK = 1 << 20
 # What writing a bag puts on record itself, each time.
 _OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
 
@@ -149,21 +149,13 @@ class _Bag:
 
     def note(self, path: str) -> None:
         """Take up a file that is already there."""
-        digest = hashlib.sha256()
-        with (self.folder / path).open("rb") as source:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-            self.files[path] = (digest.hexdigest(), source.tell())
+        place = self.folder / path
+        self.files[path] = (sha256_of(place), place.stat().st_size)
 
     def copy(self, source: Path, path: str) -> str:
         """Copy a file byte for byte; its SHA-256."""
-        digest = hashlib.sha256()
-        with source.open("rb") as old, (self.folder / path).open("wb") as new:
-            while block := old.read(_BLOCK):
-                digest.update(block)
-                new.write(block)
-            self.files[path] = (digest.hexdigest(), new.tell())
-        return digest.hexdigest()
+        self.files[path] = copied(source, self.folder / path)
+        return self.files[path][0]
 
     def contents(self) -> list[BagFile]:
         """What lies in it, by path."""
