@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.archive.versions import Ranges
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.versions.proposals import Ranges
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
@@ -100,8 +100,8 @@ class AgainWorker(NightWorker):
             return PageResult(hole(task, error)), error
 
     def _propose(self, task: ProposeTask) -> None:
-        from pipeline.archive.version_secret import take_back_warning
-        from pipeline.archive.versions import propose
+        from pipeline.archive.versions.proposals import propose
+        from pipeline.archive.versions.secret import take_back_warning
         from pipeline.document import documents_again
         from pipeline.export.own_pages import Leaf
         from pipeline.page import engine_events

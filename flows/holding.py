@@ -80,7 +80,7 @@ def held(settings: Settings) -> Iterator[Held]:
 def finish_what_began(archive: Archive, settings: Settings) -> None:
     """Cuts and releases of a killed command; a damaged document must not stop the run."""
     from pipeline.archive.recut import finish_cuts
-    from pipeline.archive.versions import settle
+    from pipeline.archive.versions.proposals import settle
 
     try:
         finish_cuts(archive, settings)

@@ -289,7 +289,7 @@ class Night:
         if most == 0:
             return
         from flows.rereading import Rereading, first_pages
-        from pipeline.archive.version_choice import Wanted, choose
+        from pipeline.archive.versions.choice import Wanted, choose
 
         files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
         rereading = Rereading(
@@ -299,7 +299,7 @@ class Night:
 
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""
-        from pipeline.archive.fixity import due
+        from pipeline.archive.fixity.checking import due
 
         days, archive = self._settings.fixity.within_days, self._archive
         places = due(archive, days, datetime.now(UTC)) if days else []

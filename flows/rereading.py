@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome
     from pipeline.archive import Archive
-    from pipeline.archive.version_choice import ChosenFile
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.versions.choice import ChosenFile
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 
@@ -212,7 +212,7 @@ class Rereading:
         self._workers.run(jobs, done)
 
     def _withhold(self, one: _Work, found: dict[int, str]) -> None:
-        from pipeline.archive.version_secret import withhold_version
+        from pipeline.archive.versions.secret import withhold_version
 
         self._facts.secret += withhold_version(self.archive, one.rows, found)
 

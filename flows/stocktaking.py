@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive, InboxFile
-    from pipeline.archive.ledger_tables import FileState
+    from pipeline.archive.ledger.tables import FileState
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 

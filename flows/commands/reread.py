@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.version_choice import ChosenFile, Wanted
+    from pipeline.archive.versions.choice import ChosenFile, Wanted
     from pipeline.settings import Settings
 
 __all__ = ["reread"]
@@ -193,7 +193,7 @@ def _wanted(
 ) -> Wanted:
     from zoneinfo import ZoneInfo
 
-    from pipeline.archive.version_choice import Wanted
+    from pipeline.archive.versions.choice import Wanted
 
     criteria = (before, mean_below, least_below, types, must, again)
     if ids and any(one is not None and one is not False for one in criteria):
@@ -212,7 +212,7 @@ def _read(
     json: bool,
 ) -> None:
     from flows.rereading import first_pages, open_rereading
-    from pipeline.archive.version_choice import choose
+    from pipeline.archive.versions.choice import choose
     from pipeline.page import reading_key
 
     key = reading_key(settings)

@@ -13,7 +13,7 @@ from flows.console import say, say_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.archive.ledger_tables import FileRow
+    from pipeline.archive.ledger.tables import FileRow
 
 __all__ = ["decider", "retry"]
 

@@ -18,7 +18,7 @@ from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.ledger_tables import FileRow
+    from pipeline.archive.ledger.tables import FileRow
     from pipeline.values.document import Document
 
 __all__ = ["ranges_asked", "split"]
@@ -64,7 +64,7 @@ def split(
     theo chỗ cắt đã định.
     """
     from pipeline.archive.recut import check_cut, cut_event, finish_cuts, planned, recut, standing
-    from pipeline.archive.versions import settle
+    from pipeline.archive.versions.proposals import settle
     from pipeline.errors import CutError
 
     asked = ranges_asked(pages)

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.ledger_tables import now
-from pipeline.archive.likeness_tables import TwinVerdict
+from pipeline.archive.ledger.likeness_tables import TwinVerdict
+from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
 from pipeline.archive.store import DECISIONS, DOCUMENTS
 from pipeline.errors import ArchiveError, PageError, ScanError

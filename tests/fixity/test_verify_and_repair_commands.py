@@ -23,10 +23,10 @@ from flows.console import Silent
 from flows.lock import night_lock
 from flows.pool import JobDiedError, Outcome
 from pipeline.archive import open_archive
-from pipeline.archive.agreement import check_agreement
-from pipeline.archive.fixity import due, places
-from pipeline.archive.fixity_tables import fixity
-from pipeline.archive.ledger_tables import documents
+from pipeline.archive.fixity.agreement import check_agreement
+from pipeline.archive.fixity.checking import due, places
+from pipeline.archive.ledger.fixity_tables import fixity
+from pipeline.archive.ledger.tables import documents
 from pipeline.archive.recut import recut
 from pipeline.settings import Settings
 

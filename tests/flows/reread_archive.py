@@ -13,7 +13,7 @@ from flows.console import Silent
 from flows.pool import JobDiedError, Outcome
 from flows.rereading import Rereading
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.version_choice import Wanted, choose
+from pipeline.archive.versions.choice import Wanted, choose
 from pipeline.document import documents
 from pipeline.raster import open_scan
 from pipeline.settings import Settings

@@ -3,7 +3,8 @@
 import pytest
 
 from flows import holding
-from pipeline.archive import recut, versions
+from pipeline.archive import recut
+from pipeline.archive.versions import proposals
 from pipeline.errors import ArchiveError
 
 
@@ -18,7 +19,7 @@ def finished(monkeypatch):
         done.append("cuts")
 
     monkeypatch.setattr(recut, "finish_cuts", cuts)
-    monkeypatch.setattr(versions, "settle", lambda *_: done.append("releases"))
+    monkeypatch.setattr(proposals, "settle", lambda *_: done.append("releases"))
     return done, failing
 
 

@@ -11,7 +11,7 @@ import pipeline.page
 from flows import holding
 from flows.lock import night_lock
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.versions import proposed_document
+from pipeline.archive.versions.proposals import proposed_document
 from pipeline.document import documents
 from pipeline.page import reading_key
 from pipeline.raster import open_scan
