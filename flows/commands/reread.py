@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, By, Config, Database, Json, Workers, settings_from
+from flows.commands.options import (
+    Archive,
+    By,
+    Config,
+    Database,
+    Json,
+    Workers,
+    decider,
+    settings_from,
+)
 from flows.commands.reread_decisions import decide, tell_one, tell_versions
 from flows.commands.reread_words import tell_done, tell_plan
-from flows.commands.retry import decider
 from flows.commands.status import existing
 from flows.console import listener_for
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, By, Config, Database, Json, settings_from
-from flows.commands.retry import decider
+from flows.commands.options import Archive, By, Config, Database, Json, decider, settings_from
 from flows.commands.status import SHORT_ID, existing
 from flows.console import say, say_json
 from pipeline.digests import sha256_of

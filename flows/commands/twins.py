@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.options import Archive, By, Config, Database, Json, settings_from
-from flows.commands.retry import decider
+from flows.commands.options import Archive, By, Config, Database, Json, decider, settings_from
 from flows.commands.status import existing
 from flows.console import listener_for, say, say_json
 from flows.twins import known_pairs

@@ -30,6 +30,7 @@ from pipeline.export.record import record_file
 from pipeline.export.text import text_file
 from pipeline.export.validity import validate_alto
 from pipeline.raster.kinds import kind_of_file, suffix_of
+from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -206,28 +207,13 @@ def _bag_info(document: Document, payload: Mapping[str, tuple[str, int]]) -> byt
         "External-Description": title_of(document),
         "Internal-Sender-Identifier": source.name,
         "Source-SHA256": source.sha256,
-        "Source-Pages": _ranges(source.pages),
+        "Source-Pages": ranges(source.pages).replace("–", "-"),  # as in all bags so far
         "Bagging-Date": document.archived_at and document.archived_at[:10],
         "Bag-Software-Agent": f"sohoa {version('sohoa')}",
         "Payload-Oxum": f"{size}.{len(payload)}",
     }
     lines = (f"{name}: {_one_line(str(value))}\n" for name, value in tags.items() if value)
     return "".join(lines).encode()
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """Page numbers for a person.
-
-    >>> _ranges((1, 2, 3, 7))
-    '1-3, 7'
-    """
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1] = [parts[-1][0], number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, part)) for part in parts)
 
 
 def _one_line(text: str) -> str:

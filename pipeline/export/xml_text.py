@@ -1,11 +1,14 @@
-"""XML that we write: text that XML can hold, files that look alike."""
+"""XML that we write: text that XML can hold, files that look alike; and how we read any."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
-__all__ = ["XSI", "share", "xml_clean", "xml_file", "xml_leaf"]
+from lxml import etree
+
+__all__ = ["XSI", "share", "wary_parser", "xml_clean", "xml_file", "xml_leaf"]
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -28,6 +31,13 @@ def xml_clean(text: str, instead: str = "") -> str:
     'Ủy ban'
     """
     return _NOT_XML.sub(instead, text)
+
+
+def wary_parser(encoding: str | None = None) -> Any:
+    """A parser for files that we have not written: they name no other files and do not grow."""
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, encoding=encoding
+    )
 
 
 def xml_leaf(parent: ET.Element, name: str, text: str) -> ET.Element:

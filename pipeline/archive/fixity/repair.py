@@ -22,6 +22,7 @@ import msgspec
 from pipeline.archive.fixity.checking import check_bag, document_of
 from pipeline.archive.fixity.mending import build, planned
 from pipeline.archive.ledger.tables import now
+from pipeline.archive.moments import as_stamp
 from pipeline.archive.objects import archive_errors
 from pipeline.archive.store import DAMAGED
 
@@ -76,7 +77,7 @@ def repair_bag(archive: Archive, place: str, raster: Raster, *, dry_run: bool = 
     damages = check_bag(archive, source, raster)
     if not damages and source == place:
         return Repaired(place, (), True, ())
-    aside = f"{DAMAGED}/{document_id}/{now():%Y%m%dT%H%M%S%fZ}"
+    aside = f"{DAMAGED}/{document_id}/{as_stamp(now())}"
     if not store.objects(source):
         return _put_away(archive, place, aside, damages, dry_run=dry_run)
     with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.fixity.agreement import QUARANTINE
 from pipeline.archive.ledger.tables import now
+from pipeline.archive.moments import as_stamp
 from pipeline.archive.quarantine import Reason, read_reason, reason_file, reason_path
 from pipeline.archive.relearning.relearning import relearn_file
 from pipeline.archive.store import DAMAGED
@@ -53,6 +54,6 @@ def _settle_reason(archive: Archive, file: str) -> bool:
             return True
     if found is None and store.exists(path):
         # Of no file that waits: kept as it is, where nobody takes it for a reason.
-        store.move(path, f"{DAMAGED}/{QUARANTINE}/{now():%Y%m%dT%H%M%S%fZ}/{file}")
+        store.move(path, f"{DAMAGED}/{QUARANTINE}/{as_stamp(now())}/{file}")
         return True
     return False
