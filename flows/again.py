@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.pages import PageTask, hole
-from flows.work import STARTS, Crops, LostCheckpointError, NightWorker, keep_page
-from pipeline.errors import PageCrashedError, PageError
+from flows.work import Crops, LostCheckpointError, NightWorker, begin_page, keep_page
+from pipeline.errors import PageError
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.archive.versions import Ranges
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.versions.proposals import Ranges
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
@@ -81,12 +81,7 @@ class AgainWorker(NightWorker):
 
     def _read_again(self, task: AgainTask) -> AgainDone:
         archive = self.archive
-        pages = archive.ledger.pages
-        if not pages.claim(task.sha256, task.number, self.config, STARTS):
-            row = pages.of(task.sha256, self.config).get(task.number)
-            # Read with the same settings before; its checkpoint went when it was published.
-            if row is None or row.state != "done":
-                raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
+        begin_page(archive, task, self.config)
         started = time.monotonic()
         result, error = self._digitised_again(task)
         if result.reading.withheld is not None:
@@ -105,8 +100,8 @@ class AgainWorker(NightWorker):
             return PageResult(hole(task, error)), error
 
     def _propose(self, task: ProposeTask) -> None:
-        from pipeline.archive.version_secret import take_back_warning
-        from pipeline.archive.versions import propose
+        from pipeline.archive.versions.proposals import propose
+        from pipeline.archive.versions.secret import take_back_warning
         from pipeline.document import documents_again
         from pipeline.export.own_pages import Leaf
         from pipeline.page import engine_events

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.holding import mine
 from flows.lock import NightRunsError, refuse_if_running
 from flows.pool import Job
 from pipeline.errors import DigitiseError
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive
-    from pipeline.archive.damage import Damage
+    from pipeline.archive.fixity.damage import Damage
     from pipeline.settings import Settings
 
 __all__ = [
@@ -57,11 +58,11 @@ class Checker:
 
     def warm(self) -> None:
         """Open the archive."""
-        _archive(self.settings)
+        mine(self.settings)
 
     def work(self, task: CheckTask) -> list[Damage]:
         """Look through one bag."""
-        return checked(_archive(self.settings), task, self.settings)
+        return checked(mine(self.settings), task, self.settings)
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Checked:
 
 def checked(archive: Archive, task: CheckTask, settings: Settings) -> list[Damage]:
     """What is wrong with one bag."""
-    from pipeline.archive.fixity import check_bag
+    from pipeline.archive.fixity.checking import check_bag
 
     return check_bag(archive, task.place, settings.raster)
 
@@ -112,7 +113,7 @@ def quick_look(
     archive: Archive, places: Sequence[str], settings: Settings, listener: Listener
 ) -> Checked:
     """Names and sizes only; no file is read, and the ledger does not count it as a look."""
-    from pipeline.archive.fixity import check_bag
+    from pipeline.archive.fixity.checking import check_bag
 
     listener.stage("Kiểm tra nhanh kho", len(places))
     done = Checked(len(places))
@@ -128,7 +129,7 @@ def disagreements(
     archive: Archive, settings: Settings, ids: Collection[str] | None = None
 ) -> list[Damage]:
     """Where ledger and archive do not agree, in either direction; see `check_agreement`."""
-    from pipeline.archive.agreement import check_agreement
+    from pipeline.archive.fixity.agreement import check_agreement
 
     return check_agreement(archive, ids, _patience(settings))
 
@@ -148,8 +149,8 @@ def _patience(settings: Settings) -> Callable[[], None]:
 def _looks(
     archive: Archive, places: Iterable[str], workers: WorkerPool, listener: Listener
 ) -> dict[str, list[Damage]]:
-    from pipeline.archive.damage import Damage
-    from pipeline.archive.fixity import document_of
+    from pipeline.archive.fixity.checking import document_of
+    from pipeline.archive.fixity.damage import Damage
 
     found: dict[str, list[Damage]] = {}
 
@@ -171,15 +172,3 @@ def _looks(
 
     workers.run([Job(CheckTask(place), MOST_SECONDS) for place in places], done)
     return found
-
-
-_open: dict[Settings, Archive] = {}
-
-
-def _archive(settings: Settings) -> Archive:
-    """This process's archive."""
-    from pipeline.archive import open_archive
-
-    if settings not in _open:
-        _open[settings] = open_archive(settings)
-    return _open[settings]

@@ -9,8 +9,8 @@ from flows.review_list import Reviewed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.archive.damage import Damage
-    from pipeline.archive.record_ledger import RecordLedger
+    from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.ledger.records import RecordLedger
     from pipeline.values.document import ReviewNote
 
 __all__ = ["damage_notes", "reviewed"]

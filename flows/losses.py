@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from flows.night_facts import NightFacts
     from pipeline.archive import Archive, InboxFile, NotTaken
-    from pipeline.archive.ledger import Ledger
+    from pipeline.archive.ledger.ledger import Ledger
 
 __all__ = ["Losses", "note_left"]
 

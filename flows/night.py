@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from flows.again import AgainWorker
 from flows.apart import keep_apart
 from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
 from flows.damages import reviewed
-from flows.lock import night_lock
+from flows.holding import held
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.report import PAIRS_SHOWN, render_report
-from flows.scratch import scratch_folder, sweep
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
 from flows.twin_work import compare_all, thumbnails
 from flows.twins import known_pairs, twin_notes
@@ -110,20 +108,10 @@ def open_night(settings: Settings) -> Iterator[Night]:
         SettingsError: Inbox and archive are not apart.
         DigitiseError: Archive or engine cannot be used.
     """
-    from pipeline.page import reading_key
-
     keep_apart(settings)
-    with ExitStack() as stack:
-        stack.enter_context(night_lock(settings))
-        archive = open_archive(settings)
-        stack.callback(archive.close)
-        archive.sweep()
-        _finish_cuts(archive, settings)
-        sweep()
-        config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings, config)))
-        scratch = stack.enter_context(scratch_folder())
-        night = Night(settings, archive, workers, scratch, config)
+    with held(settings) as opened:
+        archive = opened.archive
+        night = Night(settings, archive, opened.workers, opened.scratch, opened.config)
         archive.ledger.start_night(night.facts.night)
         try:
             yield night
@@ -132,18 +120,6 @@ def open_night(settings: Settings) -> Iterator[Night]:
             raise
         _catch_up(archive)
         _end(archive, night, "done")
-
-
-def _finish_cuts(archive: Archive, settings: Settings) -> None:
-    """Cuts and releases of a killed command; a damaged document must not stop the night."""
-    from pipeline.archive.recut import finish_cuts
-    from pipeline.archive.versions import settle
-
-    try:
-        finish_cuts(archive, settings)
-    except ArchiveError as error:
-        log.warning("cut not finished error=%s", error)
-    settle(archive, settings)
 
 
 def _catch_up(archive: Archive) -> None:
@@ -313,7 +289,7 @@ class Night:
         if most == 0:
             return
         from flows.rereading import Rereading, first_pages
-        from pipeline.archive.version_choice import Wanted, choose
+        from pipeline.archive.versions.choice import Wanted, choose
 
         files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
         rereading = Rereading(
@@ -323,7 +299,7 @@ class Night:
 
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""
-        from pipeline.archive.fixity import due
+        from pipeline.archive.fixity.checking import due
 
         days, archive = self._settings.fixity.within_days, self._archive
         places = due(archive, days, datetime.now(UTC)) if days else []

@@ -11,7 +11,7 @@ from pipeline.text.measures import square_mm
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.archive.damage import Damage
+    from pipeline.archive.fixity.damage import Damage
     from pipeline.values.document import Document, ReviewNote
 
 __all__ = [

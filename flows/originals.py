@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive
-    from pipeline.archive.version_choice import ChosenFile
+    from pipeline.archive.versions.choice import ChosenFile
     from pipeline.errors import DigitiseError
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import logging
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.again import AgainTask, AgainWorker, ProposeTask
+from flows.again import AgainTask, ProposeTask
+from flows.holding import held
 from flows.night_facts import FileTrouble, RereadFacts, plain_name
 from flows.originals import open_originals
 from flows.pages import as_page_error, hole, page_job
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome
     from pipeline.archive import Archive
-    from pipeline.archive.version_choice import ChosenFile
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.versions.choice import ChosenFile
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 
@@ -73,25 +74,9 @@ def open_rereading(settings: Settings) -> Iterator[Rereading]:
         NightRunsError: A night, or another one, holds it.
         DigitiseError: Archive or engine cannot be used.
     """
-    from flows.lock import night_lock
-    from flows.scratch import scratch_folder, sweep
-    from pipeline.archive import open_archive
-    from pipeline.archive.recut import finish_cuts
-    from pipeline.archive.versions import settle
-    from pipeline.page import reading_key
-
-    with ExitStack() as stack:
-        stack.enter_context(night_lock(settings))
-        archive = open_archive(settings)
-        stack.callback(archive.close)
-        archive.sweep()
-        finish_cuts(archive, settings)
-        settle(archive, settings)
-        sweep()
-        config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings, config)))
-        scratch = stack.enter_context(scratch_folder())
-        yield Rereading(settings, archive, workers, scratch, config)
+    with held(settings) as opened:
+        archive, workers, scratch = opened.archive, opened.workers, opened.scratch
+        yield Rereading(settings, archive, workers, scratch, opened.config)
 
 
 def first_pages(files: Sequence[ChosenFile], most: int) -> list[ChosenFile]:
@@ -227,7 +212,7 @@ class Rereading:
         self._workers.run(jobs, done)
 
     def _withhold(self, one: _Work, found: dict[int, str]) -> None:
-        from pipeline.archive.version_secret import withhold_version
+        from pipeline.archive.versions.secret import withhold_version
 
         self._facts.secret += withhold_version(self.archive, one.rows, found)
 

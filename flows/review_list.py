@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.archive.ledger_tables import RecordRow
+    from pipeline.archive.ledger.tables import RecordRow
     from pipeline.values.document import Grade, ReviewNote
 
 __all__ = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import OpenTask, as_scan_error, open_job
 from pipeline.archive import fetch, look_into, settled, unreadable
+from pipeline.digests import sha256_of
 from pipeline.errors import (
     GoneScanError,
     ScanError,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive, InboxFile
-    from pipeline.archive.ledger_tables import FileState
+    from pipeline.archive.ledger.tables import FileState
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 
@@ -197,7 +197,7 @@ class Stocktaking:
         path = self._fetched(file, facts)
         if path is not None:
             try:
-                return path, _sha256(path)
+                return path, sha256_of(path)
             except OSError as error:
                 self._wait(file, unreadable(file.name, error), facts)
         return None, ""
@@ -324,8 +324,3 @@ class Stocktaking:
 
 def _trouble(error: ScanError) -> FileTrouble:
     return FileTrouble(error.name, error.code, str(error))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.archive import Archive
-    from pipeline.archive.ledger_tables import RecordRow
-    from pipeline.archive.likeness_tables import LinkRow
+    from pipeline.archive.ledger.likeness_tables import LinkRow
+    from pipeline.archive.ledger.tables import RecordRow
     from pipeline.values.document import ReviewNote
     from pipeline.values.likeness import LinkKind
 

@@ -10,7 +10,7 @@ from pipeline.text.measures import percent, square_mm
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
     from pipeline.document.difference import Difference, FieldChange
     from pipeline.document.text_difference import ChangedLines, TextDifference
     from pipeline.values.document import Field

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.checking import CheckTask, checked
+from flows.holding import mine
 from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
@@ -32,6 +33,7 @@ __all__ = [
     "NightWorker",
     "PageDone",
     "PublishTask",
+    "begin_page",
     "keep_page",
 ]
 
@@ -84,14 +86,14 @@ class NightWorker:
     @property
     def archive(self) -> Archive:
         """This process's archive."""
-        return _archive(self.settings)
+        return mine(self.settings)
 
     def warm(self) -> None:
         """Load engine and models, and open the archive."""
         from pipeline.page import engine_events
 
         engine_events(self.settings)
-        _archive(self.settings)
+        mine(self.settings)
 
     def work(self, task: Any) -> Any:
         """Open, read, publish, look through, or look for twins."""
@@ -103,21 +105,16 @@ class NightWorker:
             case PublishTask():
                 return self._publish(task.scan)
             case TwinTask() | ThumbTask():
-                return do_twin_task(task, _archive(self.settings), self.settings.raster)
+                return do_twin_task(task, mine(self.settings), self.settings.raster)
             case CheckTask():
-                return checked(_archive(self.settings), task, self.settings)
+                return checked(mine(self.settings), task, self.settings)
         raise ValueError(f"no work is known for {task!r}")
 
     def _read(self, task: PageTask) -> PageDone:
-        archive = _archive(self.settings)
+        archive = mine(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
-        pages = archive.ledger.pages
-        if not pages.claim(task.sha256, task.number, self.config, STARTS):
-            row = pages.of(task.sha256, self.config).get(task.number)
-            # Done without a checkpoint: we were asked because it was lost.
-            if row is None or row.state != "done":
-                raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
+        begin_page(archive, task, self.config)
         started = time.monotonic()
         result, error = self._digitised(task)
         if result.reading.withheld is not None:
@@ -151,7 +148,7 @@ class NightWorker:
         from pipeline.document import documents
         from pipeline.page import engine_events
 
-        archive = _archive(self.settings)
+        archive = mine(self.settings)
         readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
         # From which a lost ledger knows it again.
         events = (*engine_events(self.settings), Event("reading_settings", self.config))
@@ -176,6 +173,22 @@ class NightWorker:
         if result is None:
             raise LostCheckpointError(scan.name, number)
         return result
+
+
+def begin_page(archive: Archive, task: PageTask, config: str) -> None:
+    """Note that a page is begun.
+
+    A page that the ledger calls done may be begun again: we are asked because its checkpoint was
+    lost, or went when the page was published.
+
+    Raises:
+        PageCrashedError: It was begun so often that it must be what takes processes down.
+    """
+    pages = archive.ledger.pages
+    if not pages.claim(task.sha256, task.number, config, STARTS):
+        row = pages.of(task.sha256, config).get(task.number)
+        if row is None or row.state != "done":
+            raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
 
 
 def keep_page(
@@ -219,15 +232,3 @@ class Crops(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._page_of)
-
-
-_open: dict[Settings, Archive] = {}
-
-
-def _archive(settings: Settings) -> Archive:
-    """This process's archive."""
-    from pipeline.archive import open_archive
-
-    if settings not in _open:
-        _open[settings] = open_archive(settings)
-    return _open[settings]

@@ -15,7 +15,7 @@ from flows.console import warn
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-__all__ = ["Archive", "Config", "Database", "Json", "Workers", "settings_from"]
+__all__ = ["Archive", "By", "Config", "Database", "Json", "Workers", "decider", "settings_from"]
 
 Config = Annotated[
     Path | None,
@@ -34,6 +34,10 @@ Database = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option("--workers", metavar="N", help="Số tiến trình đọc trang; 0 = tự chọn."),
+]
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON cho chương trình khác.")]
 
@@ -56,3 +60,16 @@ def _from_anywhere(settings: Settings) -> Settings:
         if (value := getattr(settings, name)) and "://" not in value
     }
     return replace(settings, **held)
+
+
+def decider(by: str | None) -> str:
+    """The name that a decision is put on record under."""
+    from getpass import getuser
+
+    try:
+        who = (by if by is not None else getuser()).strip()
+    except (KeyError, OSError):
+        who = ""  # a container's user has no name
+    if not who or not who.isprintable():
+        raise typer.BadParameter("cho biết tên người quyết định", param_hint="--by")
+    return who

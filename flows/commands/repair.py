@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from flows.console import Listener
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.damage import Damage
-    from pipeline.archive.relearning import Relearnt
-    from pipeline.archive.repair import Repaired
+    from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.fixity.repair import Repaired
+    from pipeline.archive.relearning.relearning import Relearnt
     from pipeline.settings import Settings
 
 __all__ = ["repair"]
@@ -87,7 +87,7 @@ def _repaired(settings: Settings, ids: Sequence[str], listener: Listener, *, dry
     from flows.checking import Checker, disagreements, look_through
     from flows.lock import night_lock
     from flows.pool import WorkerPool
-    from pipeline.archive.fixity import places
+    from pipeline.archive.fixity.checking import places
 
     with existing(settings) as opened, night_lock(settings):
         chosen = [place for one in ids for place in known_places(opened, one)]
@@ -108,8 +108,8 @@ def _mended(
     *,
     dry_run: bool,
 ) -> Done:
-    from pipeline.archive.repair import repair_bag
-    from pipeline.archive.settling import settle_disagreement
+    from pipeline.archive.fixity.repair import repair_bag
+    from pipeline.archive.fixity.settling import settle_disagreement
 
     done = Done()
     bags: dict[str, list[Damage]] = {}
@@ -144,9 +144,9 @@ def _rebuilt(
     from flows.lock import night_lock
     from pipeline.archive.archive import Archive as OpenedArchive
     from pipeline.archive.archive import ledger_url, open_store
-    from pipeline.archive.ledger import Ledger
-    from pipeline.archive.ledger_swap import swap_ledger, try_ledger
-    from pipeline.archive.relearning import Relearnt, relearn
+    from pipeline.archive.ledger.ledger import Ledger
+    from pipeline.archive.relearning.relearning import Relearnt, relearn
+    from pipeline.archive.relearning.swap import swap_ledger, try_ledger
 
     told = Relearnt()
 

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
+from flows.commands.options import (
+    Archive,
+    By,
+    Config,
+    Database,
+    Json,
+    Workers,
+    decider,
+    settings_from,
+)
 from flows.commands.reread_decisions import decide, tell_one, tell_versions
 from flows.commands.reread_words import tell_done, tell_plan
-from flows.commands.retry import decider
 from flows.commands.status import existing
 from flows.console import listener_for
 
@@ -18,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.version_choice import ChosenFile, Wanted
+    from pipeline.archive.versions.choice import ChosenFile, Wanted
     from pipeline.settings import Settings
 
 __all__ = ["reread"]
@@ -101,10 +109,7 @@ def reread(
         bool,
         typer.Option("--not-secret", help="Người có thẩm quyền đã xem: dấu độ mật là nhận nhầm."),
     ] = False,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
-    ] = None,
+    by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem sẽ làm gì, không đọc, không đổi gì.")
     ] = False,
@@ -196,7 +201,7 @@ def _wanted(
 ) -> Wanted:
     from zoneinfo import ZoneInfo
 
-    from pipeline.archive.version_choice import Wanted
+    from pipeline.archive.versions.choice import Wanted
 
     criteria = (before, mean_below, least_below, types, must, again)
     if ids and any(one is not None and one is not False for one in criteria):
@@ -215,7 +220,7 @@ def _read(
     json: bool,
 ) -> None:
     from flows.rereading import first_pages, open_rereading
-    from pipeline.archive.version_choice import choose
+    from pipeline.archive.versions.choice import choose
     from pipeline.page import reading_key
 
     key = reading_key(settings)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow
     from pipeline.settings import Settings
 
 __all__ = ["decide", "tell_one", "tell_versions"]
@@ -40,7 +40,7 @@ def tell_one(opened: OpenArchive, document_id: str, settings: Settings, *, json:
     Raises:
         VersionError: No version of it waits.
     """
-    from pipeline.archive.versions import compared, why_not
+    from pipeline.archive.versions.proposals import compared, why_not
 
     row = _open_version(opened, document_id)
     found = compared(opened, row, settings)
@@ -79,7 +79,7 @@ def decide(
         json: For a program.
     """
     from flows.lock import night_lock
-    from pipeline.archive.versions import settle
+    from pipeline.archive.versions.proposals import settle
 
     if dry_run:
         done, left = _decided(opened, settings, ids, what, who, better_only, dry_run=True)
@@ -111,7 +111,7 @@ def _decided(
     dry_run: bool,
 ) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """Ids that were dealt with, and those that were left, with the reasons."""
-    from pipeline.archive.versions import compared, reject, release, why_not
+    from pipeline.archive.versions.proposals import compared, reject, release, why_not
     from pipeline.errors import (
         ArchiveError,
         ArchiveFullError,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from flows.night_facts import RereadFacts
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.version_choice import ChosenFile, NotChosen
+    from pipeline.archive.versions.choice import ChosenFile, NotChosen
 
 __all__ = ["tell_done", "tell_plan"]
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, settings_from
+from flows.commands.options import Archive, Config, Database, Json, decider, settings_from
 from flows.commands.status import SHORT_ID, as_dict, existing, is_secret, waiting_files
 from flows.console import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.archive.ledger_tables import FileRow
+    from pipeline.archive.ledger.tables import FileRow
 
-__all__ = ["decider", "retry"]
+__all__ = ["retry"]
 
 
 def retry(
@@ -98,16 +98,3 @@ def _meant(file: str, waiting: Sequence[FileRow], *, not_secret: bool) -> FileRo
         hint = "tệp này để riêng vì lý do khác, không phải vì dấu độ mật"
         raise typer.BadParameter(hint, param_hint="--not-secret")
     return rows[0]
-
-
-def decider(by: str | None) -> str:
-    """The name that a decision is put on record under."""
-    from getpass import getuser
-
-    try:
-        who = (by if by is not None else getuser()).strip()
-    except (KeyError, OSError):
-        who = ""  # a container's user has no name
-    if not who or not who.isprintable():
-        raise typer.BadParameter("cho biết tên người quyết định", param_hint="--by")
-    return who

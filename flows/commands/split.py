@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, settings_from
-from flows.commands.retry import decider
+from flows.commands.options import Archive, By, Config, Database, Json, decider, settings_from
 from flows.commands.status import SHORT_ID, existing
 from flows.console import say, say_json
+from pipeline.digests import sha256_of
 from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.ledger_tables import FileRow
+    from pipeline.archive.ledger.tables import FileRow
     from pipeline.values.document import Document
 
 __all__ = ["ranges_asked", "split"]
@@ -43,10 +43,7 @@ def split(
         ),
     ],
     *,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
-    ] = None,
+    by: By = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem trước và sau, không đổi gì.")
     ] = False,
@@ -66,7 +63,7 @@ def split(
     theo chỗ cắt đã định.
     """
     from pipeline.archive.recut import check_cut, cut_event, finish_cuts, planned, recut, standing
-    from pipeline.archive.versions import settle
+    from pipeline.archive.versions.proposals import settle
     from pipeline.errors import CutError
 
     asked = ranges_asked(pages)
@@ -121,10 +118,7 @@ def _meant(which: str, opened: OpenArchive) -> FileRow:
     """The one file that a document's id, the beginning of a hash, a name or a path means."""
     path = Path(which)
     if path.is_file():
-        import hashlib
-
-        with path.open("rb") as scan:
-            which = hashlib.file_digest(scan, "sha256").hexdigest()
+        which = sha256_of(path)
     start = which.lower()
     if document := re.fullmatch(r"([0-9a-f]{16})-\d{4,}", start):
         start = document[1]

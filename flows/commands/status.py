@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.damage import Damage
-    from pipeline.archive.fixity_ledger import Looked
-    from pipeline.archive.ledger_tables import FileRow, FileState, NightRow
+    from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.ledger.fixity import Looked
+    from pipeline.archive.ledger.tables import FileRow, FileState, NightRow
     from pipeline.settings import Settings
 
 __all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "see_archive", "status", "waiting_files"]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.commands.options import Archive, Config, Database, Json, settings_from
-from flows.commands.retry import decider
+from flows.commands.options import Archive, By, Config, Database, Json, decider, settings_from
 from flows.commands.status import existing
 from flows.console import listener_for, say, say_json
 from flows.twins import known_pairs
@@ -33,10 +32,7 @@ def twins(
         tuple[str, str] | None,
         typer.Option("--not-same", metavar="MÃ MÃ", help="Người xem: hai văn bản khác nhau."),
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="TÊN", help="Ai quyết định; mặc định người đang đăng nhập."),
-    ] = None,
+    by: By = None,
     compare: Annotated[
         bool,
         typer.Option("--compare", help="So ngay các văn bản chưa so, không đợi đêm."),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flows.checking import Checked
     from flows.console import Listener
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.damage import Damage
+    from pipeline.archive.fixity.damage import Damage
     from pipeline.settings import Settings
 
 __all__ = ["DAMAGED", "damage_lines", "known_places", "verify"]
@@ -87,7 +87,7 @@ def _verified(
 ) -> Checked:
     from flows.checking import Checker, disagreements, look_through, quick_look
     from flows.pool import WorkerPool
-    from pipeline.archive.fixity import last_looks
+    from pipeline.archive.fixity.checking import last_looks
 
     if ids:
         chosen = [place for one in ids for place in known_places(opened, one)]
@@ -109,7 +109,7 @@ def _verified(
 
 def known_places(opened: OpenArchive, document_id: str) -> list[str]:
     """Where a document and its versions lie; nowhere for one that only the ledger knows."""
-    from pipeline.archive.fixity import places_of
+    from pipeline.archive.fixity.checking import places_of
 
     found = places_of(opened, document_id)
     if not found and opened.ledger.document(document_id) is None:
@@ -119,7 +119,7 @@ def known_places(opened: OpenArchive, document_id: str) -> list[str]:
 
 
 def _strays(opened: OpenArchive) -> list[str]:
-    from pipeline.archive.agreement import strays
+    from pipeline.archive.fixity.agreement import strays
 
     return strays(opened.store)
 

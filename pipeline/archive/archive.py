@@ -13,8 +13,8 @@ from pipeline.archive.bucket import BucketStore
 from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.inbox import unreadable
-from pipeline.archive.ledger import Ledger
-from pipeline.archive.ledger_tables import now
+from pipeline.archive.ledger.ledger import Ledger
+from pipeline.archive.ledger.tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.search.keeping import ArchiveIndex, index_beside
@@ -28,7 +28,7 @@ from pipeline.record.schema import from_json
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.archive.ledger_tables import DocumentRow
+    from pipeline.archive.ledger.tables import DocumentRow
     from pipeline.errors import DigitiseError
     from pipeline.settings import Settings
     from pipeline.values.document import Document

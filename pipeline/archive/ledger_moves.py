@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.archive import ledger_url
-from pipeline.archive.database import connect, database_errors
+from pipeline.archive.ledger.database import connect, database_errors
 from pipeline.archive.migrations import Move, move, newest, planned
 from pipeline.errors import ArchiveError
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from pipeline.archive.store import DOCUMENTS
+from pipeline.digests import sha256_of
 from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ def fetch_original(store: Store, document_id: str, folder: Path) -> Path:
         raise ArchiveError(store.location, f"{home} không còn bản gốc")
     target = folder / f"{document_id}{name.removeprefix('original')}"
     store.fetch(f"{home}/data/{name}", target)
-    with target.open("rb") as copy:
-        digest = hashlib.file_digest(copy, "sha256").hexdigest()
     manifest = (store.read(f"{home}/manifest-sha256.txt") or b"").decode(errors="replace")
-    if f"{digest}  data/{name}" not in manifest.splitlines():
+    if f"{sha256_of(target)}  data/{name}" not in manifest.splitlines():
         detail = f"{home}/data/{name} không còn như lúc đưa vào kho; chạy sohoa verify"
         raise ArchiveError(store.location, detail)
     return target

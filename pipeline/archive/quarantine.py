@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from pipeline.archive.ledger_tables import now
+from pipeline.archive.ledger.tables import now
 
 __all__ = ["Aside", "Reason", "read_reason", "reason_file", "reason_path", "safe_name"]
 

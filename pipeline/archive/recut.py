@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.archive.ledger_tables import Version
+from pipeline.archive.ledger.tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
-from pipeline.archive.versions import void
+from pipeline.archive.versions.proposals import void
 from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive.archive import Archive
-    from pipeline.archive.ledger_tables import CutRow
+    from pipeline.archive.ledger.tables import CutRow
     from pipeline.archive.store import Store
     from pipeline.settings import Settings
     from pipeline.values.document import Document

@@ -14,8 +14,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.archive.ledger_tables import now
-from pipeline.archive.likeness_tables import TwinVerdict
+from pipeline.archive.ledger.likeness_tables import TwinVerdict
+from pipeline.archive.ledger.tables import now
+from pipeline.archive.moments import as_stamp
 from pipeline.archive.store import DECISIONS, DOCUMENTS
 from pipeline.errors import ArchiveError, PageError, ScanError
 from pipeline.judging.same_print import compared
@@ -186,8 +187,7 @@ def decide(archive: Archive, first: str, second: str, who: str, *, same: bool) -
     one, other = sorted((first, second))
     verdict = TwinVerdict(one, other, now(), same, who)
     said = {"first": one, "second": other, "same": same, "who": who, "at": verdict.at.isoformat()}
-    stamp = verdict.at.strftime("%Y%m%dT%H%M%S%fZ")
-    path = f"{PLACE}/{stamp}-{one}-{other}.json"
+    path = f"{PLACE}/{as_stamp(verdict.at)}-{one}-{other}.json"
     archive.store.write(path, json.dumps(said, ensure_ascii=False, indent=1).encode())
     archive.ledger.likeness.decide(verdict)
     _keep_word(archive, verdict)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pipeline.export.tables import fill_table
-from pipeline.export.xml_text import XSI, xml_clean, xml_file, xml_leaf
+from pipeline.export.xml_text import XSI, share, xml_clean, xml_file, xml_leaf
 from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 
@@ -115,12 +115,12 @@ def _known(number: int, mark: MarkRecord) -> Iterator[dict[str, str]]:
     """The tags of one mark besides its kind."""
     name = f"mark{number:02d}"
     ink = {"ID": name, "TYPE": "ink", "LABEL": mark.colour}
-    ink["DESCRIPTION"] = f"confidence {_share(mark.confidence)}"
+    ink["DESCRIPTION"] = f"confidence {share(mark.confidence)}"
     if mark.cutout:
         ink["URI"] = f"evidence/{mark.cutout}"
     yield ink
     if mark.text:
-        others = "; ".join(f"{text} {_share(chance)}" for text, chance in mark.alternatives)
+        others = "; ".join(f"{text} {share(chance)}" for text, chance in mark.alternatives)
         said = {"ID": f"{name}-reading", "TYPE": "reading", "LABEL": xml_clean(mark.text)}
         yield said | ({"DESCRIPTION": xml_clean(others)} if others else {})
     for slot, text in mark.fields.items():
@@ -153,7 +153,7 @@ def _lay_out(layout: ET.Element, page: PageReading, steps: Iterable[str]) -> Non
         sheet.set("QUALITY", "Damaged")
         sheet.set("QUALITY_DETAIL", xml_clean(page.problem))
     if page.confidence is not None:
-        sheet.set("PC", _share(page.confidence))
+        sheet.set("PC", share(page.confidence))
     if refs := " ".join(steps):
         sheet.set("PROCESSINGREFS", refs)
     space = ET.SubElement(
@@ -233,7 +233,7 @@ def _add_line(block: ET.Element, line: Line) -> None:
                 "ID": f"{line.id}-w{number:02d}",
                 "CONTENT": xml_clean(text),
                 **_place(box),
-                "WC": _share(confidence),
+                "WC": share(confidence),
             },
         )
         if line.struck:
@@ -285,7 +285,3 @@ def _place(box: Box) -> dict[str, str]:
         "WIDTH": str(box.width),
         "HEIGHT": str(box.height),
     }
-
-
-def _share(value: float) -> str:
-    return f"{min(1.0, max(0.0, value)):.3f}"

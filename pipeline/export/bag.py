@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.digests import copied, sha256_of
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
 from pipeline.export.formats import format_of
@@ -29,6 +30,7 @@ from pipeline.export.record import record_file
 from pipeline.export.text import text_file
 from pipeline.export.validity import validate_alto
 from pipeline.raster.kinds import kind_of_file, suffix_of
+from pipeline.text.measures import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +42,6 @@ __all__ = ["as_read", "rewrite_bag", "write_bag"]
 
 log = logging.getLogger(__name__)
 
-_BLOCK = 1 << 20
 # What writing a bag puts on record itself, each time.
 _OF_WRITING = ("searchable_pdf", "old_text_layer_removed", "pdfa_")
 
@@ -149,21 +150,13 @@ class _Bag:
 
     def note(self, path: str) -> None:
         """Take up a file that is already there."""
-        digest = hashlib.sha256()
-        with (self.folder / path).open("rb") as source:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-            self.files[path] = (digest.hexdigest(), source.tell())
+        place = self.folder / path
+        self.files[path] = (sha256_of(place), place.stat().st_size)
 
     def copy(self, source: Path, path: str) -> str:
         """Copy a file byte for byte; its SHA-256."""
-        digest = hashlib.sha256()
-        with source.open("rb") as old, (self.folder / path).open("wb") as new:
-            while block := old.read(_BLOCK):
-                digest.update(block)
-                new.write(block)
-            self.files[path] = (digest.hexdigest(), new.tell())
-        return digest.hexdigest()
+        self.files[path] = copied(source, self.folder / path)
+        return self.files[path][0]
 
     def contents(self) -> list[BagFile]:
         """What lies in it, by path."""
@@ -214,28 +207,13 @@ def _bag_info(document: Document, payload: Mapping[str, tuple[str, int]]) -> byt
         "External-Description": title_of(document),
         "Internal-Sender-Identifier": source.name,
         "Source-SHA256": source.sha256,
-        "Source-Pages": _ranges(source.pages),
+        "Source-Pages": ranges(source.pages).replace("–", "-"),  # as in all bags so far
         "Bagging-Date": document.archived_at and document.archived_at[:10],
         "Bag-Software-Agent": f"sohoa {version('sohoa')}",
         "Payload-Oxum": f"{size}.{len(payload)}",
     }
     lines = (f"{name}: {_one_line(str(value))}\n" for name, value in tags.items() if value)
     return "".join(lines).encode()
-
-
-def _ranges(numbers: tuple[int, ...]) -> str:
-    """Page numbers for a person.
-
-    >>> _ranges((1, 2, 3, 7))
-    '1-3, 7'
-    """
-    parts: list[list[int]] = []
-    for number in numbers:
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1] = [parts[-1][0], number]
-        else:
-            parts.append([number])
-    return ", ".join("-".join(map(str, part)) for part in parts)
 
 
 def _one_line(text: str) -> str:

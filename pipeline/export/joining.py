@@ -16,6 +16,7 @@ from pipeline.export.opening import save
 from pipeline.export.pdfa.check import check_pdfa
 from pipeline.export.pdfa.mend import say
 from pipeline.export.pdfa.metadata import URI, Told
+from pipeline.export.xml_text import wary_parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,9 +91,7 @@ def _said_by(part: Pdf, name: str) -> _Said:
     language = str(part.Root.get(Name.Lang, "vi-VN"))
     if not isinstance(metadata, Stream):
         return _Said(name, None, (), language)
-    tree = etree.fromstring(
-        metadata.read_bytes(), etree.XMLParser(resolve_entities=False, no_network=True)
-    )
+    tree = etree.fromstring(metadata.read_bytes(), wary_parser())
     title = tree.findtext(f".//{_DC}title/{_RDF}Alt/{_RDF}li") or name
     creators = tuple(li.text or "" for li in tree.iterfind(f".//{_DC}creator/{_RDF}Seq/{_RDF}li"))
     return _Said(title, tree.findtext(f".//{{{URI}}}id"), creators, language)

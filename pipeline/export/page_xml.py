@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pipeline.export.tables import fill_table
-from pipeline.export.xml_text import XSI, xml_clean, xml_file, xml_leaf
+from pipeline.export.xml_text import XSI, share, xml_clean, xml_file, xml_leaf
 from pipeline.mark_kinds import MARK_KINDS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def page_xml_file(document: Document, page: PageReading, moment: datetime) -> by
     sheet.set("orientation", str(page.rotation if page.rotation <= 180 else page.rotation - 360))
     sheet.attrib |= {"type": "blank" if page.blank else "content", "primaryLanguage": "Vietnamese"}
     if page.confidence is not None:
-        sheet.set("conf", _share(page.confidence))
+        sheet.set("conf", share(page.confidence))
     if page.problem is not None:
         sheet.set("custom", xml_clean(f"problem: {page.problem}"))
     names = [(f"p{page.number:04d}-z{n:02d}", zone) for n, zone in enumerate(page.zones, start=1)]
@@ -162,9 +162,5 @@ def _attributes(region: ET.Element, told: Mapping[str, str | None]) -> None:
 def _say(element: ET.Element, text: str, confidence: float | None = None) -> None:
     said = ET.SubElement(element, "TextEquiv")
     if confidence is not None:
-        said.set("conf", _share(confidence))
+        said.set("conf", share(confidence))
     xml_leaf(said, "Unicode", text)
-
-
-def _share(value: float) -> str:
-    return f"{min(1.0, max(0.0, value)):.3f}"

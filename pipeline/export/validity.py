@@ -13,6 +13,8 @@ from typing import Any
 
 from lxml import etree
 
+from pipeline.export.xml_text import wary_parser
+
 __all__ = [
     "SCHEMAS",
     "validate_alto",
@@ -24,9 +26,6 @@ __all__ = [
 ]
 
 SCHEMAS = Path(__file__).parent / "schemas"
-
-# No file of an archive is trusted to name other files, or to grow when it is read.
-_PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 
 
 def validate_alto(data: bytes) -> list[str]:
@@ -70,7 +69,7 @@ _BBOX = re.compile(r"(?:^|;)\s*bbox (\d+) (\d+) (\d+) (\d+)\s*(?:;|$)")
 def validate_hocr(data: bytes) -> list[str]:
     """What of a document's file breaks hOCR's rules: classes, boxes, ids, what lies in what."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(**_PARSER))
+        root = etree.fromstring(data, wary_parser())
     except etree.XMLSyntaxError as error:
         return [f"không phải XML: {error}"]
     wrong = []
@@ -101,7 +100,7 @@ def validate_hocr(data: bytes) -> list[str]:
 
 def _violations(data: bytes, *names: str) -> list[str]:
     try:
-        tree = etree.fromstring(data, etree.XMLParser(**_PARSER))
+        tree = etree.fromstring(data, wary_parser())
     except etree.XMLSyntaxError as error:
         return [f"không phải XML: {error}"]
     schema = _schema(*names)
@@ -117,7 +116,7 @@ def _schema(*names: str) -> Any:
         f'<xs:import namespace="{_namespace(name)}" schemaLocation="{name}"/>' for name in names
     )
     whole = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
-    parser = etree.XMLParser(**_PARSER)
+    parser = wary_parser()
     parser.resolvers.add(_Beside())
     return etree.XMLSchema(etree.fromstring(whole.encode(), parser, base_url=f"{SCHEMAS}/"))
 

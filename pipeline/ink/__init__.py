@@ -12,5 +12,6 @@ printed_rows  black ink in straight rows is print
 print_map     where the net looks, and what it says
 grouping      pieces of ink into marks
 mark_shapes   what a mark is, by its shape
+square_codes  square codes, that are nothing to read
 seals         round seals, by their rings
 """

@@ -7,6 +7,7 @@ paleness      print so pale that it may show through from the back
 comparing     cleaning must not harm: lines with lifted ink and without
 stored_lines  lines as they are stored
 digital       pages whose text layer is trusted
+code_sheets   separator sheets, known by their codes
 secrecy       pages that bear MẬT or above, and what may be said of them
 facts         what is known of a page before it is read
 judged        a page's scan judged, and nothing read

@@ -69,6 +69,15 @@ def read_cell(column: Column, value: Any) -> str:
     return _READERS[column.kind](column, value)
 
 
+def written(day: date) -> str:
+    """A day as regulations write it.
+
+    >>> written(date(2019, 3, 5))
+    '05/03/2019'
+    """
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
 def day_of(value: Any) -> date:
     """The day that a date cell or a text says.
 
@@ -141,8 +150,7 @@ def _number(_column: Column, value: Any) -> str:
 
 
 def _day(_column: Column, value: Any) -> str:
-    day = day_of(value)
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+    return written(day_of(value))
 
 
 def _code(column: Column, value: Any) -> str:

@@ -20,9 +20,10 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.digests import sha256_of
 from pipeline.errors import ExportError, ExportFullError
 from pipeline.profiles.csv_tables import csv_table
-from pipeline.profiles.manifest import MANIFEST, digest, manifest_of, spoilt, sync, write_manifest
+from pipeline.profiles.manifest import MANIFEST, manifest_of, spoilt, sync, write_manifest
 from pipeline.profiles.schema import schema_file
 from pipeline.profiles.tables import tables_of
 from pipeline.profiles.told import export_facts, file_facts, json_file, size_of
@@ -174,7 +175,7 @@ def _deliver_file(
     for one in file.documents:
         target = part / one.name
         sources.fetch(one.facts, target)
-        found = digest(target)
+        found = sha256_of(target)
         if one.facts.pdf is not None and found != one.facts.pdf.sha256:
             what = f"PDF của văn bản {one.facts.id} trong kho không còn như khi vào kho"
             raise ExportError(str(staging.parent), f"{what}; hãy chạy `sohoa verify` rồi sửa kho")

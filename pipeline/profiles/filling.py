@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.profiles.cells import CellError, day_of
+from pipeline.profiles.cells import CellError, day_of, written
 from pipeline.profiles.plan_columns import DEFAULTS, FILES, FONDS, label_of
 from pipeline.profiles.planned import FromFonds, Planned
 from pipeline.profiles.shown import shown
@@ -56,7 +56,7 @@ def in_form(spec: FieldSpec, value: str) -> str:
             day = day_of(value)
         except CellError:
             return value
-        return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+        return written(day)
     if spec.kind in ("code", "codes") and spec.codes is not None:
         parts = value.split(";") if spec.kind == "codes" else [value]
         return ";".join(spec.codes.code(part) or part for part in parts)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
-__all__ = ["MANIFEST", "digest", "manifest_of", "spoilt", "sync", "write_manifest"]
+from pipeline.digests import sha256_of
+
+__all__ = ["MANIFEST", "manifest_of", "spoilt", "sync", "write_manifest"]
 
 MANIFEST = "manifest-sha256.txt"
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path) -> None:
@@ -24,7 +19,7 @@ def write_manifest(folder: Path) -> None:
         for path in folder.rglob("*")
         if path.is_file() and path != folder / MANIFEST
     )
-    lines = (f"{digest(folder / path)}  {path}\n" for path in paths)
+    lines = (f"{sha256_of(folder / path)}  {path}\n" for path in paths)
     text = "".join(lines)
     part = folder / f"{MANIFEST}.part"
     part.write_text(text, encoding="utf-8", newline="\n")
@@ -48,7 +43,7 @@ def spoilt(folder: Path) -> list[str]:
     }
     if not wanted:
         return [MANIFEST]
-    changed = {n for n in wanted.keys() & found if digest(folder / n) != wanted[n]}
+    changed = {n for n in wanted.keys() & found if sha256_of(folder / n) != wanted[n]}
     return sorted((wanted.keys() ^ found) | changed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline.profiles.cells import written
 from pipeline.profiles.codes import LANGUAGES, OTHER_TYPE, language_code, type_code
 from pipeline.profiles.naming import archive_code
 
@@ -71,7 +72,7 @@ def shown_day(iso: Any) -> str | None:
         day = date.fromisoformat(str(iso))
     except ValueError:
         return str(iso)
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+    return written(day)
 
 
 def issued(entry: DocumentEntry) -> str | None:

@@ -26,7 +26,6 @@ __all__ = ["TT05"]
 F = FieldSpec  # a row of the tables below
 
 _START, _END = Planned("start", first_day), Planned("end", last_day)
-_TRUST = Planned("trust", digitised)
 _DIGITISED = Need("trust_level", ("02",))
 _ELECTRONIC = Need("trust_level", ("01", "03"))
 _AT_RISK = Need("risk_recovery", ("1",))

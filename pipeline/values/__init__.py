@@ -13,4 +13,6 @@ scanned   files and pages as they came in, and the page flat on the table
 marks     what came onto a page after printing, and the page without it
 readings  what a page says
 document  a document as the archive keeps it
+judging   what a scan is like as a scan
+likeness  what two documents have in common
 """

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.archive import InboxFile
-from pipeline.archive.ledger import Ledger
+from pipeline.archive.ledger.ledger import Ledger
 from pipeline.errors import EncryptedScanError, PageCorruptError
 
 A, B = "a" * 64, "b" * 64

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from pipeline.archive import InboxFile
-from pipeline.archive.ledger_tables import documents, records
+from pipeline.archive.ledger.tables import documents, records
 from pipeline.values.document import Document, Field, ReviewNote, Source, Text
 
 SHA = "a" * 64

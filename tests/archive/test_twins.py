@@ -8,9 +8,14 @@ from drawn_scans import add_scan, document_of, draw_page
 from sqlalchemy import delete
 
 from pipeline.archive import InboxFile
-from pipeline.archive.ledger_tables import documents
-from pipeline.archive.likeness_tables import fingerprint_bands, fingerprints, link_verdicts, links
-from pipeline.archive.relearning import relearn
+from pipeline.archive.ledger.likeness_tables import (
+    fingerprint_bands,
+    fingerprints,
+    link_verdicts,
+    links,
+)
+from pipeline.archive.ledger.tables import documents
+from pipeline.archive.relearning.relearning import relearn
 from pipeline.archive.twins import Originals, decide, find_twins, recall
 from pipeline.errors import ArchiveError
 from pipeline.settings import Raster

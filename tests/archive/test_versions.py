@@ -13,11 +13,10 @@ from killing import run_until
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.originals import fetch_original
 from pipeline.archive.recut import recut
-from pipeline.archive.relearning import config_of
+from pipeline.archive.relearning.relearning import config_of
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SUPERSEDED
-from pipeline.archive.version_choice import Wanted, choose
-from pipeline.archive.version_secret import withhold_version
-from pipeline.archive.versions import (
+from pipeline.archive.versions.choice import Wanted, choose
+from pipeline.archive.versions.proposals import (
     compared,
     propose,
     proposed_document,
@@ -26,6 +25,7 @@ from pipeline.archive.versions import (
     settle,
     why_not,
 )
+from pipeline.archive.versions.secret import withhold_version
 from pipeline.document import documents, documents_again
 from pipeline.errors import ArchiveError, VersionError
 from pipeline.export.own_pages import Leaf
@@ -396,7 +396,7 @@ def test_half_a_version_in_a_bucket_is_none(again, archive, monkeypatch):
 def forget_versions(archive):
     from sqlalchemy import delete
 
-    from pipeline.archive.versions_tables import versions
+    from pipeline.archive.ledger.versions_tables import versions
 
     archive.ledger._db.run(delete(versions))
 

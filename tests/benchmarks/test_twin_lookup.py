@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 from pipeline.archive import open_archive
-from pipeline.archive.ledger_tables import documents, files, now
-from pipeline.archive.likeness_tables import fingerprint_bands, fingerprints
+from pipeline.archive.ledger.likeness_tables import fingerprint_bands, fingerprints
+from pipeline.archive.ledger.tables import documents, files, now
 from pipeline.settings import Settings
 from pipeline.values.likeness import SheetPrint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.archive.likeness_ledger import LikenessLedger
+    from pipeline.archive.ledger.likeness import LikenessLedger
 
 pytestmark = [
     pytest.mark.slow,

@@ -8,10 +8,10 @@ import pytest
 from small_archives import draw_stack, put
 
 from pipeline.archive import open_archive
-from pipeline.archive.agreement import check_agreement, strays
-from pipeline.archive.fixity import check_bag, places
+from pipeline.archive.fixity.agreement import check_agreement, strays
+from pipeline.archive.fixity.checking import check_bag, places
+from pipeline.archive.fixity.repair import repair_bag
 from pipeline.archive.recut import recut
-from pipeline.archive.repair import repair_bag
 from pipeline.settings import Raster, Settings
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(120)]

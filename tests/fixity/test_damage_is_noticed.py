@@ -19,10 +19,10 @@ from small_archives import draw_stack, put
 from sqlalchemy import delete, insert, select, update
 
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.agreement import check_agreement, strays
-from pipeline.archive.bag_look import look_at
-from pipeline.archive.fixity import check_bag, document_of, places
-from pipeline.archive.ledger_tables import documents, records
+from pipeline.archive.fixity.agreement import check_agreement, strays
+from pipeline.archive.fixity.bag_look import look_at
+from pipeline.archive.fixity.checking import check_bag, document_of, places
+from pipeline.archive.ledger.tables import documents, records
 from pipeline.errors import EmptyFileError
 from pipeline.export.bag_files import manifest_bytes, oxum, read_manifest
 from pipeline.settings import Raster, Settings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.archive import Archive
-    from pipeline.archive.damage import Damage
+    from pipeline.archive.fixity.damage import Damage
 
 
 def damages(archive: Archive, *, quick: bool = False) -> list[Damage]:

@@ -12,19 +12,19 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.archive import Archive, InboxFile, open_archive
-from pipeline.archive.agreement import check_agreement
 from pipeline.archive.archive import ledger_url, open_store
-from pipeline.archive.ledger_swap import swap_ledger
+from pipeline.archive.fixity.agreement import check_agreement
+from pipeline.archive.fixity.settling import settle_disagreement
 from pipeline.archive.recut import recut
-from pipeline.archive.relearning import relearn
+from pipeline.archive.relearning.relearning import relearn
+from pipeline.archive.relearning.swap import swap_ledger
 from pipeline.archive.search.keeping import catch_up
-from pipeline.archive.settling import settle_disagreement
 from pipeline.errors import ArchiveFullError, EmptyFileError
 from pipeline.settings import Settings
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
-    from pipeline.archive.relearning import Relearnt
+    from pipeline.archive.relearning.relearning import Relearnt
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_the_old_ledger(settings, kho, monkeypatch):
     def full(*_args, **_more):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipeline.archive.ledger_swap.shutil.copy2", full)
+    monkeypatch.setattr("pipeline.archive.relearning.swap.shutil.copy2", full)
     with pytest.raises(ArchiveFullError):
         rebuild(settings)
 

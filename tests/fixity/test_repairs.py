@@ -11,8 +11,8 @@ import pytest
 from killing import run_until
 
 from pipeline.archive import open_archive
-from pipeline.archive.fixity import check_bag, places
-from pipeline.archive.repair import repair_bag
+from pipeline.archive.fixity.checking import check_bag, places
+from pipeline.archive.fixity.repair import repair_bag
 from pipeline.errors import ArchiveFullError
 from pipeline.settings import Raster, Settings
 

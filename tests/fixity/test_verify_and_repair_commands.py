@@ -17,16 +17,16 @@ from nights import TOLD_NIGHT
 from small_archives import draw_stack, put
 from sqlalchemy import update
 
-from flows import checking
+from flows import holding
 from flows.checking import Checker, look_through
 from flows.console import Silent
 from flows.lock import night_lock
 from flows.pool import JobDiedError, Outcome
 from pipeline.archive import open_archive
-from pipeline.archive.agreement import check_agreement
-from pipeline.archive.fixity import due, places
-from pipeline.archive.fixity_tables import fixity
-from pipeline.archive.ledger_tables import documents
+from pipeline.archive.fixity.agreement import check_agreement
+from pipeline.archive.fixity.checking import due, places
+from pipeline.archive.ledger.fixity_tables import fixity
+from pipeline.archive.ledger.tables import documents
 from pipeline.archive.recut import recut
 from pipeline.settings import Settings
 
@@ -44,7 +44,7 @@ class Here:
 
 @pytest.fixture
 def settings(kho, tmp_path) -> Settings:
-    checking._open.clear()
+    holding._open.clear()
     return Settings(archive=str(kho), state=str(tmp_path / "state"))
 
 
@@ -55,7 +55,7 @@ def sohoa(kho, monkeypatch, capfd, tmp_path):
 
     from flows.cli import main
 
-    checking._open.clear()
+    holding._open.clear()
 
     class Pool(Here):
         def __init__(self, settings, worker):

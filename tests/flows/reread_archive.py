@@ -7,13 +7,13 @@ from drawn_scans import draw_page
 from flows_drawing import letter
 
 import pipeline.page
-from flows import work
+from flows import holding
 from flows.again import AgainTask, AgainWorker
 from flows.console import Silent
 from flows.pool import JobDiedError, Outcome
 from flows.rereading import Rereading
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.version_choice import Wanted, choose
+from pipeline.archive.versions.choice import Wanted, choose
 from pipeline.document import documents
 from pipeline.raster import open_scan
 from pipeline.settings import Settings
@@ -85,9 +85,9 @@ def door(monkeypatch):
         return result() if callable(result) else result
 
     monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
-    monkeypatch.setattr(work, "_open", {})
+    monkeypatch.setattr(holding, "_open", {})
     yield results, seen
-    for archive in work._open.values():
+    for archive in holding._open.values():
         archive.close()
 
 

@@ -14,7 +14,7 @@ from flows_drawing import letter
 from typer.testing import CliRunner
 
 import pipeline.page
-from flows import work
+from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
 from flows.night import Night, check, plan
@@ -48,7 +48,7 @@ def desk(tmp_path, monkeypatch):
     inbox = tmp_path / "in"
     inbox.mkdir()
     settings = Settings(inbox=str(inbox), archive=str(tmp_path / "kho"), settle_seconds=0.0)
-    monkeypatch.setattr(work, "_open", {})
+    monkeypatch.setattr(holding, "_open", {})
     nights = iter(range(1, 100))
     read = []
 
@@ -78,7 +78,7 @@ def desk(tmp_path, monkeypatch):
 
     night.inbox, night.settings, night.read = inbox, settings, read
     yield night
-    for archive in work._open.values():
+    for archive in holding._open.values():
         archive.close()
 
 

@@ -8,10 +8,10 @@ from flows_drawing import pdf
 from reread_archive import SECRET, SIZE, Pool, reading, stack_rows
 
 import pipeline.page
-from flows import rereading
+from flows import holding
 from flows.lock import night_lock
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.versions import proposed_document
+from pipeline.archive.versions.proposals import proposed_document
 from pipeline.document import documents
 from pipeline.page import reading_key
 from pipeline.raster import open_scan
@@ -37,7 +37,7 @@ def machine(monkeypatch, door):
         def __exit__(self, *_):
             pass
 
-    monkeypatch.setattr(rereading, "WorkerPool", Hired)
+    monkeypatch.setattr(holding, "WorkerPool", Hired)
     monkeypatch.setattr(pipeline.page, "engine_events", lambda _: ())
     monkeypatch.setattr(pipeline.page, "reading_key", lambda _: "new")
     return made

@@ -11,8 +11,8 @@ from flows.closing_words import closing_words
 from flows.night import Night
 from flows.report import render_report
 from flows.rereading import first_pages
-from pipeline.archive.version_choice import Wanted, choose
-from pipeline.archive.versions import compared, proposed_document, release
+from pipeline.archive.versions.choice import Wanted, choose
+from pipeline.archive.versions.proposals import compared, proposed_document, release
 from pipeline.document import split
 from pipeline.errors import PageCorruptError
 from pipeline.settings import Reread

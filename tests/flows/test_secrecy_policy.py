@@ -19,7 +19,7 @@ from flows_drawing import letter, pdf
 from killing import run_until
 
 import samples.draw
-from flows import work
+from flows import holding
 from flows.closing_words import closing_words
 from flows.configuration import load_settings
 from flows.night import Night
@@ -250,7 +250,7 @@ def worker(filed, monkeypatch):
     """A page worker whose reading of a page is what the test says."""
     settings, scan = filed
     worker = NightWorker(settings, "k")
-    monkeypatch.setattr(work, "_open", {})
+    monkeypatch.setattr(holding, "_open", {})
     results = {}
 
     def digitise_page(_path, number, _settings):
@@ -262,7 +262,7 @@ def worker(filed, monkeypatch):
     monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
     tasks = {n: PageTask(scan.path, scan.name, n, scan.sha256) for n in (1, 2)}
     yield worker, tasks, results, settings
-    for archive in work._open.values():
+    for archive in holding._open.values():
         archive.close()
 
 

@@ -15,7 +15,7 @@ from flows.report import PAIRS_SHOWN, render_report
 from flows.twin_work import ThumbTask, compare_all, do_twin_task, thumbnails
 from flows.twins import Pair, Side, known_pairs, twin_notes
 from pipeline.archive import InboxFile, open_archive
-from pipeline.archive.likeness_tables import LinkRow, TwinVerdict
+from pipeline.archive.ledger.likeness_tables import LinkRow, TwinVerdict
 from pipeline.errors import PageCorruptError
 from pipeline.settings import Settings
 from pipeline.values.document import Field

@@ -19,12 +19,12 @@ from alembic.script import ScriptDirectory
 from old_ledgers import content, restore, shape
 from sqlalchemy import Column, Integer, MetaData, String, Table, event, text
 
-import pipeline.archive.fixity_tables
-import pipeline.archive.likeness_tables
-import pipeline.archive.versions_tables  # noqa: F401  # all tables of today on one metadata
-from pipeline.archive.database import connect
-from pipeline.archive.ledger import Ledger
-from pipeline.archive.ledger_tables import metadata
+import pipeline.archive.ledger.fixity_tables
+import pipeline.archive.ledger.likeness_tables
+import pipeline.archive.ledger.versions_tables  # noqa: F401  # all tables of today on one metadata
+from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.ledger import Ledger
+from pipeline.archive.ledger.tables import metadata
 from pipeline.archive.migrations import bring_up, move, moving, newest, planned, released
 from pipeline.archive.migrations.moving import standing
 from pipeline.archive.migrations.revisions import REVISIONS, SCRIPTS

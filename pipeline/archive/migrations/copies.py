@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.archive.moments import as_stamp
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def keep_copy(connection: Connection, revision: str) -> Path | None:
     if not place:
         return None
     ledger = Path(place)
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    moment = as_stamp(datetime.now(UTC))
     copy = ledger.with_name(f"{ledger.stem}.{revision}.{moment}{ledger.suffix}")
     part = ledger.with_name(f"{ledger.name}.part")  # one name, so that a killed run leaves one
     with archive_errors(str(ledger)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, inspect, select, text
 
-from pipeline.archive.ledger_tables import schema
+from pipeline.archive.ledger.tables import schema
 from pipeline.archive.migrations.copies import keep_copy
 from pipeline.archive.migrations.revisions import (
     LAST_BEFORE_ALEMBIC,

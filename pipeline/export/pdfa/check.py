@@ -19,6 +19,7 @@ from pipeline.export.pdfa import (
 )
 from pipeline.export.pdfa.bytes_rules import Raw, even_hex
 from pipeline.export.pdfa.content import identity, looks_of, uses_of
+from pipeline.export.pdfa.parts import parts_of
 from pipeline.export.pdfa.violation import BROKEN, Violation
 from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 
@@ -39,7 +40,6 @@ RULES: tuple[Rule, ...] = (
     *font_rules.RULES,
     *metadata_rules.RULES,
 )
-_DEEPEST = 60
 
 
 def check_pdfa(path: Path) -> list[Violation]:
@@ -79,7 +79,7 @@ def _of_objects(pdf: Pdf) -> list[Violation]:
     found = [
         fault
         for item in pdf.objects
-        for part in _parts(item)
+        for part in parts_of(item)
         for fault in _asked("object", part, "{} {} R".format(*_number(item)))
     ]
     if not found:
@@ -92,22 +92,6 @@ def _number(item: Any) -> tuple[int, int]:
     return item.objgen if isinstance(item, pikepdf.Object) else (0, 0)
 
 
-def _parts(item: Any, depth: int = 0) -> Iterator[Any]:
-    """An object and all that is written inside it; not what it refers to."""
-    yield item
-    if depth > _DEEPEST:
-        return
-    if isinstance(item, Array):
-        values = [item[index] for index in range(len(item))]
-    elif isinstance(item, Dictionary | Stream):
-        values = [item[key] for key in item.keys()]  # noqa: SIM118 - a PDF dictionary
-    else:
-        return
-    for value in values:
-        if not getattr(value, "is_indirect", False):
-            yield from _parts(value, depth + 1)
-
-
 def _owners(pdf: Pdf) -> dict[str, int]:
     """For each object the first page from which it can be reached."""
     owners: dict[str, int] = {}
@@ -115,7 +99,7 @@ def _owners(pdf: Pdf) -> dict[str, int]:
         waiting: list[Any] = [page.obj]
         while waiting:
             item = waiting.pop()
-            for part in _parts(item):
+            for part in parts_of(item):
                 if not isinstance(part, Array | Dictionary | Stream):
                     continue
                 children = (

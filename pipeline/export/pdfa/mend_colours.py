@@ -11,18 +11,16 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from pipeline.export.pdfa.colour_rules import profile_fault
 from pipeline.export.pdfa.content import identity
+from pipeline.export.pdfa.parts import parts_of
 from pipeline.export.pdfa.profiles import cmyk_profile, embedded
 from pipeline.export.pdfa.violation import BROKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pikepdf import Pdf
 
 __all__ = ["mend"]
 
 _PLAIN = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
-_DEEPEST = 60
 _HEEDED = ("ICC profile of version", "ICC profile of class", "ICC profile of space")
 _INKS = re.compile(rb"[\d.][\s\0]+[kK](?=[\s\0]|$)|/(?:Device)?CMYK\b")
 
@@ -44,7 +42,7 @@ class _Colours:
         """Replace names and broken profiles wherever they stand; say what the operators mean."""
         resources: list[Any] = []
         for item in list(self._pdf.objects):
-            for part in _parts(item):
+            for part in parts_of(item):
                 with suppress(*BROKEN):  # the check will find it
                     self._replace_in(part)
                 if isinstance(part, Dictionary | Stream):
@@ -138,19 +136,3 @@ class _Colours:
             profile = embedded(self._pdf, cmyk_profile(), 4)
             self._cmyk = self._pdf.make_indirect(Array([Name.ICCBased, profile]))
         return self._cmyk
-
-
-def _parts(item: Any, depth: int = 0) -> Iterator[Any]:
-    """An object and all that is written inside it."""
-    yield item
-    if depth > _DEEPEST:
-        return
-    if isinstance(item, Array):
-        values = [item[index] for index in range(len(item))]
-    elif isinstance(item, Dictionary | Stream):
-        values = [item[key] for key in item.keys()]  # noqa: SIM118 - a PDF dictionary
-    else:
-        return
-    for value in values:
-        if isinstance(value, pikepdf.Object) and not value.is_indirect:
-            yield from _parts(value, depth + 1)

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from pipeline.export.xml_text import xml_clean
 from pipeline.record.language import language_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = [
 
 URI = "urn:sohoa:record:1#"
 PREFIX = "sohoa"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ID = "W5M0MpCehiHzreSzNTczkc9d"
 _CODES = {
     "Tiếng Việt": "vi-VN",
@@ -233,7 +233,7 @@ def _several(kind: str, values: Sequence[Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    return escape(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", str(value)))
+    return escape(xml_clean(str(value), "\N{REPLACEMENT CHARACTER}"))
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from lxml import etree
 from pikepdf import Name, Stream
 
 from pipeline.export.pdfa.violation import Rule
+from pipeline.export.xml_text import wary_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,9 +155,8 @@ def _parsed(root: Any) -> Any:
     found = root.get(Name.Metadata)
     if not isinstance(found, Stream):
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8")
     try:
-        return etree.fromstring(found.read_bytes(), parser)
+        return etree.fromstring(found.read_bytes(), wary_parser("utf-8"))
     except (etree.XMLSyntaxError, pikepdf.PdfError):
         return None
 

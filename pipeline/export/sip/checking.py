@@ -8,7 +8,6 @@ forbid it, since both mean another agent.
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.isoschematron import Schematron
 
+from pipeline.digests import sha256_of
 from pipeline.export.validity import SCHEMAS, validate_ead, validate_mets, validate_premis
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ _CONTRADICTED = {"SIP11", "SIP14"}
 _OF_PACKAGE = {
     "CSIP60", "CSIP113", "CSIP114", "CSIP95", "CSIP99", "CSIP103", "CSIP88", "CSIP90",
 }  # fmt: skip
-_BLOCK = 1 << 20
 
 
 def check_sip(root: Path) -> list[str]:
@@ -86,16 +85,8 @@ def _referenced(root: Path, mets: Path, named: set[str]) -> Iterator[str]:
             yield f"{told}: không có"
         elif path.stat().st_size != int(entry.get("SIZE")):
             yield f"{told}: dài {path.stat().st_size} byte, METS ghi {entry.get('SIZE')}"
-        elif _sha256(path) != entry.get("CHECKSUM"):
+        elif sha256_of(path) != entry.get("CHECKSUM"):
             yield f"{told}: mã băm SHA-256 khác METS"
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _broken_rules(mets: Path, specifications: tuple[str, ...], left_out: set[str]) -> Iterator[str]:

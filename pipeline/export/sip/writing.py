@@ -20,6 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.digests import copied
 from pipeline.errors import PackageError
 from pipeline.export.formats import format_of
 from pipeline.export.sip.checking import check_sip
@@ -96,12 +97,8 @@ class _Package:
     def copy(self, path: str, source: Path) -> PackedFile:
         """Copy a file byte for byte."""
         place = self._place(path)
-        digest = hashlib.sha256()
-        with source.open("rb") as old, place.open("wb") as new:
-            while block := old.read(_BLOCK):
-                digest.update(block)
-                new.write(block)
-        return self._noted(path, place, digest.hexdigest())
+        sha256, _ = copied(source, place)
+        return self._noted(path, place, sha256)
 
     def _place(self, path: str) -> Path:
         place = self.root / path

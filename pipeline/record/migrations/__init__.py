@@ -3,6 +3,7 @@
 editions  which there are, how a record tells its own, their schemas
 steps     what each edition knows that the one before did not, there and back
 chain     the steps in a row
+parts     parts of a record that steps change
 """
 
 from pipeline.record.migrations.chain import brought_to, newest

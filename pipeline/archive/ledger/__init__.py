@@ -1,0 +1,13 @@
+"""What is known of every scan ever seen, in SQL.
+
+ledger           files, documents, nights; the others hang on it
+pages            single pages
+entries          what lies in the inbox and is no file yet
+cuts             where a person cut files
+records          what records say that the night's list needs
+fixity           when each bag was looked through, and what was found
+likeness         which documents are alike, and what people said of it
+versions         documents read again
+tables           the tables and their rows (fixity_tables, likeness_tables, versions_tables)
+database         SQLite or PostgreSQL
+"""

@@ -1,0 +1,300 @@
+"""The ledger: every file ever seen, every page ever tried, every document ever published.
+
+It is the truth about what was done; objects and checkpoints are the truth about what was found.
+Every method is one statement and may be repeated: a killed night leaves nothing half written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from pipeline.archive.ledger.cuts import CutLedger
+from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.entries import EntryLedger
+from pipeline.archive.ledger.fixity import FixityLedger
+from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.pages import PageLedger
+from pipeline.archive.ledger.records import RecordLedger
+from pipeline.archive.ledger.tables import (
+    ClearanceRow,
+    DocumentRow,
+    FileRow,
+    FileState,
+    NightRow,
+    clearances,
+    documents,
+    files,
+    nights,
+    now,
+    sightings,
+)
+from pipeline.archive.ledger.versions import VersionLedger
+from pipeline.archive.relearning.new_ledger import RelearnLedger
+from pipeline.archive.spelling import key_of, place_of, spelt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from pipeline.archive.listing import InboxFile
+    from pipeline.errors import DigitiseError
+
+__all__ = ["Ledger"]
+
+_AT_ONCE = 400  # SQLite takes no more than 999 values in a statement on old versions
+
+
+class Ledger:
+    """The ledger in one database.
+
+    Args:
+        url: SQLAlchemy's: `sqlite:///…`, `postgresql+psycopg://…`.
+
+    Attributes:
+        url: As given.
+        pages: What is known of single pages.
+        entries: What lies in the inbox and is no file yet.
+        records: What a person has to look at in which document.
+        cuts: Where a person said that documents begin.
+        versions: Documents that were read again.
+        likeness: Which documents are one paper.
+        fixity: When each bag was last looked through.
+        relearn: Rows made again from what the archive knows.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._db = Database(url)
+        self.pages = PageLedger(self._db)
+        self.entries = EntryLedger(self._db)
+        self.records = RecordLedger(self._db)
+        self.cuts = CutLedger(self._db)
+        self.versions = VersionLedger(self._db)
+        self.likeness = LikenessLedger(self._db)
+        self.fixity = FixityLedger(self._db)
+        self.relearn = RelearnLedger(self._db)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._db.close()
+
+    # Files
+
+    def known(self, found: Iterable[InboxFile]) -> dict[str, str]:
+        """Location → SHA-256 of files that are as they were when they were hashed.
+
+        Same place, same size, same moment of writing: then the bytes are the same, and a second
+        night need not read them again.
+        """
+        hashes: dict[str, str] = {}
+        waiting = list(found)
+        for start in range(0, len(waiting), _AT_ONCE):
+            part = {key_of(file.location): file for file in waiting[start : start + _AT_ONCE]}
+            rows = self._db.run(
+                update(sightings)
+                .where(sightings.c.id.in_(part))
+                .values(last_seen=now())
+                .returning(
+                    sightings.c.id, sightings.c.size, sightings.c.mtime_ns, sightings.c.sha256
+                )
+            )
+            for row in rows:
+                file = part[row.id]
+                if (row.size, row.mtime_ns) == (file.size, file.mtime_ns):
+                    hashes[file.location] = row.sha256
+        return hashes
+
+    def sight(self, file: InboxFile, sha256: str) -> FileRow:
+        """Put on record that these bytes lie there under that name; what is known of them."""
+        moment = now()
+        self._db.run(
+            self._db.insert(files)
+            .values(
+                sha256=sha256,
+                name=file.name,
+                size=file.size,
+                state="seen",
+                attempts=0,
+                first_seen=moment,
+                updated=moment,
+            )
+            .on_conflict_do_nothing()
+        )
+        seen = {
+            "location": spelt(file.location),
+            "name": file.name,
+            "size": file.size,
+            "mtime_ns": file.mtime_ns,
+            "sha256": sha256,
+            "last_seen": moment,
+        }
+        self._db.run(
+            self._db.insert(sightings)
+            .values(id=key_of(file.location), first_seen=moment, **seen)
+            .on_conflict_do_update(index_elements=["id"], set_=seen)
+        )
+        found = self.file(sha256)
+        if found is None:
+            raise LookupError(sha256)
+        return found
+
+    def file(self, sha256: str) -> FileRow | None:
+        """What is known of a file."""
+        rows = self._db.run(select(files).where(files.c.sha256 == sha256))
+        return FileRow(*rows[0]) if rows else None
+
+    def files(self, state: FileState | None = None) -> list[FileRow]:
+        """All files, or those in one state, in the order they came."""
+        wanted = select(files).order_by(files.c.first_seen, files.c.sha256)
+        if state is not None:
+            wanted = wanted.where(files.c.state == state)
+        return [FileRow(*row) for row in self._db.run(wanted)]
+
+    def names(self, sha256: str) -> list[str]:
+        """Every name these bytes were seen under."""
+        rows = self._db.run(
+            select(sightings.c.name)
+            .where(sightings.c.sha256 == sha256)
+            .order_by(sightings.c.first_seen, sightings.c.name)
+        )
+        return [row.name for row in rows]
+
+    def places(self, sha256: str) -> dict[str, tuple[int, int]]:
+        """Every place these bytes were seen at → size and moment of writing, the last one first."""
+        rows = self._db.run(
+            select(sightings.c.location, sightings.c.size, sightings.c.mtime_ns)
+            .where(sightings.c.sha256 == sha256)
+            .order_by(sightings.c.last_seen.desc(), sightings.c.location)
+        )
+        return {place_of(row.location): (row.size, row.mtime_ns) for row in rows}
+
+    def in_inbox(self, since: datetime) -> tuple[int, int]:
+        """Files met since then, and how many of them say what another one says too."""
+        met = sightings.c.last_seen >= since
+        wanted = select(func.count(), func.count(sightings.c.sha256.distinct())).where(met)
+        ((number, different),) = self._db.run(wanted)
+        return number, number - different
+
+    def begin(self, sha256: str, pages: int) -> None:
+        """A night begins to read a file; one more attempt."""
+        self._set(sha256, state="reading", pages=pages, attempts=files.c.attempts + 1)
+
+    def publish(self, sha256: str) -> None:
+        """All documents of a file are in the archive."""
+        self._set(sha256, state="published", code=None, reason=None)
+
+    def set_aside(self, sha256: str, error: DigitiseError) -> None:
+        """A file waits for a person."""
+        self._set(sha256, state="set_aside", code=error.code, reason=str(error))
+
+    def clear(self, sha256: str, who: str) -> None:
+        """A person decides that a file's mark of secrecy is none; the first decision stays."""
+        decision = self._db.insert(clearances).values(sha256=sha256, who=who, at=now())
+        self._db.run(decision.on_conflict_do_nothing())
+
+    def clearance(self, sha256: str) -> ClearanceRow | None:
+        """Who decided that this file is not secret; None where nobody did."""
+        rows = self._db.run(select(clearances).where(clearances.c.sha256 == sha256))
+        return ClearanceRow(*rows[0]) if rows else None
+
+    def fail(self, sha256: str, code: str, reason: str) -> None:
+        """A file could not be finished by our own doing; the next night tries again."""
+        self._set(sha256, state="failed", code=code, reason=reason)
+
+    def retry(self, sha256: str | None = None) -> list[str]:
+        """Give files another chance: one, or all that were set aside or failed.
+
+        A published file is not read again.
+
+        Returns:
+            Their hashes.
+        """
+        wanted = update(files).where(files.c.state.in_(("set_aside", "failed")))
+        if sha256 is not None:
+            wanted = update(files).where(files.c.sha256 == sha256, files.c.state != "published")
+        rows = self._db.run(
+            wanted.values(
+                state="seen", code=None, reason=None, attempts=0, updated=now()
+            ).returning(files.c.sha256)
+        )
+        again = [row.sha256 for row in rows]
+        self.pages.forget(again)
+        return again
+
+    def reopen(self, sha256: str) -> None:
+        """A file whose documents were lost is read again; no other state is touched."""
+        lost = update(files).where(files.c.sha256 == sha256, files.c.state == "published")
+        self._db.run(lost.values(state="seen", attempts=0, updated=now()))
+
+    def counts(self) -> dict[str, int]:
+        """Files by state, and documents."""
+        by_state = self._db.run(select(files.c.state, func.count()).group_by(files.c.state))
+        found = {str(state): int(number) for state, number in by_state}
+        (published,) = self._db.run(select(func.count()).select_from(documents))
+        return {**found, "documents": int(published[0])}
+
+    def _set(self, sha256: str, **values: Any) -> None:
+        self._db.run(update(files).where(files.c.sha256 == sha256).values(updated=now(), **values))
+
+    # Documents
+
+    def record(self, document_id: str, sha256: str, pages: Sequence[int], config: str) -> None:
+        """A document is in the archive, or is again; saying so twice changes nothing."""
+        state = {"state": "published", "config": config, "published_at": now()}
+        self._db.run(
+            self._db.insert(documents)
+            .values(id=document_id, sha256=sha256, pages=list(pages), **state)
+            .on_conflict_do_update(
+                index_elements=["id"], set_=state, where=documents.c.state == "missing"
+            )
+        )
+
+    def miss(self, ids: Sequence[str]) -> None:
+        """These documents are no longer in the archive."""
+        for start in range(0, len(ids), _AT_ONCE):
+            gone = documents.c.id.in_(ids[start : start + _AT_ONCE])
+            self._db.run(update(documents).where(gone).values(state="missing"))
+
+    def published(self) -> int:
+        """How many documents are in the archive, as far as is known."""
+        there = select(func.count()).select_from(documents)
+        return int(self._db.run(there.where(documents.c.state == "published"))[0][0])
+
+    def documents(self, sha256: str | None = None) -> list[DocumentRow]:
+        """All documents, or those of one file."""
+        wanted = select(documents).order_by(documents.c.published_at, documents.c.id)
+        if sha256 is not None:
+            wanted = wanted.where(documents.c.sha256 == sha256)
+        found = (row._asdict() for row in self._db.run(wanted))
+        return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
+
+    def document(self, document_id: str) -> DocumentRow | None:
+        """What is known of a document."""
+        rows = self._db.run(select(documents).where(documents.c.id == document_id))
+        found = [row._asdict() for row in rows]
+        return DocumentRow(**found[0] | {"pages": tuple(found[0]["pages"])}) if found else None
+
+    # Nights
+
+    def start_night(self, night: str) -> None:
+        """A night begins; a night begun again goes on as it was."""
+        self._db.run(
+            self._db.insert(nights)
+            .values(id=night, started=now(), state="running", counts={})
+            .on_conflict_do_nothing()
+        )
+
+    def end_night(self, night: str, counts: Mapping[str, Any], state: str = "done") -> None:
+        """A night is over: what it did."""
+        self._db.run(
+            update(nights)
+            .where(nights.c.id == night)
+            .values(ended=now(), state=state, counts=dict(counts))
+        )
+
+    def nights(self, last: int = 10) -> list[NightRow]:
+        """The last nights, the newest first."""
+        rows = self._db.run(select(nights).order_by(nights.c.started.desc()).limit(last))
+        return [NightRow(*row) for row in rows]
