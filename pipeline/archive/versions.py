@@ -215,8 +215,8 @@ def _carry_out(archive: Archive, row: VersionRow) -> None:
     if read_again(row) not in document.events:
         missing = f"thiếu {PROPOSED}/{row.id}/{row.stamp}, không đưa vào dùng được"
         raise ArchiveError(archive.store.location, missing)
-    archive.ledger.versions.released(row)
     archive.make_known(document)
+    archive.ledger.versions.released(row)  # last: until then a killed release is begun again
     log.info("released document=%s version=%s by=%s", row.id, row.stamp, row.decided_by)
 
 
