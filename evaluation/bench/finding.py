@@ -122,9 +122,9 @@ def _folded(text: str) -> list[str]:
     return [form.folded for form in forms(text)]
 
 
-def questions(known: Sequence[_Known], each: int) -> Iterator[Question]:
-    """So many questions of each kind."""
-    rng = random.Random(SEED + 1)  # noqa: S311
+def questions(known: Sequence[_Known], each: int, seed: int = SEED + 1) -> Iterator[Question]:
+    """So many questions of each kind; others with another seed."""
+    rng = random.Random(seed)  # noqa: S311
     good = [one for one in known if not one.misread]
     bad = [one for one in known if one.misread]
     by_number: dict[tuple[str, str], list[_Known]] = {}
@@ -251,6 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--each", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=SEED + 1, help="of the questions")
     parser.add_argument("--database")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--kept", action="store_true", help="ask what --folder has")
@@ -269,7 +270,7 @@ def main() -> None:
         print(f"filled in {time.monotonic() - began:.0f} s")  # noqa: T201
     size = sum(path.stat().st_size for path in folder.iterdir())
     print(f"{size / options.count / 1000:.1f} kB a document in SQLite")  # noqa: T201
-    asked = list(questions(known, options.each))
+    asked = list(questions(known, options.each, options.seed))
     head = ["index", "kind", "asked", "first", "in 3", "p50 ms", "p95 ms", "max ms"]
     rows: list[list[str]] = []
     for index in indexes:

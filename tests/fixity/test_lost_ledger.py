@@ -17,6 +17,7 @@ from pipeline.archive.archive import ledger_url, open_store
 from pipeline.archive.ledger_swap import swap_ledger
 from pipeline.archive.recut import recut
 from pipeline.archive.relearning import relearn
+from pipeline.archive.search.keeping import catch_up
 from pipeline.archive.settling import settle_disagreement
 from pipeline.errors import ArchiveFullError, EmptyFileError
 from pipeline.settings import Settings
@@ -149,11 +150,15 @@ def test_a_full_disk_leaves_the_old_ledger(settings, kho, monkeypatch):
 
 @pytest.mark.server
 def test_a_ledger_in_postgresql_is_exchanged(settings, kho, inbox, postgres_url):
-    """The new tables stand where the old ones stood, which are kept in a schema of their own."""
+    """The new tables stand where the old ones stood, which are kept in a schema of their own.
+
+    The index stays where it is: it is no part of the ledger.
+    """
     settings = replace(settings, database=postgres_url)
     rebuild(settings)
     with closing(open_archive(settings)) as opened:
         before = facts(opened)
+        catch_up(opened)
         opened.ledger.records._db.run(text("DELETE FROM records"))
 
     _, kept = rebuild(settings)
@@ -163,6 +168,7 @@ def test_a_ledger_in_postgresql_is_exchanged(settings, kho, inbox, postgres_url)
         assert facts(again) == before
         old = text(f"SELECT count(*) FROM {kept[7:]}.documents")
         assert again.ledger.records._db.run(old)[0][0] == 3
+        assert again.search.index.ids() == set(again.documents())
 
 
 def test_a_document_that_the_ledger_does_not_know_is_put_on_record(settings, inbox):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pipeline.archive.search.entries import Entry
-    from pipeline.archive.search.plan import Expr
+    from pipeline.archive.search.expressions import Expr
 
 __all__ = ["INDEX_VERSION", "Index", "Row"]
 

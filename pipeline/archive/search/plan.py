@@ -12,7 +12,9 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.archive.search.entries import EVERY, PREFIX
+from pipeline.archive.search.expressions import Expr, Without, all_of, any_of
 from pipeline.archive.search.keys import is_code, type_at
+from pipeline.archive.search.leaves import forms_of, leaves
 from pipeline.archive.search.query import (
     And,
     InField,
@@ -28,69 +30,15 @@ from pipeline.archive.search.query import (
 from pipeline.archive.search.words import Form, is_number, joined, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = [
-    "All",
-    "Any_",
-    "Asking",
-    "Expr",
-    "Without",
-    "all_of",
-    "any_of",
-    "askings",
-    "last_resorts",
-    "leaves",
-    "strict",
-]
+__all__ = ["Asking", "askings", "last_resorts", "strict"]
 
 _MOST_LEFT_OUT, _LONG = 10, 7  # words of a question: beyond, its parts are asked for
+_LONGEST_NAME = 5  # syllables
 _MOST_WAYS = 80  # more would cost more than it finds
 
 Kind = Literal["exact", "folded", "fuzzy"]
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Documents that all of it finds."""
-
-    parts: tuple[Expr, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any_:  # noqa: N801  # `Any` is typing's
-    """Documents that any of it finds."""
-
-    parts: tuple[Expr, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Documents that the one finds and the other does not."""
-
-    found: Expr
-    taken: Expr
-
-
-Expr = str | All | Any_ | Without
-
-
-def all_of(parts: Iterable[Expr]) -> Expr:
-    """Joined by and; every document for nothing."""
-    flat: dict[Expr, None] = {}
-    for part in parts:
-        flat.update(dict.fromkeys(part.parts if isinstance(part, All) else (part,)))
-    if len(flat) > 1:
-        flat.pop(EVERY, None)
-    return next(iter(flat)) if len(flat) == 1 else All(tuple(flat)) if flat else EVERY
-
-
-def any_of(parts: Iterable[Expr]) -> Expr:
-    """Joined by or."""
-    flat: dict[Expr, None] = {}
-    for part in parts:
-        flat.update(dict.fromkeys(part.parts if isinstance(part, Any_) else (part,)))
-    return next(iter(flat)) if len(flat) == 1 else Any_(tuple(flat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +119,27 @@ def strict(node: Node) -> Expr:
 
 def last_resorts(node: Node, near: Callable[[str], tuple[str, ...]]) -> list[Asking]:
     """Ways to ask for what only looks like it, the nearer first."""
-    mode = _Mode(near={word: near(word) for word in sorted(leaves(node).plain)})
-    ways = [Asking(0.2, "fuzzy", _expr(node, mode))]
+    found = leaves(node)
+    mode = _Mode(near={word: near(word) for word in sorted(found.plain)})
+    ways: list[Asking] = []
     items = node.nodes if isinstance(node, And) else (node,)
     # A misread word is a missing word: what is left is taken as it is.
     firm = [_expr(one, _Mode()) for one in items if not isinstance(one, Word | Phrase | Number)]
     loose = [
-        form for one in items if isinstance(one, Word | Phrase | Number) for form in _forms(one)
+        form for one in items if isinstance(one, Word | Phrase | Number) for form in forms_of(one)
     ]
     words = list(dict.fromkeys(form.folded for form in loose))
     beside = list(pairs(words))
+    name = found.named
+    if 0 < len(name) <= _LONGEST_NAME:  # of whose syllables one was misread
+        parts = [name[1:], name[:-1]]
+        signed = [all_of(f"{PREFIX['signer']}{word}" for word in part) for part in parts]
+        beside_it = [all_of(pairs(part)) for part in parts]
+        both = [all_of(pair) for pair in zip(signed, beside_it, strict=True)]
+        firm_too = [*firm, *(f"d:{year}" for year in found.years)]
+        ways.append(Asking(0.23, "fuzzy", all_of([*firm_too, any_of(both)])))
+        ways.append(Asking(0.22, "fuzzy", all_of([*firm_too, any_of(beside_it)])))
+    ways.append(Asking(0.2, "fuzzy", _expr(node, mode)))
     for worth, missing in ((0.15, 1), (0.1, 2)):
         kept = len(words) - missing
         if kept < max(2, missing + 1) or len(words) > _MOST_LEFT_OUT:
@@ -200,69 +159,6 @@ def last_resorts(node: Node, near: Callable[[str], tuple[str, ...]]) -> list[Ask
         fours = [all_of([*words[i : i + 4], *beside[i : i + 3]]) for i in range(len(words) - 3)]
         ways.append(Asking(0.05, "fuzzy", all_of([*firm, any_of(fours)])))
     return ways
-
-
-def _forms(node: Word | Phrase | Number) -> tuple[Form, ...]:
-    if isinstance(node, Word):
-        return (node.form,)
-    if isinstance(node, Phrase):
-        return node.forms
-    return tuple(Form(part, None) for part in node.parts if part)
-
-
-@dataclass(slots=True)
-class _Leaves:
-    """What a question names, outside of what it excludes.
-
-    Attributes:
-        forms: Words, those of phrases among them.
-        phrases: Folded words of each.
-        numbers: Folded parts of each.
-        fields: Words of one field.
-        order: All folded words as they are typed, those of times in running text among them.
-    """
-
-    forms: list[Form] = field(default_factory=list)
-    phrases: list[tuple[str, ...]] = field(default_factory=list)
-    numbers: list[tuple[str, ...]] = field(default_factory=list)
-    fields: list[InField] = field(default_factory=list)
-    order: list[str] = field(default_factory=list)
-
-    @property
-    def plain(self) -> set[str]:
-        """Folded words, numbers also written as one."""
-        compact = {joined(parts) for parts in self.numbers}
-        named = {form.folded for one in self.fields for form in one.forms}
-        numbers = {part for parts in self.numbers for part in parts}
-        return {form.folded for form in self.forms} | compact | named | numbers
-
-
-def leaves(node: Node) -> _Leaves:
-    """Words, phrases and numbers of a question, in their order."""
-    found = _Leaves()
-
-    def walk(one: Node) -> None:
-        if isinstance(one, And | Or):
-            for inner in one.nodes:
-                walk(inner)
-        elif isinstance(one, Word):
-            found.forms.append(one.form)
-            found.order.append(one.form.folded)
-        elif isinstance(one, Phrase):
-            found.forms.extend(one.forms)
-            found.phrases.append(tuple(form.folded for form in one.forms))
-            found.order.extend(found.phrases[-1])
-        elif isinstance(one, Number):
-            found.numbers.append(one.parts)
-            found.order.extend(part for part in one.parts if part)
-        elif isinstance(one, InField):
-            found.fields.append(one)
-            found.order.extend(form.folded for form in one.forms)
-        elif isinstance(one, When):
-            found.order.extend(one.said)
-
-    walk(node)
-    return found
 
 
 def _expr(node: Node, mode: _Mode) -> Expr:  # noqa: PLR0911  # one return a kind of node
@@ -366,7 +262,8 @@ def _and(nodes: Sequence[Node], mode: _Mode) -> Expr:
         ]
         if mode.breaks:
             kept = len(beside) - mode.breaks
-            some = combinations(beside, kept) if 0 < kept < _MOST_LEFT_OUT else ()
+            # Of a name of three words one pair is not most of it.
+            some = combinations(beside, kept) if 1 < kept < _MOST_LEFT_OUT else ()
             parts += [any_of(all_of(part) for part in some)] if some else beside
         else:
             parts += beside

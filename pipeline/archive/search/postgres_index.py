@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from sqlalchemy import create_engine, make_url
 
+from pipeline.archive.search.expressions import All, Any_, Expr, Without
 from pipeline.archive.search.index import Index
-from pipeline.archive.search.plan import All, Any_, Expr, Without
 from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, SearchIndexError
 from pipeline.plain_words import from_database
 

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.archive.search.plan import _Leaves
+    from pipeline.archive.search.leaves import Leaves
 
-__all__ = ["NOWHERE", "Place", "Terms", "best_place", "holds_phrases", "terms_of"]
+__all__ = ["NOWHERE", "Place", "Terms", "best_place", "holds_phrases", "likeness", "terms_of"]
 
+_OFF = 0.05  # what a letter that is wrong, or a word off the edge of a field, takes from likeness
+_SHORT, _REACH = 3, 41  # letters; of the longest word and the space behind it
 _GAP = 6  # signs of a word and the space behind it, about
 
 
@@ -32,6 +36,8 @@ class Terms:
         length: Signs that they take where they stand together.
         phrases: Words that must stand one behind the other.
         only_words: Nothing but words is asked for: no field, number or time.
+        named: Words that may be a name or a title; nothing where they are too few.
+        years: Bare years beside such a name.
     """
 
     pattern: re.Pattern[str] | None
@@ -40,6 +46,8 @@ class Terms:
     length: int
     phrases: tuple[str, ...]
     only_words: bool = False
+    named: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +73,10 @@ NOWHERE = Place(0.0)
 """None of the words stands there."""
 
 
-def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
+def terms_of(found: Leaves, near: Callable[[str], tuple[str, ...]] | None = None) -> Terms:
     """The terms of a question; with words that look like them where nothing else was found."""
-    words = list(dict.fromkeys(found.order))
+    # Who signed stands far from the date: what looks like his name is near enough by itself.
+    words = list(dict.fromkeys((near and found.named) or found.order))
     term_of: dict[str, int] = {}
     for at, word in enumerate(words):
         term_of.setdefault(word, at)
@@ -77,7 +86,9 @@ def terms_of(found: _Leaves, near: Callable[[str], tuple[str, ...]] | None = Non
     pattern = re.compile(f" ({alternatives})(?= )") if term_of else None
     phrases = tuple(f" {' '.join(phrase)} " for phrase in found.phrases)
     only_words = found.order == [form.folded for form in found.forms]
-    return Terms(pattern, term_of, len(words), len(" ".join(words)), phrases, only_words)
+    length, named = len(" ".join(words)), tuple(found.named)
+    years = tuple(found.years) if named else ()
+    return Terms(pattern, term_of, len(words), length, phrases, only_words, named, years)
 
 
 def holds_phrases(terms: Terms, *texts: str) -> bool:
@@ -88,7 +99,7 @@ def holds_phrases(terms: Terms, *texts: str) -> bool:
 def best_place(terms: Terms, text: str) -> Place:
     """The closest place of a text: as many terms as it has, in as few signs as it takes.
 
-    >>> from pipeline.archive.search.plan import leaves
+    >>> from pipeline.archive.search.leaves import leaves
     >>> from pipeline.archive.search.parsing import parse
     >>> terms = terms_of(leaves(parse("phong dich")))
     >>> best_place(
@@ -111,6 +122,56 @@ def best_place(terms: Terms, text: str) -> Place:
     }
     together = len(beside) / max(1, terms.count - 1)
     return Place(round(closeness * share**2, 4), start, end, round(share, 4), round(together, 4))
+
+
+def likeness(words: Sequence[str], text: str) -> float:
+    """How nearly words stand one behind the other, 0–1; 0 where one of them is no such word.
+
+    Two neighbours must be right: beside them even a short word is known by what is left of it, and
+    one may be off the edge of a field.
+
+    >>> name = ["cao", "ngoc", "tuyet"]
+    >>> likeness(name, " chu tich ca ngoc tuyet "), likeness(name, " ong vu ngoc tuyet ")
+    (0.9833, 0.0)
+    >>> likeness(name, " van thu | ngoc tuyet | 5 "), likeness([*name, "mai"], " ngoc tuyet ")
+    (0.9833, 0.0)
+    """
+    best = 0.0
+    for at, pair in enumerate(pairwise(words)):
+        said = f" {' '.join(pair)} "
+        start = text.find(said)
+        while start >= 0:
+            end = start + len(said)
+            before = text[max(0, start - _REACH * at) : start].split()[::-1]
+            left = list(reversed(words[:at]))
+            right = list(words[at + 2 :])
+            after = text[end : end + _REACH * len(right)].split()
+            met = [*_beside(left, before), *_beside(right, after)]
+            off = [_off(word, found) for word, found in met]
+            if None not in off and sum(not found for _, found in met) <= 1:
+                best = max(best, 1 - _OFF * sum(one or 0 for one in off) / len(words))
+            start = text.find(said, start + 1)
+    return round(best, 4)
+
+
+def _beside(words: Sequence[str], found: Sequence[str]) -> list[tuple[str, str]]:
+    """Each word and what stands in its place; nothing beyond the edge of a field."""
+    there = list(found[: len(words)])
+    if "|" in there:
+        there = there[: there.index("|")]
+    return [(word, there[i] if i < len(there) else "") for i, word in enumerate(words)]
+
+
+def _off(word: str, found: str) -> int | None:
+    """Letters that are wrong; None where it is another word."""
+    if not found:
+        return 1
+    distance = OSA.distance(word, found)
+    if len(word) <= _SHORT:
+        # One letter for another makes another name of it: Lò, Võ, Hồ.
+        same = distance == 0 or (distance == 1 and len(word) != len(found))
+        return int(distance) if same else None
+    return int(distance) if distance <= len(word) // 2 else None
 
 
 def _smallest(found: Sequence[tuple[int, int, int]], wanted: int) -> tuple[int, int]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.search.leaves import leaves
 from pipeline.archive.search.parsing import parse
-from pipeline.archive.search.plan import Asking, askings, last_resorts, leaves, strict
+from pipeline.archive.search.plan import Asking, askings, last_resorts, strict
 from pipeline.archive.search.ranking import (
     NOWHERE,
     Place,
     Terms,
     best_place,
     holds_phrases,
+    likeness,
     terms_of,
 )
 from pipeline.archive.search.snippets import Snippet, from_field, from_pages
@@ -37,6 +39,7 @@ _NEXT = 0.1  # the most that closeness adds to an asking's worth
 _LIKENESS = 0.36
 _TOGETHER = 0.9  # words that are less close do not stand together
 _APART = {0.8: 0.5, 0.7: 0.35}
+_OTHER_YEAR = 0.75  # a name that only looks like it, of another year: behind scattered words
 _CLOSE = 0.5  # words of a hit that weighs less are scattered over it
 
 
@@ -220,6 +223,10 @@ def _with_text(index: Index, found: list[_Found], terms: Terms) -> list[_Found]:
         beside = max(recorded.together, place.together) * max(recorded.share, place.share)
         # A record that has every word is meant, even where they stand in different fields of it.
         weight = round(0.5 * max(recorded.share**4, closest) + 0.25 * closest + 0.25 * beside, 4)
+        if loose:
+            weight = max(weight, likeness(terms.named, head), likeness(terms.named, body))
+            if terms.years and str(rows[one.key].year) not in terms.years:
+                weight = round(_OTHER_YEAR * weight, 4)
         asking = one.asking
         if terms.only_words and closest < _TOGETHER and asking.worth in _APART:
             # Each pair of neighbours stands somewhere, but not one behind the other.

@@ -8,8 +8,8 @@ import zlib
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.search.expressions import All, Any_, Expr, Without
 from pipeline.archive.search.index import Index
-from pipeline.archive.search.plan import All, Any_, Expr, Without
 from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, SearchIndexError
 from pipeline.plain_words import from_database
 

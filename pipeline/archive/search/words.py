@@ -18,7 +18,7 @@ from pipeline.text.folding import fold, old_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["WORD", "Form", "form_of", "forms", "is_number", "joined", "pairs"]
+__all__ = ["WORD", "Form", "form_of", "forms", "is_number", "is_year", "joined", "pairs"]
 
 WORD = re.compile(r"[^\W_]+")
 _LONGEST = 40  # nobody asks for more, and both databases index as much
@@ -88,3 +88,8 @@ def joined(words: Sequence[str]) -> str:
 def is_number(word: str) -> bool:
     """Whether a folded word begins as a document's number does (`1943`, `12a`)."""
     return word[:1].isdecimal() and len(word) <= 6
+
+
+def is_year(word: str) -> bool:
+    """Whether a folded word is most likely a year of documents (`2021`)."""
+    return len(word) == 4 and word.isdecimal() and "1945" <= word <= "2099"
