@@ -43,6 +43,13 @@ def repair(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="Lập lại sổ theo dõi đã mất hoặc hỏng, từ chính kho.")
     ] = False,
+    renew: Annotated[
+        bool,
+        typer.Option(
+            "--renew",
+            help="Lập lại cả tệp dẫn xuất còn nguyên mà bản chương trình cũ đã lập (PDF/A).",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem sẽ sửa gì, không đổi gì.")
     ] = False,
@@ -60,16 +67,20 @@ def repair(
     Ví dụ: sohoa repair --archive ./kho --dry-run
 
     Sổ theo dõi bị mất hoặc hỏng: sohoa repair --ledger
+
+    Kho của bản chương trình cũ, PDF chưa phải PDF/A: sohoa repair --renew
     """
     if ledger and ids:
         raise typer.BadParameter("không dùng cùng mã văn bản", param_hint="--ledger")
+    if ledger and renew:
+        raise typer.BadParameter("không dùng cùng --renew", param_hint="--ledger")
     settings = settings_from(config, archive=archive, database=database, workers=workers)
     listener = listener_for(quiet=json)
     try:
         if ledger:
             told, kept = _rebuilt(settings, listener, dry_run=dry_run)
         else:
-            done = _repaired(settings, ids or [], listener, dry_run=dry_run)
+            done = _repaired(settings, ids or [], listener, dry_run=dry_run, renew=renew)
     finally:
         listener.close()
     if ledger:
@@ -83,21 +94,29 @@ def repair(
         raise typer.Exit(DAMAGED)
 
 
-def _repaired(settings: Settings, ids: Sequence[str], listener: Listener, *, dry_run: bool) -> Done:
+def _repaired(
+    settings: Settings, ids: Sequence[str], listener: Listener, *, dry_run: bool, renew: bool
+) -> Done:
     from flows.checking import Checker, disagreements, look_through
     from flows.lock import night_lock
     from flows.pool import WorkerPool
     from pipeline.archive.fixity.checking import places
+    from pipeline.archive.fixity.outdated import outdated
 
     with existing(settings) as opened, night_lock(settings):
         chosen = [place for one in ids for place in known_places(opened, one)]
+        chosen = chosen if ids else list(places(opened))
         with WorkerPool(settings, Checker(settings)) as workers:
-            checked = look_through(
-                opened, chosen if ids else list(places(opened)), workers, listener
-            )
+            checked = look_through(opened, chosen, workers, listener)
         damages = [*checked.damages, *disagreements(opened, settings, ids or None)]
+        if renew:
+            hit: dict[str, list[Damage]] = {}
+            for damage in damages:
+                hit.setdefault(damage.place, []).append(damage)
+            for place in chosen:
+                damages += outdated(opened.store, place, hit.get(place, ()))
         listener.stage("Sửa kho", len(damages))
-        return _mended(opened, settings, damages, listener, dry_run=dry_run)
+        return _mended(opened, settings, damages, listener, dry_run=dry_run, renew=renew)
 
 
 def _mended(
@@ -107,6 +126,7 @@ def _mended(
     listener: Listener,
     *,
     dry_run: bool,
+    renew: bool,
 ) -> Done:
     from pipeline.archive.fixity.repair import repair_bag
     from pipeline.archive.fixity.settling import settle_disagreement
@@ -126,7 +146,7 @@ def _mended(
             done.left.append(damage)
             listener.advance()
     for place, found in bags.items():
-        bag = repair_bag(opened, place, settings.raster, dry_run=dry_run)
+        bag = repair_bag(opened, place, settings.raster, dry_run=dry_run, renew=renew)
         if bag.mended:
             done.bags.append(bag)
         rows = ("no-row", "row-differs")
@@ -183,7 +203,7 @@ def _tell(done: Done, *, dry_run: bool) -> None:
         same = "đúng từng byte như cũ" if bag.same else "cùng nội dung, do bản chương trình khác"
         say(f"{will} {bag.place}: {', '.join(bag.mended)} ({same})")
         if bag.aside:
-            say(f"  tệp hỏng giữ ở {bag.aside}")
+            say(f"  tệp cũ giữ ở {bag.aside}")
     for damage in done.settled:
         say(f"{will} {damage.id or damage.place}: {damage.said}")
     if not (done.bags or done.settled or done.left):

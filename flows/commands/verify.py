@@ -110,8 +110,11 @@ def _verified(
 def known_places(opened: OpenArchive, document_id: str) -> list[str]:
     """Where a document and its versions lie; nowhere for one that only the ledger knows."""
     from pipeline.archive.fixity.checking import places_of
+    from pipeline.archive.quarantine import safe_name
 
-    found = places_of(opened, document_id)
+    # An id that is no name of a folder is a slip of the person's, and nothing of the archive's.
+    is_name = bool(document_id) and document_id == safe_name(document_id)
+    found = places_of(opened, document_id) if is_name else []
     if not found and opened.ledger.document(document_id) is None:
         hint = f"kho và sổ không có văn bản {document_id!r}; xem sohoa status"
         raise typer.BadParameter(hint, param_hint="MÃ")

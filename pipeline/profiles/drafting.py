@@ -128,7 +128,7 @@ class _Work:
             self.trouble(Trouble(facts.called, what, remedy, code, facts.id))
         if not facts.archival:
             what = "PDF trong kho do bản chương trình cũ lập, chưa phải PDF/A"
-            remedy = f"lập bản mới bằng `sohoa reread {facts.id} --again` rồi duyệt bản đó"
+            remedy = "lập lại PDF, không đọc lại trang, bằng `sohoa repair --renew`"
             self.trouble(Trouble(facts.called, what, remedy, code, facts.id))
         if facts.values.get("secrecy"):
             self._check_secret(facts, record, code, allowed)

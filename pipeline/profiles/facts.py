@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
-__all__ = ["Facts", "Stored", "facts_of", "under_sheets"]
+__all__ = ["Facts", "Stored", "facts_of", "is_archival", "under_sheets"]
 
 _ARCHIVAL = "pdfa_2b"  # what `write_searchable` puts on record of a PDF/A that it has checked
 _KEYS = frozenset(
@@ -108,8 +108,13 @@ def facts_of(document: Document, pdf: Stored | None = None, published: str = "")
         _sheet(document.pages),
         pdf,
         published,
-        any(event.what.startswith(_ARCHIVAL) for event in document.events),
+        is_archival(document),
     )
+
+
+def is_archival(document: Document) -> bool:
+    """Whether its PDF was checked as PDF/A when it was made; older programs made none."""
+    return any(event.what.startswith(_ARCHIVAL) for event in document.events)
 
 
 def under_sheets(documents: Iterable[Facts]) -> Iterator[Facts]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from pipeline.archive import open_archive
 from pipeline.archive.fixity.checking import check_bag, places
 from pipeline.archive.fixity.repair import repair_bag
 from pipeline.errors import ArchiveFullError
+from pipeline.export.bag_files import manifest_bytes, oxum
 from pipeline.settings import Raster, Settings
 
 if TYPE_CHECKING:
@@ -212,6 +214,70 @@ def test_another_program_makes_all_derived_files_anew(archive, letter, monkeypat
     after = contents(letter)
     for file in ("data/original.pdf", "data/evidence/p0001-01-seal.png", "data/document.pdf"):
         assert after[file] == before[file]
+
+
+def made_old(bag: Path) -> None:
+    """The bag as programs before PDF/A and PREMIS wrote it: whole, by its own manifests."""
+    record = json.loads((bag / "data/document.json").read_text())
+    record["events"] = [one for one in record["events"] if not one["what"].startswith("pdfa")]
+    (bag / "data/document.json").write_text(json.dumps(record, ensure_ascii=False))
+    with (bag / "data/document.pdf").open("ab") as pdf:
+        pdf.write(b"% of an old program")
+    for file in ("premis.xml", "text.md"):
+        (bag / "data" / file).unlink()
+    payload = {
+        path.relative_to(bag).as_posix(): path
+        for path in (bag / "data").rglob("*")
+        if path.is_file()
+    }
+    total = oxum({name: path.stat().st_size for name, path in payload.items()})
+    info = (bag / "bag-info.txt").read_text().splitlines(keepends=True)
+    told = [f"Payload-Oxum: {total}\n" if "Oxum" in line else line for line in info]
+    (bag / "bag-info.txt").write_text("".join(told))
+    for manifest, files in (
+        ("manifest-sha256.txt", sorted(payload)),
+        ("tagmanifest-sha256.txt", ["bagit.txt", "bag-info.txt", "manifest-sha256.txt"]),
+    ):
+        digests = {file: hashlib.sha256((bag / file).read_bytes()).hexdigest() for file in files}
+        (bag / manifest).write_bytes(manifest_bytes(digests))
+
+
+def test_a_bag_of_an_old_program_is_whole_and_renewed_only_when_asked(archive, letter):
+    """All derived files anew, no page read; what was replaced is kept, and once is enough."""
+    before = contents(letter)
+    made_old(letter)
+    old = contents(letter)
+    assert check_bag(archive, place_of(letter), RASTER) == []
+    assert repair_bag(archive, place_of(letter), RASTER).mended == ()
+    dry = repair_bag(archive, place_of(letter), RASTER, dry_run=True, renew=True)
+    assert contents(letter) == old
+
+    done = repair_bag(archive, place_of(letter), RASTER, renew=True)
+
+    assert dry.mended == done.mended
+    assert {"data/document.json", "data/premis.xml", "data/text.md"} <= set(done.mended)
+    assert (done.same, done.left) == (False, ())
+    after = contents(letter)
+    assert after.keys() == before.keys()
+    assert after["data/original.pdf"] == before["data/original.pdf"]
+    assert "pdfa_2b" in after["data/document.json"].decode()
+    bagit.Bag(str(letter)).validate()
+    kept = archive.store.folder / done.aside
+    assert (kept / "data/document.json").read_bytes() == old["data/document.json"]
+    assert repair_bag(archive, place_of(letter), RASTER, renew=True).mended == ()
+
+
+def test_what_cannot_be_renewed_stays_and_is_told(archive, letter):
+    """Without its original no PDF is made; the one of before stands."""
+    made_old(letter)
+    (letter / "data/original.pdf").write_bytes(b"")
+    pdf = (letter / "data/document.pdf").read_bytes()
+
+    done = repair_bag(archive, place_of(letter), RASTER, renew=True)
+
+    assert (letter / "data/document.pdf").read_bytes() == pdf
+    (told,) = [one for one in done.left if one.code == "outdated"]
+    assert "sohoa reread" in told.remedy
 
 
 def test_a_full_disk_leaves_everything_as_it_was(archive, letter, monkeypatch):

@@ -108,6 +108,8 @@ def test_whole_is_0_and_damaged_is_1(sohoa, kho):
     other = next(one for one in (kho / "documents").iterdir() if one.name != text.parts[-3])
     assert sohoa("verify", other.name)[0] == 0
     assert sohoa("verify", "khong-co")[0] == 2
+    for slip in ("../x", "..", "", "/etc", f"../documents/{other.name}"):
+        assert sohoa("verify", slip)[0] == sohoa("repair", slip)[0] == 2
     assert sohoa("verify", "--share", "2")[0] == 2
 
 

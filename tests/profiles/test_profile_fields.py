@@ -321,7 +321,7 @@ def test_a_pdf_that_is_no_pdfa_is_listed():
     """Archives of older programs hold searchable PDFs that nobody checked."""
     made, _, _ = records(TT05, facts(archival=False))
     assert "chưa phải PDF/A" in str(made.troubles[0])
-    assert "sohoa reread" in made.troubles[0].remedy
+    assert "sohoa repair --renew" in made.troubles[0].remedy
 
 
 def test_sheets_are_added_up_only_where_each_is_known():

@@ -84,11 +84,14 @@ def planned(
     look = look_at(store, document_of(place), place)
     look.damages = [damage for damage in damages if damage.file]
     plan = Plan(manifest=dict(look.manifest))
+    outdated = {damage.file for damage in damages if damage.code == "outdated"}
     others: list[str] | None = None
     for file in look.manifest:
         if file not in look.hit:
             plan.sources[file] = f"{place}/{file}"
             continue
+        if file in outdated:
+            continue  # its bytes are what is wrong with it
         others = relatives(store, place) if others is None else others
         if (twin := twin_in(store, others, file, look.manifest[file])) is not None:
             plan.sources[file] = twin

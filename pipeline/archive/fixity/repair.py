@@ -21,6 +21,7 @@ import msgspec
 
 from pipeline.archive.fixity.checking import check_bag, document_of
 from pipeline.archive.fixity.mending import build, planned
+from pipeline.archive.fixity.outdated import outdated
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
 from pipeline.archive.objects import archive_errors
@@ -59,7 +60,9 @@ class Repaired:
     aside: str | None = None
 
 
-def repair_bag(archive: Archive, place: str, raster: Raster, *, dry_run: bool = False) -> Repaired:
+def repair_bag(
+    archive: Archive, place: str, raster: Raster, *, dry_run: bool = False, renew: bool = False
+) -> Repaired:
     """Put a bag right, as far as what is left of it allows.
 
     Args:
@@ -67,6 +70,7 @@ def repair_bag(archive: Archive, place: str, raster: Raster, *, dry_run: bool = 
         place: See `fixity.places`; one that is gone is made of what a killed repair has put aside.
         raster: Limits of reading pictures.
         dry_run: Change nothing; tell what would be mended.
+        renew: Make derived files anew also where they are whole, but of an old program.
 
     Raises:
         ArchiveError: No room, no right, no answer; the damaged bag stands as it did.
@@ -75,6 +79,8 @@ def repair_bag(archive: Archive, place: str, raster: Raster, *, dry_run: bool = 
     kept = [f"{DAMAGED}/{document_id}/{name}" for name in store.names(f"{DAMAGED}/{document_id}")]
     source = place if store.lies_there(place) or not kept else kept[-1]
     damages = check_bag(archive, source, raster)
+    if renew:
+        damages += outdated(archive.store, source, damages)
     if not damages and source == place:
         return Repaired(place, (), True, ())
     aside = f"{DAMAGED}/{document_id}/{as_stamp(now())}"

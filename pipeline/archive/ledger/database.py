@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import random
+import shutil
 import sqlite3
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 
 Insert = sqlite.Insert | postgresql.Insert
 
+_WAL_INDEX = 32 * 1024
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 _PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lock not given
 
@@ -142,6 +145,13 @@ def _can_pass(error: DBAPIError) -> bool:
     return error.connection_invalidated or "is locked" in detail or "is busy" in detail
 
 
+def _has_no_room(name: str) -> bool:
+    """Whether SQLite could not lay its shared memory (32 KiB) beside the file (an I/O error)."""
+    place = make_url(name).database if name.startswith("sqlite:") else None
+    folder = Path(place).parent if place else None
+    return folder is not None and folder.is_dir() and shutil.disk_usage(folder).free < _WAL_INDEX
+
+
 @contextmanager
 def database_errors(name: str) -> Iterator[None]:
     """Turn what database and driver say into errors that tell what to do.
@@ -156,6 +166,8 @@ def database_errors(name: str) -> Iterator[None]:
         detail = from_database(said)
         if "disk is full" in said or "No space left" in said:
             raise ArchiveFullError(name, detail) from error
+        if "disk I/O error" in said and _has_no_room(name):
+            raise ArchiveFullError(name, "không còn chỗ trên ổ đĩa") from error
         if "readonly" in said or "unable to open" in said or "permission denied" in said:
             raise ArchiveReadOnlyError(name, detail) from error
         raise ArchiveError(name, detail) from error
