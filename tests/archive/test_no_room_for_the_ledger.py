@@ -4,8 +4,8 @@ import sqlite3
 from types import SimpleNamespace
 
 import pytest
-from pipeline.archive.database import database_errors
 
+from pipeline.archive.ledger.database import database_errors
 from pipeline.errors import ArchiveError, ArchiveFullError
 
 
