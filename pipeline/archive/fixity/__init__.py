@@ -4,6 +4,7 @@ checking         one bag with all of this, and which bags are due
 bag_look         a bag against its manifests
 record_check     ... its record against itself, pictures and original
 format_check     ... its derived files against their formats
+outdated         ... its derived files as an older program made them
 agreement        ledger and archive against each other
 damage           what is not as it was, and what can be done
 repair           a damaged bag put right
