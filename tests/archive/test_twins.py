@@ -1,11 +1,12 @@
 """Documents of the archive that are one paper: found by their pictures, decided by people."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pikepdf
 import pytest
 from drawn_scans import add_scan, document_of, draw_page
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from pipeline.archive import InboxFile
 from pipeline.archive.ledger.likeness_tables import (
@@ -18,6 +19,7 @@ from pipeline.archive.ledger.tables import documents
 from pipeline.archive.relearning.relearning import relearn
 from pipeline.archive.twins import Originals, decide, find_twins, recall
 from pipeline.errors import ArchiveError
+from pipeline.likeness import prints_of
 from pipeline.settings import Raster
 from pipeline.values.document import Field
 
@@ -215,3 +217,20 @@ def test_originals_are_read_once(archive, put, tmp_path):
     one = put("một")
     pictures = Originals(archive, RASTER, tmp_path)
     assert pictures.page(one, 0) is pictures.page(one, 0)
+
+
+def test_pages_and_their_bands_are_kept_as_one(archive, put):
+    """Of several that publish one document none stumbles; what cannot be kept changes nothing."""
+    paper = put("một")
+    (known,) = prints_of(archive.read_document(paper))
+    keep, run = archive.ledger.likeness.keep, archive.ledger._db.run
+    with ThreadPoolExecutor(6) as several:
+        for kept in [several.submit(keep, paper, [known]) for _ in range(6)]:
+            kept.result()
+
+    unheard = replace(known, bands=(*known.bands, 2**70))  # no database holds such a number
+    with pytest.raises((ArchiveError, OverflowError)):
+        keep(paper, [unheard])
+    bands = {row.band for row in run(select(fingerprint_bands.c.band))}
+    assert bands == set(known.bands)
+    assert len(run(select(fingerprints.c.id))) == 1

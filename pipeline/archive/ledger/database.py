@@ -1,7 +1,8 @@
 """One connection pool to the ledger's database, SQLite or PostgreSQL by URL alone.
 
-Every operation of the ledger is one SQL statement in autocommit: atomic on both databases,
-nothing to roll back when a process is killed, no lock held between two statements.
+Nearly every operation of the ledger is one SQL statement in autocommit: atomic on both databases,
+nothing to roll back when a process is killed, no lock held between two statements.  Where rows of
+two tables make sense only together, `run_together` makes one of several.
 """
 
 from __future__ import annotations
@@ -78,6 +79,36 @@ class Database:
                     time.sleep(pause)
         raise AssertionError
 
+    def run_together(self, steps: Sequence[tuple[Executable, Any]]) -> None:
+        """Do several statements as one: all of them or none, and nobody sees half.
+
+        Args:
+            steps: Statements with their values; None where one has none.
+        """
+        with database_errors(self.name):
+            for pause in (*_PAUSES, None):
+                try:
+                    self._all_or_none(steps)
+                except DBAPIError as error:
+                    if pause is None or not _can_pass(error):
+                        raise
+                    log.warning("ledger waits database=%s why=%s", self.name, error.orig)
+                    time.sleep(pause)
+                else:
+                    return
+
+    def _all_or_none(self, steps: Sequence[tuple[Executable, Any]]) -> None:
+        with self.engine.connect() as connection:
+            # At once the writer: one that reads first may find no way to become it.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
+            try:
+                for statement, values in steps:
+                    connection.execute(statement, values)
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -142,7 +173,8 @@ def _write_ahead(cursor: Any) -> None:
 
 def _can_pass(error: DBAPIError) -> bool:
     detail = str(error.orig)
-    return error.connection_invalidated or "is locked" in detail or "is busy" in detail
+    passing = ("is locked", "is busy", "deadlock detected")
+    return error.connection_invalidated or any(word in detail for word in passing)
 
 
 def _has_no_room(name: str) -> bool:

@@ -28,6 +28,8 @@ from pipeline.values.likeness import SheetPrint
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import Executable
+
     from pipeline.archive.ledger.database import Database
     from pipeline.values.likeness import Likeness
 
@@ -52,31 +54,31 @@ class LikenessLedger:
 
     def keep(self, document: str, prints: Iterable[SheetPrint]) -> None:
         """Put a document's pages on record, to be compared; said again, the last word counts."""
-        self._db.run(delete(fingerprints).where(fingerprints.c.document == document))
-        self._db.run(
-            delete(links).where(or_(links.c.first == document, links.c.second == document))
-        )
-        prints = list(prints)
-        if not prints:
-            return
-        rows = [
-            {
-                "id": _row_id(document, known.page),
-                "document": document,
-                "page": known.page,
-                "picture": known.picture,
-                "words": np.array(known.words, "<u4").tobytes(),
-            }
-            for known in prints
+        rows, bands = [], set()
+        for known in prints:
+            row = _row_id(document, known.page)
+            rows.append(
+                {
+                    "id": row,
+                    "document": document,
+                    "page": known.page,
+                    "picture": known.picture,
+                    "words": np.array(known.words, "<u4").tobytes(),
+                }
+            )
+            bands |= {(band, row) for band in known.bands}
+        found = [{"band": band, "fingerprint": row} for band, row in sorted(bands)]
+        of_it = or_(links.c.first == document, links.c.second == document)
+        steps: list[tuple[Executable, Any]] = [
+            (delete(fingerprints).where(fingerprints.c.document == document), None),
+            (delete(links).where(of_it), None),
         ]
-        self._db.run(self._db.insert(fingerprints).on_conflict_do_nothing(), rows)
-        bands = [
-            {"band": band, "fingerprint": row["id"]}
-            for known, row in zip(prints, rows, strict=True)
-            for band in set(known.bands)
-        ]
-        if bands:
-            self._db.run(self._db.insert(fingerprint_bands).on_conflict_do_nothing(), bands)
+        # Two may publish one document: who comes second finds the same, and leaves it.
+        for table, values in ((fingerprints, rows), (fingerprint_bands, found)):
+            if values:
+                steps.append((self._db.insert(table).on_conflict_do_nothing(), values))
+        # As one: pages without their bands would never be found, and nobody would know.
+        self._db.run_together(steps)
 
     def unknown(self) -> list[str]:
         """Published documents without fingerprints: from before there were any."""
