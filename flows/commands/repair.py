@@ -34,6 +34,9 @@ class Done:
     left: list[Damage] = field(default_factory=list)
 
 
+_NAMED = 5
+
+
 def repair(
     ids: Annotated[
         list[str] | None,
@@ -85,6 +88,8 @@ def repair(
         listener.close()
     if ledger:
         _tell_ledger(told, kept, dry_run=dry_run, json=json)
+        if told.missing:
+            raise typer.Exit(DAMAGED)
         return
     if json:
         say_json(_as_dict(done, dry_run=dry_run))
@@ -165,6 +170,7 @@ def _rebuilt(
     from pipeline.archive.archive import Archive as OpenedArchive
     from pipeline.archive.archive import ledger_url, open_store
     from pipeline.archive.ledger.ledger import Ledger
+    from pipeline.archive.relearning.old_ledger import documents_of
     from pipeline.archive.relearning.relearning import Relearnt, relearn
     from pipeline.archive.relearning.swap import swap_ledger, try_ledger
 
@@ -173,11 +179,12 @@ def _rebuilt(
     def fill(ledger: Ledger) -> None:
         nonlocal told
         listener.stage("Lập lại sổ từ kho", None)
-        told = relearn(OpenedArchive(store, ledger), settings.inbox, listener.advance)
+        told = relearn(OpenedArchive(store, ledger), settings.inbox, listener.advance, before)
 
     see_archive(settings)
     store = open_store(settings)
     with night_lock(settings):
+        before = documents_of(ledger_url(settings))
         if dry_run:
             try_ledger(fill)
             return told, None
@@ -229,5 +236,11 @@ def _tell_ledger(told: Relearnt, kept: str | None, *, dry_run: bool, json: bool)
         say(f"Thiếu trang, đêm sau tìm lại ở hộp nhận: {', '.join(told.gaps)}")
     if told.unreadable:
         say(f"Không đọc được hồ sơ, xem sohoa verify: {', '.join(told.unreadable)}")
+    if told.missing:
+        some = ", ".join(told.missing[:_NAMED]) + (" …" if told.missing[_NAMED:] else "")
+        say(
+            f"MẤT {len(told.missing)} văn bản sổ cũ có mà kho không còn: {some}. Sổ vẫn giữ "
+            "tên; lấy lại từ bản sao lưu, hoặc bỏ bản quét vào hộp nhận để đêm sau đọc lại."
+        )
     if kept:
         say(f"Sổ cũ giữ ở {kept}")

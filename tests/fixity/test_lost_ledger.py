@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +17,7 @@ from pipeline.archive.archive import ledger_url, open_store
 from pipeline.archive.fixity.agreement import check_agreement
 from pipeline.archive.fixity.settling import settle_disagreement
 from pipeline.archive.recut import recut
+from pipeline.archive.relearning.old_ledger import documents_of
 from pipeline.archive.relearning.relearning import relearn
 from pipeline.archive.relearning.swap import swap_ledger
 from pipeline.archive.search.keeping import catch_up
@@ -35,10 +37,11 @@ def settings(kho, inbox) -> Settings:
 def rebuild(settings: Settings) -> tuple[Relearnt, str | None]:
     """As the command does."""
     told = []
-    store = open_store(settings)
+    store, url = open_store(settings), ledger_url(settings)
+    before = documents_of(url)
     kept = swap_ledger(
-        ledger_url(settings),
-        lambda ledger: told.append(relearn(Archive(store, ledger), settings.inbox)),
+        url,
+        lambda ledger: told.append(relearn(Archive(store, ledger), settings.inbox, before=before)),
     )
     return told[0], kept
 
@@ -216,3 +219,27 @@ def test_reasons_and_rows_of_what_was_set_aside_make_each_other_again(settings, 
         assert check_agreement(opened) == []
         (kept,) = (kho / "damaged/quarantine").glob("*/x.reason.json")
         assert kept.read_bytes() == b"nonsense"
+
+
+def test_what_only_the_old_ledger_knows_is_missed_on(settings, kho):
+    """Documents went with the ledger's word for them: a new ledger does not hide the loss."""
+    (gone, *rest) = sorted(path.name for path in (kho / "documents").iterdir())
+    shutil.rmtree(kho / "documents" / gone)
+
+    told, _ = rebuild(settings)
+
+    assert told.missing == [gone]
+    with closing(open_archive(settings)) as archive:
+        assert [row.id for row in archive.missing()] == [gone]
+        assert {row.id for row in archive.ledger.documents()} == {gone, *rest}
+
+
+def test_an_old_ledger_that_cannot_be_asked_tells_nothing(tmp_path):
+    """Gone, of another program, or damaged: not stumbled over, and not made."""
+    assert documents_of(f"sqlite:///{tmp_path}/none.sqlite") == ()
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "noise.sqlite").write_bytes(b"no database" * 400)
+    assert documents_of(f"sqlite:///{tmp_path}/noise.sqlite") == ()
+    with closing(sqlite3.connect(tmp_path / "other.sqlite")) as other:
+        other.execute("CREATE TABLE documents (id TEXT)")
+    assert documents_of(f"sqlite:///{tmp_path}/other.sqlite") == ()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.archive import Archive
     from pipeline.archive.listing import InboxFile
+    from pipeline.archive.relearning.old_ledger import Known
     from pipeline.values.document import Document
 
 __all__ = ["Relearnt", "config_of", "relearn", "relearn_file", "remember"]
@@ -57,6 +58,8 @@ class Relearnt:
         pages_kept: Finished pages of files that are not published yet.
         gaps: Files of which some pages are in no document: the next night looks for them.
         unreadable: Bags whose record is damaged; `sohoa verify` tells more.
+        missing: Documents that the old ledger knew and the archive has no more: they stay on
+            record, so that verify and the next night miss them.
     """
 
     documents: int = 0
@@ -67,6 +70,7 @@ class Relearnt:
     pages_kept: int = 0
     gaps: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -76,12 +80,18 @@ class _File:
     past: list[Past] = field(default_factory=list)
 
 
-def relearn(archive: Archive, inbox: str, on_step: Callable[[], None] = lambda: None) -> Relearnt:
+def relearn(
+    archive: Archive,
+    inbox: str,
+    on_step: Callable[[], None] = lambda: None,
+    before: Iterable[Known] = (),
+) -> Relearnt:
     """Tell an empty ledger what the archive knows; no page is read.
 
     Args:
         archive: With a ledger that knows nothing yet.
         inbox: Where files may lie that are known again by their bytes; there may be none.
+        before: Documents that the old ledger knew, as far as it can still be asked.
         on_step: Called for each bag.
 
     Raises:
@@ -94,8 +104,20 @@ def relearn(archive: Archive, inbox: str, on_step: Callable[[], None] = lambda: 
     told.unreadable += unreadable
     _aside(archive, told)
     _look_into_inbox(archive, inbox, told)
+    _keep_missing(archive, before, told)
     log.info("ledger relearnt documents=%d files=%d", told.documents, told.files)
     return told
+
+
+def _keep_missing(archive: Archive, before: Iterable[Known], told: Relearnt) -> None:
+    """Loss of documents must not become silence because the ledger is made anew."""
+    there = {row.id for row in archive.ledger.documents()}
+    for known in before:
+        row = known.row
+        if row.id not in there:
+            archive.ledger.relearn.file(row.sha256, known.name, row.published_at)
+            archive.ledger.relearn.document(row)  # the next night looks for its scan
+            told.missing.append(row.id)
 
 
 def relearn_file(archive: Archive, document_id: str) -> None:
