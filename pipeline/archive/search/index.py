@@ -7,10 +7,11 @@ leaves nothing but tables that the next one drops.
 
 from __future__ import annotations
 
+import re
 import threading
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +29,7 @@ __all__ = ["INDEX_VERSION", "Index", "Row"]
 INDEX_VERSION = 2
 """Of tables and tokens; an index of another version is built anew, never migrated."""
 
+_NAMES = ("search_documents", "search_texts", "search_tokens", "search_near")
 _AT_ONCE = 400
 _SHORTEST, _MOST_NEAR = 4, 40  # a misread letter in three could be anything
 _LAST = "\U0010ffff"
@@ -63,6 +65,9 @@ class Index(ABC):
 
     # What differs
 
+    _tables: ClassVar[str]
+    """Statements that make the tables of generation `{g}`, parted by `;`."""
+
     @abstractmethod
     def close(self) -> None:
         """Let go of the database."""
@@ -84,20 +89,12 @@ class Index(ABC):
         """Whether any index was ever made here."""
 
     @abstractmethod
-    def _make(self, generation: int) -> None:
-        """Make the tables of a generation."""
-
-    @abstractmethod
     def _finish(self, generation: int) -> None:
         """Make what is made faster when the tables are full."""
 
     @abstractmethod
-    def _generations(self) -> list[int]:
-        """All whose tables are there, whole or half."""
-
-    @abstractmethod
-    def _drop(self, generation: int) -> None:
-        """Remove the tables of a generation."""
+    def _table_names(self) -> list[str]:
+        """Of all tables that may be the index's, and maybe of others."""
 
     @abstractmethod
     def _matching(self, expr: Expr) -> tuple[str, str]:
@@ -170,6 +167,20 @@ class Index(ABC):
                 if left != generation:
                     self._drop(left)
             self._generation = generation
+
+    def _make(self, generation: int) -> None:
+        for statement in self._tables.split(";"):
+            self._run(statement.replace("{g}", str(generation)))
+
+    def _generations(self) -> list[int]:
+        """All whose tables are there, whole or half."""
+        found = (re.fullmatch(r"search_\w+?_(\d+)", name) for name in self._table_names())
+        return sorted({int(match[1]) for match in found if match})
+
+    def _drop(self, generation: int) -> None:
+        with self._transaction():
+            for name in _NAMES:
+                self._run(f"DROP TABLE IF EXISTS {name}_{generation}")
 
     # Writing
 

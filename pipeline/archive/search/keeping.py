@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from pipeline.archive.search.entries import entry_of
-from pipeline.archive.search.postgres_index import PostgresIndex
 from pipeline.archive.search.searching import Answer, search
 from pipeline.archive.search.sqlite_index import SqliteIndex
 from pipeline.errors import ArchiveError, DigitiseError, SearchIndexError
@@ -41,6 +40,9 @@ def index_beside(ledger: str) -> Index:
     """
     url = make_url(ledger)
     if url.get_backend_name() == "postgresql":
+        # With psycopg it loads for a tenth of a second, which no archive in a folder needs.
+        from pipeline.archive.search.postgres_index import PostgresIndex  # noqa: PLC0415
+
         return PostgresIndex(ledger)
     return SqliteIndex(Path(url.database or "ledger.sqlite").with_name("search.sqlite"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,6 @@ _TABLES = """
         word TEXT COLLATE "C" PRIMARY KEY, back TEXT COLLATE "C" NOT NULL);
     CREATE INDEX ON search_near_{g} (back)
 """
-_NAMES = ("search_documents", "search_texts", "search_tokens", "search_near")
 
 
 class PostgresIndex(Index):
@@ -45,6 +43,8 @@ class PostgresIndex(Index):
     Args:
         url: The ledger's, as SQLAlchemy writes it.
     """
+
+    _tables = _TABLES
 
     def __init__(self, url: str) -> None:
         super().__init__(make_url(url).render_as_string(hide_password=True))
@@ -89,27 +89,17 @@ class PostgresIndex(Index):
     def _has_meta(self) -> bool:
         return bool(self._run("SELECT to_regclass('search_meta') IS NOT NULL")[0][0])
 
-    def _make(self, generation: int) -> None:
-        for statement in _TABLES.split(";"):
-            self._run(statement.replace("{g}", str(generation)))
-
     def _finish(self, generation: int) -> None:
         self._run(
             f"CREATE INDEX ON search_tokens_{generation} USING gin (tokens) WITH (fastupdate = off)"
         )
 
-    def _generations(self) -> list[int]:
+    def _table_names(self) -> list[str]:
         rows = self._run(
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() "
             "AND starts_with(tablename, 'search_')"
         )
-        found = (re.fullmatch(r"search_\w+?_(\d+)", row[0]) for row in rows)
-        return sorted({int(match[1]) for match in found if match})
-
-    def _drop(self, generation: int) -> None:
-        with self._transaction():
-            for name in _NAMES:
-                self._run(f"DROP TABLE IF EXISTS {name}_{generation}")
+        return [row[0] for row in rows]
 
     def _matching(self, expr: Expr) -> tuple[str, str]:
         met = "SELECT key FROM search_tokens_{g} WHERE tokens @@ ?::tsquery"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import zlib
 from contextlib import contextmanager, suppress
@@ -34,7 +33,6 @@ _TABLES = """
     CREATE TABLE search_near_{g} (word TEXT PRIMARY KEY, back TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX search_back_{g} ON search_near_{g} (back)
 """
-_NAMES = ("search_documents", "search_texts", "search_tokens", "search_near")
 
 
 class SqliteIndex(Index):
@@ -43,6 +41,8 @@ class SqliteIndex(Index):
     Args:
         path: Of the file.
     """
+
+    _tables = _TABLES
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path))
@@ -97,25 +97,15 @@ class SqliteIndex(Index):
             return False
         return bool(self._run("SELECT 1 FROM sqlite_master WHERE name = 'search_meta'"))
 
-    def _make(self, generation: int) -> None:
-        for statement in _TABLES.split(";"):
-            self._run(statement.replace("{g}", str(generation)))
-
     def _finish(self, generation: int) -> None:
         self._run(
             f"INSERT INTO search_tokens_{generation} (search_tokens_{generation}) "
             "VALUES ('optimize')"
         )
 
-    def _generations(self) -> list[int]:
+    def _table_names(self) -> list[str]:
         rows = self._run("SELECT name FROM sqlite_master WHERE type = 'table'")
-        found = (re.fullmatch(r"(?:search_\w+?)_(\d+)", row[0]) for row in rows)
-        return sorted({int(match[1]) for match in found if match})
-
-    def _drop(self, generation: int) -> None:
-        with self._transaction():
-            for name in _NAMES:
-                self._run(f"DROP TABLE IF EXISTS {name}_{generation}")
+        return [row[0] for row in rows]
 
     def _matching(self, expr: Expr) -> tuple[str, str]:
         table = "search_tokens_{g}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.errors import QueryError
 
-__all__ = ["EARLIEST", "LATEST", "Span", "said_in_text", "span_at", "span_of"]
+__all__ = ["EARLIEST", "LATEST", "Span", "said_in_text", "span_at"]
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
@@ -82,12 +82,6 @@ def said_in_text(folded: str, at: int) -> Span | None:
         return _moment(_SAID, folded, at)
     except QueryError:
         return None  # there it is only words
-
-
-def span_of(text: str) -> Span | None:
-    """The span that a whole text is, or None."""
-    found = span_at(text, 0)
-    return found if found and found.end == len(text) else None
 
 
 def _moment(patterns: tuple[re.Pattern[str], ...], folded: str, at: int) -> Span | None:

@@ -19,6 +19,7 @@ from pipeline.export.pdfa.limits import name_bytes
 from pipeline.export.pdfa.metadata import packet
 from pipeline.export.pdfa.object_rules import FILTERS, is_utf8
 from pipeline.export.pdfa.page_rules import PRINT, sides
+from pipeline.export.pdfa.parts import parts_of
 from pipeline.export.pdfa.profiles import output_intent
 from pipeline.export.pdfa.violation import BROKEN
 from pipeline.raster.paper import paper_of
@@ -61,7 +62,9 @@ def mend(pdf: Pdf) -> tuple[str, ...]:
     # What cannot be mended is left for the check to find.
     for item in list(pdf.objects):
         with suppress(*BROKEN):
-            _mend_parts(item)
+            for part in parts_of(item):
+                if isinstance(part, Dictionary | Stream):
+                    _mend_one(part)
     for page in pdf.pages:
         with suppress(*BROKEN):
             _page(page)
@@ -101,20 +104,6 @@ def _layers(layers: Any) -> None:
     layers.OCGs = Array(known)
     if "/Configs" in layers:
         del layers["/Configs"]
-
-
-def _mend_parts(item: Any) -> None:
-    """An object and all that is written inside it."""
-    if isinstance(item, Array):
-        values = [item[index] for index in range(len(item))]
-    elif isinstance(item, Dictionary | Stream):
-        _mend_one(item)
-        values = [item[key] for key in item.keys()]  # noqa: SIM118 - a PDF dictionary
-    else:
-        return
-    for value in values:
-        if not getattr(value, "is_indirect", False):
-            _mend_parts(value)
 
 
 def _mend_one(item: Any) -> None:

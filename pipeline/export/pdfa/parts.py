@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 __all__ = ["parts_of"]
 
-_DEEPEST = 60
 
+def parts_of(item: Any) -> Iterator[Any]:
+    """An object and all that is written inside it; not what it refers to.
 
-def parts_of(item: Any, depth: int = 0) -> Iterator[Any]:
-    """An object and all that is written inside it; not what it refers to."""
-    yield item
-    if depth > _DEEPEST:
-        return
-    if isinstance(item, Array):
-        values = [item[index] for index in range(len(item))]
-    elif isinstance(item, Dictionary | Stream):
-        values = [item[key] for key in item.keys()]  # noqa: SIM118 - a PDF dictionary
-    else:
-        return
-    for value in values:
-        if not getattr(value, "is_indirect", False):
-            yield from parts_of(value, depth + 1)
+    An object may be changed when it is given: what is inside is looked for afterwards.
+    """
+    waiting = [item]  # of our own: an object may be nested deeper than Python may call
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Array):
+            values = [part[index] for index in range(len(part))]
+        elif isinstance(part, Dictionary | Stream):
+            values = [part[key] for key in part.keys()]  # noqa: SIM118 - a PDF dictionary
+        else:
+            continue
+        waiting += [one for one in reversed(values) if not getattr(one, "is_indirect", False)]
