@@ -9,6 +9,7 @@ COPY requirements.lock pyproject.toml LICENSE ./
 COPY scripts ./scripts
 COPY pipeline ./pipeline
 COPY evaluation ./evaluation
+COPY web ./web
 COPY flows ./flows
 COPY samples ./samples
 RUN scripts/make-venv /opt/venv requirements.lock

@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
-from flows.review_list import about, minutes_said, pictures_named, place_said
 from flows.twins import note_of
+from pipeline.archive.review_list import about, minutes_said, pictures_named, place_said
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from flows.night_facts import DocumentFacts, NightFacts
-    from flows.review_list import Reviewed
     from flows.twins import Pair
+    from pipeline.archive.review_list import Reviewed
     from pipeline.values.document import ReviewNote
 
 __all__ = ["PAIRS_SHOWN", "render_report"]

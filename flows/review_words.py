@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.review_list import about, minutes_said, place_said
+from pipeline.archive.review_list import about, minutes_said, place_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flows.review_list import Entry, ReviewList
+    from pipeline.archive.review_list import Entry, ReviewList
 
 __all__ = ["waiting_words"]
 

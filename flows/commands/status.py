@@ -13,9 +13,9 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
-from flows.review_list import Reviewed, ReviewList
 from flows.review_words import waiting_words
 from flows.twins import known_pairs, twin_notes
+from pipeline.archive.review_list import Reviewed, ReviewList
 from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 

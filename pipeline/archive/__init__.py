@@ -14,6 +14,7 @@ fixity       whether all of it is as it was; repairs
 versions     documents that are read again
 recut        documents cut anew where a person says
 twins        documents that are one paper: found, and decided by people
+review_list  what waits for a person, by cause
 search       documents found by what they say
 originals    a document's scan, out of its bag
 checkpoints  finished pages

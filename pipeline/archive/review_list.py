@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from pipeline.document.review import GRADES
+from pipeline.record.checks_head import organ_code
+from pipeline.record.lexicon import ORG_CODES
+from pipeline.text.document_number import number_said
+from pipeline.text.folding import fold
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -91,17 +97,11 @@ class Reviewed:
     @property
     def label(self) -> str:
         """As clerks call it."""
-        from pipeline.text.document_number import number_said
-
         return number_said(*map(self.fields.get, ("number", "symbol", "year"))) or self.id
 
     @property
     def office(self) -> str:
         """By which letterheads of one office are known, misread or not."""
-        from pipeline.record.checks_head import organ_code
-        from pipeline.record.lexicon import ORG_CODES
-        from pipeline.text.folding import fold
-
         symbol, org = self.fields.get("symbol"), fold(self.fields.get("org", ""))
         code = organ_code(symbol, self.fields.get("type")) if symbol else None
         if code is None:
@@ -210,8 +210,6 @@ class ReviewList:
 
 
 def _rank(grade: Grade) -> int:
-    from pipeline.document.review import GRADES
-
     return GRADES.index(grade)
 
 

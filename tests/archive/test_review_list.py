@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from flows.review_list import CAUSES, Reviewed, ReviewList
 from flows.review_words import waiting_words
 from pipeline.archive.ledger.records import number_key
+from pipeline.archive.review_list import CAUSES, Reviewed, ReviewList
 from pipeline.values.document import Field, ReviewNote
 
 

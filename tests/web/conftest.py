@@ -1,0 +1,141 @@
+"""A desk over a small archive, asked by a client or opened in Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+import uvicorn
+from drawn_scans import add_scan, document_of, draw_page
+from fastapi.testclient import TestClient
+
+from pipeline.archive import InboxFile, open_archive
+from pipeline.settings import Settings
+from pipeline.values.people import ROLES, Who
+from web.app import make_app
+from web.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHROMIUM = shutil.which("chromium")
+EVERYTHING = Who("Cô Lan", frozenset().union(*ROLES.values()))
+
+
+class NoWorks:
+    """Nobody asks for work on the archive in most tests."""
+
+    def begin_night(self):
+        raise AssertionError("no night was asked for")
+
+
+class Always:
+    """A keeper that takes everybody for the same person; `who` may be changed meanwhile."""
+
+    def __init__(self, who=EVERYTHING):
+        self.as_who = who
+
+    def who(self, _request):
+        return self.as_who
+
+
+@pytest.fixture
+def desk_archive(tmp_path):
+    """An archive in a folder with one drawn document."""
+    archive = open_archive(Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state")))
+    drawn = draw_page()
+    path = tmp_path / "công văn 55.pdf"
+    with pikepdf.new() as pdf:
+        add_scan(pdf, drawn.image, 100)
+        pdf.save(path)
+    document = document_of(path, [drawn.reading])
+    found = path.stat()
+    file = InboxFile(str(path), path.name, found.st_size, found.st_mtime_ns)
+    archive.ledger.sight(file, document.source.sha256)
+    archive.publish(document, path, drawn.crops if hasattr(drawn, "crops") else {})
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def desk(desk_archive, tmp_path):
+    """A desk over it."""
+    settings = Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state"))
+    return Desk(replace(settings, inbox=str(tmp_path / "inbox")), desk_archive, NoWorks())
+
+
+@pytest.fixture
+def keeper():
+    """Everybody is a person who may do everything."""
+    return Always()
+
+
+@pytest.fixture
+def client(desk, keeper) -> Iterator[TestClient]:
+    """Asks the desk without a network."""
+    with TestClient(make_app(desk, keeper), base_url="http://127.0.0.1") as made:
+        yield made
+
+
+@contextmanager
+def served(app) -> Iterator[str]:
+    """An application on a port of this machine: its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def address(desk, keeper):
+    """Where a browser finds the desk."""
+    with served(make_app(desk, keeper)) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, driven by Playwright."""
+    if CHROMIUM is None:
+        pytest.skip("needs Debian's chromium (scripts/install-system run test)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium, address):
+    """A page of the browser, as large as an old office screen; its console must stay silent."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=address)
+    opened = context.new_page()
+    said: list[str] = []
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on(
+        "console",
+        lambda line: said.append(line.text) if line.type == "error" else None,
+    )
+    yield opened
+    context.close()
+    assert not said, said

@@ -1,0 +1,1 @@
+"""What pages and API both do with the archive, in plain values: knows nothing of HTTP."""
