@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
-from web.pages import STATIC
+from web.assets import Stamped
+from web.errors import answer_errors
 from web.routes import morning, pictures
 from web.security.headers import Headers
 from web.security.keeper import Kept
@@ -45,7 +45,8 @@ def make_app(desk: Desk, keeper: Keeper) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.include_router(morning.router)
     app.include_router(pictures.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Stamped(), name="static")
+    answer_errors(app)
     app.add_middleware(Kept, keeper=keeper)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Headers)

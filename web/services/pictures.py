@@ -11,7 +11,6 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -23,6 +22,7 @@ from pipeline.archive.pictures.sheets import version_of
 from pipeline.errors import PageError, ScanError
 from pipeline.geometry import Box
 from pipeline.state_folder import state_folder
+from web.assets import STATIC
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -44,7 +44,7 @@ _MOST_HOLES = 500
 _SWEEP_SECONDS = 600.0
 _LARGE = 1_500_000  # pixels that are decoded for an answer: so many only once at a time
 _QUALITY = 88
-_HOLE_PICTURE = Path(__file__).parent.parent / "static" / "img" / "hole.png"
+_HOLE_PICTURE = STATIC / "img" / "hole.png"
 _HOLE_PAGE = (1654, 2339)  # an A4 at 200 dpi, where nothing is known of the page
 
 _VERSION = re.compile("[0-9a-f]{16}")

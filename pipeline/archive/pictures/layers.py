@@ -1,4 +1,4 @@
-"""One page as scanned, without its marks, or its marks alone; in pixels of the original."""
+"""One page as it is seen, without its marks, or its marks alone; in pixels of the original."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["LAYERS", "Layer", "Sheet", "draw_layer"]
 
 Layer = Literal["original", "cleaned", "evidence"]
-"""`original`: the page as scanned. `cleaned`: its marks' ink painted with the paper around them;
-print that lay under a mark goes with the ink. `evidence`: that ink alone on white, and what the
-file lays over its scan."""
+"""`original`: the page as scanned, with what the file lays over the scan (a digital signature, a
+typed note, a cover) as any viewer shows it. `cleaned`: the scan, its marks' ink painted with the
+paper around them; print that lay under a mark goes with the ink. `evidence`: that ink alone on
+white, and what the file lays over. Evidence laid over `cleaned` is `original`."""
 
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
@@ -35,6 +36,7 @@ class Sheet:
         original: The document's original, a local file.
         number: Of the page in this file, from 1.
         size: (width, height) that boxes are told in; None = as it is drawn.
+        scanned: The page was read from the scanner's own picture.
         cutouts: Local PNG files of marks' ink, and where they lie.
         overlays: The same of what the file lays over its scan.
     """
@@ -42,6 +44,7 @@ class Sheet:
     original: Path
     number: int
     size: tuple[int, int] | None
+    scanned: bool = False
     cutouts: tuple[tuple[Path, Box], ...] = ()
     overlays: tuple[tuple[Path, Box], ...] = ()
 
@@ -63,10 +66,13 @@ def draw_layer(sheet: Sheet, layer: Layer, raster: Raster) -> NDArray[np.uint8]:
         shape = (*sheet.size[::-1], 3) if coloured else sheet.size[::-1]
         bare = put_back(np.full(shape, 255, dtype=np.uint8), cutouts)
         return _laid_over(bare, sheet)
-    image = _fitted(read_page(sheet.original, sheet.number, raster).image, sheet.size)
+    # What hides a part of the scan is laid over it here; only without it the scan must be told.
+    apart = not sheet.scanned or (layer == "cleaned" and bool(sheet.overlays))
+    page = read_page(sheet.original, sheet.number, raster, overlays=apart)
+    image = _fitted(page.image, sheet.size)
     if layer == "evidence":
         return np.full(image.shape[:2], 255, dtype=np.uint8)
-    return erase(image, cutouts) if layer == "cleaned" else image
+    return erase(image, cutouts) if layer == "cleaned" else _laid_over(image, sheet)
 
 
 def _fitted(image: NDArray[np.uint8], size: tuple[int, int] | None) -> NDArray[np.uint8]:
@@ -87,8 +93,11 @@ def _has_colour(ink: NDArray[np.uint8]) -> bool:
 
 
 def _laid_over(image: NDArray[np.uint8], sheet: Sheet) -> NDArray[np.uint8]:
-    """Overlays as a viewer shows them, cut at the page."""
-    out = image.copy()
+    """A page with what the file lays over it, as a viewer shows it."""
+    if not sheet.overlays:
+        return image
+    colour = Image.fromarray(image).convert("RGB")
+    out = np.array(colour, dtype=np.uint8)
     page = Box(0, 0, image.shape[1], image.shape[0])
     for path, box in sheet.overlays:
         with Image.open(path) as picture:

@@ -66,17 +66,15 @@ def sheet_of(
         return store.local(f"{home}/evidence/{name}", aside)
 
     cutouts: tuple[tuple[Path, Box], ...] = ()
-    overlays: tuple[tuple[Path, Box], ...] = ()
     if layer != "original":
         cutouts = tuple((picture(m.cutout), m.box) for m in reading.marks if m.cutout)
-    if layer == "evidence":
-        overlays = tuple(
-            (picture(mark.crop), mark.box)
-            for mark in reading.marks
-            if mark.kind == "digital" and mark.crop and mark.fields.get("what") != "cover"
-        )
+    overlays = tuple(
+        (picture(mark.crop), mark.box)
+        for mark in reading.marks
+        if mark.kind == "digital" and mark.crop
+    )
     size = reading.size_px if all(reading.size_px) else None
-    return Sheet(original, places[0] + 1, size, cutouts, overlays)
+    return Sheet(original, places[0] + 1, size, reading.origin == "embedded", cutouts, overlays)
 
 
 def _original(store: Store, path: str, aside: Path, kept: Path) -> Path:
