@@ -185,7 +185,7 @@ def rendered(picture: Pyramid | Hole, wanted: Wanted) -> bytes:
     """
     if isinstance(picture, Hole):
         return _encoded(_as_wanted(_hole(picture, wanted), wanted), wanted)
-    level = _level(wanted)
+    level = min(_level(wanted), picture.levels - 1)
     tile = _as_it_lies(picture, wanted, level)
     if tile is not None:
         return picture.tile(*tile)
