@@ -51,7 +51,7 @@ def picture_page(
     _: Annotated[Who, needs("view")],
 ) -> Response:
     """The viewer alone, for a second screen: `?page=2&box=x,y,w,h`."""
-    document = desk.archive.read_document(document_id)
+    document = desk.archive.read_decided(document_id)
     view = picture_view(document, pictures.version(document_id))
     return page(request, "picture.html", document=document, view=view)
 
