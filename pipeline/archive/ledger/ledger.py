@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.entries import EntryLedger
+from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.pages import PageLedger
@@ -30,7 +31,9 @@ from pipeline.archive.ledger.tables import (
     now,
     sightings,
 )
+from pipeline.archive.ledger.uploads import UploadLedger
 from pipeline.archive.ledger.versions import VersionLedger
+from pipeline.archive.ledger.webhooks import WebhookLedger
 from pipeline.archive.relearning.new_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
@@ -60,6 +63,9 @@ class Ledger:
         cuts: Where a person said that documents begin.
         versions: Documents that were read again.
         likeness: Which documents are one paper.
+        events: What other programs are told of.
+        webhooks: Which programs those are.
+        uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
         relearn: Rows made again from what the archive knows.
     """
@@ -73,6 +79,9 @@ class Ledger:
         self.cuts = CutLedger(self._db)
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)
+        self.events = EventLedger(self._db)
+        self.webhooks = WebhookLedger(self._db)
+        self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.relearn = RelearnLedger(self._db)
 
@@ -186,8 +195,16 @@ class Ledger:
         self._set(sha256, state="published", code=None, reason=None)
 
     def set_aside(self, sha256: str, error: DigitiseError) -> None:
-        """A file waits for a person."""
-        self._set(sha256, state="set_aside", code=error.code, reason=str(error))
+        """A file waits for a person; other programs are told when it did not before."""
+        this = files.c.sha256 == sha256
+        news = select(files.c.sha256).where(this, files.c.state != "set_aside").exists()
+        waits = {"state": "set_aside", "code": error.code, "reason": str(error), "updated": now()}
+        self._db.run_together(
+            [
+                *telling(self._db, "scan.set_aside", sha256=sha256, when=news),
+                (update(files).where(this).values(**waits), None),
+            ]
+        )
 
     def clear(self, sha256: str, who: str) -> None:
         """A person decides that a file's mark of secrecy is none; the first decision stays."""
