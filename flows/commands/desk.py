@@ -65,12 +65,14 @@ def open_desk(
 
 def run(settings: Settings) -> None:
     """The desk in this process until it is stopped."""
+    from flows.commands.desk_webhooks import seal_of
     from flows.commands.status import existing
     from flows.configuration import state_folder
     from flows.desk_works import DeskWorks
     from web.app import make_app
     from web.desk import Desk
     from web.server import listen, serve
+    from web.services.courier import Courier
 
     taken, address = listen(settings.desk)
     with taken, existing(settings) as opened:
@@ -80,7 +82,12 @@ def run(settings: Settings) -> None:
         def ready() -> None:
             warn(f"Bàn làm việc: {address}  (dừng: Ctrl-C; nhật ký: {path})")
 
-        serve(app, settings.desk, taken, ready)
+        courier = Courier(opened.ledger, seal_of(settings))
+        courier.start()
+        try:
+            serve(app, settings.desk, taken, ready)
+        finally:
+            courier.stop()
     warn("Đã dừng.")
 
 
