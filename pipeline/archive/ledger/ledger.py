@@ -290,6 +290,22 @@ class Ledger:
         found = (row._asdict() for row in self._db.run(wanted))
         return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
 
+    def documents_after(self, after: tuple[datetime, str] | None, limit: int) -> list[DocumentRow]:
+        """The next documents of the archive in the order they came.
+
+        Args:
+            after: Moment and id of the last one that was seen.
+            limit: So many at most.
+        """
+        wanted = select(documents).where(documents.c.state == "published")
+        if after is not None:
+            moment, last = after
+            same = (documents.c.published_at == moment) & (documents.c.id > last)
+            wanted = wanted.where((documents.c.published_at > moment) | same)
+        rows = self._db.run(wanted.order_by(documents.c.published_at, documents.c.id).limit(limit))
+        found = (row._asdict() for row in rows)
+        return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
+
     def document(self, document_id: str) -> DocumentRow | None:
         """What is known of a document."""
         rows = self._db.run(select(documents).where(documents.c.id == document_id))
@@ -318,3 +334,8 @@ class Ledger:
         """The last nights, the newest first."""
         rows = self._db.run(select(nights).order_by(nights.c.started.desc()).limit(last))
         return [NightRow(*row) for row in rows]
+
+    def night(self, night: str) -> NightRow | None:
+        """One of them."""
+        rows = self._db.run(select(nights).where(nights.c.id == night))
+        return NightRow(*rows[0]) if rows else None

@@ -73,10 +73,7 @@ class Arrival:
         self._part = self._folder / f"{_HIDDEN}{secrets.token_hex(8)}{_UNFINISHED}"
 
     def __enter__(self) -> Self:
-        with archive_errors(self.inbox):
-            self._sweep()
-            self._look_for_room()
-            self._file = self._part.open("xb", buffering=0)
+        self.begin()
         return self
 
     def __exit__(
@@ -85,6 +82,17 @@ class Arrival:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        """Make room for it; whoever begins ends."""
+        with archive_errors(self.inbox):
+            self._sweep()
+            self._look_for_room()
+            self._file = self._part.open("xb", buffering=0)
+
+    def end(self) -> None:
+        """What was not put into the inbox is gone."""
         self._file.close()
         self._part.unlink(missing_ok=True)
 

@@ -291,7 +291,7 @@ class WaitingOut:
     id: DocumentId
     href: str
     name: str
-    grade: Literal["must", "should"]
+    grade: Literal["must", "should", "may"] | None
     fields: dict[str, str]
     notes: list[dict[str, Any]]
 
@@ -302,6 +302,7 @@ class WaitingPage:
 
     items: list[WaitingOut]
     next: Next
+    total: int
 
 
 @dataclass(frozen=True)
@@ -322,6 +323,7 @@ class EventPage:
 
     items: list[EventOut] = field(default_factory=list)
     cursor: Annotated[
-        str, Field(description="Gửi lại làm `after` để lấy tin mới hơn; luôn có, kể cả khi hết tin.")
+        str,
+        Field(description="Gửi lại làm `after` để lấy tin mới hơn; luôn có, kể cả khi hết tin."),
     ] = "0"
     more: Annotated[bool, Field(description="Còn nữa, hỏi tiếp ngay.")] = False

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Header, HTTPException, Request, Response
+from fastapi import APIRouter, Header, HTTPException, Response
 from starlette.responses import JSONResponse
 
 from pipeline.errors import ChangedMeanwhileError
@@ -20,7 +20,6 @@ from web.routes.api.answers import (
     DecisionsIn,
     DecisionsOut,
     SignIn,
-    TargetIn,
 )
 from web.security.doors import needs
 from web.security.shown import Shown
@@ -52,7 +51,6 @@ def listed(
     summary="Ghi quyết định: sửa, xác nhận, không đọc được, đặt tên dấu, xoay trang, hoàn tác",
 )
 def made(
-    request: Request,
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
     document: Shown,
@@ -74,14 +72,13 @@ def made(
         seen = len(newer) if seen is None else seen
     if seen is None:
         raise HTTPException(422, "Cần `seen` hoặc If-Match: bên gửi đã biết tới quyết định nào.")
-    return _decided(request, desk, who, document, [_change(one) for one in said.changes], seen)(
-        response
-    )
+    changes = [_change(one) for one in said.changes]
+    _see_rights(desk, who, document, changes)
+    return _decided(desk, who, document, changes, seen, response)
 
 
 @router.post("/documents/{id}/sign", response_model=DecisionsOut, summary="Ký duyệt hồ sơ")
 def signed(
-    request: Request,
     desk: AtDesk,
     who: Annotated[Who, needs("sign")],
     document: Shown,
@@ -90,4 +87,68 @@ def signed(
 ) -> DecisionsOut | Response:
     """Khi không còn việc bắt buộc, hoặc với lý do; 409 khi người khác vừa sửa."""
     change = Change("sign", Target("document"), reason=said.reason)
-    return _decided(request, desk, who, document, [change], said.seen)(response)
+    return _decided(desk, who, document, [change], said.seen, response)
+
+
+def _see_rights(desk: Desk, who: Who, document: str, changes: Sequence[Change]) -> None:
+    known = desk.archive.decisions.of(document)
+    if not all(who.may(right_for(change, known)) for change in changes):
+        raise HTTPException(403)
+
+
+def _decided(
+    desk: Desk,
+    who: Who,
+    document: str,
+    changes: Sequence[Change],
+    seen: int,
+    response: Response,
+) -> DecisionsOut | Response:
+    try:
+        decide(desk, who, document, changes, seen)
+    except ChangedMeanwhileError as error:
+        return _clash(409, str(error), error.args[2], error.code)
+    return _all(desk, document, response)
+
+
+def _clash(
+    status: int, detail: str, newer: Sequence[Decision], code: str = "changed-meanwhile"
+) -> Response:
+    told = [msgspec.to_builtins(_told(one, holds=True)) for one in newer]
+    return JSONResponse({"detail": detail, "code": code, "newer": told}, status)
+
+
+def _all(desk: Desk, document: str, response: Response) -> DecisionsOut:
+    known = desk.archive.decisions.of(document)
+    holding = {one.number for one in standing(known)}
+    response.headers["etag"] = f'"{len(known)}"'
+    return DecisionsOut(
+        document=document,
+        seen=len(known),
+        signed=desk.archive.decisions.signed(document) is not None,
+        items=[_told(one, holds=one.number in holding) for one in known],
+    )
+
+
+def _told(decision: Decision, *, holds: bool) -> DecisionOut:
+    change = decision.change
+    target: dict[str, Any] = msgspec.to_builtins(change.target)
+    return DecisionOut(
+        number=decision.number,
+        at=decision.at,
+        who=decision.who,
+        act=change.act,
+        target=target,
+        before=change.before,
+        after=change.after,
+        reason=change.reason,
+        undoes=change.undoes,
+        holds=holds,
+    )
+
+
+def _change(said: ChangeIn) -> Change:
+    told = said.target
+    box = Box(*told.box) if told.box is not None else None
+    target = Target(told.kind, told.key, told.page, box, told.where)
+    return Change(said.act, target, said.before, said.after, said.reason, said.undoes)

@@ -108,7 +108,7 @@ async def _received(
     length = request.headers.get("content-length", "")
     if length.isdecimal():
         await run_in_threadpool(arrival.expect, int(length))
-    await run_in_threadpool(arrival.__enter__)
+    await run_in_threadpool(arrival.begin)
     try:
         async for block in blocks_of(request.stream()):
             data = form.take(block) if form is not None else block
@@ -124,7 +124,7 @@ async def _received(
         put = run_in_threadpool(take_in, desk.archive, arrival, name, fonds, who.name)
         return await asyncio.shield(put)
     finally:
-        await run_in_threadpool(arrival.__exit__, None, None, None)
+        await run_in_threadpool(arrival.end)
 
 
 @router.get("/scans", response_model=ScanPage, summary="Các bản quét, mới nhất trước")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 revision = "0011_events"
-down_revision = "0008_places"
+down_revision = "0009_decisions"
 
 DECISIONS = {"nơi nhận tin (webhook)": "SELECT count(*) FROM webhooks"}
 
