@@ -1,6 +1,6 @@
 """Whatever goes wrong under `/api/` is told as RFC 9457 has it: `application/problem+json`.
 
-Routes, doors and whatever stands before them answer `{"detail": …}`; here, outermost, it becomes a
+Routes, doors and whatever stands before them answer `{"detail": …}`; here it becomes a
 problem, so that a program meets one shape alone.
 """
 
@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
 
-from web.errors import WORDS
+from web.errors import PROBLEM, problem
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["PROBLEM", "Problems"]
+__all__ = ["Problems"]
 
-PROBLEM = "application/problem+json"
 _API = "/api/"
 
 
@@ -55,8 +54,10 @@ class _Reworded:
         if message.get("more_body", False):
             return
         start, self._start = self._start, None
-        body = problem(start["status"], self._body, self._scope["path"])
         headers = MutableHeaders(raw=start["headers"])
+        body = self._body
+        if headers.get("content-type") != PROBLEM:
+            body = problem(start["status"], _said(body), self._scope["path"])
         headers["content-type"] = PROBLEM
         headers["content-length"] = str(len(body))
         headers["cache-control"] = "no-store"
@@ -64,26 +65,9 @@ class _Reworded:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def problem(status: int, body: bytes, path: str) -> bytes:
-    """The problem that an answer tells.
-
-    >>> import json
-    >>> json.loads(problem(404, b'{"detail": "Không có."}', "/api/v1/x"))["detail"]
-    'Không có.'
-    """
-    title, words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+def _said(body: bytes) -> dict[str, Any]:
     try:
         said = json.loads(body)
     except ValueError:
-        said = {}
-    more: dict[str, Any] = said if isinstance(said, dict) else {}
-    detail = more.pop("detail", None)
-    told = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": detail if isinstance(detail, str) and detail else words,
-        "instance": path,
-        **{name: value for name, value in more.items() if name in ("code", "newer", "errors")},
-    }
-    return json.dumps(told, ensure_ascii=False).encode()
+        return {}
+    return said if isinstance(said, dict) else {}

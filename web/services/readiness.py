@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.archive import list_inbox
 from pipeline.errors import DigitiseError
+from pipeline.values.events import Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,13 +53,13 @@ def readiness(desk: Desk) -> Readiness:
             return otherwise
 
     ledger, index = desk.archive.ledger, desk.archive.search
-    counts = asked(ledger.counts, {})
+    counts = asked(ledger.counts, dict[str, int]())
     documents = asked(ledger.published, 0)
     indexed = asked(index.count, -1)
     inbox = asked(lambda: _usable(desk.settings.inbox), otherwise=False)
     if not inbox and not troubles:
         troubles.append(f"Hộp nhận {desk.settings.inbox} không ghi được: không nhận tệp gửi tới.")
-    webhooks = asked(ledger.webhooks.all, [])
+    webhooks = asked(ledger.webhooks.all, list[Webhook]())
     failing = sum(webhook.failing_since is not None for webhook in webhooks)
     files = {state: number for state, number in counts.items() if state != "documents"}
     return Readiness(

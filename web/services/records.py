@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.fonds import visible
-
 from pipeline.archive.store import DOCUMENTS
 from pipeline.errors import ArchiveError
 from pipeline.record.schema import to_json

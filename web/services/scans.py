@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import fonds_of_file, fonds_of_name, visible
-
 from pipeline.errors import SecretScanError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
@@ -61,6 +62,7 @@ class Ledger:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
+        causes: What many documents share that a person has to look at.
         cuts: Where a person said that documents begin.
         decisions: What people decided of documents.
         versions: Documents that were read again.
@@ -78,6 +80,7 @@ class Ledger:
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
+        self.causes = CauseLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)
@@ -172,6 +175,21 @@ class Ledger:
             .order_by(sightings.c.first_seen, sightings.c.name)
         )
         return [row.name for row in rows]
+
+    def names_of(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        """Document → every name its file was seen under; only documents in the archive."""
+        found: dict[str, set[str]] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            rows = self._db.run(
+                select(documents.c.id, files.c.name, sightings.c.name)
+                .join(files, files.c.sha256 == documents.c.sha256)
+                .join(sightings, sightings.c.sha256 == files.c.sha256, isouter=True)
+                .where(documents.c.state == "published")
+                .where(documents.c.id.in_(ids[start : start + _AT_ONCE]))
+            )
+            for document, first, seen in rows:
+                found.setdefault(document, {first}).add(seen or first)
+        return found
 
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:
         """Every place these bytes were seen at → size and moment of writing, the last one first."""

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select
 
+from pipeline.archive.ledger.causes import steps_for
 from pipeline.archive.ledger.events import telling
 from pipeline.archive.ledger.tables import RecordRow, documents, files, records
+from pipeline.archive.review_list import office_of
 from pipeline.text.folding import fold
 from pipeline.values.document import ReviewNote
 
@@ -86,6 +88,7 @@ class RecordLedger:
                     else ()
                 ),
                 (said.on_conflict_do_update(index_elements=["id"], set_=values), None),
+                *steps_for(document.id, office_of(values["fields"]), document.review),
             ]
         )
 

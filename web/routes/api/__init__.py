@@ -12,3 +12,7 @@ answers    the shapes of what is answered
 cursors    where a list goes on
 multipart  a file out of a form, while it comes
 """
+
+__all__ = ["PREFIX"]
+
+PREFIX = "/api/v1"

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import page
+from web.routes.api import PREFIX
 from web.routes.api.answers import Health, Ready
 from web.routes.api.description import described, groups_of
 from web.security.doors import needs
@@ -18,7 +19,7 @@ from web.services.readiness import readiness
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
 
-router = APIRouter(tags=["about"])
+router = APIRouter(prefix=PREFIX, tags=["about"])
 
 
 @router.get("/health", response_model=Health, summary="Bàn làm việc có trả lời không")

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, FastAPI, HTTPException, Request
-
+from fastapi import FastAPI, HTTPException, Request
 from starlette.routing import Match
 
 from pipeline.values.people import Who
-from web.routes.api import about, decisions, documents, events, nights, queue, scans
+from web.routes.api import PREFIX, about, events, nights, scans
 from web.security.doors import needs
 
-__all__ = ["PREFIX", "add_api"]
+__all__ = ["add_api"]
 
-PREFIX = "/api/v1"
 _ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 def add_api(app: FastAPI) -> None:
     """Let an application answer other programs."""
-    router = APIRouter(prefix=PREFIX)
-    for family in (about, scans, documents, decisions, queue, nights, events):
-        router.include_router(family.router)
-    app.state.api = router
-    app.include_router(router)
+    routers = [family.router for family in (about, scans, nights, events)]
+    for router in routers:
+        app.include_router(router)
+    app.state.api = [route for router in routers for route in router.routes]
     app.add_api_route(f"{PREFIX}/{{rest:path}}", _nothing, methods=_ANY, include_in_schema=False)
 
 
 def _nothing(request: Request, _: Annotated[Who, needs("view")]) -> None:
     """No such address, or not with this method."""
     methods: set[str] = set()
-    for route in request.app.state.api.routes:
+    for route in request.app.state.api:
         if route.matches(request.scope)[0] is Match.PARTIAL:
             methods |= route.methods
     if methods:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from web.errors import WORDS
-from web.problems import PROBLEM
+from web.errors import PROBLEM, WORDS
 from web.routes.api.answers import Problem
 from web.security.doors import NEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from fastapi import APIRouter
+    from starlette.routing import BaseRoute
 
 __all__ = ["Group", "Operation", "described", "groups_of"]
 
@@ -56,7 +55,7 @@ class Group:
     operations: tuple[Operation, ...]
 
 
-def described(router: APIRouter) -> dict[str, Any]:
+def described(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """What may be asked under `/api/v1`."""
     document = get_openapi(
         title="Số hóa",
@@ -68,7 +67,7 @@ def described(router: APIRouter) -> dict[str, Any]:
             "RFC 9457 (`application/problem+json`). Danh sách dài chia trang bằng `cursor`. "
             "Ví dụ: docs/api.md."
         ),
-        routes=router.routes,
+        routes=routes,
         tags=[{"name": name, "description": said} for name, said in _TAGS.items()],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         servers=[{"url": "/", "description": "Bàn làm việc này"}],
@@ -92,7 +91,7 @@ def described(router: APIRouter) -> dict[str, Any]:
     parts["schemas"]["Problem"] = schema
     for unused in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(unused, None)
-    rights = _rights(router)
+    rights = _rights(routes)
     for path, method, told in _operations(document):
         _complete(path, told, rights.get((path, method)))
     return document
@@ -113,9 +112,9 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
             yield path, method, told
 
 
-def _rights(router: APIRouter) -> dict[tuple[str, str], str]:
+def _rights(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], str]:
     found = {}
-    for route in router.routes:
+    for route in routes:
         for door in getattr(getattr(route, "dependant", None), "dependencies", ()):
             right = getattr(door.call, NEEDS, None)
             if right is not None:

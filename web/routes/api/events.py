@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 from pipeline.values.events import EventKind
 from pipeline.values.people import Who
 from web.desk import AtDesk
+from web.routes.api import PREFIX
 from web.routes.api.answers import EventOut, EventPage
 from web.security.doors import needs
 from web.services.courier import payload
@@ -18,7 +19,7 @@ from web.services.events import events_after
 if TYPE_CHECKING:
     from pipeline.values.events import Event
 
-router = APIRouter(tags=["events"])
+router = APIRouter(prefix=PREFIX, tags=["events"])
 
 
 @router.get(

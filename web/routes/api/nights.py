@@ -8,13 +8,14 @@ from fastapi import APIRouter, HTTPException, Path, Query
 
 from pipeline.values.people import Who
 from web.desk import AtDesk
+from web.routes.api import PREFIX
 from web.routes.api.answers import NightOut, NightPage
 from web.security.doors import needs
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.tables import NightRow
 
-router = APIRouter(tags=["nights"])
+router = APIRouter(prefix=PREFIX, tags=["nights"])
 
 
 @router.get("/nights", response_model=NightPage, summary="Các đêm gần đây, mới nhất trước")

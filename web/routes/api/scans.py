@@ -14,6 +14,7 @@ from pipeline.archive.receiving import Arrival, take_in
 from pipeline.archive.receiving.naming import safe_fonds
 from pipeline.values.people import Who
 from web.desk import AtDesk, Desk
+from web.routes.api import PREFIX
 from web.routes.api.answers import ReceivedOut, ScanOut, ScanPage
 from web.routes.api.cursors import Cursor, Limit, packed, unpacked
 from web.routes.api.multipart import OneFile, blocks_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.archive.receiving import Received
     from web.services.scans import Scan
 
-router = APIRouter(tags=["scans"])
+router = APIRouter(prefix=PREFIX, tags=["scans"])
 
 AT_ONCE = 8
 """Files that come at one time; more clients wait their turn (429)."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 revision = "0011_events"
-down_revision = "0009_decisions"
+down_revision = "0010_causes"
 
 DECISIONS = {"nơi nhận tin (webhook)": "SELECT count(*) FROM webhooks"}
 
