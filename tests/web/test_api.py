@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.archive.ledger.events import telling
 from pipeline.errors import CorruptScanError
+from pipeline.values.people import Who
 
 PROBLEM = "application/problem+json"
 
@@ -90,10 +91,9 @@ def test_events_of_a_fonds_are_for_those_who_see_it(sign_in, desk):
 
 
 def test_tokens_need_no_mark_and_have_their_own_rights(sign_in, desk):
-    from conftest import AT_TERMINAL
-
     sign_in("signer")
-    _, secret = desk.people.tokens.add("signer", "máy quét", ["view"], days=1, by=AT_TERMINAL)
+    terminal = Who("kiểm thử", frozenset(), by="terminal")
+    _, secret = desk.people.tokens.add("signer", "máy quét", ["view"], days=1, by=terminal)
     program = sign_in.nobody()
     bearer = {"authorization": f"Bearer {secret}"}
     assert program.get("/api/v1/scans", headers=bearer).status_code == 200
