@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
     from datetime import datetime
     from pathlib import Path
 
@@ -134,12 +134,6 @@ class Store(ABC):
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
         return digest.hexdigest()
-
-    def blocks(self, path: str, size: int) -> Iterator[bytes]:
-        """An object's bytes, so many at a time; a large one never lies in memory as a whole."""
-        with archive_errors(self.location), self._fs.open(self.path(path), "rb") as source:
-            while block := source.read(size):
-                yield block
 
     @abstractmethod
     def lies_there(self, path: str) -> bool:

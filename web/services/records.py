@@ -1,4 +1,4 @@
-"""A document's record, pages and files, and the archive's documents in the order they came."""
+"""A document's record and pages, and the archive's documents in the order they came."""
 
 from __future__ import annotations
 
@@ -7,35 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.fonds import visible
-from pipeline.archive.store import DOCUMENTS
 from pipeline.errors import ArchiveError
 from pipeline.record.schema import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from pipeline.archive.ledger.tables import RecordRow
-    from pipeline.archive.store import Store
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["File", "Listed", "Record", "file_of", "files_of", "listed_after", "page_of"]
-__all__ += ["record_of"]
+__all__ = ["Listed", "Record", "listed_after", "page_of", "record_of"]
 
-_KINDS = {
-    "pdf": "application/pdf",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "jp2": "image/jp2",
-    "xml": "application/xml",
-    "json": "application/json",
-    "txt": "text/plain; charset=utf-8",
-}
-_BLOCK = 1 << 20
 _AT_ONCE = 200
 _LOOKS = 20
 
@@ -57,32 +40,6 @@ class Record:
     decided: dict[str, Any]
     machine: dict[str, Any]
     pages: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a document's bag.
-
-    Attributes:
-        name: Under the bag's `data/`.
-        size: Bytes.
-        store: Where it lies.
-        path: ... there.
-    """
-
-    name: str
-    size: int
-    store: Store
-    path: str
-
-    @property
-    def kind(self) -> str:
-        """Its media type."""
-        return _KINDS.get(self.name.rpartition(".")[2].lower(), "application/octet-stream")
-
-    def blocks(self) -> Iterator[bytes]:
-        """Its bytes, so many at a time."""
-        return self.store.blocks(self.path, _BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +75,6 @@ def page_of(desk: Desk, document_id: str, number: int) -> dict[str, Any] | None:
     pages = _plain(desk.archive.read_decided(document_id))["pages"]
     found: list[dict[str, Any]] = [page for page in pages if page["number"] == number]
     return found[0] if found else None
-
-
-def files_of(desk: Desk, document_id: str) -> list[File]:
-    """The files of its bag that people read, by name."""
-    store, home = desk.archive.store, f"{DOCUMENTS}/{document_id}/data"
-    return [
-        File(name, stored.size, store, f"{home}/{name}")
-        for name, stored in sorted(store.objects(home).items())
-        if stored.size >= 0
-    ]
-
-
-def file_of(desk: Desk, document_id: str, name: str) -> File | None:
-    """One of them: by the names that are there, so that no name leads anywhere else."""
-    return next((file for file in files_of(desk, document_id) if file.name == name), None)
 
 
 def listed_after(desk: Desk, who: Who, after: tuple[datetime, str] | None, limit: int) -> Listed:
