@@ -19,7 +19,7 @@ from pipeline.archive.pictures.cache import PictureCache, PictureKey
 from pipeline.archive.pictures.drawing import BESIDE, NOW, SOON, Drawer, NoSuchPageError
 from pipeline.archive.pictures.pyramid import TILE
 from pipeline.archive.pictures.sheets import version_of
-from pipeline.errors import PageError, ScanError
+from pipeline.errors import ArchiveError, PageError, ScanError
 from pipeline.geometry import Box
 from pipeline.state_folder import state_folder
 from web.assets import STATIC
@@ -77,7 +77,7 @@ class Pictures:
         self._archive = archive
         folder = state_folder(settings) / FOLDER
         self._cache = PictureCache(folder, settings.pictures.cache_mb)
-        self._drawer = Drawer(archive, self._cache, settings)
+        self._drawer = Drawer(archive, self._cache, settings, self._sweep)
         self._holes: OrderedDict[PictureKey, tuple[float, Hole]] = OrderedDict()
         self._swept = -math.inf
 
@@ -128,7 +128,6 @@ class Pictures:
         then, hole = self._holes.get(key, (0.0, None))
         if hole is not None and time.monotonic() - then < _HOLE_SECONDS:
             return key, hole
-        self._sweep()
         return key, self._drawer.draw(key, urgency)
 
     def came(self, key: PictureKey, done: Future[Pyramid]) -> Pyramid | Hole:
@@ -173,9 +172,13 @@ class Pictures:
 
     def _sweep(self) -> None:
         """Now and then: nothing is kept of documents that were taken out, or are secret."""
-        if time.monotonic() - self._swept > _SWEEP_SECONDS:
-            self._swept = time.monotonic()
+        if time.monotonic() - self._swept <= _SWEEP_SECONDS:
+            return
+        self._swept = time.monotonic()
+        try:
             self._cache.sweep(self._may_be_kept)
+        except (ArchiveError, OSError) as error:
+            log.warning("pictures not swept error=%s", error)
 
     def _may_be_kept(self, document_id: str) -> bool:
         row = self._archive.ledger.document(document_id)
