@@ -19,7 +19,7 @@ from pipeline.archive.pictures.cache import PictureCache, PictureKey
 from pipeline.archive.pictures.drawing import BESIDE, NOW, SOON, Drawer, NoSuchPageError
 from pipeline.archive.pictures.pyramid import TILE
 from pipeline.archive.pictures.sheets import version_of
-from pipeline.errors import ArchiveError, PageError, ScanError
+from pipeline.errors import PageError, ScanError
 from pipeline.geometry import Box
 from pipeline.state_folder import state_folder
 from web.assets import STATIC
@@ -177,8 +177,8 @@ class Pictures:
         self._swept = time.monotonic()
         try:
             self._cache.sweep(self._may_be_kept)
-        except (ArchiveError, OSError) as error:
-            log.warning("pictures not swept error=%s", error)
+        except Exception:  # whatever it was, pages are drawn on
+            log.exception("pictures not swept")
 
     def _may_be_kept(self, document_id: str) -> bool:
         row = self._archive.ledger.document(document_id)
