@@ -50,7 +50,7 @@ def decided(document: Document, decisions: Sequence[Decision]) -> Document:
     if any(done.reading is not page for done, page in zip(pages, document.pages, strict=True)):
         now = replace(now, text=_text_anew(document, now.pages))
     lost = (*strangers, *(one for done in pages for one in done.lost))
-    review = notes_left(document, now, Settled(settled, pages, lost, hold))
+    review = notes_left(document, Settled(settled, pages, lost, hold))
     return replace(now, review=review).with_events(map(_event, hold))
 
 
