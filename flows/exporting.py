@@ -59,7 +59,7 @@ class FromArchive:
 
     def document(self, facts: Facts) -> Document:
         """The document, for its history."""
-        return self._archive.read_document(facts.id)
+        return self._archive.read_decided(facts.id)
 
 
 def looked_at(archive: Archive, asked: Asked, listener: Listener) -> tuple[Facts, ...]:
@@ -82,7 +82,7 @@ def _facts(
     archive: Archive, ids: Collection[str], published: dict[str, str], listener: Listener
 ) -> Iterator[Facts]:
     for document_id in ids:
-        document = archive.read_document(document_id)
+        document = archive.read_decided(document_id)
         path = f"documents/{document_id}"
         manifest = (archive.store.read(f"{path}/manifest-sha256.txt") or b"").decode()
         hashes = {name: sha for sha, _, name in (e.partition("  ") for e in manifest.splitlines())}

@@ -316,7 +316,7 @@ def test_history_tells_who_and_when():
     shown = decided(PAPER, made(field("number", after="575")))
     event = shown.events[-1]
     assert (event.who, event.at) == ("Lan", "2026-11-29T08:00:00+00:00")
-    assert event.what == "correct_by_person: field number"
+    assert event.what == "correct_by_person: field number: “” → “575”"
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def _entries(
 ) -> Iterator[Entry]:
     for document_id in ids:
         try:
-            yield entry_of(archive.read_document(document_id))
+            yield entry_of(archive.read_decided(document_id))
         except DigitiseError as error:
             if isinstance(error, ArchiveError) and not archive.has(document_id):
                 continue  # taken out of sight in this moment
