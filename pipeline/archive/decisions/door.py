@@ -54,6 +54,16 @@ class Decisions:
         """The decision by which the record is signed off; None where it is open."""
         return signature_of(standing(self.of(document_id)))
 
+    def turned(self, document_id: str) -> dict[int, int]:
+        """Degrees clockwise by which pages stand upright, where a person has said so."""
+        said = [one.change for one in standing(self.of(document_id))]
+        pages = [change for change in said if change.target.kind == "page"]
+        found = {
+            change.target.page: change.after if change.act == "turn" else change.before
+            for change in pages
+        }
+        return {page: angle for page, angle in found.items() if page and isinstance(angle, int)}
+
     def laid_over(self, document: Document) -> Document:
         """A reading with what people decided of it laid over."""
         return decided(document, self.of(document.id))
