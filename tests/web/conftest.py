@@ -9,17 +9,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pikepdf
 import pytest
 import uvicorn
-from drawn_scans import add_scan, document_of, draw_page
+from desks import SignedIn, put_away
 from fastapi.testclient import TestClient
 
-from pipeline.archive import InboxFile, open_archive
+from pipeline.archive import open_archive
+from pipeline.archive.people import open_people
 from pipeline.settings import Settings
 from pipeline.values.people import ROLES, Who
 from web.app import make_app
 from web.desk import Desk
+from web.security.forms import HEADER, SAFE, Marks
 from web.works import AtWork
 
 if TYPE_CHECKING:
@@ -49,20 +50,21 @@ class Always:
         return self.as_who
 
 
+@pytest.fixture(scope="session")
+def drawn_archive(tmp_path_factory):
+    """A folder with an archive of one drawn document, to be copied."""
+    folder = tmp_path_factory.mktemp("drawn-archive")
+    archive = open_archive(Settings(archive=str(folder / "kho"), state=str(folder / "state")))
+    put_away(archive, folder / "công văn 55.pdf")
+    archive.close()
+    return folder / "kho"
+
+
 @pytest.fixture
-def desk_archive(tmp_path):
+def desk_archive(drawn_archive, tmp_path):
     """An archive in a folder with one drawn document."""
+    shutil.copytree(drawn_archive, tmp_path / "kho")
     archive = open_archive(Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state")))
-    drawn = draw_page()
-    path = tmp_path / "công văn 55.pdf"
-    with pikepdf.new() as pdf:
-        add_scan(pdf, drawn.image, 100)
-        pdf.save(path)
-    document = document_of(path, [drawn.reading])
-    found = path.stat()
-    file = InboxFile(str(path), path.name, found.st_size, found.st_mtime_ns)
-    archive.ledger.sight(file, document.source.sha256)
-    archive.publish(document, path, drawn.crops if hasattr(drawn, "crops") else {})
     yield archive
     archive.close()
 
@@ -71,7 +73,10 @@ def desk_archive(tmp_path):
 def desk(desk_archive, tmp_path):
     """A desk over it."""
     settings = Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state"))
-    return Desk(replace(settings, inbox=str(tmp_path / "inbox")), desk_archive, NoWorks())
+    people = open_people(settings)
+    settings = replace(settings, inbox=str(tmp_path / "inbox"))
+    yield Desk(settings, desk_archive, NoWorks(), people)
+    people.close()
 
 
 @pytest.fixture
@@ -82,9 +87,25 @@ def keeper():
 
 @pytest.fixture
 def client(desk, keeper) -> Iterator[TestClient]:
-    """Asks the desk without a network."""
+    """Asks the desk without a network, as a page of the desk does."""
+    marks = Marks(desk.people.secret)
+
+    def mark(request):
+        if request.method not in SAFE and HEADER not in request.headers and keeper.as_who:
+            who = keeper.as_who
+            request.headers[HEADER] = marks.make(f"{who.by}:{who.name}")
+
     with TestClient(make_app(desk, keeper), base_url="http://127.0.0.1") as made:
+        made.event_hooks = {"request": [mark]}
         yield made
+
+
+@pytest.fixture
+def sign_in(desk) -> Iterator[SignedIn]:
+    """`sign_in("reviewer")`: a client of the desk with its true keeper, as that role."""
+    made = SignedIn(desk)
+    yield made
+    made.close()
 
 
 @contextmanager
