@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from pipeline.archive.search.facets import packed
 from pipeline.errors import SearchIndexError
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Index", "Row"]
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Of tables and tokens; an index of another version is built anew, never migrated."""
 
-_NAMES = ("search_documents", "search_texts", "search_tokens", "search_near")
+_NAMES = ("search_documents", "search_facets", "search_texts", "search_tokens", "search_near")
 _AT_ONCE = 400
 _SHORTEST, _MOST_NEAR = 4, 40  # a misread letter in three could be anything
 _LAST = "\U0010ffff"
@@ -213,6 +214,10 @@ class Index(ABC):
              entry.head, entry.shown),
         )  # fmt: skip
         self._run(
+            f"INSERT INTO search_facets_{g} (key, facets) VALUES (?, ?)",
+            (key, _storable(packed(entry.facets))),
+        )
+        self._run(
             f"INSERT INTO search_texts_{g} (key, body, lines) VALUES (?, ?, ?)",
             (key, entry.body, entry.lines),
         )
@@ -232,7 +237,8 @@ class Index(ABC):
             (document_id,),
         ):
             self._remove_tokens(key, g)
-            self._run(f"DELETE FROM search_texts_{g} WHERE key = ?", (key,))
+            for name in ("search_texts", "search_facets"):
+                self._run(f"DELETE FROM {name}_{g} WHERE key = ?", (key,))
             self._run(f"DELETE FROM search_documents_{g} WHERE key = ?", (key,))
 
     # Reading
@@ -246,23 +252,20 @@ class Index(ABC):
         """How many documents are in it."""
         return int(self._read("SELECT count(*) FROM search_documents_{g}")[0][0])
 
-    def match(self, expr: Expr, most: int) -> list[int]:
-        """Keys of documents, the youngest first."""
+    def match(self, expr: Expr, most: int, *, oldest: bool = False) -> list[int]:
+        """Keys of documents, the youngest first, or the oldest; those without a date are oldest."""
         sub, value = self._matching(expr)
+        order = "ASC" if oldest else "DESC"
         rows = self._read(
-            f"SELECT key FROM ({sub}) AS found ORDER BY key DESC LIMIT ?", value, most
+            f"SELECT key FROM ({sub}) AS found ORDER BY key {order} LIMIT ?", value, most
         )
         return [row[0] for row in rows]
 
-    def counts(self, expr: Expr) -> list[tuple[str, str, int, int]]:
-        """Organ, type, year and number of all documents found."""
+    def facets(self, expr: Expr) -> list[str]:
+        """Of each document found what it counts under, `packed`."""
         sub, value = self._matching(expr)
-        rows = self._read(
-            "SELECT org, type, year, count(*) FROM search_documents_{g} "
-            f"WHERE key IN ({sub}) GROUP BY org, type, year",
-            value,
-        )
-        return [tuple(row) for row in rows]
+        rows = self._read(f"SELECT facets FROM search_facets_{{g}} WHERE key IN ({sub})", value)
+        return [row[0] for row in rows]
 
     def rows(self, keys: Sequence[int]) -> dict[int, Row]:
         """What is known of these documents."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import make_url
 
 from pipeline.archive.search.entries import entry_of
-from pipeline.archive.search.searching import Answer, search
+from pipeline.archive.search.facets import EVERYTHING
+from pipeline.archive.search.searching import search
 from pipeline.archive.search.sqlite_index import SqliteIndex
 from pipeline.errors import ArchiveError, DigitiseError, SearchIndexError
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from pipeline.archive.archive import Archive
     from pipeline.archive.search.entries import Entry
+    from pipeline.archive.search.facets import Within
     from pipeline.archive.search.index import Index
+    from pipeline.archive.search.searching import Answer, Order
     from pipeline.values.document import Document
 
 __all__ = ["ArchiveIndex", "catch_up", "index_beside", "rebuild"]
@@ -61,10 +64,10 @@ class ArchiveIndex:
         """Let go of the index."""
         self.index.close()
 
-    def keep(self, document: Document) -> None:
+    def keep(self, document: Document, *, signed: bool = False) -> None:
         """A document is in the archive, or stands there in another version.  Never an error."""
         try:
-            self.index.add([entry_of(document)])
+            self.index.add([entry_of(document, signed=signed)])
         except Exception as error:  # noqa: BLE001  # the archive has it; the next night catches up
             log.warning("not indexed document=%s error=%s", document.id, error)
 
@@ -75,9 +78,20 @@ class ArchiveIndex:
         except Exception as error:  # noqa: BLE001
             log.warning("not taken out of the index documents=%s error=%s", ids, error)
 
-    def search(self, text: str, *, limit: int = 20, facets: bool = False) -> Answer:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        skip: int = 0,
+        order: Order = "best",
+        facets: bool = False,
+        within: Within = EVERYTHING,
+    ) -> Answer:
         """See `searching.search`."""
-        return search(self.index, text, limit=limit, facets=facets)
+        return search(
+            self.index, text, limit=limit, skip=skip, order=order, facets=facets, within=within
+        )
 
     def count(self) -> int:
         """Documents in the index.
