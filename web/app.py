@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from web.pages import STATIC
-from web.routes import morning
+from web.routes import morning, search
 from web.security.headers import Headers
 from web.security.keeper import Kept
 
@@ -30,6 +30,7 @@ def make_app(desk: Desk, keeper: Keeper) -> FastAPI:
     app = FastAPI(title="Số hóa", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.include_router(morning.router)
+    app.include_router(search.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Kept, keeper=keeper)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
