@@ -22,16 +22,7 @@ from pipeline.values.scanned import SCAN_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "InboxFile",
-    "Listing",
-    "NotTaken",
-    "Why",
-    "fonds_of_name",
-    "list_inbox",
-    "look_into",
-    "moment",
-]
+__all__ = ["InboxFile", "Listing", "NotTaken", "Why", "list_inbox", "look_into", "moment"]
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", "~")
 _LONGEST_SUFFIX = 12
@@ -107,16 +98,6 @@ class Listing:
 
     files: tuple[InboxFile, ...]
     not_taken: tuple[NotTaken, ...] = ()
-
-
-def fonds_of_name(name: str) -> str:
-    """The fonds (phông) of a file: the first folder under the inbox that it lay in.
-
-    >>> fonds_of_name("quận ủy/2021/công văn.pdf"), fonds_of_name("công văn.pdf")
-    ('quận ủy', '')
-    """
-    first, slash, _ = name.partition("/")
-    return first if slash else ""
 
 
 def list_inbox(url: str) -> tuple[InboxFile, ...]:

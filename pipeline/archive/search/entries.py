@@ -29,7 +29,7 @@ from pipeline.archive.search.words import forms, joined, pairs
 from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pipeline.archive.search.query import FieldName
     from pipeline.geometry import Box
@@ -117,11 +117,14 @@ class Entry:
     near: tuple[str, ...]
 
 
-def entry_of(document: Document, *, signed: bool = False) -> Entry:
+def entry_of(
+    document: Document, *, fonds: Collection[str] = frozenset({""}), signed: bool = False
+) -> Entry:
     """Take from a document what the index needs.
 
     Args:
         document: As people have decided it.
+        fonds: Of its file, see `pipeline.archive.fonds`.
         signed: Its record is signed off.
     """
     said = {key: _said(document.fields.get(key)) for key in {*_SHOWN, *sum(_FIELDS.values(), ())}}
@@ -150,6 +153,7 @@ def entry_of(document: Document, *, signed: bool = False) -> Entry:
         kind=" ".join(said["type"]),
         year=str(dated.year) if dated else "",
         name=document.source.name,
+        fonds=fonds,
         grade=grade,
         signed=signed,
     )

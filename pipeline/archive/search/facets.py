@@ -6,36 +6,48 @@ A value is found by a token that is its hash, so that any name will do, on any d
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from pipeline.archive.listing import fonds_of_name
+import numpy as np
+
 from pipeline.archive.search.expressions import Expr, all_of, any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
 __all__ = [
     "EVERYTHING",
     "FACETS",
+    "NOTHING",
     "FacetName",
     "Facets",
     "Within",
     "counted",
     "facet_token",
     "facet_values",
+    "fonds_value",
     "packed",
+    "unpacked",
 ]
 
 FacetName = Literal["org", "type", "year", "folder", "fonds", "grade", "signed"]
 FACETS: tuple[FacetName, ...] = get_args(FacetName)
-_BETWEEN = "\x1f"  # no value has it: fields are words, names of files have it as `\x1f`
+_AND = "/"  # between several fonds: folders, whose names have none
+_ROW = f"<{len(FACETS)}I"
 _DIGITS = 20
 
 
 def facet_values(
-    *, org: str, kind: str, year: str, name: str, grade: str, signed: bool
+    *,
+    org: str,
+    kind: str,
+    year: str,
+    name: str,
+    fonds: Collection[str],
+    grade: str,
+    signed: bool,
 ) -> tuple[str, ...]:
     """A document's value of each facet, in their order; empty where it has none.
 
@@ -44,23 +56,37 @@ def facet_values(
         kind: Type, as printed.
         year: Of its date.
         name: Of its file within the inbox: the folder it lay in is how clerks know a file (hồ sơ).
+        fonds: All that its file lay in.
         grade: Of its weightiest note.
         signed: Its record is signed off.
     """
     folder = name.rpartition("/")[0]
-    told = (org, kind, year, folder, fonds_of_name(name), grade, "yes" if signed else "no")
-    return tuple(value.replace(_BETWEEN, " ") for value in told)
+    return (org, kind, year, folder, fonds_value(fonds), grade, "yes" if signed else "no")
+
+
+def fonds_value(fonds: Collection[str]) -> str:
+    """One or several fonds as one value: a paper that lay in two may be seen by who sees both.
+
+    >>> fonds_value({"ubnd", "quận ủy"}), fonds_value({""})
+    ('quận ủy/ubnd', '')
+    """
+    return _AND.join(sorted(fonds))
 
 
 def facet_token(name: FacetName, value: str) -> str:
     """The token of a facet's value."""
-    said = f"{name}{_BETWEEN}{value}".encode("utf-8", "backslashreplace")
+    said = f"{name}:{value}".encode("utf-8", "backslashreplace")
     return f"x:{hashlib.sha256(said).hexdigest()[:_DIGITS]}"
 
 
-def packed(values: Iterable[str]) -> str:
-    """Values of all facets as one text, for the index."""
-    return _BETWEEN.join(values)
+def packed(codes: Sequence[int]) -> bytes:
+    """Codes of a document's values, in the order of `FACETS`, as the index keeps them."""
+    return struct.pack(_ROW, *codes)
+
+
+def unpacked(row: bytes) -> tuple[int, ...]:
+    """The same back again."""
+    return struct.unpack(_ROW, row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +101,19 @@ class Within:
     fonds: frozenset[str] | None = None
     chosen: tuple[tuple[FacetName, str], ...] = ()
 
-    @property
-    def expr(self) -> Expr | None:
-        """What an index is asked for, beside the question; None = nothing."""
+    def expr(self, known: Iterable[str]) -> Expr | None:
+        """What an index is asked for, beside the question; None = no document may be asked.
+
+        Args:
+            known: All values of the facet `fonds` in the index.
+        """
         parts: list[Expr] = [facet_token(name, value) for name, value in self.chosen]
         if self.fonds is not None:
-            parts.append(any_of([facet_token("fonds", one) for one in sorted(self.fonds)]))
-        return all_of(parts) if parts else None
-
-    @property
-    def nothing(self) -> bool:
-        """No document at all may be asked."""
-        return self.fonds is not None and not self.fonds
+            seen = [value for value in known if self.fonds.issuperset(value.split(_AND))]
+            if not seen:
+                return None
+            parts.append(any_of([facet_token("fonds", value) for value in seen]))
+        return all_of(parts)
 
 
 EVERYTHING = Within()
@@ -112,19 +139,20 @@ class Facets:
         }
 
 
-def counted(rows: Iterable[str]) -> Facets:
-    """Count documents.
+NOTHING = Facets(0, dict.fromkeys(FACETS, ()))
+
+
+def counted(rows: Iterable[bytes], value_of: Callable[[int], str]) -> Facets:
+    """Count documents: a hundred thousand in a few hundredths of a second.
 
     Args:
-        rows: Of each document its values, `packed`.
+        rows: Of each document its codes, `packed`.
+        value_of: A code's value.
     """
-    together = Counter(rows)
-    tables: tuple[Counter[str], ...] = tuple(Counter() for _ in FACETS)
-    for row, number in together.items():
-        for table, value in zip(tables, row.split(_BETWEEN), strict=True):
-            table[value] += number
-    values = {
-        name: tuple(sorted(table.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, table in zip(FACETS, tables, strict=True)
-    }
-    return Facets(together.total(), values)
+    codes = np.frombuffer(b"".join(rows), "<u4").reshape(-1, len(FACETS))
+    values: dict[FacetName, tuple[tuple[str, int], ...]] = {}
+    for name, column in zip(FACETS, codes.T, strict=True):
+        found, numbers = np.unique(column, return_counts=True)
+        told = ((value_of(int(code)), int(n)) for code, n in zip(found, numbers, strict=True))
+        values[name] = tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))
+    return Facets(len(codes), values)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.search.expressions import EVERY, all_of
-from pipeline.archive.search.facets import EVERYTHING, counted
+from pipeline.archive.search.facets import EVERYTHING, NOTHING
 from pipeline.archive.search.leaves import Leaves, leaves
 from pipeline.archive.search.parsing import parse
 from pipeline.archive.search.plan import Asking, askings, last_resorts, strict
@@ -146,10 +146,10 @@ def search(
         SearchIndexError: There is no index that can be used.
     """
     node = parse(text) if text.strip() else None
-    if within.nothing:
-        return Answer((), facets=counted(()) if facets else None)
-    only = within.expr
-    meant = all_of([strict(node) if node else EVERY, *([only] if only else [])])
+    only = within.expr(index.fonds() if within.fonds is not None else ())
+    if only is None:
+        return Answer((), facets=NOTHING if facets else None)
+    meant = all_of([strict(node) if node else EVERY, only])
     most = max(limit, 1) + skip
     if node is None or order != "best":
         terms = resort = terms_of(leaves(node) if node else Leaves())
@@ -159,13 +159,11 @@ def search(
     return Answer(
         tuple(_shown(index, hits[skip:most], terms, resort)),
         more=len(hits) > most,
-        facets=counted(index.facets(meant)) if facets else None,
+        facets=index.facets(meant) if facets else None,
     )
 
 
-def _best(
-    index: Index, node: Node, only: Expr | None, most: int
-) -> tuple[Terms, Terms, list[_Found]]:
+def _best(index: Index, node: Node, only: Expr, most: int) -> tuple[Terms, Terms, list[_Found]]:
     """What answers, the best first; what only looks like it where there is hardly anything."""
     found = leaves(node)
     terms = resort = terms_of(found)
@@ -181,10 +179,8 @@ def _best(
     return terms, resort, hits
 
 
-def _only(ways: Iterable[Asking], only: Expr | None) -> Iterable[Asking]:
+def _only(ways: Iterable[Asking], only: Expr) -> list[Asking]:
     """The same ways to ask, of some documents alone."""
-    if only is None:
-        return ways
     return [replace(asking, expr=all_of([asking.expr, only])) for asking in ways]
 
 
