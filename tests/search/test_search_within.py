@@ -91,3 +91,11 @@ def test_by_date_the_youngest_or_the_oldest_is_first(two_fonds):
     ]
     assert dates[0] == sorted(dates[0], reverse=True)
     assert dates[1] == dates[0][::-1]
+
+
+def test_a_hidden_document_is_neither_found_nor_counted(two_fonds):
+    seen = search(two_fonds, "dịch", facets=True, limit=100)
+    hidden = frozenset({seen.hits[0].id})
+    rest = search(two_fonds, "dịch", facets=True, limit=100, within=Within(hidden=hidden))
+    assert [hit.id for hit in rest.hits] == [hit.id for hit in seen.hits[1:]]
+    assert rest.facets.total == seen.facets.total - 1

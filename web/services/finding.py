@@ -12,12 +12,13 @@ from pipeline.archive.search.searching import Order
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.archive import Archive
     from pipeline.archive.search.facets import FacetName, Facets
     from pipeline.archive.search.searching import Hit
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["A_PAGE", "MOST_PAGES", "Asked", "Found", "Narrowing", "find", "narrowings"]
+__all__ = ["A_PAGE", "MOST_PAGES", "Asked", "Found", "Narrowing", "find", "hidden_from", "narrowings"]
 
 A_PAGE = 20
 MOST_PAGES = 50
@@ -159,7 +160,7 @@ def find(desk: Desk, who: Who, asked: Asked) -> Found:
         skip=(asked.page - 1) * A_PAGE,
         order=asked.order,
         facets=True,
-        within=Within(who.fonds, asked.chosen),
+        within=Within(who.fonds, asked.chosen, hidden_from(desk.archive, who)),
     )
     if answer.facets is None:
         raise ValueError("facets were asked for and are not there")
@@ -167,6 +168,14 @@ def find(desk: Desk, who: Who, asked: Asked) -> Found:
     if who.fonds is None:
         missing = max(0, desk.archive.ledger.published() - search.count())
     return Found(asked, answer.hits, answer.more, answer.facets, missing)
+
+
+def hidden_from(archive: Archive, who: Who) -> frozenset[str]:
+    """Documents in which a later reading found a mark of secrecy on which nobody has decided."""
+    if who.may("administer"):
+        return frozenset()
+    rows = archive.ledger.versions.all("secret")
+    return frozenset(row.id for row in rows if archive.ledger.clearance(row.sha256) is None)
 
 
 def narrowings(found: Found) -> tuple[Narrowing, ...]:

@@ -8,7 +8,7 @@ Tokens are plain strings, the same on every database:
     n:1943  n:1943cv  n:1943cvqu  y:cvqu     number and symbol
     d:20210730  d:202107  d:2021             date, month, year
     g:must                      grade of the weightiest note
-    x:3fa9...                   one value of one facet, see `facets`
+    x:3fa9...                   one value of one facet, or the document itself, see `facets`
     *                           every document
 """
 
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pipeline.archive.search.expressions import EVERY
-from pipeline.archive.search.facets import FACETS, facet_token, facet_values
+from pipeline.archive.search.facets import FACETS, facet_token, facet_values, id_token
 from pipeline.archive.search.words import forms, joined, pairs
 from pipeline.text.document_number import number_said
 
@@ -158,6 +158,7 @@ def entry_of(
         signed=signed,
     )
     tokens.update(map(facet_token, FACETS, facets))
+    tokens.add(id_token(document.id))
     lines, body = _body(document, tokens)
     words = sorted({*" ".join((*head, *body)).split(), *compact})
     return Entry(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from pipeline.archive.search.expressions import Expr, all_of, any_of
+from pipeline.archive.search.expressions import Expr, Without, all_of, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -28,6 +28,7 @@ __all__ = [
     "facet_token",
     "facet_values",
     "fonds_value",
+    "id_token",
     "packed",
     "unpacked",
 ]
@@ -75,8 +76,17 @@ def fonds_value(fonds: Collection[str]) -> str:
 
 def facet_token(name: FacetName, value: str) -> str:
     """The token of a facet's value."""
-    said = f"{name}:{value}".encode("utf-8", "backslashreplace")
-    return f"x:{hashlib.sha256(said).hexdigest()[:_DIGITS]}"
+    return _token(f"{name}:{value}")
+
+
+def id_token(document_id: str) -> str:
+    """The token of one document."""
+    return _token(f"id:{document_id}")
+
+
+def _token(said: str) -> str:
+    digest = hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()
+    return f"x:{digest[:_DIGITS]}"
 
 
 def packed(codes: Sequence[int]) -> bytes:
@@ -96,10 +106,12 @@ class Within:
     Attributes:
         fonds: Only those of these fonds; None = of all.
         chosen: Only those with these values of these facets.
+        hidden: None of these, by id.
     """
 
     fonds: frozenset[str] | None = None
     chosen: tuple[tuple[FacetName, str], ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     def expr(self, known: Iterable[str]) -> Expr | None:
         """What an index is asked for, beside the question; None = no document may be asked.
@@ -113,7 +125,10 @@ class Within:
             if not seen:
                 return None
             parts.append(any_of([facet_token("fonds", value) for value in seen]))
-        return all_of(parts)
+        found = all_of(parts)
+        if self.hidden:
+            return Without(found, any_of([id_token(one) for one in sorted(self.hidden)]))
+        return found
 
 
 EVERYTHING = Within()
