@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.fonds import fonds_of
+
 from pipeline.archive.search.marking import Meant, boxes_on, marks_in, meant_by
 from pipeline.errors import QueryError, SearchIndexError
 from pipeline.mark_kinds import MARK_KINDS

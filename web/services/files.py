@@ -146,9 +146,7 @@ def called(document: Document, name: str) -> str:
         own = PurePosixPath(document.source.name)
         return _safe(own.stem) + PurePosixPath(name).suffix
     fields = {
-        key: field.value
-        for key, field in document.fields.items()
-        if isinstance(field.value, str)
+        key: field.value for key, field in document.fields.items() if isinstance(field.value, str)
     }
     head = _safe(title_of(fields, document.source.name).head.replace("/", "-"))
     if name == "document.pdf":
@@ -169,7 +167,9 @@ def zipped_bag(archive: Archive, document_id: str) -> Iterator[bytes]:
     """A document's whole bag as a ZIP, block by block as it is read."""
     home = f"{DOCUMENTS}/{document_id}"
     names = sorted(archive.store.objects(home))
-    return zipped((f"{document_id}/{name}", archive.store.blocks(f"{home}/{name}")) for name in names)
+    return zipped(
+        (f"{document_id}/{name}", archive.store.blocks(f"{home}/{name}")) for name in names
+    )
 
 
 class _Passed:

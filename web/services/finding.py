@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["A_PAGE", "MOST_PAGES", "Asked", "Found", "Narrowing", "find", "hidden_from", "narrowings"]
+__all__ = [
+    "A_PAGE",
+    "MOST_PAGES",
+    "Asked",
+    "Found",
+    "Narrowing",
+    "find",
+    "hidden_from",
+    "narrowings",
+]
 
 A_PAGE = 20
 MOST_PAGES = 50
