@@ -76,9 +76,7 @@ class DeskWorks:
                 )
             log.info("night begun who=%r pid=%d", who, self._begun.pid)
 
-    def decide_version(
-        self, archive: Archive, row: VersionRow, who: str, *, release: bool
-    ) -> None:
+    def decide_version(self, archive: Archive, row: VersionRow, who: str, *, release: bool) -> None:
         """As `sohoa reread --release` and `--reject` do it.
 
         Raises:

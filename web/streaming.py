@@ -29,8 +29,8 @@ _FIXED = {
 def attachment(name: str) -> str:
     """`Content-Disposition` of a file to be saved under this name (RFC 6266).
 
-    >>> attachment("Công văn 5.pdf")
-    "attachment; filename=\\"Cong van 5.pdf\\"; filename*=UTF-8''C%C3%B4ng%20v%C4%83n%205.pdf"
+    >>> print(attachment("Công văn 5.pdf"))
+    attachment; filename="Cong van 5.pdf"; filename*=UTF-8''C%C3%B4ng%20v%C4%83n%205.pdf
     """
     plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
     plain = re.sub(r'[^\x20-\x7e]|["\\%]', "", plain) or "file"

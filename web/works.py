@@ -42,9 +42,7 @@ class Works(Protocol):
             DigitiseError: A night runs already, or cannot begin.
         """
 
-    def decide_version(
-        self, archive: Archive, row: VersionRow, who: str, *, release: bool
-    ) -> None:
+    def decide_version(self, archive: Archive, row: VersionRow, who: str, *, release: bool) -> None:
         """Put a document's new reading in its place, or do away with it; no night may run.
 
         Args:

@@ -40,7 +40,7 @@ def document(
         shown=shown,
         question=q,
         first=first,
-        files=[one for one in stored_files(desk.archive, document).values()],
+        files=list(stored_files(desk.archive, document).values()),
         made={name: said for name, said in MADE.items() if name != "bag.zip" or who.may("export")},
         media_of=media_of,
     )

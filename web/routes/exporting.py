@@ -60,7 +60,7 @@ async def export(request: Request, desk: AtDesk, who: Annotated[Who, needs("expo
     return await run_in_threadpool(_answer, request, desk, who, values, ids, name, data)
 
 
-def _answer(  # noqa: PLR0913  # a form, taken apart
+def _answer(  # a form, taken apart
     request: Request,
     desk: Desk,
     who: Who,
@@ -92,9 +92,7 @@ def _sent(
     return streamed(zipped_export(desk, made), f"xuất {made.profile}.zip", "application/zip")
 
 
-def _wanted(
-    desk: Desk, who: Who, values: Mapping[str, str], named: list[str]
-) -> dict[str, Any]:
+def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -> dict[str, Any]:
     """The documents that are meant, those alone that this person sees, for the page."""
     asked = Asked.of(values)
     if named:

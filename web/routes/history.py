@@ -29,9 +29,7 @@ def history(
 ) -> HTMLResponse:
     """What became of it."""
     shown = document_of(desk, document, "")
-    return page(
-        request, "history.html", shown=shown, history=history_of(desk, document, who)
-    )
+    return page(request, "history.html", shown=shown, history=history_of(desk, document, who))
 
 
 @router.post("/documents/{id}/versions/{stamp}/{verdict}")

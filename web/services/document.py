@@ -1,12 +1,12 @@
-"""A document as its page shows it: head, record, text by page, marks, and where a question's words are."""
+"""A document as its page shows it: head, record, text by page, marks, and what was asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.fonds import fonds_of
-
 from pipeline.archive.search.marking import Meant, boxes_on, marks_in, meant_by
 from pipeline.errors import QueryError, SearchIndexError
 from pipeline.mark_kinds import MARK_KINDS
@@ -185,7 +185,7 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
     doubt = desk.settings.review.words
     fields = {k: f.value for k, f in document.fields.items() if isinstance(f.value, str)}
     counts = {g: sum(n.grade == g for n in document.review) for g in ("must", "should", "may")}
-    grade: Grade = next((g for g in ("must", "should", "may") if counts[g]), "none")  # type: ignore[assignment]
+    grade: Grade = next((g for g in ("must", "should", "may") if counts[g]), "none")
     return ShownDocument(
         document.id,
         title_of(fields, document.source.name),
@@ -298,7 +298,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     """A text cut where marks begin and end."""
     edges = sorted({0, len(text), *(at for span in (*hits, *unsure) for at in span)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         hit = any(a <= start and end <= b for a, b in hits)
         doubt = any(a <= start and end <= b for a, b in unsure)
         kind = "hit doubt" if hit and doubt else "hit" if hit else "doubt" if doubt else "plain"

@@ -107,7 +107,7 @@ def template_of(made: Drafted) -> bytes:
 
 
 def zipped_export(desk: Desk, made: Drafted) -> Iterator[bytes]:
-    """The export as a ZIP; it is written whole into a folder of its own first, which goes behind it.
+    """The export as a ZIP: written whole into a folder of its own first, which goes at the end.
 
     Raises:
         ExportFullError: No room for it; before the first block.
@@ -125,9 +125,7 @@ def zipped_export(desk: Desk, made: Drafted) -> Iterator[bytes]:
 def _sent(folder: Path, out: Path) -> Iterator[bytes]:
     try:
         files = sorted(path for path in out.rglob("*") if path.is_file())
-        yield from zipped(
-            (path.relative_to(folder).as_posix(), _blocks(path)) for path in files
-        )
+        yield from zipped((path.relative_to(folder).as_posix(), _blocks(path)) for path in files)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

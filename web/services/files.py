@@ -192,7 +192,7 @@ class _Passed:
 
 
 def zipped(files: Iterator[tuple[str, Iterator[bytes]]]) -> Iterator[bytes]:
-    """Files as a ZIP, block by block; pictures and PDFs do not grow smaller and are stored as is."""
+    """Files as a ZIP, block by block; stored as they are: pictures and PDFs grow no smaller."""
     passed = _Passed()
     with zipfile.ZipFile(passed, "w", zipfile.ZIP_STORED) as packed:  # type: ignore[call-overload]
         for name, blocks in files:

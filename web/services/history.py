@@ -1,4 +1,4 @@
-"""What became of a document: what ran, who decided what, its versions, its like, its file, its bytes."""
+"""What became of a document: what ran, who decided what, versions, twins, its file, its bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
-    from pipeline.values.decisions import Decision, Target
+    from pipeline.values.decisions import Decision, Target, TargetKind
     from pipeline.values.document import Event
     from pipeline.values.people import Who
     from web.desk import Desk
@@ -41,6 +41,15 @@ _ACTS = {
     "sign": "ký duyệt",
     "reopen": "mở lại",
     "undo": "hoàn tác",
+}
+_KINDS: dict[TargetKind, str] = {
+    "field": "",
+    "line": "dòng chữ",
+    "unread": "chữ chưa đọc",
+    "mark": "dấu",
+    "page": "hình trang",
+    "note": "việc cần xem",
+    "document": "hồ sơ",
 }
 _LABELS = {spec.key: spec.label for spec in FIELDS}
 
@@ -191,13 +200,14 @@ _CUTS = {
 }
 
 
-
 def _told(decision: Decision, known: Sequence[Decision], *, holds: bool) -> Told:
     change = decision.change
     target = _target(change.target)
     if change.act == "undo":
         undone = next((one for one in known if one.number == change.undoes), None)
-        target = f"quyết định {change.undoes}" + (f" ({_ACTS[undone.change.act]})" if undone else "")
+        target = f"quyết định {change.undoes}" + (
+            f" ({_ACTS[undone.change.act]})" if undone else ""
+        )
     return Told(
         decision.number,
         decision.at.isoformat(),
@@ -212,29 +222,17 @@ def _told(decision: Decision, known: Sequence[Decision], *, holds: bool) -> Told
 
 
 def _target(target: Target) -> str:
-    where = f", trang {target.page}" if target.page else ""
-    match target.kind:
-        case "field":
-            return _LABELS.get(target.key, target.key)
-        case "line":
-            return f"dòng chữ{where}"
-        case "unread":
-            return f"chữ chưa đọc{where}"
-        case "mark":
-            return f"dấu{where}"
-        case "page":
-            return f"trang {target.page}"
-        case "note":
-            return f"việc cần xem ({target.where})" if target.where else "việc cần xem"
-        case "document":
-            return "hồ sơ"
+    if target.kind == "field":
+        return _LABELS.get(target.key, target.key)
+    where = target.where or (f"trang {target.page}" if target.page else "")
+    return ", ".join(part for part in (_KINDS[target.kind], where) if part)
 
 
 def _value(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str) and value in MARK_KINDS:
-        return MARK_KINDS[value].label  # type: ignore[index]
+        return MARK_KINDS[value].label
     return short(value, _LETTERS)
 
 
