@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Request
@@ -11,8 +12,10 @@ from web.desk import AtDesk
 from web.pages import page
 from web.security.doors import needs
 from web.security.shown import Shown
+from web.routes.pictures import ThePictures
 from web.services.document import document_of
-from web.services.files import MADE, media_of, stored_files
+from web.services.files import MADE, stored_files
+from web.services.picture_view import picture_view
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
@@ -24,6 +27,7 @@ router = APIRouter()
 def document(
     request: Request,
     desk: AtDesk,
+    pictures: ThePictures,
     document: Shown,
     who: Annotated[Who, needs("view")],
     q: str = "",
@@ -42,5 +46,7 @@ def document(
         first=first,
         files=list(stored_files(desk.archive, document).values()),
         made={name: said for name, said in MADE.items() if name != "bag.zip" or who.may("export")},
-        media_of=media_of,
+        view=picture_view(shown.decided, pictures.version(document)),
+        hits=json.dumps([{"page": number, "boxes": boxes} for number, boxes in shown.hits.items()]),
+        hit_count=sum(map(len, shown.hits.values())),
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.geometry import Box
     from pipeline.values.decisions import Decision
-    from pipeline.values.document import Document, Field
+    from pipeline.values.document import Document, Field, ReviewNote
     from pipeline.values.marks import MarkRecord
     from pipeline.values.readings import Line, PageReading
     from web.desk import Desk
@@ -152,6 +152,8 @@ class ShownDocument:
         pages: What they say.
         marks: All of them, with pictures or not.
         hits: Page → boxes of what was asked for.
+        review: What a person has to look at.
+        decided: The document itself, as people have decided it.
     """
 
     id: str
@@ -167,6 +169,8 @@ class ShownDocument:
     pages: tuple[ShownPage, ...]
     marks: tuple[ShownMark, ...]
     hits: dict[int, list[Box]]
+    review: tuple[ReviewNote, ...]
+    decided: Document
 
 
 def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
@@ -200,6 +204,8 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
         tuple(_page(page, meant, doubt) for page in document.pages),
         tuple(_mark(page, mark, meant) for page in document.pages for mark in page.marks),
         boxes_on(document, meant),
+        document.review,
+        document,
     )
 
 

@@ -88,6 +88,11 @@ class StoredFile:
     size: int
 
     @property
+    def folder(self) -> str:
+        """Of the bag, with `/` at its end; empty for its files on top."""
+        return self.name[: self.name.rfind("/") + 1]
+
+    @property
     def said(self) -> str:
         """What a clerk calls it."""
         if self.name.startswith("original."):

@@ -1,6 +1,6 @@
 // A document's page: the picture follows the text and the record, and shows what was asked for.
 import { isTaken, onKey } from "./desk.js";
-import { PageView } from "./viewer.js";
+import { mounted } from "./viewer.js";
 
 const reading = /** @type {HTMLElement} */ (document.getElementById("text"));
 const text = /** @type {HTMLElement} */ (reading.querySelector(".lines"));
@@ -8,7 +8,7 @@ const lines = /** @type {HTMLElement[]} */ ([...text.querySelectorAll(".line")])
 
 /** @type {Array<{page: number, boxes: number[][]}>} What was asked for, by page. */
 const hits = JSON.parse(reading.dataset.hits ?? "[]");
-const view = PageView.in(/** @type {HTMLElement} */ (reading.querySelector(".picture")));
+const view = mounted(/** @type {Element} */ (reading.querySelector("[data-viewer]")));
 
 /** @type {{page: number, box: number[]}[]} */
 const stops = hits.flatMap(({ page, boxes }) => boxes.map((box) => ({ page, box })));
@@ -89,10 +89,11 @@ reading.querySelector("[data-next-hit]")?.addEventListener("click", nextHit);
 onKey("n", nextHit);
 
 // A click on the picture finds its line.
-view.element.addEventListener("page:pointed", (event) => {
-  const { page, x, y } = /** @type {CustomEvent} */ (event).detail;
-  const line = lineAt(page, x, y);
+view.addEventListener("pick", (event) => {
+  const { page, point } = /** @type {CustomEvent} */ (event).detail;
+  const line = lineAt(page, point[0], point[1]);
   if (line) choose(line, false);
 });
 
 if (stops.length > 0) nextHit();
+else view.show(Number(reading.dataset.first));

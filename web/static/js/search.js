@@ -1,16 +1,8 @@
-// Finding by keyboard: `/` goes to the box, the arrows through the hits; Enter opens, as in any link.
-"use strict";
+// Finding by keyboard: the arrows go through the hits; Enter opens, as in any link.
+import { isTaken } from "./desk.js";
 
 const box = /** @type {HTMLInputElement} */ (document.getElementById("q"));
 const hits = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a.open")]);
-
-/**
- * Whether a key is meant for what is being written.
- * @param {EventTarget | null} target
- */
-function isWriting(target) {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
-}
 
 /** @param {number} at Of a hit; the box stands before the first one. */
 function goTo(at) {
@@ -20,15 +12,9 @@ function goTo(at) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && !isWriting(event.target)) {
-    event.preventDefault();
-    box.focus();
-    box.select();
-    return;
-  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  if (hits.length === 0 || (isWriting(event.target) && event.target !== box)) return;
+  const typing = event.target === box && !event.isComposing && !event.defaultPrevented;
+  if (hits.length === 0 || (isTaken(event) && !typing)) return;
   const at = hits.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
   if (at < 0 && event.key === "ArrowUp") return;
   event.preventDefault();
