@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import page
+from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
-from web.routes.pictures import ThePictures
 from web.services.document import document_of
 from web.services.files import MADE, stored_files
 from web.services.picture_view import picture_view
