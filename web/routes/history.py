@@ -15,7 +15,7 @@ from web.pages import page
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.document import document_of
-from web.services.history import history_of
+from web.services.history import RAN, history_of
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse, Response
@@ -29,7 +29,8 @@ def history(
 ) -> HTMLResponse:
     """What became of it."""
     shown = document_of(desk, document, "")
-    return page(request, "history.html", shown=shown, history=history_of(desk, document, who))
+    told = history_of(desk, document, who)
+    return page(request, "history.html", shown=shown, history=told, ran=RAN)
 
 
 @router.post("/documents/{id}/versions/{stamp}/{verdict}")

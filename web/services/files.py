@@ -126,7 +126,7 @@ def stored_files(archive: Archive, document_id: str) -> dict[str, StoredFile]:
 
 def made_file(archive: Archive, document_id: str, name: Made) -> bytes:
     """A file that is made when it is asked for; `bag.zip` is not, see `zipped_bag`."""
-    document = archive.read_document(document_id)
+    document = archive.read_decided(document_id)
     if name == "record.json":
         return to_json(document)
     now = datetime.now(UTC)

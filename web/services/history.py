@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["History", "Told", "Twin", "VersionShown", "history_of"]
+__all__ = ["RAN", "History", "Told", "Twin", "VersionShown", "history_of"]
 
 _LETTERS = 300
 _ACTS = {
@@ -42,6 +42,25 @@ _ACTS = {
     "reopen": "mở lại",
     "undo": "hoàn tác",
 }
+RAN = {
+    "read_pages": "đọc các trang",
+    "recognise_print": "nhận dạng chữ in",
+    "weigh_phrases": "cân nhắc theo cụm từ",
+    "calibrate_confidence": "ước lượng mức chắc của chữ",
+    "tell_print_from_ink": "tách chữ in khỏi dấu, bút tích",
+    "read_pen_figures": "đọc số viết tay",
+    "read_codes": "đọc mã vạch",
+    "weigh_fields": "ước lượng mức chắc của các mục",
+    "reading_settings": "cấu hình đọc",
+    "read_again": "đọc lại",
+    "upgrade_record": "nâng cấp bản ghi",
+    "searchable_pdf": "lập PDF hai lớp",
+    "old_text_layer_removed": "bỏ lớp chữ cũ",
+    "judged_not_secret": "kết luận không mật",
+    "cut_by_person": "người cắt tệp",
+    "pdfa_2b": "kiểm tra PDF/A-2b",
+}
+"""What events are called by a clerk; one that is not here stands as the record has it."""
 _KINDS: dict[TargetKind, str] = {
     "field": "",
     "line": "dòng chữ",

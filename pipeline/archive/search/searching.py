@@ -295,9 +295,10 @@ def _snippet(one: _Found, row: Row, told: dict[str, Any], terms: Terms) -> Snipp
             snippet = from_field(text, page, box, terms)
             if best is None or len(snippet.marks) > len(best.marks):
                 best = snippet
-    if best is not None and (best.marks or one.place.closeness == 0):
+    if best is not None and best.marks:
         return best
     if one.place.closeness > 0:
         return None
     page = told["pages"][0] if told["pages"] else None
-    return from_field(told["fields"].get("subject") or row.name, page, None, terms)
+    said = from_field(told["fields"].get("subject") or row.name, page, None, terms)
+    return said if said.marks or best is None else best

@@ -25,6 +25,17 @@ function placeOf(element) {
 }
 
 /**
+ * Scroll the text, and nothing but the text, to where a line is seen.
+ * @param {HTMLElement} line
+ */
+function keepInSight(line) {
+  const [there, frame] = [line.getBoundingClientRect(), text.getBoundingClientRect()];
+  if (there.top < frame.top || there.bottom > frame.bottom) {
+    text.scrollTop += there.top - frame.top - (frame.height - there.height) / 3;
+  }
+}
+
+/**
  * Make a line the current one.
  * @param {HTMLElement} line
  * @param {boolean} follow Show it on the picture, too.
@@ -32,7 +43,7 @@ function placeOf(element) {
 function choose(line, follow) {
   text.querySelector(".line.current")?.classList.remove("current");
   line.classList.add("current");
-  line.scrollIntoView({ block: "nearest" });
+  keepInSight(line);
   if (follow) {
     const { page, box } = placeOf(line);
     view.focus(page, box);
