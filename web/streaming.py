@@ -19,7 +19,7 @@ __all__ = ["Ranged", "attachment", "ranged", "streamed"]
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _FIXED = {
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": "private, no-store",
     # A part of a squeezed file is of no use to anybody, and most of these are squeezed already.
     "Content-Encoding": "identity",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -39,7 +39,7 @@ def attachment(name: str) -> str:
 
 def streamed(blocks: Iterator[bytes], name: str, media: str) -> StreamingResponse:
     """A file whose length nobody knows before it is made."""
-    headers = {**_FIXED, "Cache-Control": "no-store", "Content-Disposition": attachment(name)}
+    headers = {**_FIXED, "Content-Disposition": attachment(name)}
     return StreamingResponse(blocks, headers=headers, media_type=media)
 
 
