@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from pipeline.archive.review_list import about, minutes_said
 from web.assets import static
+from web.services.crops import crop_of
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -29,8 +30,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = static
-    made.globals |= {"moment": moment_said, "bytes_said": bytes_said}
+    made.globals |= {
+        "static": static,
+        "crop_of": crop_of,
+        "moment": moment_said,
+        "bytes_said": bytes_said,
+    }
     made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
     return made
 
