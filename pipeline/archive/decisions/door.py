@@ -155,7 +155,7 @@ class Decisions:
             known = self.of(reading.id)
             shown = decided(reading, known)
             archive.ledger.records.keep(shown)
-            archive.search.keep(shown)
+            archive.make_found(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):
                 break
         if self._sign(made, known):
