@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from pipeline.archive.ledger.asides import AsideLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.records import RecordLedger
 from pipeline.archive.ledger.tables import (
@@ -61,6 +64,9 @@ class Ledger:
         versions: Documents that were read again.
         likeness: Which documents are one paper.
         fixity: When each bag was last looked through.
+        asides: Files that wait for a person, and what people did with them.
+        work: How far the night at work is.
+        desk: What the desk's morning page counts.
         relearn: Rows made again from what the archive knows.
     """
 
@@ -74,6 +80,9 @@ class Ledger:
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)
         self.fixity = FixityLedger(self._db)
+        self.asides = AsideLedger(self._db)
+        self.work = NightLedger(self._db)
+        self.desk = DeskCounts(self._db)
         self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
