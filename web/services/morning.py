@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.asides import bring_back, is_secret, put_away, read_again
-from pipeline.archive.review_list import CAUSES
-from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

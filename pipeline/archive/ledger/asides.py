@@ -91,9 +91,7 @@ def _asked(
         asides.c.sha256 == files.c.sha256,
         asides.c.act == "put_away",
         asides.c.at >= files.c.updated,
-        ~exists().where(
-            later.c.sha256 == asides.c.sha256, later.c.number > asides.c.number
-        ),
+        ~exists().where(later.c.sha256 == asides.c.sha256, later.c.number > asides.c.number),
     )
     asked = [_WAITS, away if put_away else ~away, files_seen(fonds)]
     if secret is not None:
