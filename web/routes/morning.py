@@ -89,6 +89,8 @@ def aside(
     """Do something with a file that was set aside."""
     if act == "not_secret" and not sure:
         raise HTTPException(422, "Hãy đánh dấu rằng đã xem bản giấy.")
+    if not desk.archive.ledger.desk.sees_file(sha256, who.fonds):
+        raise HTTPException(404)
     file = act_on(desk, who, sha256, act)
     answer = fragment(request, "parts/asides.html", morning=morning_of(desk, who), **_words(desk))
     return saying(answer, f"{file.name}: {ACTS[act]}.")

@@ -142,9 +142,9 @@ class Morning:
     versions: int
     twins: int
 
-    def of_cause(self, *causes: str) -> int:
-        """Notes of these causes, of any grade: a document with two of one counts once."""
-        return sum(count.documents for count in self.causes if count.cause in causes)
+    def of_cause(self, cause: str) -> int:
+        """Documents that somebody has to look at for that reason."""
+        return sum(count.documents for count in self.waits if count.cause == cause)
 
     @property
     def waits(self) -> tuple[CauseCount, ...]:

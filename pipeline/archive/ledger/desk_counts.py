@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, select
 
 from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.likeness_tables import link_verdicts, links
-from pipeline.archive.ledger.seen import documents_seen
+from pipeline.archive.ledger.seen import documents_seen, files_seen
 from pipeline.archive.ledger.tables import documents, files, records
 from pipeline.archive.ledger.versions_tables import versions
 from pipeline.document.review import GRADES
@@ -108,6 +108,12 @@ class DeskCounts:
             .where(documents.c.id.in_(list(ids)), documents_seen(fonds))
         )
         return {row.id: row.name for row in rows}
+
+    def sees_file(self, sha256: str, fonds: frozenset[str] | None = None) -> bool:
+        """Whether a file is known and seen, whatever became of it."""
+        return bool(
+            self._db.run(select(files.c.sha256).where(files.c.sha256 == sha256, files_seen(fonds)))
+        )
 
     def versions_open(self, fonds: frozenset[str] | None = None) -> int:
         """New readings that wait for a decision."""

@@ -28,17 +28,18 @@ def names_seen(name: Any, fonds: frozenset[str] | None) -> ColumnElement[bool]:
     return or_(false(), *inside, *top)
 
 
-def files_seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
-    """Rows of `files` that never lay anywhere else."""
+def files_seen(fonds: frozenset[str] | None, table: Any = files) -> ColumnElement[bool]:
+    """Rows of `files`, or of an alias of it, that never lay anywhere else."""
     if fonds is None:
         return true()
-    elsewhere = ~names_seen(sightings.c.name, fonds)
-    lay = exists().where(sightings.c.sha256 == files.c.sha256, elsewhere)
-    return names_seen(files.c.name, fonds) & ~lay
+    place = sightings.alias()  # whatever else is asked may look into these tables, too
+    elsewhere = exists().where(place.c.sha256 == table.c.sha256, ~names_seen(place.c.name, fonds))
+    return names_seen(table.c.name, fonds) & ~elsewhere
 
 
 def documents_seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
     """Rows of `documents` whose file is seen."""
     if fonds is None:
         return true()
-    return exists().where(files.c.sha256 == documents.c.sha256, files_seen(fonds))
+    file = files.alias()
+    return exists().where(file.c.sha256 == documents.c.sha256, files_seen(fonds, file))
