@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 revision = "0012_desk_counts"
-down_revision = "0010_causes"
+down_revision = "0011_events"
 
 DECISIONS = {"việc người đã làm với tệp để riêng": "SELECT count(*) FROM asides"}
 
