@@ -21,6 +21,7 @@ from flows.commands import (
     acceptance,
     convert,
     desk,
+    desk_webhooks,
     doctor,
     export,
     ingest,
@@ -37,10 +38,11 @@ from flows.commands import (
     twins,
     verify,
 )
-from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
+from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
 from flows.console import warn
 from flows.ledger_news import tell_of_ledgers
 from pipeline.errors import DigitiseError
+from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +85,12 @@ for _name, _command in (
     ("version", doctor.version),
 ):
     app.command(_name)(_command)
+for _name, _command in (
+    ("add-webhook", desk_webhooks.add_webhook),
+    ("list-webhooks", desk_webhooks.list_webhooks),
+    ("remove-webhook", desk_webhooks.remove_webhook),
+):
+    desk.desk.command(_name)(_command)
 app.add_typer(desk.desk, name="desk")
 
 

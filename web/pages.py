@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from pipeline.archive.review_list import about, minutes_said
 from web.assets import static
+from web.services.crops import crop_of
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -28,7 +29,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = static
+    made.globals |= {"static": static, "crop_of": crop_of}
     made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
     return made
 

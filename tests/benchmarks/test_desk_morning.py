@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import time
 
 import full_ledger
@@ -53,8 +54,9 @@ def test_the_morning_is_there_at_once(tmp_path, fonds):
                 took.append((time.perf_counter() - began) * 1000)
                 assert answer.status_code == 200
             p95 = statistics.quantiles(took, n=20)[-1]
-            print(f"{path} fonds={fonds and len(fonds)} p95 {p95:.0f} ms, {len(answer.content)} B")
-            assert p95 <= MOST_MS
+            told = f"{path}: p95 {p95:.0f} ms, {len(answer.content)} bytes, {fonds or 'all fonds'}"
+            sys.stdout.write(told + "\n")
+            assert p95 <= MOST_MS, told
             assert len(answer.content) <= MOST_BYTES
     archive.close()
     people.close()

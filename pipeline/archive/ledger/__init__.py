@@ -3,6 +3,7 @@
 ledger           files, documents, nights; the others hang on it
 pages            single pages
 entries          what lies in the inbox and is no file yet
+causes           what many documents share that a person has to look at
 cuts             where a person cut files
 asides           files that wait for a person, and what people did with them
 nights           how far the night at work is
