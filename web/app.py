@@ -12,7 +12,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from web.assets import Stamped
 from web.errors import answer_errors
 from web.problems import Problems
-from web.routes import account, morning, people, pictures, signing, tokens
+from web.routes import (
+    account,
+    documents,
+    exporting,
+    files,
+    history,
+    morning,
+    people,
+    pictures,
+    search,
+    signing,
+    tokens,
+)
 from web.routes.api.api import add_api
 from web.security.forms import Marked, Marks
 from web.security.headers import Headers
@@ -59,6 +71,8 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
     for room in (morning, signing, account, pictures, people, tokens):
+        app.include_router(room.router)
+    for room in (search, documents, files, history, exporting):
         app.include_router(room.router)
     add_api(app)
     app.mount("/static", Stamped(), name="static")

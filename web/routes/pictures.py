@@ -43,7 +43,7 @@ ThePictures = Annotated[Pictures, Depends(_pictures)]
 """A route's parameter: the pictures of the archive's pages."""
 
 
-@router.get("/documents/{id}/picture")  # noqa: FAST003  # Shown takes it
+@router.get("/documents/{id}/picture")  # Shown takes it
 def picture_page(
     request: Request,
     document_id: Shown,

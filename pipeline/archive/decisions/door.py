@@ -142,7 +142,7 @@ class Decisions:
             known = self.of(reading.id)
             shown = decided(reading, known)
             archive.ledger.records.keep(shown)
-            archive.search.keep(shown)
+            archive.make_found(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):
                 break
         archive.ledger.decisions.told(made)
