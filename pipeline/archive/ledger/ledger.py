@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.decisions import DecisionLedger
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
@@ -58,6 +59,7 @@ class Ledger:
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         cuts: Where a person said that documents begin.
+        decisions: What people decided of documents.
         versions: Documents that were read again.
         likeness: Which documents are one paper.
         fixity: When each bag was last looked through.
@@ -71,6 +73,7 @@ class Ledger:
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.cuts = CutLedger(self._db)
+        self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)
         self.fixity = FixityLedger(self._db)
