@@ -9,7 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from web.assets import Stamped
 from web.errors import answer_errors
-from web.routes import morning
+from web.routes import morning, review
 from web.security.headers import Headers
 from web.security.keeper import Kept
 
@@ -30,6 +30,7 @@ def make_app(desk: Desk, keeper: Keeper) -> FastAPI:
     app = FastAPI(title="Số hóa", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.include_router(morning.router)
+    app.include_router(review.router)
     app.mount("/static", Stamped(), name="static")
     answer_errors(app)
     app.add_middleware(Kept, keeper=keeper)

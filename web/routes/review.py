@@ -20,7 +20,14 @@ from web.pages import environment, page
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.queue import next_after, queue
-from web.services.review import Review, decide, decision_said, review_of, right_for
+from web.services.review import (
+    Review,
+    decide,
+    decision_said,
+    moment_said,
+    review_of,
+    right_for,
+)
 from web.services.review_fields import said, typed
 
 if TYPE_CHECKING:
@@ -149,14 +156,13 @@ def following(
     return RedirectResponse(f"/review/{place.id}{asked.query(place)}", 303)
 
 
-@router.get("/review/{document_id}")
+@router.get("/review/{id}")
 def document(
     request: Request,
-    document_id: str,
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
     asked: Filtered,
-    _: Shown,
+    document_id: Shown,
 ) -> HTMLResponse:
     """One document: the picture, and the record beside it."""
     review = review_of(desk, who, document_id)
@@ -177,13 +183,12 @@ def document(
     )
 
 
-@router.post("/review/{document_id}/decide")
+@router.post("/review/{id}/decide")
 def decided(
-    document_id: str,
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
     sent: Annotated[Sent, Depends(_sent)],
-    _: Shown,
+    document_id: Shown,
 ) -> Response:
     """Put decisions on record; 409 with what others decided where somebody was first."""
     made = desk.archive.decisions.of(document_id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.archive.decisions.clashes import signature_of
 from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
-from pipeline.errors import DecisionError
 from pipeline.record.fields import FIELDS
 from pipeline.text.document_number import number_said
 from pipeline.values.decisions import standing
@@ -29,6 +30,7 @@ __all__ = [
     "ReviewedNote",
     "decide",
     "decision_said",
+    "moment_said",
     "review_of",
     "right_for",
 ]
@@ -205,7 +207,7 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
 
     Raises:
         ChangedMeanwhileError: Somebody decided on the same thing since; nothing is written.
-        DecisionError: A value is none for its field, or the record cannot be signed off yet.
+        DecisionError: It cannot be decided so; the message says why.
         ArchiveError: There is no such document, or it cannot be written.
     """
     archive = desk.archive
@@ -213,8 +215,6 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
     before = archive.decisions.of(document_id)
     made = _sent_before(decided(document, before), before[seen:], changes, who)
     if made is None:
-        if any(change.act == "sign" for change in changes):
-            _check_signing(_review(desk, who, document, before), changes)
         made = archive.decisions.decide(document_id, changes, who.name, seen)
     own = {one.number for one in made}
     now = archive.decisions.of(document_id)
@@ -228,6 +228,19 @@ def right_for(change: Change, decisions: Iterable[Decision]) -> Right:
         undone = next((one for one in decisions if one.number == change.undoes), None)
         return "review" if undone is None else right_for(undone.change, decisions)
     return "sign" if change.act in _SIGNERS else "review"
+
+
+def moment_said(moment: datetime) -> str:
+    """A moment as this machine's clock has it: the hour, and the day where it is not today.
+
+    >>> from datetime import UTC, datetime
+    >>> moment_said(datetime(2026, 11, 29, 3, 0, tzinfo=UTC)).endswith("/11/2026")
+    True
+    """
+    local = moment.astimezone()
+    if local.date() == datetime.now(UTC).astimezone().date():
+        return f"{local:%H:%M}"
+    return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
 
 
 def decision_said(decision: Decision) -> str:
@@ -246,18 +259,6 @@ def decision_said(decision: Decision) -> str:
         "turn": f"xoay trang {change.after}°",
     }
     return words[change.act]
-
-
-def _check_signing(review: Review, wanted: Sequence[Change]) -> None:
-    waived = {
-        (change.target.key, change.target.where) for change in wanted if change.act == "waive"
-    }
-    left = [one for one in review.left if (one.note.cause, one.note.where) not in waived]
-    if left:
-        what = "; ".join(one.note.what for one in left[:3])
-        raise DecisionError(
-            review.document.id, f"còn {len(left)} việc phải xem trước khi ký duyệt: {what}"
-        )
 
 
 def _sent_before(
@@ -293,15 +294,13 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
         if spec.key in document.fields
     )
     values = {key: field.value for key, field in now.fields.items()}
-    signing = [one for one in holding if one.change.act in ("sign", "reopen")]
-    signed = signing[-1] if signing and signing[-1].change.act == "sign" else None
     return Review(
         now,
         number_said(*map(values.get, ("number", "symbol", "year"))) or document.id,
         fields,
         tuple(_notes(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,
-        signed,
+        signature_of(holding),
         tuple(one for one in holding if one.who == who.name),
     )
 

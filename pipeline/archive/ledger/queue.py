@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select, tuple_
 
+from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.fonds import fonds_of_name
 from pipeline.archive.ledger.decisions_tables import decisions
 from pipeline.archive.ledger.queue_tables import review_queue
@@ -103,8 +104,7 @@ class QueueLedger:
             made: All decisions of it.
         """
         holding = standing(made)
-        signing = [one for one in holding if one.change.act in ("sign", "reopen")]
-        last = signing[-1] if signing else None
+        signature = signature_of(holding)
         grades = [note.grade for note in document.review]
         values: dict[str, Any] = {
             "place": place_of(document.review),
@@ -114,7 +114,7 @@ class QueueLedger:
             "year": _said(document, "date")[:_YEAR],
             "fonds": _listed(self._fonds(document.source.sha256)),
             "decided": len(holding),
-            "signed": last.who if last and last.change.act == "sign" else None,
+            "signed": signature.who if signature else None,
         }
         self._db.run(
             self._db.insert(review_queue)

@@ -212,12 +212,15 @@ async function sign() {
     return;
   }
   await saver().settled();
-  if (!document.querySelector("#signing [data-signs]")) {
+  const anyway = document.getElementById("sign-reason");
+  const reason = anyway instanceof HTMLInputElement ? anyway.value.trim() : "";
+  if (!document.querySelector("#signing [data-signs]") && !reason) {
     say(document.querySelector("#signing p")?.textContent ?? "Chưa ký duyệt được.", "bad");
+    anyway?.focus();
     return;
   }
   try {
-    await saver().save({ act: "sign", target: { kind: "document" } });
+    await saver().save({ act: "sign", target: { kind: "document" }, reason: reason || null });
   } catch (error) {
     if (!(error instanceof NotSaved)) throw error;
     return;
@@ -339,7 +342,7 @@ document.addEventListener("click", (event) => {
     fieldAt(at)?.inputs[0]?.focus();
     alternative(all.indexOf(at) + 1);
   } else if (at.matches("[data-add]")) fieldAt(at)?.addEntry();
-  else if (at.matches("[data-signs]")) sign();
+  else if (at.matches("[data-signs], [data-signs-anyway]")) sign();
   else if (at.matches("[data-reopens]")) reopen();
   else if (at.matches("[data-waives]")) waive(at);
   else if (at.matches("[data-tab-link]")) { event.preventDefault(); openTab(at.getAttribute("data-tab-link") ?? ""); }
