@@ -17,8 +17,10 @@ from pipeline.values.decisions import Change, Decision
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import environment, page
+from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
+from web.services.picture_view import picture_view
 from web.services.queue import next_after, queue
 from web.services.review import (
     Review,
@@ -162,20 +164,17 @@ def document(
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
     asked: Filtered,
+    pictures: ThePictures,
     document_id: Shown,
 ) -> HTMLResponse:
     """One document: the picture, and the record beside it."""
     review = review_of(desk, who, document_id)
     place = asked.place or desk.archive.ledger.queue.place(document_id)
-    pages = [
-        {"number": one.number, "size": one.size_px, "turn": one.rotation}
-        for one in review.document.pages
-    ]
     return page(
         request,
         "review/document.html",
         review=review,
-        pages=pages,
+        view=picture_view(review.document, pictures.version(document_id)),
         mine=[_done(one) for one in review.mine],
         next_address=f"/review/next{asked.query(place)}",
         queue_address=f"/review{asked.query()}",

@@ -78,7 +78,6 @@ class ReviewField:
         sure: How sure the reading is, in words; empty where there is none.
         alternatives: At most nine.
         page: Where it stands; None where that is not known.
-        turn: Degrees clockwise by which its page stands upright.
     """
 
     key: str
@@ -94,7 +93,6 @@ class ReviewField:
     sure: str
     alternatives: tuple[Alternative, ...]
     page: int | None
-    turn: int
 
     @property
     def in_doubt(self) -> bool:
@@ -287,9 +285,8 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
     now = decided(document, decisions)
     holding = standing(decisions)
     by_field = {one.change.target.key: one for one in holding if one.change.target.kind == "field"}
-    turns = {page.number: page.rotation for page in document.pages}
     fields = tuple(
-        _field(spec.key, document, now, by_field.get(spec.key), turns, desk)
+        _field(spec.key, document, now, by_field.get(spec.key), desk)
         for spec in FIELDS
         if spec.key in document.fields
     )
@@ -310,7 +307,6 @@ def _field(
     document: Document,
     now: Document,
     decision: Decision | None,
-    turns: dict[int, int],
     desk: Desk,
 ) -> ReviewField:
     machine, field = document.fields[key], now.fields[key]
@@ -333,7 +329,6 @@ def _field(
         sure_said(machine.confidence, line) if machine.value is not None else "",
         _alternatives(form, machine, field.value, _proposals(document, key)),
         machine.page,
-        turns.get(machine.page or 0, 0),
     )
 
 

@@ -7,20 +7,18 @@ const LEAST_MARGIN_PX = 12;
 /** What a crop is at most on the screen; sharp on screens of two dots a pixel. */
 const LARGEST = [1200, 320];
 
-/** @typedef {{page: number, box: number[] | null, turn: number}} Place */
+/** @typedef {import("../viewer/tiles.js").Page} Page */
+/** @typedef {{page: number, box: number[] | null}} Place */
 
 export class Crops {
-  #base; #sizes;
+  #address; #pages;
   /** @type {HTMLElement | null} */ #shown = null;
   /** @type {Map<string, HTMLImageElement>} */ #known = new Map();
 
-  /**
-   * @param {string} documentId
-   * @param {{number: number, size: number[]}[]} pages
-   */
-  constructor(documentId, pages) {
-    this.#base = `/documents/${documentId}/pages`;
-    this.#sizes = new Map(pages.map(({ number, size }) => [number, size]));
+  /** @param {{address: import("../viewer/tiles.js").PictureAddress, pages: Page[]}} of */
+  constructor({ address, pages }) {
+    this.#address = address;
+    this.#pages = pages;
   }
 
   /** Show a field's crop, and no other one.
@@ -50,22 +48,22 @@ export class Crops {
    * @returns {string | null}
    */
   address(place) {
-    const size = place ? this.#sizes.get(place.page) : undefined;
-    if (!place?.box || !size) return null;
+    const page = this.#pages.find((one) => one.number === place?.page);
+    if (!place?.box || !page?.width) return null;
     const [x, y, width, height] = place.box;
     // A whole page is seen beside it already.
-    if (width * height > 0.5 * size[0] * size[1]) return null;
+    if (width * height > 0.5 * page.width * page.height) return null;
     const by = Math.max(LEAST_MARGIN_PX, Math.round(MARGIN * Math.min(width, height)));
     const left = Math.max(0, x - by), top = Math.max(0, y - by);
-    const right = Math.min(size[0], x + width + by), bottom = Math.min(size[1], y + height + by);
-    const lies = place.turn % 180 !== 0;
+    const right = Math.min(page.width, x + width + by), bottom = Math.min(page.height, y + height + by);
+    const lies = page.rotation % 180 !== 0;
     const across = lies ? bottom - top : right - left;
     const down = lies ? right - left : bottom - top;
     const scale = Math.min(LARGEST[0] / across, LARGEST[1] / down, 3);
     const wide = Math.max(1, Math.round((right - left) * scale));
     const high = Math.max(1, Math.round((bottom - top) * scale));
     const region = [left, top, right - left, bottom - top].join(",");
-    return `${this.#base}/${place.page}/iiif/original/${region}/^${wide},${high}/${place.turn}/default.jpg`;
+    return this.#address.part(page, "original", `${region}/^${wide},${high}/${page.rotation}`);
   }
 
   /** @param {string} address */

@@ -1,7 +1,7 @@
 // @ts-check
 /** One document on the screen: the picture left, the record right, and the keys over both. */
 import { say } from "../desk.js";
-import { PageView } from "../viewer.js";
+import { mounted } from "../viewer.js";
 import { Crops } from "./crop.js";
 import { Field, choose } from "./field.js";
 import { onKey } from "./keys.js";
@@ -17,12 +17,9 @@ const PATIENCE_MS = 3000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("review"));
 const panel = /** @type {HTMLElement} */ (document.getElementById("panel-record"));
-const pages = JSON.parse(root.dataset.pages ?? "[]");
 const typing = new Typing(`${root.dataset.who} ${root.dataset.document}`);
-const crops = new Crops(root.dataset.document ?? "", pages);
-const viewer = new PageView(document.getElementById("viewer"), {
-  documentId: root.dataset.document, pages,
-});
+const viewer = mounted(/** @type {Element} */ (document.querySelector("[data-viewer]")));
+const crops = new Crops(viewer);
 
 /** @type {Map<string, Field>} */
 const fields = new Map();

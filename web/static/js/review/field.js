@@ -21,11 +21,11 @@ export class Field {
   /** What the record has, people's decisions included. */
   get value() { return JSON.parse(this.element.dataset.value ?? "null"); }
 
-  /** Where it stands on the picture. @returns {{page: number, box: number[] | null, turn: number} | null} */
+  /** Where it stands on the picture. @returns {{page: number, box: number[] | null} | null} */
   get place() {
-    const { page, box, turn } = this.element.dataset;
+    const { page, box } = this.element.dataset;
     if (!page) return null;
-    return { page: Number(page), box: box ? box.split(",").map(Number) : null, turn: Number(turn) };
+    return { page: Number(page), box: box ? box.split(",").map(Number) : null };
   }
 
   get isDoubt() { return this.element.classList.contains("doubt"); }
