@@ -80,9 +80,15 @@ def doubtful(
         where = f"trang 1, mục {doubt.key}"
         notes.append(
             ReviewNote(
-                f"Cần xem lại {doubt.key}", where, "đọc không chắc", doubt.grade, doubt.key,
-                (doubt.key,), 0.3, 5,
-            )  # fmt: skip
+                f"Cần xem lại {doubt.key}",
+                where,
+                "đọc không chắc",
+                doubt.grade,
+                doubt.key,
+                (doubt.key,),
+                0.3,
+                5,
+            )
         )
     others = {
         "recipients": Field(["Sở Nội vụ", "Sở Tài chính"], "…", 0.97, 1, None, "print", "drawn"),

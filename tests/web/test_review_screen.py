@@ -2,6 +2,7 @@
 
 import pytest
 from doubtful import TRUTH, Doubt, doubtful
+from playwright.sync_api import expect
 
 from pipeline.values.document import ReviewNote
 from pipeline.values.people import ROLES, Who
@@ -29,16 +30,22 @@ def screen(tab, paper):
 
 def opened(tab, paper, field="number"):
     tab.goto(f"/review/{paper.id}")
-    tab.wait_for_function(f"document.activeElement?.id === 'in-{field}'")
+    at(tab, f"#in-{field}")
 
 
-def at(tab):
-    """Id of what has the focus."""
-    return tab.evaluate("document.activeElement?.id ?? ''")
+def at(tab, what):
+    """Wait until this has the focus."""
+    expect(tab.locator(what)).to_be_focused()
 
 
-def saved(tab):
-    tab.wait_for_function("document.getElementById('saved').textContent === 'Đã lưu'")
+def stands(tab, what, value):
+    """Wait until this stands in an input."""
+    expect(tab.locator(what)).to_have_value(value)
+
+
+def state(tab, said="saved"):
+    """Wait until the page says how it stands with the server."""
+    expect(tab.locator("#saved")).to_have_attribute("data-state", said)
 
 
 def decisions(desk, paper):
@@ -53,12 +60,12 @@ def test_a_record_is_mended_and_signed_by_keyboard_alone(screen, desk, paper):
     """Typing replaces what stands, Enter saves and goes on; at the end Enter signs."""
     screen.keyboard.type("574")
     screen.keyboard.press("Enter")
-    assert at(screen) == "in-date"
+    at(screen, "#in-date")
     screen.keyboard.type("30/7/2021")
     screen.keyboard.press("Enter")
-    assert at(screen) == "in-signer"
+    at(screen, "#in-signer")
     screen.keyboard.press("Enter")
-    screen.wait_for_function("document.activeElement?.hasAttribute('data-signs')")
+    at(screen, "[data-signs]")
     assert decisions(desk, paper) == [
         ("correct", "number", "574"),
         ("correct", "date", "2021-07-30"),
@@ -79,10 +86,10 @@ def test_other_readings_unreadable_and_giving_back(screen, desk, paper):
     screen.keyboard.press("Escape")
     assert screen.input_value("#in-number") == "514"
     screen.keyboard.press("Alt+1")
-    assert at(screen) == "in-date"
+    at(screen, "#in-date")
     screen.keyboard.press("F8")
-    assert at(screen) == "in-signer"
-    saved(screen)
+    at(screen, "#in-signer")
+    state(screen)
     assert decisions(desk, paper) == [("correct", "number", "574"), ("unreadable", "date", None)]
     screen.keyboard.press("Shift+Tab")
     screen.keyboard.press("Tab")
@@ -93,7 +100,7 @@ def test_a_day_that_is_none_is_told_and_not_saved(screen, desk, paper):
     screen.keyboard.press("Tab")
     screen.keyboard.type("31/2/2021")
     screen.keyboard.press("Enter")
-    assert at(screen) == "in-date"
+    at(screen, "#in-date")
     assert "ngày/tháng/năm" in screen.locator("#field-date .error").inner_text()
     assert not decisions(desk, paper)
 
@@ -107,21 +114,21 @@ def test_undo_and_redo_of_decisions_and_of_letters(screen, desk, paper):
     screen.keyboard.press("Escape")
     screen.keyboard.type("574")
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     screen.keyboard.press("Control+z")
-    assert at(screen) == "in-number"
-    saved(screen)
-    screen.wait_for_function("document.getElementById('in-number').value === '514'")
+    at(screen, "#in-number")
+    state(screen)
+    stands(screen, "#in-number", "514")
     assert desk.archive.read_decided(paper.id).fields["number"].value == "514"
     screen.keyboard.press("Control+y")
-    screen.wait_for_function("document.getElementById('in-number').value === '574'")
-    saved(screen)
+    stands(screen, "#in-number", "574")
+    state(screen)
     assert desk.archive.read_decided(paper.id).fields["number"].value == "574"
     # What was decided before the page was opened can be undone too.
     opened(screen, paper, "date")
     screen.keyboard.press("Control+Shift+z")
     screen.keyboard.press("Control+z")
-    screen.wait_for_function("document.getElementById('in-number').value === '514'")
+    stands(screen, "#in-number", "514")
 
 
 def test_composing_a_word_decides_nothing(screen, desk, paper):
@@ -144,13 +151,13 @@ def test_composing_a_word_decides_nothing(screen, desk, paper):
             {"type": "rawKeyDown", "key": key, "code": key, "windowsVirtualKeyCode": code},
         )
         devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": key})
-    assert at(screen) == "in-signer"
+    at(screen, "#in-signer")
     assert not decisions(desk, paper)
     devtools.send("Input.insertText", {"text": "Ngọc "})
     compose("Th", "Thu", "Thụ", "Thụy")
     devtools.send("Input.insertText", {"text": "Thu\u0323y"})  # some methods send the mark apart
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper) == [("correct", "signer", "Ngọc Thụy")]
 
 
@@ -161,7 +168,7 @@ def test_unikey_types_with_backspaces(screen, desk, paper):
     for keys in ("T", "r", "a", "\b", "ầ", "n", " ", "B", "i", "\b", "ì", "n", "h"):
         screen.keyboard.press("Backspace" if keys == "\b" else keys)
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper) == [("correct", "signer", "Trần Bình")]
 
 
@@ -170,7 +177,7 @@ def test_a_key_held_down_decides_once(screen, desk, paper):
     for _ in range(4):
         screen.keyboard.down("Enter")
     screen.keyboard.up("Enter")
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper) == [("confirm", "number", None)]
 
 
@@ -178,13 +185,13 @@ def test_reload_in_the_middle_takes_nothing_away(screen, desk, paper):
     """The same field, what was typed there, and what had been decided."""
     screen.keyboard.press("Enter")
     screen.keyboard.type("30/7/20")
-    saved(screen)
+    state(screen)
     screen.reload()
-    screen.wait_for_function("document.activeElement?.id === 'in-date'")
+    at(screen, "#in-date")
     assert screen.input_value("#in-date") == "30/7/20"
     screen.keyboard.type("21")
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper)[1] == ("correct", "date", "2021-07-30")
     assert screen.evaluate("Object.keys(sessionStorage).length") == 0
 
@@ -192,14 +199,14 @@ def test_reload_in_the_middle_takes_nothing_away(screen, desk, paper):
 def test_back_button_lands_on_the_same_field_and_row(screen, desk, paper):
     screen.goto("/review")
     screen.keyboard.press("Enter")
-    screen.wait_for_function("document.activeElement?.id === 'in-number'")
+    at(screen, "#in-number")
     screen.keyboard.press("Tab")
     screen.keyboard.press("F9")
     screen.wait_for_url("**/review?*")
     screen.go_back()
-    screen.wait_for_function("document.activeElement?.id === 'in-date'")
+    at(screen, "#in-date")
     screen.go_back()
-    screen.wait_for_function("document.activeElement?.dataset.row !== undefined")
+    at(screen, f"[data-row='{paper.id}']")
 
 
 def test_a_slow_and_broken_network_loses_nothing(screen, desk, paper):
@@ -217,12 +224,12 @@ def test_a_slow_and_broken_network_loses_nothing(screen, desk, paper):
     screen.keyboard.press("Enter")
     screen.keyboard.type("30/7/2021")
     screen.keyboard.press("Enter")
-    screen.wait_for_function("document.getElementById('saved').dataset.state === 'waiting'")
+    state(screen, "waiting")
     assert screen.locator("#field-number .saving").inner_text() == "đang lưu …"
     assert not decisions(desk, paper)
     failing = False
     screen.evaluate("window.dispatchEvent(new Event('online'))")
-    saved(screen)
+    state(screen)
     assert [act[:2] for act in decisions(desk, paper)] == [
         ("correct", "number"), ("correct", "date"),
     ]  # fmt: skip
@@ -238,10 +245,10 @@ def test_what_had_not_arrived_is_sent_after_a_reload_once(screen, desk, paper):
     screen.route("**/decide", swallow)
     screen.keyboard.type("574")
     screen.keyboard.press("Enter")
-    screen.wait_for_function("document.getElementById('saved').dataset.state === 'waiting'")
+    state(screen, "waiting")
     screen.unroute("**/decide")
     screen.reload()
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper) == [("correct", "number", "574")]
 
 
@@ -253,7 +260,7 @@ def test_two_clerks_at_once_the_second_sees_and_chooses(chromium, screen, desk, 
     opened(hoa, paper)
     hoa.keyboard.type("571")
     hoa.keyboard.press("Enter")
-    saved(hoa)
+    state(hoa)
     keeper.as_who = lan
     screen.keyboard.type("574")
     screen.keyboard.press("Enter")
@@ -266,7 +273,7 @@ def test_two_clerks_at_once_the_second_sees_and_chooses(chromium, screen, desk, 
     # Other fields go on meanwhile.
     screen.keyboard.press("Alt+1")
     told.locator("[data-choose=mine]").click()
-    saved(screen)
+    state(screen)
     assert desk.archive.read_decided(paper.id).fields["number"].value == "574"
     assert [one.who for one in desk.archive.decisions.of(paper.id)] == [
         "Cô Hoa", "Cô Lan", "Cô Lan",
@@ -277,7 +284,7 @@ def test_two_clerks_at_once_the_second_sees_and_chooses(chromium, screen, desk, 
     screen.focus("#in-signer")
     screen.keyboard.type("Cô Lan gõ")
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     keeper.as_who = Who("Cô Hoa", ROLES["signer"])
     hoa.focus("#in-org")
     hoa.keyboard.press("Enter")
@@ -295,7 +302,7 @@ def test_a_session_that_ends_keeps_what_was_typed(screen, desk, paper, keeper):
     assert not decisions(desk, paper)
     keeper.as_who = who
     screen.locator("dialog#gone [data-again]").click()
-    saved(screen)
+    state(screen)
     assert decisions(desk, paper) == [("correct", "number", "574")]
 
 
@@ -312,7 +319,7 @@ def test_lists_parts_and_entries_are_mended_too(screen, desk, paper):
     screen.keyboard.press("Enter")
     screen.fill("#in-noi_nhan_details-0-text", "Như Điều 3")
     screen.keyboard.press("Enter")
-    saved(screen)
+    state(screen)
     fields = desk.archive.read_decided(paper.id).fields
     assert fields["recipients"].value == ["Sở Nội vụ", "Sở Tài chính", "Sở Y tế"]
     assert fields["incoming_stamp"].value["number"] == "75"
@@ -326,13 +333,13 @@ def test_a_note_is_waived_with_a_reason_and_the_record_signed(tab, desk, tmp_pat
     paper = doubtful(desk.archive, tmp_path / "hop", "thiếu", [Doubt("number", "1")], more=[hole])
     opened(tab, paper)
     tab.keyboard.press("Enter")
-    saved(tab)
+    state(tab)
     tab.keyboard.press("Control+Enter")
     assert "Còn 1 việc" in tab.locator("#said").inner_text()
     tab.locator("#notes details summary").first.click()
     tab.fill("[data-waive]", "bản gốc chỉ có thế")
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.activeElement?.hasAttribute('data-signs')")
+    at(tab, "[data-signs]")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/review")
     assert desk.archive.decisions.signed(paper.id)
@@ -347,6 +354,6 @@ def test_stored_markup_is_text(tab, desk, tmp_path):
     opened(tab, paper, "subject")
     assert tab.input_value("#in-subject") == nasty
     tab.keyboard.press("Alt+1")
-    saved(tab)
+    state(tab)
     assert desk.archive.read_decided(paper.id).fields["subject"].value == nasty + "2"
     assert tab.locator("img[src=x]").count() == 0

@@ -54,7 +54,7 @@ def test_what_a_person_says_stands_above_the_machine(desk, paper):
 
 def test_what_was_sent_twice_stands_on_record_once(desk, paper):
     """A page that heard no answer sends again with the number that it sent before."""
-    sent = [correct(NUMBER, "514", "5​74 ".replace("​", ""))]
+    sent = [correct(NUMBER, "514", "5\u200b74 ".replace("\u200b", ""))]
     first = decide(desk, LAN, paper.id, sent, 0)
     again = decide(desk, LAN, paper.id, sent, 0)
     assert first.made == again.made
@@ -75,9 +75,7 @@ def test_two_clerks_on_one_field_the_second_is_told(desk, paper):
 
 
 def test_signed_off_when_nothing_must_be_looked_at_or_for_a_reason(desk, tmp_path):
-    paper = doubtful(
-        desk.archive, tmp_path / "hop", "một", [Doubt("number", "514")], more=[HOLE]
-    )
+    paper = doubtful(desk.archive, tmp_path / "hop", "một", [Doubt("number", "514")], more=[HOLE])
     decide(desk, CHIEF, paper.id, [Change("confirm", NUMBER, "514")], 0)
     with pytest.raises(DecisionError, match="còn 1 việc"):
         decide(desk, CHIEF, paper.id, [Change("sign", WHOLE)], 1)

@@ -18,6 +18,7 @@ from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import page
 from web.security.doors import needs
+from web.security.shown import Shown
 from web.services import iiif
 from web.services.picture_view import picture_view
 from web.services.pictures import Hole, NoSuchPageError, Pictures, rendered, size_of
@@ -25,7 +26,7 @@ from web.services.pictures import Hole, NoSuchPageError, Pictures, rendered, siz
 __all__ = ["ThePictures", "router"]
 
 router = APIRouter()
-_HOME = "/documents/{document_id}/pages/{number:int}/iiif/{layer}"
+_HOME = "/documents/{id}/pages/{number:int}/iiif/{layer}"
 _JSON_LD = f'application/ld+json;profile="{iiif.CONTEXT}"'
 _TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 _WAIT_SECONDS = 90.0
@@ -42,23 +43,23 @@ ThePictures = Annotated[Pictures, Depends(_pictures)]
 """A route's parameter: the pictures of the archive's pages."""
 
 
-@router.get("/documents/{document_id}/picture")
+@router.get("/documents/{id}/picture")  # noqa: FAST003  # Shown takes it
 def picture_page(
     request: Request,
-    document_id: str,
+    document_id: Shown,
     desk: AtDesk,
     pictures: ThePictures,
     _: Annotated[Who, needs("view")],
 ) -> Response:
     """The viewer alone, for a second screen: `?page=2&box=x,y,w,h`."""
-    document = desk.archive.read_document(document_id)
+    document = desk.archive.read_decided(document_id)
     view = picture_view(document, pictures.version(document_id))
     return page(request, "picture.html", document=document, view=view)
 
 
 @router.get(_HOME)
 def picture_base(
-    document_id: str, number: int, layer: str, _: Annotated[Who, needs("view")]
+    document_id: Shown, number: int, layer: str, _: Annotated[Who, needs("view")]
 ) -> Response:
     """The address of a picture leads to what is known of it."""
     return RedirectResponse(f"/documents/{document_id}/pages/{number}/iiif/{layer}/info.json", 303)
@@ -67,7 +68,7 @@ def picture_base(
 @router.get(_HOME + "/info.json")
 async def picture_information(
     request: Request,
-    document_id: str,
+    document_id: Shown,
     number: int,
     layer: str,
     pictures: ThePictures,
@@ -88,7 +89,7 @@ async def picture_information(
 @router.get(_HOME + "/{region}/{size}/{rotation}/{last}")
 async def picture(
     request: Request,
-    document_id: str,
+    document_id: Shown,
     number: int,
     layer: str,
     region: str,

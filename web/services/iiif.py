@@ -31,12 +31,12 @@ MOST_SIDE = 5000
 MOST_PIXELS = 9_000_000
 """Of an answer: an A4 at 300 dpi, whole."""
 
-_NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
-_REGION = re.compile(r"(\d{1,9}),(\d{1,9}),(\d{1,9}),(\d{1,9})")
+_NUMBER = r"[0-9]{1,9}(?:\.[0-9]{1,9})?"
+_REGION = re.compile(r"([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,9}),([0-9]{1,9})")
 _SHARES = re.compile(rf"pct:({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})")
 _SIZE = re.compile(
     rf"(?P<up>\^?)(?:(?P<max>max)|pct:(?P<share>{_NUMBER})"
-    r"|(?P<within>!?)(?P<width>\d{1,9})?,(?P<height>\d{1,9})?)"
+    r"|(?P<within>!?)(?P<width>[0-9]{1,9})?,(?P<height>[0-9]{1,9})?)"
 )
 _ROTATION = re.compile(rf"(!?)({_NUMBER})")
 _QUALITIES = {"default", "color", "gray"}

@@ -166,10 +166,15 @@ class Pictures:
         return _HOLE_PAGE
 
     def _sweep(self) -> None:
-        """Now and then: nothing is kept of documents that are taken out of the archive."""
+        """Now and then: nothing is kept of documents that were taken out, or are secret."""
         if time.monotonic() - self._swept > _SWEEP_SECONDS:
             self._swept = time.monotonic()
-            self._cache.sweep(self._archive.has)
+            self._cache.sweep(self._may_be_kept)
+
+    def _may_be_kept(self, document_id: str) -> bool:
+        row = self._archive.ledger.document(document_id)
+        there = row is not None and self._archive.has(document_id)
+        return there and row is not None and not self._archive.withholds(row.sha256)
 
 
 def size_of(picture: Pyramid | Hole) -> tuple[tuple[int, int], int]:
