@@ -154,7 +154,7 @@ def following(
     """On to the next document behind the one at `at`, or to the queue when it is done."""
     place = next_after(desk, who, asked.waiting(who), asked.place)
     if place is None:
-        return RedirectResponse(f"/review{asked.query()}", 303)
+        return RedirectResponse(f"/review{asked.query(asked.place)}", 303)
     return RedirectResponse(f"/review/{place.id}{asked.query(place)}", 303)
 
 
