@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
-from pipeline.archive.ledger.queue import Place, Waiting
 from pipeline.archive.review_list import CAUSES, Reviewed
 
 if TYPE_CHECKING:
+    from pipeline.archive.ledger.queue import Place, Waiting
     from pipeline.values.people import Who
     from web.desk import Desk
 

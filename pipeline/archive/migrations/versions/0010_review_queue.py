@@ -1,4 +1,4 @@
-"""The review queue: where each document stands in it, in rows so short that all can be looked at."""
+"""The review queue: where each document stands in it, in rows short enough to look at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0013_review_queue"
+revision = "0010_review_queue"
 down_revision = "0009_decisions"
 
 _AT_ONCE = 500
