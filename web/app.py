@@ -12,7 +12,20 @@ from starlette.middleware.gzip import GZipMiddleware
 from web.assets import Stamped
 from web.errors import answer_errors
 from web.problems import Problems
-from web.routes import account, morning, pictures, review, signing
+from web.routes import (
+    account,
+    documents,
+    exporting,
+    files,
+    history,
+    morning,
+    people,
+    pictures,
+    review,
+    search,
+    signing,
+    tokens,
+)
 from web.routes.api.api import add_api
 from web.security.forms import Marked, Marks
 from web.security.headers import Headers
@@ -58,7 +71,9 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, review):
+    for room in (morning, signing, account, pictures, review, people, tokens):
+        app.include_router(room.router)
+    for room in (search, documents, files, history, exporting):
         app.include_router(room.router)
     add_api(app)
     app.mount("/static", Stamped(), name="static")
