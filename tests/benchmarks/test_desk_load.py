@@ -103,7 +103,7 @@ def desk(settings, documents, night):
     people = open_people(settings)
     for number in range(CLERKS):
         people.accounts.add(f"cán bộ {number}", ["signer"], PASSWORD, by=at_terminal)
-    people.accounts.add("quản trị", ["administrator"], PASSWORD, by=at_terminal)
+    people.accounts.add("quản trị", ["reviewer"], PASSWORD, by=at_terminal)
     people.close()
     env = {
         **os.environ,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pipeline.archive.ledger.queue import Place, Waiting
 from pipeline.archive.review_list import CAUSES, place_said
-from pipeline.errors import ChangedMeanwhileError
+from pipeline.errors import ArchiveError, ChangedMeanwhileError
 from pipeline.values.decisions import Change, Decision
 from pipeline.values.people import Who
 from web.desk import AtDesk
@@ -21,6 +23,7 @@ from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.picture_view import picture_view
+from web.services.pictures import NoSuchPageError
 from web.services.queue import next_after, queue
 from web.services.review import (
     Review,
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from starlette.responses import HTMLResponse
+
+    from web.desk import Desk
+    from web.services.pictures import Pictures
 
 router = APIRouter()
 
@@ -170,7 +176,7 @@ def document(
     """One document: the picture, and the record beside it."""
     review = review_of(desk, who, document_id)
     place = asked.place or desk.archive.ledger.queue.place(document_id)
-    return page(
+    answer = page(
         request,
         "review/document.html",
         review=review,
@@ -180,6 +186,20 @@ def document(
         queue_address=f"/review{asked.query()}",
         **_words(),
     )
+    answer.background = BackgroundTask(
+        _prepare_next, desk, who, pictures, asked.waiting(who), place
+    )
+    return answer
+
+
+def _prepare_next(
+    desk: Desk, who: Who, pictures: Pictures, wanted: Waiting, place: Place | None
+) -> None:
+    """Have the pages drawn that will probably be looked at next; this answer is on its way."""
+    following = next_after(desk, who, wanted, place)
+    if following is not None:
+        with suppress(NoSuchPageError, ArchiveError):  # told when it is opened
+            pictures.prepare(following.id)
 
 
 @router.post("/review/{id}/decide")
