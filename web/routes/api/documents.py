@@ -98,7 +98,7 @@ def one(
     record = record_of(desk, document)
     response.headers["etag"] = f'"{record.seen}"'
     home = _href(document)
-    parts = ("text", "files")
+    parts = ("text", "files", "decisions")
     pages = {f"page {number}": f"{home}/pages/{number}" for number in record.pages}
     return DocumentOut(
         id=document,
