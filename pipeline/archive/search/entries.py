@@ -233,7 +233,7 @@ def _key(document_id: str, dated: date | None) -> int:
 
 
 def _shown(document: Document) -> dict[str, Any]:
-    """Fields for a person, where some of them stand, and which pages lie how (degrees to upright)."""
+    """Fields for a person, where some of them stand, and how many degrees pages lie off."""
     fields = {
         key: field.value
         for key in _SHOWN
