@@ -33,9 +33,13 @@ _DECIDED = ("cut_by_person", "judged_not_secret")
 
 @dataclass(frozen=True, slots=True)
 class AgainTask(PageTask):
-    """A page to read again: `number` in its file, `index` in the original at `path`."""
+    """A page to read again: `number` in its file, `index` in the original at `path`.
+
+    `turned` is by how many degrees it stands upright, where a person said so.
+    """
 
     index: int = 1
+    turned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,13 @@ class AgainWorker(NightWorker):
 
         settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
         try:
-            return digitise_page(task.path, task.index, settings, called=task.number), None
+            read = digitise_page(
+                task.path, task.index, settings, called=task.number, turned=task.turned
+            )
         except PageError as failed:
             error = type(failed)(task.name, task.number, *failed.args[2:])
             return PageResult(hole(task, error)), error
+        return read, None
 
     def _propose(self, task: ProposeTask) -> None:
         from pipeline.archive.versions.proposals import propose

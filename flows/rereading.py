@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections import ChainMap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, DigitiseErro
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from flows.console import Listener
@@ -43,12 +44,16 @@ _PROPOSE_SECONDS_A_PAGE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A file under way: the versions of its documents, and their originals, opened."""
+    """A file under way: the versions of its documents, and their originals, opened.
+
+    `turned` are its pages of which a person has said how they stand upright.
+    """
 
     file: ChosenFile
     rows: tuple[VersionRow, ...]
     scans: tuple[Scan, ...]
     cleared: bool
+    turned: Mapping[int, int]
 
     @property
     def name(self) -> str:
@@ -62,7 +67,14 @@ class _Work:
             for index, number in enumerate(row.pages, 1):
                 size = scan.sizes[index - 1] if scan.sizes else None
                 yield AgainTask(
-                    scan.path, self.name, number, row.sha256, self.cleared, size, index=index
+                    scan.path,
+                    self.name,
+                    number,
+                    row.sha256,
+                    self.cleared,
+                    size,
+                    index=index,
+                    turned=self.turned.get(number),
                 )
 
 
@@ -152,7 +164,8 @@ class Rereading:
         ledger = self.archive.ledger
         rows = tuple(ledger.versions.begin(file.documents, self.config))
         cleared = ledger.clearance(file.sha256) is not None
-        return _Work(file, rows, tuple(scans), cleared)
+        turned = [self.archive.decisions.turned(row.id) for row in rows]
+        return _Work(file, rows, tuple(scans), cleared, ChainMap(*turned))
 
     def _read(self, work: Sequence[_Work], listener: Listener) -> dict[str, dict[int, str]]:
         """Read what has no checkpoint; file → page → degree of secrecy that was found."""

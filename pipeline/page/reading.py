@@ -85,7 +85,11 @@ class PageTrace:
 
 
 def digitise_page(
-    path: Path, number: int, settings: Settings, called: int | None = None
+    path: Path,
+    number: int,
+    settings: Settings,
+    called: int | None = None,
+    turned: int | None = None,
 ) -> PageResult:
     """Read one page of a scanned file.
 
@@ -94,6 +98,7 @@ def digitise_page(
         number: From 1.
         settings: Of every stage.
         called: The number that the page goes by, where the file holds some pages of another one.
+        turned: Degrees clockwise by which it stands upright, where a person said so.
 
     Returns:
         The reading, boxes in pixels of the original page picture, and the evidence crops; of a
@@ -104,21 +109,28 @@ def digitise_page(
         SetupError: The engine is not ready.
     """
     page = read_page(path, number, settings.raster)
-    return read_traced(page.numbered(called or number), settings).result
+    return read_traced(page.numbered(called or number), settings, turned=turned).result
 
 
-def read_traced(page: Page, settings: Settings, reader: LineReader | None = None) -> PageTrace:
+def read_traced(
+    page: Page,
+    settings: Settings,
+    reader: LineReader | None = None,
+    *,
+    turned: int | None = None,
+) -> PageTrace:
     """Read a page picture and keep what each stage made of it.
 
     Args:
         page: The scan.
         settings: Of every stage.
         reader: Reads its print; None = the one that the settings choose.
+        turned: Degrees clockwise by which it stands upright, where a person said so.
     """
     reader = reader or make_reader(settings.recognition)
     watch = Stopwatch()
-    trace = _traced(page, settings, reader, watch)
-    if page.origin == "born_digital" or not reads_badly(trace.result.reading):
+    trace = _traced(page, settings, reader, watch, rotation=turned)
+    if turned is not None or page.origin == "born_digital" or not reads_badly(trace.result.reading):
         return trace
     settled = settle_orientation(trace.clean, page, settings, reader.engine).flat
     watch.lap("upright")

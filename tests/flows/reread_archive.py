@@ -79,9 +79,10 @@ def door(monkeypatch):
     """What reading a page gives: number → result, or what makes it; else the page as it was."""
     results, seen = {}, []
 
-    def digitise_page(path, number, settings, called=None):
+    def digitise_page(path, number, settings, called=None, turned=None):
         seen.append((path.name, number, called, settings.secrecy))
-        result = results.get(called, PageResult(reading(called)))
+        as_read = PageResult(replace(reading(called), rotation=turned or 0))
+        result = results.get(called, as_read)
         return result() if callable(result) else result
 
     monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select, update
 
+from pipeline.archive.ledger.asides import AsideLedger
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
+from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.records import RecordLedger
 from pipeline.archive.ledger.tables import (
@@ -71,6 +74,9 @@ class Ledger:
         webhooks: Which programs those are.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
+        asides: Files that wait for a person, and what people did with them.
+        work: How far the night at work is.
+        desk: What the desk's morning page counts.
         relearn: Rows made again from what the archive knows.
     """
 
@@ -89,6 +95,9 @@ class Ledger:
         self.webhooks = WebhookLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
+        self.asides = AsideLedger(self._db)
+        self.work = NightLedger(self._db)
+        self.desk = DeskCounts(self._db)
         self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
