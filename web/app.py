@@ -22,6 +22,7 @@ from web.routes import (
     morning,
     people,
     pictures,
+    review,
     search,
     signing,
     tokens,
@@ -71,7 +72,7 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, people, tokens, elsewhere):
+    for room in (morning, signing, account, pictures, review, people, tokens, elsewhere):
         app.include_router(room.router)
     for room in (search, documents, files, history, exporting):
         app.include_router(room.router)

@@ -22,6 +22,7 @@ from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
+from pipeline.archive.ledger.queue import QueueLedger
 from pipeline.archive.ledger.records import RecordLedger
 from pipeline.archive.ledger.tables import (
     ClearanceRow,
@@ -65,6 +66,7 @@ class Ledger:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
+        queue: In which order.
         causes: What many documents share that a person has to look at.
         cuts: Where a person said that documents begin.
         decisions: What people decided of documents.
@@ -86,6 +88,7 @@ class Ledger:
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
+        self.queue = QueueLedger(self._db)
         self.causes = CauseLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.decisions = DecisionLedger(self._db)
