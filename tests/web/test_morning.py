@@ -75,6 +75,7 @@ def publish(desk, sight):
         ledger.sight(InboxFile(f"/hop/{path}", path, 10, 1), source.sha256)
         ledger.record(document.id, source.sha256, source.pages, "")
         ledger.records.keep(document)
+        ledger.queue.keep(document)
         return document
 
     return put
