@@ -94,8 +94,10 @@ class DeskCounts:
         number, minutes = func.count(causes.c.document.distinct()), func.sum(causes.c.minutes)
         wanted = select(*key, number, minutes).where(causes.c.grade.in_(WAITING)).group_by(*key)
         if fonds is not None:
-            here = causes.join(review_queue, review_queue.c.id == causes.c.document)
-            wanted = wanted.select_from(here).where(self._mine(fonds))
+            mine = select(review_queue.c.id).where(
+                self._mine(fonds), review_queue.c.grade.in_(WAITING)
+            )
+            wanted = wanted.where(causes.c.document.in_(mine))
         gone = wanted.where(
             causes.c.document.in_(select(documents.c.id).where(documents.c.state != PUBLISHED))
         )
@@ -145,17 +147,44 @@ class DeskCounts:
         wanted = select(func.count()).where(versions.c.state == "proposed", theirs)
         return int(self._db.run(wanted)[0][0])
 
+    def versions(self, fonds: frozenset[str] | None = None, most: int = 20) -> list[Named]:
+        """Documents of these, the oldest reading first."""
+        rows = self._db.run(
+            select(documents.c.id, files.c.name)
+            .join(versions, versions.c.id == documents.c.id)
+            .join(files, files.c.sha256 == documents.c.sha256)
+            .where(versions.c.state == "proposed", documents_seen(fonds))
+            .order_by(versions.c.stamp, documents.c.id)
+            .limit(most)
+        )
+        return [Named(*row) for row in rows]
+
     def twins_open(self, fonds: frozenset[str] | None = None) -> int:
         """Pairs that may be one paper and that nobody has decided on; both are in the archive."""
-        decided = exists().where(
-            link_verdicts.c.first == links.c.first, link_verdicts.c.second == links.c.second
+        wanted = select(func.count()).select_from(links).where(*_open_pairs(fonds))
+        return int(self._db.run(wanted)[0][0])
+
+    def twins(self, fonds: frozenset[str] | None = None, most: int = 20) -> list[Named]:
+        """One document of each of these pairs, the surest first."""
+        rows = self._db.run(
+            select(documents.c.id, files.c.name)
+            .join(links, links.c.second == documents.c.id)
+            .join(files, files.c.sha256 == documents.c.sha256)
+            .where(*_open_pairs(fonds))
+            .order_by(links.c.score.desc(), documents.c.id)
+            .limit(most)
         )
-        there = [
-            exists().where(
-                documents.c.id == one, documents.c.state == "published", documents_seen(fonds)
-            )
-            for one in (links.c.first, links.c.second)
-        ]
-        return int(
-            self._db.run(select(func.count()).select_from(links).where(~decided, *there))[0][0]
+        return [Named(*row) for row in rows]
+
+
+def _open_pairs(fonds: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    decided = exists().where(
+        link_verdicts.c.first == links.c.first, link_verdicts.c.second == links.c.second
+    )
+    there = [
+        links.c[side].in_(
+            select(documents.c.id).where(documents.c.state == PUBLISHED, documents_seen(fonds))
         )
+        for side in ("first", "second")
+    ]
+    return [~decided, *there]
