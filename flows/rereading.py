@@ -19,6 +19,8 @@ from flows.originals import open_originals
 from flows.pages import as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.work import keep_page
+from pipeline.archive.turns import read_with
+from pipeline.archive.versions.turned import release_turned
 from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, DigitiseError, VersionError
 from pipeline.values.readings import PageResult
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from flows.pool import Outcome
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.turns import ReadWith
     from pipeline.archive.versions.choice import ChosenFile
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
@@ -49,6 +52,7 @@ class _Work:
     rows: tuple[VersionRow, ...]
     scans: tuple[Scan, ...]
     cleared: bool
+    read_with: ReadWith
 
     @property
     def name(self) -> str:
@@ -61,9 +65,10 @@ class _Work:
         for row, scan in zip(self.file.documents, self.scans, strict=True):
             for index, number in enumerate(row.pages, 1):
                 size = scan.sizes[index - 1] if scan.sizes else None
-                yield AgainTask(
+                page = AgainTask(
                     scan.path, self.name, number, row.sha256, self.cleared, size, index=index
                 )
+                yield page.read_with(self.read_with)
 
 
 @contextmanager
@@ -150,9 +155,10 @@ class Rereading:
 
     def _begun(self, file: ChosenFile, scans: Sequence[Scan]) -> _Work:
         ledger = self.archive.ledger
-        rows = tuple(ledger.versions.begin(file.documents, self.config))
+        now = read_with(self.archive, file.sha256, self.config)
+        rows = tuple(ledger.versions.begin(file.documents, now.key))
         cleared = ledger.clearance(file.sha256) is not None
-        return _Work(file, rows, tuple(scans), cleared)
+        return _Work(file, rows, tuple(scans), cleared, now)
 
     def _read(self, work: Sequence[_Work], listener: Listener) -> dict[str, dict[int, str]]:
         """Read what has no checkpoint; file → page → degree of secrecy that was found."""
@@ -169,7 +175,7 @@ class Rereading:
             if error is not None:
                 # The process could not leave its checkpoint, so it is left here.
                 result = PageResult(hole(task, error))
-                keep_page(self.archive, task, self.config, result, error, outcome.seconds)
+                keep_page(self.archive, task, result, error, outcome.seconds)
             elif outcome.value.withheld is not None:
                 secret.setdefault(task.sha256, {})[task.number] = outcome.value.withheld
             self._facts.pages_read += 1
@@ -179,7 +185,7 @@ class Rereading:
         return secret
 
     def _is_kept(self, task: AgainTask) -> bool:
-        return self.archive.load_page(task.sha256, task.number, self.config) is not None
+        return self.archive.load_page(task.sha256, task.number, task.config) is not None
 
     def _propose(self, work: Sequence[_Work], listener: Listener) -> None:
         """Put the new versions beside what stands."""
@@ -190,7 +196,7 @@ class Rereading:
             one = of[outcome.job.task.rows[0].sha256]
             error = outcome.error
             if error is None:
-                self._facts.proposed += [(row.id, row.stamp) for row in one.rows]
+                self._tell(one)
                 self.archive.drop_pages(one.file.sha256)
             elif isinstance(error, ArchiveFullError | ArchiveReadOnlyError):
                 raise error
@@ -210,6 +216,14 @@ class Rereading:
             for one in work
         ]
         self._workers.run(jobs, done)
+
+    def _tell(self, one: _Work) -> None:
+        """Its versions wait; but what a person has turned stands at once."""
+        for row in self.archive.ledger.versions.of_file(one.file.sha256):
+            if (row.id, row.stamp) in {(mine.id, mine.stamp) for mine in one.rows}:
+                at_once = release_turned(self.archive, row, one.read_with, self._settings)
+                told = self._facts.taken if at_once else self._facts.proposed
+                told.append((row.id, row.stamp))
 
     def _withhold(self, one: _Work, found: dict[int, str]) -> None:
         from pipeline.archive.versions.secret import withhold_version

@@ -129,6 +129,7 @@ def recut(
     asked = set(map(tuple, pages))
     decided = archive.ledger.cuts.of(sha256)
     if decided and asked == set(decided[0].pages) == {one.source.pages for one in found}:
+        archive.ledger.cuts.drop_wish(sha256)
         return found  # said before, and so it stands
     for row in archive.ledger.documents(sha256):
         _Bag(archive.store, f"{DOCUMENTS}/{row.id}", row.pages).see_whole()
@@ -137,12 +138,23 @@ def recut(
 
 
 def finish_cuts(archive: Archive, settings: Settings) -> int:
-    """Finish cuts that a killed run has begun; how many."""
+    """Finish cuts that a killed run has begun, and make those that waited for now; how many."""
     rows = archive.ledger.cuts.pending()
     for row in rows:
         log.info("cut goes on file=%s", row.sha256)
         _carry_out(archive, row, settings)
-    return len(rows)
+    return len(rows) + sum(_granted(archive, wish, settings) for wish in archive.ledger.cuts.wishes())
+
+
+def _granted(archive: Archive, wish: CutRow, settings: Settings) -> bool:
+    """Make a cut that waited, where the file's documents still are those it was meant for."""
+    stood = {(row.id, row.pages) for row in archive.ledger.documents(wish.sha256)}
+    if stood == {(version.id, version.pages) for version in wish.before}:
+        recut(archive, wish.sha256, wish.pages, wish.who, settings)
+        return True
+    log.info("cut no longer wanted file=%s by=%s", wish.sha256, wish.who)
+    archive.ledger.cuts.drop_wish(wish.sha256)
+    return False
 
 
 def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Document]:

@@ -31,6 +31,7 @@ __all__ = [
     "Reviewed",
     "about",
     "minutes_said",
+    "office_of",
     "pictures_named",
     "place_said",
 ]
@@ -101,13 +102,8 @@ class Reviewed:
 
     @property
     def office(self) -> str:
-        """By which letterheads of one office are known, misread or not."""
-        symbol, org = self.fields.get("symbol"), fold(self.fields.get("org", ""))
-        code = organ_code(symbol, self.fields.get("type")) if symbol else None
-        if code is None:
-            return org
-        # `UBND` is the code of ten thousand offices, `DCT` of one.
-        return f"{code} {org}" if code in ORG_CODES else code
+        """See `office_of`."""
+        return office_of(self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +203,20 @@ class ReviewList:
             "minutes_must": self.minutes("must"),
             "minutes_should": self.minutes("should"),
         }
+
+
+def office_of(fields: Mapping[str, str]) -> str:
+    """By which letterheads of one office are known, misread or not; empty where nothing tells.
+
+    >>> office_of({"symbol": "CV/QU", "org": "QUẬN ỦY LONG BIÊN"})
+    'QU quan uy long bien'
+    """
+    symbol, org = fields.get("symbol"), fold(fields.get("org", ""))
+    code = organ_code(symbol, fields.get("type")) if symbol else None
+    if code is None:
+        return org
+    # `UBND` is the code of ten thousand offices, `DCT` of one.
+    return f"{code} {org}" if code in ORG_CODES else code
 
 
 def _rank(grade: Grade) -> int:

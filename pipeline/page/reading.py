@@ -85,7 +85,11 @@ class PageTrace:
 
 
 def digitise_page(
-    path: Path, number: int, settings: Settings, called: int | None = None
+    path: Path,
+    number: int,
+    settings: Settings,
+    called: int | None = None,
+    turned: int | None = None,
 ) -> PageResult:
     """Read one page of a scanned file.
 
@@ -94,6 +98,8 @@ def digitise_page(
         number: From 1.
         settings: Of every stage.
         called: The number that the page goes by, where the file holds some pages of another one.
+        turned: A person said that it stands upright turned clockwise by so much; None = nobody
+            did, and the page tells.
 
     Returns:
         The reading, boxes in pixels of the original page picture, and the evidence crops; of a
@@ -104,19 +110,28 @@ def digitise_page(
         SetupError: The engine is not ready.
     """
     page = read_page(path, number, settings.raster)
-    return read_traced(page.numbered(called or number), settings).result
+    return read_traced(page.numbered(called or number), settings, turned=turned).result
 
 
-def read_traced(page: Page, settings: Settings, reader: LineReader | None = None) -> PageTrace:
+def read_traced(
+    page: Page,
+    settings: Settings,
+    reader: LineReader | None = None,
+    *,
+    turned: int | None = None,
+) -> PageTrace:
     """Read a page picture and keep what each stage made of it.
 
     Args:
         page: The scan.
         settings: Of every stage.
         reader: Reads its print; None = the one that the settings choose.
+        turned: As for `digitise_page`; what a person said is not weighed against what reads.
     """
     reader = reader or make_reader(settings.recognition)
     watch = Stopwatch()
+    if turned is not None:
+        return _traced(_as_scanned(page, turned), settings, reader, watch, rotation=turned)
     trace = _traced(page, settings, reader, watch)
     if page.origin == "born_digital" or not reads_badly(trace.result.reading):
         return trace
@@ -126,6 +141,13 @@ def read_traced(page: Page, settings: Settings, reader: LineReader | None = None
         return trace
     log.info("page=%d read anew turned=%d", page.number, settled.rotation)
     return _traced(page, settings, reader, watch, rotation=settled.rotation)
+
+
+def _as_scanned(page: Page, turned: int) -> Page:
+    """A page whose own text layer lies on its side or head is read by its picture."""
+    if page.origin != "born_digital" or turned == 0:
+        return page
+    return replace(page, origin="rendered", words=())
 
 
 def _traced(
@@ -180,7 +202,7 @@ def _cleaned(
     if level is not None:
         cleaned = clean(flat, settings.ink, look, print_level=level)
     watch.lap("clean")
-    if cleaned.blank and flat.rotation:
+    if cleaned.blank and flat.rotation and rotation is None:
         # Nothing on the page says which way is up: it stays as it was scanned.
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:

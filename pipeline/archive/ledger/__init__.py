@@ -3,6 +3,7 @@
 ledger           files, documents, nights; the others hang on it
 pages            single pages
 entries          what lies in the inbox and is no file yet
+causes           what many documents share that a person has to look at
 cuts             where a person cut files
 records          what records say that the night's list needs
 fixity           when each bag was looked through, and what was found

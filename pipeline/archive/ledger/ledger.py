@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
+from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.entries import EntryLedger
@@ -57,6 +58,7 @@ class Ledger:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
+        causes: What many documents share that a person has to look at.
         cuts: Where a person said that documents begin.
         versions: Documents that were read again.
         likeness: Which documents are one paper.
@@ -70,6 +72,7 @@ class Ledger:
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
+        self.causes = CauseLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select
 
+from pipeline.archive.ledger.causes import steps_for
 from pipeline.archive.ledger.tables import RecordRow, documents, files, records
+from pipeline.archive.review_list import office_of
 from pipeline.text.folding import fold
 from pipeline.values.document import ReviewNote
 
@@ -63,10 +65,14 @@ class RecordLedger:
             },
             "notes": [msgspec.to_builtins(note) for note in document.review],
         }
-        self._db.run(
+        record = (
             self._db.insert(records)
             .values(id=document.id, **values)
             .on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+        office = office_of(values["fields"])
+        self._db.run_together(
+            [(record, None), *steps_for(document.id, office, document.review)]
         )
 
     def counts(self) -> dict[str, int]:

@@ -1,0 +1,153 @@
+"""What many documents share that a person has to look at: counted and paged in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, delete, exists, func, insert, or_, select, true
+
+from pipeline.archive.ledger.causes_tables import causes
+from pipeline.archive.ledger.tables import documents, files, sightings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import ColumnElement, Executable
+
+    from pipeline.archive.ledger.database import Database
+    from pipeline.values.document import ReviewNote
+
+__all__ = ["CauseGroup", "CauseLedger", "steps_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """Documents that wait for the same reason, of one office.
+
+    Attributes:
+        cause: Short name of the reason.
+        office: As `office_of` knows it; empty where nothing tells.
+        documents: How many.
+        must: How many of them cannot be trusted before.
+        minutes: That a person needs for all of them, one by one.
+    """
+
+    cause: str
+    office: str
+    documents: int
+    must: int
+    minutes: float
+
+
+class CauseLedger:
+    """One row a note."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def groups(
+        self,
+        wanted: Iterable[str],
+        fonds: frozenset[str] | None = None,
+        *,
+        least: int = 1,
+        most: int = 200,
+        after: int = 0,
+    ) -> list[CauseGroup]:
+        """What waits, by cause and office, what weighs most first.
+
+        Args:
+            wanted: Causes to count.
+            fonds: Only documents of these; None = all.
+            least: Groups of fewer documents are left out.
+            most: So many groups.
+            after: ... behind so many.
+        """
+        number = func.count(causes.c.document.distinct())
+        must = case((causes.c.grade == "must", causes.c.document))
+        musts = func.count(must.distinct())
+        found = self._db.run(
+            select(
+                causes.c.cause, causes.c.office, number, musts, func.sum(causes.c.minutes)
+            )
+            .where(causes.c.cause.in_(list(wanted)), causes.c.grade != "may", _seen(fonds))
+            .group_by(causes.c.cause, causes.c.office)
+            .having(number >= least)
+            .order_by(musts.desc(), number.desc(), causes.c.cause, causes.c.office)
+            .limit(most)
+            .offset(after)
+        )
+        return [CauseGroup(*row) for row in found]
+
+    def members(
+        self,
+        cause: str,
+        office: str,
+        fonds: frozenset[str] | None = None,
+        *,
+        after: str = "",
+        most: int = 25,
+    ) -> list[str]:
+        """Ids of a group's documents in their order, so many behind one of them."""
+        wanted = (
+            select(causes.c.document)
+            .distinct()
+            .where(
+                causes.c.cause == cause,
+                causes.c.office == office,
+                causes.c.grade != "may",
+                causes.c.document > after,
+                _seen(fonds),
+            )
+            .order_by(causes.c.document)
+            .limit(most)
+        )
+        return [row.document for row in self._db.run(wanted)]
+
+
+def steps_for(
+    document: str, office: str, notes: Sequence[ReviewNote]
+) -> list[tuple[Executable, Any]]:
+    """Statements that put on record what a document needs, in place of what it needed before."""
+    rows = [
+        {
+            "document": document,
+            "place": place,
+            "cause": note.cause,
+            "office": office,
+            "grade": note.grade,
+            "minutes": note.minutes,
+            "gain": note.gain,
+        }
+        for place, note in enumerate(notes)
+    ]
+    steps: list[tuple[Executable, Any]] = [
+        (delete(causes).where(causes.c.document == document), None)
+    ]
+    return [*steps, (insert(causes), rows)] if rows else steps
+
+
+def _seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
+    """Documents of the archive; where only some fonds are seen, all places of their file must be.
+
+    The fonds is the first folder that the file lay in, see `archive.fonds`.
+    """
+    this = documents.c.id == causes.c.document
+    if fonds is None:
+        return exists().where(this, documents.c.state == "published")
+    place = sightings.c.sha256 == documents.c.sha256
+    file = files.c.sha256 == documents.c.sha256
+    return exists().where(
+        this,
+        documents.c.state == "published",
+        ~exists().where(place, ~_within(sightings.c.name, fonds)),
+        exists().where(file, _within(files.c.name, fonds)),
+    )
+
+
+def _within(name: Any, fonds: frozenset[str]) -> ColumnElement[bool]:
+    """Whether a path within the inbox begins in one of these folders; `""` is its top."""
+    folders = [name.startswith(f"{one}/", autoescape=True) for one in sorted(fonds) if one]
+    top = [~name.contains("/")] if "" in fonds else []
+    return or_(*folders, *top) if folders or top else and_(~true())
