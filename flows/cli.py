@@ -20,6 +20,7 @@ from typer.exceptions import Abort, TyperException
 from flows.commands import (
     acceptance,
     convert,
+    desk,
     doctor,
     export,
     ingest,
@@ -82,6 +83,7 @@ for _name, _command in (
     ("version", doctor.version),
 ):
     app.command(_name)(_command)
+app.add_typer(desk.desk, name="desk")
 
 
 def main() -> NoReturn:

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import os
 import socket
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
-__all__ = ["NightRunsError", "night_lock", "refuse_if_running"]
+__all__ = ["NightRunsError", "holder", "night_lock", "refuse_if_running"]
+
+_ASKED_SECONDS = 0.05
+"""Who only asks whether the archive is held holds it for a moment: it is tried again after this."""
 
 
 class NightRunsError(DigitiseError):
@@ -56,7 +60,7 @@ def night_lock(settings: Settings) -> Iterator[None]:
     except OSError as error:
         raise _cannot_write(settings, error) from None
     try:
-        _take(handle, settings)
+        _take(handle, settings, tries=5)
         who = f"máy {socket.gethostname()}, tiến trình {os.getpid()}"
         try:
             os.truncate(handle, 0)
@@ -84,12 +88,26 @@ def refuse_if_running(settings: Settings) -> None:
         os.close(handle)
 
 
-def _take(handle: int, settings: Settings) -> None:
+def holder(settings: Settings) -> str | None:
+    """Who holds the archive now; None where nobody does."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        who = os.pread(handle, 200, 0).decode(errors="replace") or "không rõ"
-        raise NightRunsError(settings.archive, who) from None
+        refuse_if_running(settings)
+    except NightRunsError as error:
+        return str(error.args[1])
+    return None
+
+
+def _take(handle: int, settings: Settings, tries: int = 1) -> None:
+    for left in reversed(range(tries)):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if left:
+                time.sleep(_ASKED_SECONDS)
+                continue
+            who = os.pread(handle, 200, 0).decode(errors="replace") or "không rõ"
+            raise NightRunsError(settings.archive, who) from None
+        return
 
 
 def _cannot_write(settings: Settings, error: OSError) -> ArchiveError:

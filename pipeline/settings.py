@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Bounds",
     "Deadlines",
+    "DeskDoor",
     "Fixity",
     "Flattening",
     "InkCleaning",
@@ -281,6 +282,23 @@ class Fixity:
     within_days: float = 90.0
 
 
+@dataclass(frozen=True, slots=True)
+class DeskDoor:
+    """Where `sohoa desk` is found.
+
+    Attributes:
+        host: Address of this machine that it listens on. Others than 127.0.0.1 are for a proxy with
+            TLS in front: without, passwords would cross the network for all to read.
+        port: 0 = a free one.
+        proxies: Addresses of such proxies, parted by spaces: they are believed when they say for
+            whom they ask.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    proxies: str = ""
+
+
 def _keys(names: str) -> tuple[str, ...]:
     return tuple(names.replace(",", " ").split())
 
@@ -333,6 +351,7 @@ class Settings:
     judging: Judging = field(default_factory=Judging)
     reread: Reread = field(default_factory=Reread)
     fixity: Fixity = field(default_factory=Fixity)
+    desk: DeskDoor = field(default_factory=DeskDoor)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

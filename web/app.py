@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
-from web.pages import STATIC
+from web.assets import Stamped
+from web.errors import answer_errors
 from web.routes import morning
 from web.security.headers import Headers
 from web.security.keeper import Kept
@@ -30,7 +30,8 @@ def make_app(desk: Desk, keeper: Keeper) -> FastAPI:
     app = FastAPI(title="Số hóa", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.include_router(morning.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Stamped(), name="static")
+    answer_errors(app)
     app.add_middleware(Kept, keeper=keeper)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Headers)

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from pipeline.archive.review_list import about, minutes_said
+from web.assets import static
+
 if TYPE_CHECKING:
     from fastapi import Request
 
-__all__ = ["STATIC", "environment", "fragment", "page"]
-
-STATIC = Path(__file__).parent / "static"
-
-
-@cache
-def _stamp(path: str) -> str:
-    """A short hash of a file under `static/`: browsers keep what they have until it changes."""
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
-
-
-def static(path: str) -> str:
-    """Where the browser finds a file of `static/`."""
-    return f"/static/{path}?v={_stamp(path)}"
+__all__ = ["environment", "fragment", "page", "saying"]
 
 
 @cache
@@ -40,23 +29,39 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static
+    made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
     return made
+
+
+def number_said(number: float, digits: int = 0) -> str:
+    """A number as Vietnamese has it.
+
+    >>> number_said(1234567), number_said(0.123, 1)
+    ('1.234.567', '0,1')
+    """
+    return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page.
 
     Args:
-        request: It answers; `who` asked stands in its state.
+        request: It answers; `who` asked and their `csrf` token stand in its state.
         template: Under `templates/`; extends `base.html`.
         status: HTTP's.
         context: What the template asks for.
     """
-    who = getattr(request.state, "who", None)
-    html = environment().get_template(template).render(request=request, who=who, **context)
+    state = {name: getattr(request.state, name, None) for name in ("who", "csrf")}
+    html = environment().get_template(template).render(request=request, **state, **context)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 
 def fragment(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A part of a page, for htmx to put in its place; its template extends nothing."""
     return page(request, template, status, **context)
+
+
+def saying(answer: HTMLResponse, words: str) -> HTMLResponse:
+    """The same answer to htmx, with words that are shown at the foot of the page and read out."""
+    answer.headers["HX-Trigger"] = json.dumps({"desk:said": {"words": words}})
+    return answer

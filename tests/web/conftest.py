@@ -20,6 +20,7 @@ from pipeline.settings import Settings
 from pipeline.values.people import ROLES, Who
 from web.app import make_app
 from web.desk import Desk
+from web.works import AtWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,11 @@ EVERYTHING = Who("Cô Lan", frozenset().union(*ROLES.values()))
 class NoWorks:
     """Nobody asks for work on the archive in most tests."""
 
-    def begin_night(self):
+    def begin_night(self, who):
         raise AssertionError("no night was asked for")
+
+    def at_work(self):
+        return AtWork("idle")
 
 
 class Always:

@@ -1,0 +1,101 @@
+"""`sohoa desk`: the clerk's desk in a browser."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.options import Archive, Config, Database, settings_from
+from flows.console import warn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+__all__ = ["desk"]
+
+LOG_BYTES, LOGS = 10_000_000, 5
+
+desk = typer.Typer(rich_markup_mode=None)
+
+
+@desk.callback(invoke_without_command=True)
+def open_desk(
+    context: typer.Context,
+    inbox: Annotated[
+        str | None,
+        typer.Option("--inbox", metavar="HỘP_NHẬN", help="Thư mục bản quét. [SOHOA_INBOX]"),
+    ] = None,
+    archive: Archive = None,
+    database: Database = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            "--host",
+            metavar="ĐỊA_CHỈ",
+            help="Địa chỉ nghe, mặc định 127.0.0.1: chỉ máy này vào được. [SOHOA_DESK__HOST]",
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", metavar="N", help="Cổng, mặc định 8080; 0 = tự chọn. [SOHOA_DESK__PORT]"
+        ),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Mở bàn làm việc của cán bộ lưu trữ trong trình duyệt, cho tới khi dừng lại.
+
+    Ví dụ: sohoa desk --archive ./kho --port 8080
+
+    Lần đầu hãy tạo tài khoản: sohoa desk add-user TÊN --role administrator --role signer
+    """
+    if context.invoked_subcommand is not None:
+        return
+    settings = settings_from(config, inbox=inbox, archive=archive, database=database)
+    said = {"host": host, "port": port}
+    door = replace(settings.desk, **{name: is_ for name, is_ in said.items() if is_ is not None})
+    run(replace(settings, desk=door))
+
+
+def run(settings: Settings) -> None:
+    """The desk in this process until it is stopped."""
+    from flows.commands.status import existing
+    from flows.configuration import state_folder
+    from flows.desk_works import DeskWorks
+    from web.app import make_app
+    from web.desk import Desk
+    from web.server import listen, serve
+
+    taken, address = listen(settings.desk)
+    with taken, existing(settings) as opened:
+        path = _log_into(state_folder(settings) / "desk")
+        app = make_app(Desk(settings, opened, DeskWorks(settings)), _Nobody())
+
+        def ready() -> None:
+            warn(f"Bàn làm việc: {address}  (dừng: Ctrl-C; nhật ký: {path})")
+
+        serve(app, settings.desk, taken, ready)
+    warn("Đã dừng.")
+
+
+class _Nobody:
+    """Nobody comes in before there are accounts."""
+
+    def who(self, _request: object) -> None:
+        """Whoever it is, they are not known."""
+
+
+def _log_into(folder: Path) -> Path:
+    """Requests and errors of the desk, in files that do not grow for ever."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "desk.log"
+    kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
+    words = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(handlers=[kept], level=logging.INFO, format=words, force=True)
+    return path

@@ -1,0 +1,97 @@
+"""What the command line does for the desk."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from flows.apart import keep_apart
+from flows.configuration import as_environment, state_folder
+from flows.lock import NightRunsError, holder
+from pipeline.archive import look_into
+from web.works import AtWork
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+__all__ = ["DeskWorks"]
+
+log = logging.getLogger(__name__)
+
+TOLD = 600
+"""So many signs of what a failed run said last are shown; its log has all."""
+
+
+class DeskWorks:
+    """Runs `sohoa ingest` beside the desk, as a person at a terminal would.
+
+    The night is no child that dies with us (`flows.children`): a desk that is stopped or updated
+    must not stop a night. Whether one runs is asked of the lock, so that nights of the schedule, of
+    a terminal and of other machines on the same folder count too.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._begun: subprocess.Popen[bytes] | None = None
+        self._from = 0
+        self._one = threading.Lock()
+
+    @property
+    def log(self) -> Path:
+        """What nights begun at the desk say."""
+        return state_folder(self._settings) / "desk" / "nights.log"
+
+    def begin_night(self, who: str) -> None:
+        """Start a night on its own feet.
+
+        Raises:
+            NightRunsError: One runs.
+            SettingsError: There is no inbox, or it and the archive are not apart.
+        """
+        keep_apart(self._settings)
+        look_into(self._settings.inbox)
+        with self._one:
+            at_work = self.at_work()
+            if at_work.state in ("beginning", "holds"):
+                raise NightRunsError(self._settings.archive, at_work.said or "đang khởi động")
+            self.log.parent.mkdir(parents=True, exist_ok=True)
+            with self.log.open("ab") as words:
+                self._from = words.tell()
+                self._begun = subprocess.Popen(
+                    _command(),
+                    env={**os.environ, **as_environment(self._settings)},
+                    stdin=subprocess.DEVNULL,
+                    stdout=words,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            log.info("night begun who=%r pid=%d", who, self._begun.pid)
+
+    def at_work(self) -> AtWork:
+        """Ask the lock; then the run that was begun here."""
+        who = holder(self._settings)
+        if who is not None:
+            return AtWork("holds", who)
+        code = None if self._begun is None else self._begun.poll()
+        if self._begun is None or code == 0:
+            return AtWork("idle")
+        return AtWork("beginning") if code is None else AtWork("failed", self._last_words())
+
+    def _last_words(self) -> str:
+        with self.log.open("rb") as words:
+            words.seek(self._from)
+            said = words.read().decode(errors="replace").strip()
+        return said[-TOLD:]
+
+
+def _command() -> list[str]:
+    """A night in this machine's way: where a Prefect server stands, its workers do it."""
+    if os.environ.get("PREFECT_API_URL"):
+        return [sys.executable, "-m", "prefect", "deployment", "run", "nightly/hang-dem"]
+    return [sys.executable, "-m", "flows.cli", "ingest"]
