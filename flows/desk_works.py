@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 from flows.apart import keep_apart
 from flows.configuration import as_environment, state_folder
+from flows.desk_cuts import DeskCuts
 from flows.lock import NightRunsError, holder
 from pipeline.archive import look_into
 from web.works import AtWork
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.settings import Settings
+    from web.works import CutAtWork
 
 __all__ = ["DeskWorks"]
 
@@ -41,6 +44,7 @@ class DeskWorks:
         self._begun: subprocess.Popen[bytes] | None = None
         self._from = 0
         self._one = threading.Lock()
+        self._cuts = DeskCuts(settings)
 
     @property
     def log(self) -> Path:
@@ -82,6 +86,14 @@ class DeskWorks:
         if self._begun is None or code == 0:
             return AtWork("idle")
         return AtWork("beginning") if code is None else AtWork("failed", self._last_words())
+
+    def cut(self, sha256: str, pages: Sequence[Sequence[int]], who: str) -> None:
+        """See `DeskCuts`."""
+        self._cuts.cut(sha256, pages, who)
+
+    def cutting(self, sha256: str) -> CutAtWork:
+        """See `DeskCuts`."""
+        return self._cuts.cutting(sha256)
 
     def _last_words(self) -> str:
         with self.log.open("rb") as words:

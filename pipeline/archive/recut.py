@@ -22,6 +22,7 @@ from pipeline.archive.ledger.tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
 from pipeline.archive.versions.proposals import void
 from pipeline.document import documents
+from pipeline.document.assemble import document_id
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
 from pipeline.export.own_pages import Leaf
@@ -38,7 +39,15 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.values.document import Document
 
-__all__ = ["check_cut", "cut_event", "finish_cuts", "planned", "recut", "standing"]
+__all__ = [
+    "check_cut",
+    "cut_event",
+    "finish_cuts",
+    "made_so_far",
+    "planned",
+    "recut",
+    "standing",
+]
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +153,17 @@ def finish_cuts(archive: Archive, settings: Settings) -> int:
         log.info("cut goes on file=%s", row.sha256)
         _carry_out(archive, row, settings)
     return len(rows) + sum(_granted(archive, wish, settings) for wish in archive.ledger.cuts.wishes())
+
+
+def made_so_far(archive: Archive, sha256: str) -> int:
+    """How many of its documents the cut of a file that is under way has put in place."""
+    row = next((one for one in archive.ledger.cuts.pending() if one.sha256 == sha256), None)
+    if row is None:
+        return 0
+    event = cut_event(row.who, row.at.isoformat(timespec="microseconds"))
+    ids = [document_id(sha256, pages[0]) for pages in row.pages]
+    there = [archive.read_document(one) for one in ids if archive.has(one)]
+    return sum(event in one.events for one in there)
 
 
 def _granted(archive: Archive, wish: CutRow, settings: Settings) -> bool:
