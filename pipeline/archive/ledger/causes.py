@@ -31,6 +31,7 @@ class CauseGroup:
         documents: How many.
         must: How many of them cannot be trusted before.
         minutes: That a person needs for all of them, one by one.
+        example: Id of one of them.
     """
 
     cause: str
@@ -38,6 +39,7 @@ class CauseGroup:
     documents: int
     must: int
     minutes: float
+    example: str
 
 
 class CauseLedger:
@@ -69,7 +71,12 @@ class CauseLedger:
         musts = func.count(must.distinct())
         found = self._db.run(
             select(
-                causes.c.cause, causes.c.office, number, musts, func.sum(causes.c.minutes)
+                causes.c.cause,
+                causes.c.office,
+                number,
+                musts,
+                func.sum(causes.c.minutes),
+                func.min(causes.c.document),
             )
             .where(causes.c.cause.in_(list(wanted)), causes.c.grade != "may", _seen(fonds))
             .group_by(causes.c.cause, causes.c.office)
