@@ -15,8 +15,10 @@ __all__ = [
     "ArchiveError",
     "ArchiveFullError",
     "ArchiveReadOnlyError",
+    "ChangedMeanwhileError",
     "CorruptScanError",
     "CutError",
+    "DecisionError",
     "DigitiseError",
     "EmptyFileError",
     "EncryptedScanError",
@@ -412,6 +414,33 @@ class CutError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: không cắt được như yêu cầu: {self.args[1]}."
+
+
+class DecisionError(DigitiseError):
+    """A decision that cannot be put on record: (document id, what is wrong and what to do)."""
+
+    code = "decision"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: chưa ghi: {self.args[1]}."
+
+
+class ChangedMeanwhileError(DigitiseError):
+    """Somebody else decided of the same thing first: (document id, who, newer decisions).
+
+    The decisions are the third argument, so that a page can show the difference.
+    """
+
+    code = "changed-meanwhile"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        document, who = self.args[:2]
+        return (
+            f"{document}: {who} vừa ghi một quyết định khác ở đúng chỗ này. Chưa ghi gì: hãy xem "
+            "quyết định ấy rồi sửa lại nếu cần."
+        )
 
 
 class VersionError(DigitiseError):

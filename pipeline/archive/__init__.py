@@ -13,6 +13,7 @@ relearning   ... made again from the archive when it is lost
 fixity       whether all of it is as it was; repairs
 versions     documents that are read again
 recut        documents cut anew where a person says
+decisions    what people decided of documents, beside their readings
 twins        documents that are one paper: found, and decided by people
 review_list  what waits for a person, by cause
 search       documents found by what they say

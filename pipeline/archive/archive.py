@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.archive.bucket import BucketStore
 from pipeline.archive.checkpoints import checkpoint_path, pack_page, unpack_page, work_path
+from pipeline.archive.decisions import Decisions
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.inbox import unreadable
 from pipeline.archive.ledger.ledger import Ledger
@@ -77,6 +78,7 @@ class Archive:
         store: Objects.
         ledger: What was seen and done.
         search: The index of its documents: never the truth.
+        decisions: What people decided of its documents.
 
     All methods may be repeated; a run that was killed between any two lines is made good by the
     next one.
@@ -86,6 +88,7 @@ class Archive:
         self.store = store
         self.ledger = ledger
         self.search = ArchiveIndex(index_beside(ledger.url))
+        self.decisions = Decisions(self)
 
     def close(self) -> None:
         """Let go of the ledger's database."""
@@ -144,10 +147,15 @@ class Archive:
         return new
 
     def make_known(self, document: Document) -> None:
-        """Keep of a published document all by which it is found again, compared and reviewed."""
-        self.ledger.records.keep(document)
+        """Keep of a published document all by which it is found again, compared and reviewed.
+
+        Args:
+            document: As it was read; what people decided of it is laid over it here.
+        """
+        shown = self.decisions.laid_over(document)
+        self.ledger.records.keep(shown)
         self.ledger.likeness.keep(document.id, prints_of(document))
-        self.search.keep(document)
+        self.search.keep(shown)
 
     def has(self, document_id: str) -> bool:
         """Whether a document is in the archive."""
@@ -173,7 +181,7 @@ class Archive:
             return newest(msgspec.json.decode(data, type=dict[str, Any]))
 
     def read_document(self, document_id: str) -> Document:
-        """A document as it was published.
+        """A document as it was published: the machine's reading.
 
         Raises:
             ArchiveError: There is none, or its record is not as any program wrote them.
@@ -182,6 +190,15 @@ class Archive:
         data = self._payload(document_id, "document.json")
         with self._understood(document_id):
             return from_json(data)
+
+    def read_decided(self, document_id: str) -> Document:
+        """A document as people see it: as it was read, with what they decided laid over.
+
+        Raises:
+            ArchiveError: There is none, or its record is not as any program wrote them.
+            RecordVersionError: A newer program has written it.
+        """
+        return self.decisions.laid_over(self.read_document(document_id))
 
     def missing(self) -> list[DocumentRow]:
         """Documents that were published and are no longer there; one listing of the store."""
@@ -278,6 +295,7 @@ class Archive:
         for row in self.ledger.files("set_aside"):
             if row.code == SecretScanError.code:
                 self._clean_up(row.sha256)
+        self.decisions.finish()
         return self.store.sweep({row.id for row in self.ledger.documents()})
 
     def _payload(self, document_id: str, name: str) -> bytes:

@@ -100,15 +100,15 @@ def document_id(sha256: str, first_page: int) -> str:
     return f"{sha256[:16]}-{first_page:04d}"
 
 
-def parts_of(share: Share) -> Parts:
-    """The lines of one document, sorted by the part they play."""
+def parts_of(pages: Sequence[PageReading]) -> Parts:
+    """The lines of one document's pages, sorted by the part they play."""
     # A sheet that only parts documents says nothing; one that stands alone is all there is.
-    return sort_parts([page for page in share.pages if not is_separator(page)] or share.pages)
+    return sort_parts([page for page in pages if not is_separator(page)] or pages)
 
 
 def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review) -> Document:
     pages = share.pages
-    parts = parts_of(share)
+    parts = parts_of(pages)
     read = read_fields(parts)
     checks = cross_checks(parts, read)
     fields = trusted(read, parts, checks)

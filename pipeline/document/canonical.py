@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from pipeline.values.marks import MarkRecord
     from pipeline.values.readings import PageReading
 
-__all__ = ["Canonical", "canonical_text"]
+__all__ = ["PERSON", "Canonical", "canonical_text"]
+
+PERSON = "person"
+"""Fix of a line whose text a person has typed or confirmed: it stands as it is."""
 
 _TITLE = ("type", "author", "title_subject")
 
@@ -70,13 +73,16 @@ class Canonical:
 
     def said(self, block: Block, piece: Piece) -> str:
         """What a line says: formulas put right, pen in its slot, struck print marked."""
+        typed = PERSON in piece.line.fixes
         text, fix = mend_formula(block.role, piece.text)
-        if fix:
+        if fix and not typed:
             self.fixes.append((piece.line.id, fix))
         if block.role == "number":
             text = self._with_number(piece, text)
         elif block.role == "date":
             text = self._with_day(piece, text)
+        if typed:
+            return piece.text  # a person wrote all of it, the pen in its slots too
         return f"~~{text}~~" if piece.line.struck and "~~" not in text else text
 
     def _with_number(self, piece: Piece, text: str) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field, Grade
     from pipeline.values.readings import PageReading
 
-__all__ = ["CHECK", "GRADES", "review_notes"]
+__all__ = ["CHECK", "GRADES", "review_notes", "unread_notes"]
 
 GRADES: tuple[Grade, ...] = ("must", "should", "may")
 """From the most pressing on."""
@@ -52,7 +52,7 @@ def review_notes(
         # Must
         *_holes(pages),
         *_secrecy(fields, pages),
-        *_unread(pages),
+        *unread_notes(pages),
         *_orientation(pages),
         # Must and should
         *field_notes(parts, fields, checks, review),
@@ -86,7 +86,7 @@ def _secrecy(fields: Mapping[str, Field], pages: Sequence[PageReading]) -> Itera
     yield ReviewNote(what, place, why, "must", "secrecy", ("secrecy",), 2, 50)
 
 
-def _unread(pages: Sequence[PageReading]) -> Iterator[ReviewNote]:
+def unread_notes(pages: Sequence[PageReading]) -> Iterator[ReviewNote]:
     """Print that was seen and not read: one note, which shows the largest place."""
     gaps = [page for page in pages if page.unread]
     if not gaps:

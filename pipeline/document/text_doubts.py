@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.readings import Line, PageReading, Word
 
-__all__ = ["CHECK", "text_notes"]
+__all__ = ["CHECK", "is_doubtful", "text_notes"]
 
 # Words below this a clerk must check: one in twenty to thirty, among them nine in ten wrong ones.
 CHECK = 0.9
@@ -67,6 +67,24 @@ def text_notes(
         yield ReviewNote(
             f"{rest} từ đọc không chắc", where, why, "may", "words", minutes=minutes, gain=0.1
         )
+
+
+def is_doubtful(line: Line, *, weighty: bool) -> bool:
+    """Whether a line has something that a note on the text may be about.
+
+    Args:
+        line: As read.
+        weighty: Only names, numbers, dates, and struck print count.
+    """
+    unsure = [
+        i
+        for i, word in enumerate(line.words)
+        if word.confidence < CHECK and any(map(str.isalnum, word.text))
+    ]
+    struck = line.struck or bool(_STRUCK.search(line.text))
+    if not weighty:
+        return struck or bool(unsure)
+    return struck or any(_is_weighty(line.words, i) for i in unsure)
 
 
 def _struck(pages: Sequence[PageReading]) -> list[tuple[str, int]]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.record.parts import Parts
     from pipeline.values.document import Field
 
-__all__ = ["FIELDS", "FIELD_KEYS", "FieldSpec", "read_fields"]
+__all__ = ["FIELDS", "FIELD_KEYS", "FieldKind", "FieldSpec", "read_fields"]
 
 
 class Readings:
@@ -100,6 +100,24 @@ class Readings:
         return citations_field(self.parts, (number.value, symbol.value))
 
 
+FieldKind = Literal["text", "date", "count", "list", "entry", "entries"]
+"""`list`: of texts; `entry`: named parts; `entries`: a list of such."""
+
+_KINDS: dict[str, FieldKind] = {
+    "date": "date",
+    **dict.fromkeys(("page_count", "sheet_count"), "count"),
+    **dict.fromkeys(("recipients", "noi_nhan", "handwriting"), "list"),
+    **dict.fromkeys(("incoming_stamp", "language"), "entry"),
+    **dict.fromkeys(
+        (
+            *("noi_nhan_details", "instructions", "cited_documents", "issuers", "signers"),
+            *("annexes", "physical_state", "inferred"),
+        ),
+        "entries",
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of the record.
@@ -115,6 +133,11 @@ class FieldSpec:
     label: str
     read: Callable[[Readings], Field]
     compared: Literal["exact", "any_case"] | None = "exact"
+
+    @property
+    def kind(self) -> FieldKind:
+        """What its values are."""
+        return _KINDS.get(self.key, "text")
 
 
 def _system(read: Readings) -> Field:

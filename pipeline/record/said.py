@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["short"]
+__all__ = ["SYSTEMS", "short"]
 
-_WORDS = {"state": "nhà nước", "party": "Đảng", "mass": "đoàn thể"}
+SYSTEMS = {"state": "nhà nước", "party": "Đảng", "mass": "đoàn thể"}
 """What `system` may be: the only values that are codes of our own."""
 
 
@@ -36,4 +36,4 @@ def _parts_of(value: object) -> Iterator[str]:
         for part in value:
             yield from _parts_of(part)
     else:
-        yield _WORDS.get(str(value), str(value))
+        yield SYSTEMS.get(str(value), str(value))

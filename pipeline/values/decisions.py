@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  # msgspec reads it when it runs
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.geometry import Box
 
-__all__ = ["Act", "Change", "Decision", "Target", "TargetKind", "standing"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Act", "Change", "Decision", "Target", "TargetKind", "standing", "undone"]
 
 TargetKind = Literal["field", "line", "unread", "mark", "page", "note", "document"]
 
@@ -87,17 +90,27 @@ class Decision:
     change: Change
 
 
-def standing(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """The decisions that hold: without those undone, and without the undoing; oldest first.
+def undone(decisions: Sequence[Decision]) -> frozenset[int]:
+    """Numbers of the decisions that do not hold, undoings among them.
 
     An undoing can itself be undone; then what it undid holds again.
+
+    Args:
+        decisions: All of a document, oldest first.
     """
-    undone: set[int] = set()
+    gone: set[int] = set()
     for decision in reversed(decisions):
-        if decision.change.act == "undo" and decision.number not in undone:
-            undone.add(decision.change.undoes or 0)
+        undoes = decision.change.undoes
+        if decision.change.act == "undo" and decision.number not in gone and undoes is not None:
+            gone.add(undoes)
+    return frozenset(gone)
+
+
+def standing(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions that hold: without those undone, and without the undoing; oldest first."""
+    gone = undone(decisions)
     return tuple(
         decision
         for decision in decisions
-        if decision.change.act != "undo" and decision.number not in undone
+        if decision.change.act != "undo" and decision.number not in gone
     )

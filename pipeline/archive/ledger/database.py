@@ -18,7 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 
 from pipeline.archive.migrations import bring_up
 from pipeline.errors import (
@@ -32,7 +38,7 @@ from pipeline.plain_words import from_database
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Engine, Executable, Row, Table
+    from sqlalchemy import Connection, Engine, Executable, Row, Table
 
 __all__ = ["Database", "Insert", "connect", "database_errors"]
 
@@ -41,6 +47,8 @@ log = logging.getLogger(__name__)
 Insert = sqlite.Insert | postgresql.Insert
 
 _WAL_INDEX = 32 * 1024
+# A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
+_SYNCHRONOUS = "NORMAL"
 _BUSY_SECONDS = 30  # how long a writer waits for another one
 _PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lock not given
 
@@ -97,8 +105,34 @@ class Database:
                 else:
                     return
 
-    def _all_or_none(self, steps: Sequence[tuple[Executable, Any]]) -> None:
-        with self.engine.connect() as connection:
+    def add_together(self, steps: Sequence[tuple[Executable, Any]]) -> bool:
+        """Add rows as one, and bring them to the disk: no power cut takes them away again.
+
+        Args:
+            steps: As for `run_together`.
+
+        Returns:
+            False where one of the rows is there already; nothing is written then.
+        """
+        with database_errors(self.name):
+            for pause in (*_PAUSES, None):
+                try:
+                    self._all_or_none(steps, durable=True)
+                except IntegrityError:
+                    return False
+                except DBAPIError as error:
+                    if pause is None or not _can_pass(error):
+                        raise
+                    log.warning("ledger waits database=%s why=%s", self.name, error.orig)
+                    time.sleep(pause)
+                else:
+                    return True
+        raise AssertionError
+
+    def _all_or_none(
+        self, steps: Sequence[tuple[Executable, Any]], *, durable: bool = False
+    ) -> None:
+        with self.engine.connect() as connection, self._synchronous(connection, wanted=durable):
             # At once the writer: one that reads first may find no way to become it.
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             try:
@@ -108,6 +142,18 @@ class Database:
                 connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
+
+    @contextmanager
+    def _synchronous(self, connection: Connection, *, wanted: bool) -> Iterator[None]:
+        """What is committed in here lies on the disk; PostgreSQL does so by itself."""
+        if not (wanted and self.is_sqlite):
+            yield
+            return
+        connection.exec_driver_sql("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {_SYNCHRONOUS}")
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -150,8 +196,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA foreign_keys = ON")
     _write_ahead(cursor)
-    # A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
-    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
     cursor.close()
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.decisions import DecisionLedger
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
@@ -60,6 +61,7 @@ class Ledger:
         records: What a person has to look at in which document.
         causes: What many documents share that a person has to look at.
         cuts: Where a person said that documents begin.
+        decisions: What people decided of documents.
         versions: Documents that were read again.
         likeness: Which documents are one paper.
         fixity: When each bag was last looked through.
@@ -74,6 +76,7 @@ class Ledger:
         self.records = RecordLedger(self._db)
         self.causes = CauseLedger(self._db)
         self.cuts = CutLedger(self._db)
+        self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)
         self.fixity = FixityLedger(self._db)

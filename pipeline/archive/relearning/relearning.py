@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.archive.decisions import recall_decisions
 from pipeline.archive.fixity.agreement import QUARANTINE
 from pipeline.archive.fixity.checking import document_of, places
 from pipeline.archive.fixity.damage import RECORD
@@ -53,7 +54,7 @@ class Relearnt:
         documents: That lie in the archive.
         files: They were made of.
         aside: Files that wait for a person.
-        decisions: Of people: cuts, clearances, words on documents scanned twice.
+        decisions: Of people: corrections, cuts, clearances, words on documents scanned twice.
         sightings: Files of the inbox that were known again.
         pages_kept: Finished pages of files that are not published yet.
         gaps: Files of which some pages are in no document: the next night looks for them.
@@ -98,10 +99,12 @@ def relearn(
         ArchiveError: The archive cannot be read, or the ledger not be written.
     """
     told = Relearnt()
+    # First: what is made known of a document is what people decided of it.
+    for recalled in (recall_decisions, recall):
+        words, unreadable = recalled(archive)
+        told.decisions += words
+        told.unreadable += unreadable
     _relearn_bags(archive, _all_bags(archive, on_step), told)
-    words, unreadable = recall(archive)
-    told.decisions += words
-    told.unreadable += unreadable
     _aside(archive, told)
     _look_into_inbox(archive, inbox, told)
     _keep_missing(archive, before, told)

@@ -118,8 +118,22 @@ def _exchange(connection: Connection, here: str, new: str, old: str) -> str | No
             for table in sorted(tables):
                 place = f"{quote(source)}.{quote(table)}"
                 connection.exec_driver_sql(f"ALTER TABLE {place} SET SCHEMA {quote(target)}")
+            # What keeps decisions from being changed goes where its table goes.
+            for name in _functions(connection, source):
+                moved = f"ALTER FUNCTION {quote(source)}.{quote(name)}() SET SCHEMA {quote(target)}"
+                connection.exec_driver_sql(moved)
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise
     connection.exec_driver_sql("COMMIT")
     return f"schema {old}" if there else None
+
+
+def _functions(connection: Connection, schema: str) -> list[str]:
+    """Our tables' trigger functions in a schema."""
+    asked = text(
+        "SELECT DISTINCT f.proname FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid "
+        "WHERE NOT t.tgisinternal AND f.pronamespace = to_regnamespace(:schema) "
+        "AND f.proname LIKE 'decisions%'"
+    )
+    return list(connection.scalars(asked, {"schema": schema}))

@@ -1,0 +1,16 @@
+"""A reading with what people decided of it laid over: pure, and the reading stays as it was.
+
+overlay   all of it: `decided`
+places    which line, mark or unread print a decision is about, on this reading or another one
+fields    the record's values
+pages     lines, unread print, marks, and which way up a page stands
+words     a line's words where a person has typed another text
+notes     what is left for a person to look at
+checking  whether a decision can be one
+"""
+
+from pipeline.document.decided.checking import checked
+from pipeline.document.decided.overlay import decided
+from pipeline.document.decided.places import same_target
+
+__all__ = ["checked", "decided", "same_target"]

@@ -1,0 +1,83 @@
+"""A reading with what people decided of it laid over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.document.assemble import parts_of
+from pipeline.document.canonical import canonical_text
+from pipeline.document.decided.fields import decided_fields
+from pipeline.document.decided.notes import Settled, notes_left
+from pipeline.document.decided.pages import decided_page
+from pipeline.values.decisions import standing
+from pipeline.values.document import Event, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.document.decided.pages import DecidedPage
+    from pipeline.values.decisions import Decision
+    from pipeline.values.document import Document
+    from pipeline.values.readings import PageReading
+
+__all__ = ["decided"]
+
+
+def decided(document: Document, decisions: Sequence[Decision]) -> Document:
+    """Lay what people decided over a reading.
+
+    Args:
+        document: As read, today or anew.
+        decisions: All on record, oldest first; those undone do not count, and of several on one
+            thing the last one does.
+
+    Returns:
+        The document as people see it.  Fields have the person's value, confidence 1 and the rule
+        `person`, with the machine's as the first alternative.  Lines have the person's text; what
+        the engine said is still their `raw`.  The canonical text is put together anew.  Notes are
+        gone where all they are about was decided or they were waived.  A decision whose place is
+        not there is a note that must be looked at.
+    """
+    hold = standing(tuple(decisions))
+    if not hold:
+        return document
+    fields, settled = decided_fields(document.fields, hold)
+    pages, strangers = _decided_pages(document, hold)
+    now = replace(
+        document, fields=fields, pages=tuple(done.reading for done in pages), review=document.review
+    )
+    if any(done.reading is not page for done, page in zip(pages, document.pages, strict=True)):
+        now = replace(now, text=_text_anew(document, now.pages))
+    lost = (*strangers, *(one for done in pages for one in done.lost))
+    review = notes_left(document, now, Settled(settled, pages, lost, hold))
+    return replace(now, review=review).with_events(map(_event, hold))
+
+
+def _decided_pages(
+    document: Document, decisions: Sequence[Decision]
+) -> tuple[list[DecidedPage], list[Decision]]:
+    """Its pages with the decisions about them; and decisions about pages it does not have."""
+    of_page: dict[int, list[Decision]] = {page.number: [] for page in document.pages}
+    strangers: list[Decision] = []
+    for decision in decisions:
+        target = decision.change.target
+        if target.kind not in ("page", "line", "unread", "mark"):
+            continue
+        known = of_page.get(target.page or 0)
+        (strangers if known is None else known).append(decision)
+    return [decided_page(page, of_page[page.number]) for page in document.pages], strangers
+
+
+def _text_anew(document: Document, pages: Sequence[PageReading]) -> Text:
+    """The canonical text of pages as they stand now; what the engine said of them stays."""
+    canonical = canonical_text(parts_of(pages))
+    fixes = [(line.id, fix) for page in pages for line in page.lines for fix in line.fixes]
+    return Text(canonical.text, document.text.raw, (*fixes, *canonical.fixes))
+
+
+def _event(decision: Decision) -> Event:
+    target = decision.change.target
+    name = target.key or (f"page {target.page}" if target.page else target.kind)
+    what = f"{decision.change.act}_by_person: {target.kind} {name}"
+    return Event(what, "", at=decision.at.isoformat(), who=decision.who)
