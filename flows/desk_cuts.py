@@ -1,8 +1,8 @@
 """Cuts that a person asks for at the desk, each done by `sohoa split` beside it.
 
 A cut opens scans of strangers and writes bags; a process of its own may be killed by them and takes
-nothing of the desk along.  How far it is, is asked of the archive: what a cut has published names it
-among its events.
+nothing of the desk along.  How far it is, is asked of the archive: what a cut has published names
+it among its events.
 """
 
 from __future__ import annotations
@@ -98,4 +98,3 @@ def pages_asked(pages: Sequence[Sequence[int]]) -> str:
     '1–2+5,3–4'
     """
     return ",".join(ranges(numbers).replace(", ", "+") for numbers in pages)
-

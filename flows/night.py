@@ -273,7 +273,10 @@ class Night:
 
         seconds = self._settings.deadlines.page_seconds
         jobs = [
-            Job(PublishTask(file.scan, file.read_with.key), seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages)
+            Job(
+                PublishTask(file.scan, file.read_with.key),
+                seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages,
+            )
             for file in files
             # Tried again after a stumble of the storage: the rest is done.
             if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)

@@ -12,7 +12,7 @@ from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import OpenTask, PageTask, as_scan_error, open_job
 from pipeline.archive import fetch, look_into, settled, unreadable
-from pipeline.archive.turns import ReadWith, read_with
+from pipeline.archive.turns import AS_READ, ReadWith, read_with
 from pipeline.digests import sha256_of
 from pipeline.errors import (
     GoneScanError,
@@ -57,7 +57,7 @@ class FileWork:
     todo: tuple[int, ...]
     kept: int = 0
     cleared: bool = False
-    read_with: ReadWith = ReadWith("")
+    read_with: ReadWith = AS_READ
 
     @property
     def tasks(self) -> list[PageTask]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pipeline.archive.decisions.carrying import carry
 from pipeline.archive.ledger.tables import Version
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
 from pipeline.archive.versions.proposals import void
@@ -152,7 +153,9 @@ def finish_cuts(archive: Archive, settings: Settings) -> int:
     for row in rows:
         log.info("cut goes on file=%s", row.sha256)
         _carry_out(archive, row, settings)
-    return len(rows) + sum(_granted(archive, wish, settings) for wish in archive.ledger.cuts.wishes())
+    return len(rows) + sum(
+        _granted(archive, wish, settings) for wish in archive.ledger.cuts.wishes()
+    )
 
 
 def made_so_far(archive: Archive, sha256: str) -> int:
@@ -198,6 +201,7 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     config = configs.pop() if len(configs) == 1 else ""
     versions = [Version(one.id, one.source.pages, config) for one in new]
     void(archive, row.sha256, "tệp đã được cắt lại")
+    carry(archive, before, new, row.who)
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
         archive.make_known(document)

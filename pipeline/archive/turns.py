@@ -1,7 +1,7 @@
 """Pages that a person turned: a fact beside the reading that the next reading of them holds to.
 
-A turn is a decision like any other, on the document that the page then belonged to.  It holds for
-the page of the *file*: a stack that is cut anew gives the page to another document.
+A turn is a decision like any other.  It holds for the page of the *file*: a stack that is cut anew
+gives page and decision to another document (`decisions.carrying`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from pipeline.values.decisions import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pipeline.archive.archive import Archive
-    from pipeline.values.decisions import Decision
 
-__all__ = ["ReadWith", "Turn", "files_turned", "read_with", "turned_key"]
+__all__ = ["AS_READ", "ReadWith", "Turn", "files_turned", "read_with", "turned_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,10 @@ class ReadWith:
         return None if turn is None else turn.degrees
 
 
+AS_READ = ReadWith("")
+"""Nobody has turned anything, and nothing is kept under a key."""
+
+
 def read_with(archive: Archive, sha256: str, config: str) -> ReadWith:
     """What a file is read with now.
 
@@ -56,15 +59,15 @@ def read_with(archive: Archive, sha256: str, config: str) -> ReadWith:
         sha256: Of the file.
         config: `reading_key` of the settings.
     """
-    turns = _turns(archive.decisions.of_file(sha256))
+    turns = _turns(archive, sha256)
     return ReadWith(turned_key(config, {n: turn.degrees for n, turn in turns.items()}), turns)
 
 
 def files_turned(archive: Archive, config: str) -> dict[str, str]:
     """Every file with pages that a person turned, and the key it is read with now."""
-    return {
-        sha256: read_with(archive, sha256, config).key for sha256 in archive.decisions.files("turn")
-    }
+    rows = map(archive.ledger.document, archive.ledger.decisions.with_act("turn"))
+    files = {row.sha256 for row in rows if row is not None}
+    return {sha256: read_with(archive, sha256, config).key for sha256 in files}
 
 
 def turned_key(config: str, turns: Mapping[int, int]) -> str:
@@ -81,14 +84,11 @@ def turned_key(config: str, turns: Mapping[int, int]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def _turns(decisions: Iterable[Decision]) -> dict[int, Turn]:
-    """The last word on each page."""
-    by_document: dict[str, list[Decision]] = {}
-    for decision in decisions:
-        by_document.setdefault(decision.document, []).append(decision)
-    held = [one for own in by_document.values() for one in standing(tuple(own))]
+def _turns(archive: Archive, sha256: str) -> dict[int, Turn]:
+    """The last word on each page, on the documents that the file now makes."""
     return {
         one.change.target.page: Turn(one.change.after, one.who)
-        for one in sorted(held, key=lambda one: one.at)
+        for row in archive.ledger.documents(sha256)
+        for one in standing(archive.decisions.of(row.id))
         if one.change.act == "turn" and one.change.target.page is not None
     }

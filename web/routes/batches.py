@@ -83,16 +83,14 @@ def batch(
     if cause not in BATCHED:
         raise HTTPException(404)
     found = rows(desk, who, cause, office, after)
-    told = {"cause": cause, "title": CAUSES[cause], "office": office, "found": found}
+    told: dict[str, Any] = {"cause": cause, "office": office, "found": found}
     if "hx-request" in request.headers:
         return fragment(request, "batches/rows.html", **told)
-    return page(request, "batches/group.html", **told)
+    return page(request, "batches/group.html", title=CAUSES[cause], **told)
 
 
 @router.post("/batches/decide")
-def decide(
-    asked: ManyAsked, desk: AtDesk, who: Annotated[Who, needs("review")]
-) -> JSONResponse:
+def decide(asked: ManyAsked, desk: AtDesk, who: Annotated[Who, needs("review")]) -> JSONResponse:
     """Decide on rows; each is answered for itself."""
     wanted = [Asked(one.document, one.seen, one.key, one.before, one.typed) for one in asked.rows]
     return _told(decide_many(desk, who, wanted))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.geometry import Box
+from pipeline.values.decisions import standing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.values.decisions import Decision
+    from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
-__all__ = ["Crop", "crop_of", "page_picture"]
+__all__ = ["Crop", "crop_of", "page_as_shown", "page_picture", "turns_of"]
 
 _MARGIN_MM = 0.8
 _DPI = 200.0  # of a page that does not tell its own: a hole
@@ -76,3 +81,22 @@ def page_picture(
     return crop_of(
         document_id, page, whole, most_high=most_high, most_wide=most_high, turned=turned
     )
+
+
+def turns_of(decisions: Sequence[Decision]) -> dict[int, int]:
+    """Pages that a person turned, and by how many degrees clockwise they stand upright."""
+    return {
+        one.change.target.page: int(one.change.after)
+        for one in standing(decisions)
+        if one.change.act == "turn" and one.change.target.page is not None
+    }
+
+
+def page_as_shown(
+    document: Document, decisions: Sequence[Decision], number: int
+) -> PageReading | None:
+    """A page as it was read, but turned as a person has turned it; None where there is none."""
+    page = next((one for one in document.pages if one.number == number), None)
+    if page is None:
+        return None
+    return replace(page, rotation=turns_of(decisions).get(number, page.rotation))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.document.decided import alike
+from pipeline.document.decided import is_there
 from pipeline.document.text_doubts import is_unsure
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.values.decisions import standing
-from web.services.crops import crop_of
+from web.services.crops import crop_of, page_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from pipeline.values.readings import Line, PageReading, ZoneKind, ZoneReading
-    from web.desk import Desk
     from web.services.crops import Crop
 
 __all__ = [
@@ -52,7 +51,6 @@ _ZONES: dict[ZoneKind, str] = {
     "footnote": "Chú thích",
     "page_number": "Số trang",
 }
-_SAME = 0.5  # as in `document.decided`: two readings of one line share so much of their boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +166,7 @@ def page_lines(
         number: In the scanned file.
         only_doubtful: Leave out what is sure, or decided already.
     """
-    page = next((one for one in document.pages if one.number == number), None)
+    page = page_as_shown(document, decisions, number)
     if page is None:
         return None
     held = _held(decisions, number)
@@ -190,7 +188,7 @@ def decision_on(held: Iterable[Decision], box: Box) -> Decision | None:
     found = None
     for decision in held:
         at = decision.change.target.box
-        if at is not None and alike(at, box) >= _SAME:
+        if at is not None and is_there(at, box):
             found = decision
     return found
 
@@ -211,9 +209,7 @@ def _has_doubt(line: Line) -> bool:
     return line.struck or any(map(is_unsure, line.words))
 
 
-def _shown(
-    document_id: str, page: PageReading, line: Line, decision: Decision | None
-) -> LineShown:
+def _shown(document_id: str, page: PageReading, line: Line, decision: Decision | None) -> LineShown:
     crop = crop_of(document_id, page, line.box)
     read = f"~~{line.text}~~" if line.struck and "~~" not in line.text else line.text
     if decision is None:
@@ -236,7 +232,9 @@ def _bits(line: Line) -> tuple[Bit, ...]:
     return tuple(words) or tuple(Bit(word, struck) for word in line.text.split())
 
 
-def _block(zone: ZoneReading, shown: Callable[[Iterable[Line]], tuple[LineShown, ...]]) -> BlockShown:
+def _block(
+    zone: ZoneReading, shown: Callable[[Iterable[Line]], tuple[LineShown, ...]]
+) -> BlockShown:
     title = _ZONES.get(zone.kind, "")
     if zone.kind != "table" or not zone.rows:
         return BlockShown(title, shown(zone.lines))

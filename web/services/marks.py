@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.text.measures import square_mm
 from pipeline.values.decisions import standing
-from web.services.crops import crop_of
+from web.services.crops import crop_of, page_as_shown
 from web.services.lines import decision_on
 
 if TYPE_CHECKING:
@@ -140,9 +140,7 @@ class PageMarks:
     marks: tuple[MarkShown, ...]
 
 
-def pages_of_marks(
-    document: Document, decisions: Sequence[Decision]
-) -> tuple[PageMarksTold, ...]:
+def pages_of_marks(document: Document, decisions: Sequence[Decision]) -> tuple[PageMarksTold, ...]:
     """Every page with what is on it and how much of that asks for somebody.
 
     Args:
@@ -175,7 +173,7 @@ def page_marks(
         stamp: Value of the record's field `incoming_stamp`, as it stands.
         only_needed: Leave out what is sure, or decided already.
     """
-    page = next((one for one in document.pages if one.number == number), None)
+    page = page_as_shown(document, decisions, number)
     if page is None:
         return None
     held = _held(decisions, number)

@@ -1,4 +1,4 @@
-"""The pages of a scanned file: which documents they make, where a person cuts them, how they lie."""
+"""The pages of a scanned file: which documents they make, where they are cut, how they lie."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipeline.document.assemble import document_id as id_of
 from pipeline.errors import CutError
 from pipeline.text.measures import ranges
 from pipeline.values.decisions import standing as holding
-from web.services.crops import page_picture
+from web.services.crops import page_picture, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger.tables import CutRow
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
-    from pipeline.values.readings import PageReading
     from web.desk import Desk
     from web.services.crops import Crop
     from web.works import CutAtWork
@@ -250,12 +249,7 @@ def _document(desk: Desk, document: Document) -> StackDocument:
 
 
 def _pages(desk: Desk, document: Document) -> list[StackPage]:
-    held = holding(desk.archive.decisions.of(document.id))
-    turns = {
-        one.change.target.page: int(one.change.after)
-        for one in held
-        if one.change.act == "turn" and one.change.target.page is not None
-    }
+    turns = turns_of(desk.archive.decisions.of(document.id))
     doubts = {doubt.page: doubt for doubt in document.cut.doubts}
     found = []
     for page in document.pages:

@@ -2,6 +2,7 @@
 
 door       put on record, read, signed off
 clashes    whether somebody else decided of the same thing meanwhile
+carrying   those on pages that a cut gives to another document
 files      each call's decisions in a file of its own: a lost ledger knows them again
 """
 

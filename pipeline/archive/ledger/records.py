@@ -71,9 +71,7 @@ class RecordLedger:
             .on_conflict_do_update(index_elements=["id"], set_=values)
         )
         office = office_of(values["fields"])
-        self._db.run_together(
-            [(record, None), *steps_for(document.id, office, document.review)]
-        )
+        self._db.run_together([(record, None), *steps_for(document.id, office, document.review)])
 
     def counts(self) -> dict[str, int]:
         """Documents in the archive by the grade of their weightiest note; `none` needs nobody."""

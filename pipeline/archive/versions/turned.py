@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["release_turned"]
 
 
-def release_turned(
-    archive: Archive, row: VersionRow, file: ReadWith, settings: Settings
-) -> bool:
+def release_turned(archive: Archive, row: VersionRow, file: ReadWith, settings: Settings) -> bool:
     """Release a version that differs by nothing but the page a person turned, in that one's name.
 
     Whoever turned the page has looked at it and said that it could not be read the other way up:
