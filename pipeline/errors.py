@@ -40,6 +40,8 @@ __all__ = [
     "PageTooHeavyError",
     "PageTooLargeError",
     "PageTookTooLongError",
+    "PeopleError",
+    "PeopleVersionError",
     "PlanError",
     "QueryError",
     "RecordVersionError",
@@ -141,6 +143,19 @@ class LedgerDecisionsError(SetupError):
         return (
             f"Sổ cái {database} ở bản {target} không chứa được {told}; chưa đổi gì. "
             "Nếu chấp nhận mất, chạy lại với --drop (sổ cái SQLite được chép lại trước khi đổi)."
+        )
+
+
+class PeopleVersionError(SetupError):
+    """A newer program has written the accounts: (database, its version, our version)."""
+
+    code = "people-version"
+
+    def __str__(self) -> str:
+        database, found, ours = self.args
+        return (
+            f"Sổ tài khoản {database} thuộc phiên bản {found}, mới hơn chương trình này ({ours}). "
+            "Hãy cập nhật chương trình rồi chạy lại."
         )
 
 
@@ -447,6 +462,16 @@ class VersionError(DigitiseError):
     """A new reading of a document cannot be dealt with as asked: (document id, detail)."""
 
     code = "version"
+    exit_code = 2
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: {self.args[1]}."
+
+
+class PeopleError(DigitiseError):
+    """An account, its password or a token cannot be as asked: (whose or which, detail)."""
+
+    code = "people"
     exit_code = 2
 
     def __str__(self) -> str:

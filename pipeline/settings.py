@@ -284,19 +284,47 @@ class Fixity:
 
 @dataclass(frozen=True, slots=True)
 class DeskDoor:
-    """Where `sohoa desk` is found.
+    """Where `sohoa desk` is found, and who comes in.
 
     Attributes:
         host: Address of this machine that it listens on. Others than 127.0.0.1 are for a proxy with
             TLS in front: without, passwords would cross the network for all to read.
         port: 0 = a free one.
-        proxies: Addresses of such proxies, parted by spaces: they are believed when they say for
-            whom they ask.
+        hosts: Names by which browsers reach it, parted by spaces, beside localhost and this
+            machine's own loopback addresses: a page of a stranger must not reach it by another.
+        proxies: Addresses or networks of such proxies, parted by spaces: they are believed when
+            they say for whom they ask, and how.
+        proxy_header: Header in which a proxy names who signed in at it; only from `proxies`, and
+            only names that have an account. Empty = off.
+        session_hours: Whoever signed in does so again after so long.
+        idle_minutes: ... or after doing nothing for so long.
+        free_attempts: So many wrong passwords before one has to wait, longer each time.
+        lockout_minutes: Nobody waits longer.
+        upload_mb: Largest file that can be sent to the desk.
+        oidc_issuer: Address of an OpenID provider whose word is taken; empty = off.
+        oidc_client: Our name there.
+        oidc_secret_file: File with our secret there.
+        oidc_name: Claim with a person's name.
+        oidc_roles_claim: Claim with a person's groups; empty: only names that have an account.
+        oidc_roles: What each group does here, as `group=role`, parted by spaces.
     """
 
     host: str = "127.0.0.1"
     port: int = 8080
+    hosts: str = ""
     proxies: str = ""
+    proxy_header: str = ""
+    session_hours: float = 12.0
+    idle_minutes: float = 120.0
+    free_attempts: int = 5
+    lockout_minutes: float = 15.0
+    upload_mb: float = 512.0
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: str = ""
+    oidc_name: str = "preferred_username"
+    oidc_roles_claim: str = ""
+    oidc_roles: str = ""
 
 
 def _keys(names: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
+    from pipeline.archive.people import People
     from pipeline.settings import Settings
     from web.works import Works
 
@@ -23,11 +24,13 @@ class Desk:
         settings: Of this site.
         archive: Its doors may be used from several threads.
         works: What the command line does for it.
+        people: Who works at it.
     """
 
     settings: Settings
     archive: Archive
     works: Works
+    people: People
 
 
 def _desk(request: Request) -> Desk:

@@ -71,12 +71,11 @@ def listen(door: DeskDoor) -> tuple[socket.socket, str]:
     return taken, f"http://{host}:{taken.getsockname()[1]}"
 
 
-def serve(app: ASGIApp, door: DeskDoor, taken: socket.socket, ready: Callable[[], None]) -> None:
+def serve(app: ASGIApp, taken: socket.socket, ready: Callable[[], None]) -> None:
     """Answer until SIGTERM or Ctrl-C; requests under way are finished first.
 
     Args:
         app: The desk.
-        door: Where.
         taken: The port, from `listen`.
         ready: Called once requests are answered.
     """
@@ -86,8 +85,7 @@ def serve(app: ASGIApp, door: DeskDoor, taken: socket.socket, ready: Callable[[]
         ws="none",
         loop="asyncio",
         log_config=None,
-        proxy_headers=bool(door.proxies.split()),
-        forwarded_allow_ips=door.proxies.split(),
+        proxy_headers=False,  # see `web.security.proxies`
         server_header=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,

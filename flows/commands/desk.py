@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.commands import desk_people, desk_tokens
 from flows.commands.options import Archive, Config, Database, settings_from
 from flows.console import warn
 
@@ -21,7 +23,14 @@ __all__ = ["desk"]
 
 LOG_BYTES, LOGS = 10_000_000, 5
 
+FIRST = (
+    "Chưa có tài khoản nào. Tạo người đầu tiên: "
+    "sohoa desk add-user TÊN --role administrator --role signer"
+)
+
 desk = typer.Typer(rich_markup_mode=None)
+desk_people.add_commands(desk)
+desk_tokens.add_commands(desk)
 
 
 @desk.callback(invoke_without_command=True)
@@ -68,27 +77,23 @@ def run(settings: Settings) -> None:
     from flows.commands.status import existing
     from flows.configuration import state_folder
     from flows.desk_works import DeskWorks
+    from pipeline.archive.people import open_people
     from web.app import make_app
     from web.desk import Desk
     from web.server import listen, serve
 
     taken, address = listen(settings.desk)
-    with taken, existing(settings) as opened:
+    with taken, existing(settings) as opened, closing(open_people(settings)) as people:
         path = _log_into(state_folder(settings) / "desk")
-        app = make_app(Desk(settings, opened, DeskWorks(settings)), _Nobody())
+        app = make_app(Desk(settings, opened, DeskWorks(settings), people))
 
         def ready() -> None:
+            if not people.accounts.any():
+                warn(FIRST)
             warn(f"Bàn làm việc: {address}  (dừng: Ctrl-C; nhật ký: {path})")
 
-        serve(app, settings.desk, taken, ready)
+        serve(app, taken, ready)
     warn("Đã dừng.")
-
-
-class _Nobody:
-    """Nobody comes in before there are accounts."""
-
-    def who(self, _request: object) -> None:
-        """Whoever it is, they are not known."""
 
 
 def _log_into(folder: Path) -> Path:

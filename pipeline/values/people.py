@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ROLES", "Right", "Role", "Who"]
+__all__ = ["ROLES", "By", "Right", "Role", "Who"]
 
 Right = Literal["view", "review", "sign", "export", "administer"]
 """`view`: see documents and search; `review`: decide fields, lines and marks; `sign`: sign a record
 off, waive a note, cut a stack; `export`: take packages and profiles out; `administer`: people,
 tokens, the log, files set aside."""
+
+By = Literal["session", "token", "proxy", "terminal"]
 
 Role = Literal["viewer", "reviewer", "signer", "exporter", "administrator"]
 
@@ -32,18 +34,25 @@ class Who:
         name: As decisions and the audit log have it.
         rights: What is allowed.
         fonds: The only fonds whose documents are seen; None = all.
-        by: How it was shown who asks.
+        by: How it was shown who asks; `terminal`: on the machine itself.
     """
 
     name: str
     rights: frozenset[Right]
     fonds: frozenset[str] | None = None
-    by: Literal["session", "token", "proxy"] = "session"
+    by: By = "session"
 
     def may(self, right: Right) -> bool:
         """Whether this is allowed."""
         return right in self.rights
 
-    def sees(self, fonds: str) -> bool:
-        """Whether documents of a fonds are seen."""
-        return self.fonds is None or fonds in self.fonds
+    def sees(self, fonds: frozenset[str]) -> bool:
+        """Whether documents that lay in these fonds are seen: only by who sees all of them.
+
+        >>> who = Who("Lan", frozenset({"view"}), frozenset({"ubnd"}))
+        >>> who.sees(frozenset({"ubnd"})), who.sees(frozenset({"ubnd", "thanh-uy"}))
+        (True, False)
+        >>> who.sees(frozenset())
+        False
+        """
+        return self.fonds is None or (bool(fonds) and fonds <= self.fonds)

@@ -16,16 +16,20 @@ from drawn_scans import add_scan, document_of, draw_page
 from fastapi.testclient import TestClient
 
 from pipeline.archive import InboxFile, open_archive
+from pipeline.archive.people import open_people
 from pipeline.settings import Settings
 from pipeline.values.people import ROLES, Who
 from web.app import make_app
 from web.desk import Desk
+from web.security.forms import HEADER, SAFE, Marks
 from web.works import AtWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHROMIUM = shutil.which("chromium")
+AT_TERMINAL = Who("kiểm thử", frozenset(), by="terminal")
+PASSWORD = "ba con voi đi chợ"
 EVERYTHING = Who("Cô Lan", frozenset().union(*ROLES.values()))
 
 
@@ -71,7 +75,10 @@ def desk_archive(tmp_path):
 def desk(desk_archive, tmp_path):
     """A desk over it."""
     settings = Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state"))
-    return Desk(replace(settings, inbox=str(tmp_path / "inbox")), desk_archive, NoWorks())
+    people = open_people(settings)
+    settings = replace(settings, inbox=str(tmp_path / "inbox"))
+    yield Desk(settings, desk_archive, NoWorks(), people)
+    people.close()
 
 
 @pytest.fixture
@@ -82,9 +89,57 @@ def keeper():
 
 @pytest.fixture
 def client(desk, keeper) -> Iterator[TestClient]:
-    """Asks the desk without a network."""
+    """Asks the desk without a network, as a page of the desk does."""
+    marks = Marks(desk.people.secret)
+
+    def mark(request):
+        if request.method not in SAFE and HEADER not in request.headers and keeper.as_who:
+            who = keeper.as_who
+            request.headers[HEADER] = marks.make(f"{who.by}:{who.name}")
+
     with TestClient(make_app(desk, keeper), base_url="http://127.0.0.1") as made:
+        made.event_hooks = {"request": [mark]}
         yield made
+
+
+class SignedIn:
+    """Signs people in at a desk: each with a client of its own."""
+
+    def __init__(self, desk):
+        self._desk, self._app, self._open = desk, make_app(desk), []
+
+    def __call__(self, role, *, fonds=None, name=None):
+        """A client that somebody with this role signed in at, marked as our pages are."""
+        who = name or f"{role} {fonds or ''}".strip()
+        if self._desk.people.accounts.get(who) is None:
+            self._desk.people.accounts.add(who, [role], PASSWORD, fonds=fonds, by=AT_TERMINAL)
+        client = self.nobody()
+        said = client.post(
+            "/login",
+            data={"name": who, "password": PASSWORD},
+            headers={"accept": "application/json"},
+        )
+        assert said.status_code == 200, said.text
+        client.headers[HEADER] = said.json()["csrf"]
+        return client
+
+    def nobody(self):
+        """A client that nobody signed in at."""
+        client = TestClient(self._app, base_url="http://127.0.0.1", follow_redirects=False)
+        self._open.append(client)
+        return client
+
+    def close(self):
+        for client in self._open:
+            client.close()
+
+
+@pytest.fixture
+def sign_in(desk) -> Iterator[SignedIn]:
+    """`sign_in("reviewer")`: a client of the desk with its true keeper, as that role."""
+    made = SignedIn(desk)
+    yield made
+    made.close()
 
 
 @contextmanager

@@ -81,7 +81,8 @@ def test_an_error_of_ours_shows_nothing_of_the_inside(desk, keeper):
     def broken():
         raise RuntimeError("the inside")
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    at = "http://127.0.0.1"
+    with TestClient(app, base_url=at, raise_server_exceptions=False) as client:
         answer = client.get("/broken", headers={"accept": "text/html"})
     assert answer.status_code == 500
     assert "the inside" not in answer.text

@@ -165,7 +165,7 @@ def test_the_command_says_where_it_is_and_stops_when_told(tmp_path):
         said = next(line for line in lines if "http://127.0.0.1:" in line)
         port = int(said.split("http://127.0.0.1:")[1].split()[0])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
-            line.sendall(b"GET / HTTP/1.0\r\nAccept: text/html\r\n\r\n")
+            line.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\nAccept: text/html\r\n\r\n")
             assert line.recv(1000).startswith(b"HTTP/1.1 303")
     finally:
         process.terminate()

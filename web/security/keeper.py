@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OPEN", "Keeper", "Kept"]
 
-OPEN = frozenset({"/login", "/api/v1/health"})
+OPEN = frozenset({"/login", "/login/oidc", "/login/oidc/back", "/api/v1/health"})
 """Paths that answer anybody; beside them only files under `/static/`, which say nothing of the
 archive."""
 
@@ -25,7 +25,10 @@ class Keeper(Protocol):
     """Tells who asks."""
 
     def who(self, request: Request) -> Who | None:
-        """Who sent this request, by session, token or proxy; None = nobody we know."""
+        """Who sent this request, by session, token or proxy; None = nobody we know.
+
+        May put into `request.state.bound` what forms are bound to: the session.
+        """
 
 
 class Kept:
@@ -41,7 +44,7 @@ class Kept:
                 await self._app(scope, receive, send)
             return
         request = Request(scope)
-        path = request.url.path
+        path = scope["path"]
         if path.startswith("/static/"):
             await self._app(scope, receive, send)
             return
@@ -54,10 +57,13 @@ class Kept:
 
 
 def _turned_away(request: Request) -> Response:
-    """A page's reader goes to the log-in and back; programs and htmx are told."""
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        if "hx-request" not in request.headers:
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?next={quote(back)}", 303)
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
-    return JSONResponse({"detail": "Cần đăng nhập."}, 401)
+    """A page's reader goes to the log-in and back; programs, scripts and htmx are told.
+
+    Scripts of ours then ask for the password in a dialog and send the same again: see `session.js`.
+    """
+    page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if page and "hx-request" not in request.headers:
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/login?next={quote(back)}", 303)
+    headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+    return JSONResponse({"detail": "Cần đăng nhập."}, 401, headers)

@@ -14,9 +14,9 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import (
     ArgumentError,
@@ -36,7 +36,7 @@ from pipeline.errors import (
 from pipeline.plain_words import from_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine, Executable, Row, Table
 
@@ -45,6 +45,7 @@ __all__ = ["Database", "Insert", "connect", "database_errors"]
 log = logging.getLogger(__name__)
 
 Insert = sqlite.Insert | postgresql.Insert
+T = TypeVar("T")
 
 _WAL_INDEX = 32 * 1024
 # A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
@@ -54,7 +55,11 @@ _PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lo
 
 
 class Database:
-    """The ledger's tables in a database, made or brought up to today's where they are older.
+    """Tables in a database, made or brought up to today's where they are older.
+
+    Args:
+        url: SQLAlchemy's.
+        prepare: Makes the tables or brings them up; by default the ledger's.
 
     Raises:
         SettingsError: The URL is none.
@@ -62,11 +67,11 @@ class Database:
         ArchiveError: The database cannot be reached, written or has no room.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, prepare: Callable[[Engine, str], object] = bring_up) -> None:
         self.engine, self.name = connect(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         with database_errors(self.name):
-            bring_up(self.engine, self.name)
+            prepare(self.engine, self.name)
 
     def insert(self, table: Table) -> Any:
         """An INSERT that can say what to do on a conflict."""
@@ -94,16 +99,7 @@ class Database:
             steps: Statements with their values; None where one has none.
         """
         with database_errors(self.name):
-            for pause in (*_PAUSES, None):
-                try:
-                    self._all_or_none(steps)
-                except DBAPIError as error:
-                    if pause is None or not _can_pass(error):
-                        raise
-                    log.warning("ledger waits database=%s why=%s", self.name, error.orig)
-                    time.sleep(pause)
-                else:
-                    return
+            self._all_or_none(_all_of(steps), durable=False)
 
     def add_together(self, steps: Sequence[tuple[Executable, Any]]) -> bool:
         """Add rows as one, and bring them to the disk: no power cut takes them away again.
@@ -115,33 +111,51 @@ class Database:
             False where one of the rows is there already; nothing is written then.
         """
         with database_errors(self.name):
-            for pause in (*_PAUSES, None):
-                try:
-                    self._all_or_none(steps, durable=True)
-                except IntegrityError:
-                    return False
-                except DBAPIError as error:
-                    if pause is None or not _can_pass(error):
-                        raise
-                    log.warning("ledger waits database=%s why=%s", self.name, error.orig)
-                    time.sleep(pause)
-                else:
-                    return True
+            try:
+                self._all_or_none(_all_of(steps), durable=True)
+            except IntegrityError:
+                return False
+        return True
+
+    def together(self, work: Callable[[Connection], T], *, alone: int) -> T:
+        """What `work` reads and writes, as one, and on the disk when it is done.
+
+        Args:
+            work: Called again where the database could not let it through.
+            alone: Number of a lock that whoever does the same holds, too: nobody else comes in
+                between. SQLite has one writer anyhow.
+        """
+
+        def alone_with(connection: Connection) -> T:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": alone})
+            return work(connection)
+
+        with database_errors(self.name):
+            return self._all_or_none(alone_with, durable=True)
+
+    def _all_or_none(self, work: Callable[[Connection], T], *, durable: bool) -> T:
+        for pause in (*_PAUSES, None):
+            try:
+                return self._once(work, durable=durable)
+            except DBAPIError as error:
+                if pause is None or not _can_pass(error):
+                    raise
+                log.warning("ledger waits database=%s why=%s", self.name, error.orig)
+                time.sleep(pause)
         raise AssertionError
 
-    def _all_or_none(
-        self, steps: Sequence[tuple[Executable, Any]], *, durable: bool = False
-    ) -> None:
+    def _once(self, work: Callable[[Connection], T], *, durable: bool) -> T:
         with self.engine.connect() as connection, self._synchronous(connection, wanted=durable):
             # At once the writer: one that reads first may find no way to become it.
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             try:
-                for statement, values in steps:
-                    connection.execute(statement, values)
+                done = work(connection)
             except BaseException:
                 connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
+        return done
 
     @contextmanager
     def _synchronous(self, connection: Connection, *, wanted: bool) -> Iterator[None]:
@@ -158,6 +172,14 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _all_of(steps: Sequence[tuple[Executable, Any]]) -> Callable[[Connection], None]:
+    def work(connection: Connection) -> None:
+        for statement, values in steps:
+            connection.execute(statement, values)
+
+    return work
 
 
 def connect(url: str) -> tuple[Engine, str]:

@@ -167,6 +167,21 @@ class Ledger:
         )
         return [row.name for row in rows]
 
+    def names_of(self, ids: Sequence[str]) -> dict[str, set[str]]:
+        """Document → every name its file was seen under; only documents in the archive."""
+        found: dict[str, set[str]] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            rows = self._db.run(
+                select(documents.c.id, files.c.name, sightings.c.name)
+                .join(files, files.c.sha256 == documents.c.sha256)
+                .join(sightings, sightings.c.sha256 == files.c.sha256, isouter=True)
+                .where(documents.c.state == "published")
+                .where(documents.c.id.in_(ids[start : start + _AT_ONCE]))
+            )
+            for document, first, seen in rows:
+                found.setdefault(document, {first}).add(seen or first)
+        return found
+
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:
         """Every place these bytes were seen at → size and moment of writing, the last one first."""
         rows = self._db.run(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive.archive import Archive
+    from pipeline.archive.ledger.tables import DocumentRow
     from pipeline.archive.ledger.versions_tables import VersionRow
 
 __all__ = ["is_undecided", "take_back_warning", "withhold_version"]
@@ -54,7 +55,7 @@ def withhold_version(
     return told
 
 
-def is_undecided(archive: Archive, row: VersionRow) -> bool:
+def is_undecided(archive: Archive, row: VersionRow | DocumentRow) -> bool:
     """Whether a reading of the document found a mark of secrecy on which nobody has decided."""
     found = any(other.state == "secret" for other in archive.ledger.versions.of(row.id))
     return found and archive.ledger.clearance(row.sha256) is None
