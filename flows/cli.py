@@ -37,10 +37,11 @@ from flows.commands import (
     twins,
     verify,
 )
-from flows.configuration import keep_to_ourselves, load_settings, one_thread_each, state_folder
+from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
 from flows.console import warn
 from flows.ledger_news import tell_of_ledgers
 from pipeline.errors import DigitiseError
+from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
-from pipeline.settings import Judging, Reread, Review, Settings, with_overrides
+from pipeline.settings import Judging, Pictures, Reread, Review, Settings, with_overrides
+from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ __all__ = [
     "load_settings",
     "one_thread_each",
     "page_log",
-    "state_folder",
     "unknown_names",
 ]
 
@@ -39,6 +39,7 @@ SHORT = {"TESSDATA": ("recognition", "tessdata")}
 """Names that people set by hand, short for a setting inside a section."""
 OURS = frozenset({CONFIG, "SOHOA_KILLS", "SOHOA_FUZZ", "SOHOA_FUZZ_SEED"})
 """Names that mean something to the command or to its tests, and are no setting."""
+_LEAST_CACHE_MB = 50  # of drawn pages: the pages of one document, in all layers
 
 
 class ConfigFileError(SetupError):
@@ -119,18 +120,6 @@ def keep_to_ourselves(settings: Settings) -> None:
     os.umask(int(settings.umask, 8))
 
 
-def state_folder(settings: Settings) -> Path:
-    """Where this machine keeps what is not the archive's: Prefect's database and logs.
-
-    Never `~/.prefect` (a user's own), never inside the archive (which may lie on a share,
-    where SQLite must not).
-    """
-    if settings.state:
-        return Path(settings.state).expanduser().absolute()
-    home = os.environ.get("XDG_STATE_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "state") / "sohoa"
-
-
 def page_log(settings: Settings) -> Path:
     """Where processes that read pages say what nobody needs to hear while they work."""
     return state_folder(settings) / "logs" / "pages.log"
@@ -193,6 +182,7 @@ def _checked(settings: Settings) -> Settings:
     _check_review(settings.review)
     _check_judging(settings.judging)
     _check_reread(settings.reread)
+    _check_pictures(settings.pictures)
     if not 0 <= settings.fixity.within_days < math.inf or 0 < settings.fixity.within_days < 1:
         value = settings.fixity.within_days
         raise SettingsError("fixity.within_days", value, "0 (tắt) hoặc số ngày từ 1")
@@ -210,6 +200,14 @@ def _check_judging(judging: Judging) -> None:
         if not 0 <= line <= most:
             allowed = "0 … 1" if most == 1 else "số không âm"
             raise SettingsError(f"judging.{item.name}", line, allowed)
+
+
+def _check_pictures(pictures: Pictures) -> None:
+    if pictures.workers < 0:
+        raise SettingsError("pictures.workers", pictures.workers, "0 (tự chọn) hoặc số dương")
+    if not _LEAST_CACHE_MB <= pictures.cache_mb < math.inf:
+        allowed = f"số từ {_LEAST_CACHE_MB} (MB)"
+        raise SettingsError("pictures.cache_mb", pictures.cache_mb, allowed)
 
 
 def _check_reread(reread: Reread) -> None:

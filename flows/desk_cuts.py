@@ -15,8 +15,9 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.configuration import as_environment, state_folder
+from flows.configuration import as_environment
 from flows.holding import mine
+from pipeline.state_folder import state_folder
 from pipeline.text.measures import ranges
 from web.works import CutAtWork
 

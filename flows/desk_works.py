@@ -10,10 +10,11 @@ import threading
 from typing import TYPE_CHECKING
 
 from flows.apart import keep_apart
-from flows.configuration import as_environment, state_folder
+from flows.configuration import as_environment
 from flows.desk_cuts import DeskCuts
 from flows.lock import NightRunsError, holder
 from pipeline.archive import look_into
+from pipeline.state_folder import state_folder
 from web.works import AtWork
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.configuration import state_folder
 from pipeline.errors import ArchiveError, ArchiveFullError, ArchiveReadOnlyError, DigitiseError
 from pipeline.plain_words import from_system
+from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,6 +22,7 @@ __all__ = [
     "InkCleaning",
     "Judging",
     "Pen",
+    "Pictures",
     "Raster",
     "Recognition",
     "Reread",
@@ -283,6 +284,20 @@ class Fixity:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """Page pictures that people look at (`sohoa desk`).
+
+    Attributes:
+        workers: Processes that draw them, each about 150 MB, and 400 for a moment over an A3 at
+            300 dpi; 0 = one for every two cores.
+        cache_mb: Room for drawn pages in `state`: an A4 in colour at 300 dpi takes 2–3 MB.
+    """
+
+    workers: int = 0
+    cache_mb: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
 class DeskDoor:
     """Where `sohoa desk` is found, and who comes in.
 
@@ -346,7 +361,7 @@ class Settings:
         schedule: Cron of the nightly run.
         timezone: Of the schedule and of night names.
         settle_seconds: A file younger than this that changes while watched is still being copied.
-        state: Folder on this machine for Prefect's database and logs; empty =
+        state: Folder on this machine for Prefect's database, logs and drawn pages; empty =
             `~/.local/state/sohoa`.
         umask: Rights that nobody gets on what is written, as `umask` says them in octal: 077 leaves
             all to the account that runs us, 027 lets its group read.
@@ -379,6 +394,7 @@ class Settings:
     judging: Judging = field(default_factory=Judging)
     reread: Reread = field(default_factory=Reread)
     fixity: Fixity = field(default_factory=Fixity)
+    pictures: Pictures = field(default_factory=Pictures)
     desk: DeskDoor = field(default_factory=DeskDoor)
 
     def reading_identity(self) -> dict[str, Any]:

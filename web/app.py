@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from web.assets import Stamped
 from web.errors import answer_errors
-from web.routes import account, morning, signing
+from web.routes import account, marks, morning, pictures, signing, stack, text
 from web.security.forms import Marked, Marks
 from web.security.headers import Headers
 from web.security.hosts import Hosts
@@ -19,8 +21,11 @@ from web.security.proxies import Proxied, networks
 from web.security.record import Recorded, Views
 from web.security.signing import SigningIn
 from web.security.sizes import Sizes
+from web.services.pictures import Pictures
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from web.desk import Desk
     from web.security.keeper import Keeper
 
@@ -38,11 +43,20 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
         SettingsError: Of who may stand in front of it, or sign people in.
     """
     door = desk.settings.desk
-    app = FastAPI(title="Số hóa", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = desk
+    shown = Pictures(desk.archive, desk.settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(shown.close)
+
+    app = FastAPI(
+        title="Số hóa", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan
+    )
+    app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account):
+    for room in (morning, signing, account, pictures, text, marks, stack):
         app.include_router(room.router)
     app.mount("/static", Stamped(), name="static")
     answer_errors(app)

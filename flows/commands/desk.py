@@ -75,9 +75,9 @@ def open_desk(
 def run(settings: Settings) -> None:
     """The desk in this process until it is stopped."""
     from flows.commands.status import existing
-    from flows.configuration import state_folder
     from flows.desk_works import DeskWorks
     from pipeline.archive.people import open_people
+    from pipeline.state_folder import state_folder
     from web.app import make_app
     from web.desk import Desk
     from web.server import listen, serve

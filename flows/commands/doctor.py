@@ -15,11 +15,11 @@ import psutil
 import typer
 
 from flows.commands.options import Archive, Config, Database, Json, settings_from
-from flows.configuration import state_folder
 from flows.console import say, say_json
 from pipeline.errors import DigitiseError, SetupError
 from pipeline.offline import SWITCHES
 from pipeline.plain_words import from_system
+from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

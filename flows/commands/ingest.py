@@ -61,9 +61,9 @@ def ingest(
 def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """The nightly flow in this process, on a Prefect server that lives as long as it."""
     from flows import night
-    from flows.configuration import state_folder
     from flows.lock import refuse_if_running
     from flows.prefect_server import LocalServer
+    from pipeline.state_folder import state_folder
 
     refuse_if_running(settings)
     night.check(settings)

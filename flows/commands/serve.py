@@ -48,8 +48,8 @@ def serve(
         port=port,
     )
     from flows.apart import keep_apart
-    from flows.configuration import state_folder
     from flows.serve import serve as run
+    from pipeline.state_folder import state_folder
 
     keep_apart(settings)
     home = state_folder(settings) / "serve"

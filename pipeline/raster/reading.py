@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 __all__ = ["read_page"]
 
 
-def read_page(path: Path, number: int, settings: Raster) -> Page:
+def read_page(path: Path, number: int, settings: Raster, *, overlays: bool = True) -> Page:
     """The page as a viewer shows it, what was laid over a scan later apart from it.
 
     Args:
         path: A file that `open_scan` accepted: a PDF or a picture file.
         number: From 1.
         settings: Limits and the resolution for pages that are not scans.
+        overlays: Tell apart what lies over a scan; without it a scan is given as it was stored.
 
     Raises:
         PageCorruptError: The page or its picture is damaged, or the file has no such page.
@@ -45,11 +46,13 @@ def read_page(path: Path, number: int, settings: Raster) -> Page:
     except pikepdf.PdfError:
         raise PageCorruptError(path.name, number, "cây trang sai") from None
     if leaves.all_there:
-        return read_pdf_page(path, number, settings)
-    return _read_where_some_miss(path, number, leaves, settings)
+        return read_pdf_page(path, number, settings, overlays=overlays)
+    return _read_where_some_miss(path, number, leaves, settings, overlays=overlays)
 
 
-def _read_where_some_miss(path: Path, number: int, leaves: Leaves, settings: Raster) -> Page:
+def _read_where_some_miss(
+    path: Path, number: int, leaves: Leaves, settings: Raster, *, overlays: bool
+) -> Page:
     """A page of a file in which others are missing: Poppler numbers such pages its own way."""
     index = leaves.index(number)
     if index is None:
@@ -60,7 +63,7 @@ def _read_where_some_miss(path: Path, number: int, leaves: Leaves, settings: Ras
             one.add_pages_from(pdf, [index])
             one.save(alone)
         try:
-            page = read_pdf_page(alone, 1, settings)
+            page = read_pdf_page(alone, 1, settings, overlays=overlays)
         except PageError as error:
             raise type(error)(path.name, number, *error.args[2:]) from None
     return page.numbered(number)

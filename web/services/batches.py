@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.fonds import visible
-
 from pipeline.archive.review_list import CAUSES
 from pipeline.errors import ArchiveError, ChangedMeanwhileError, DecisionError
 from pipeline.geometry import Box

@@ -9,7 +9,7 @@ const ASK_AGAIN_MS = 1000;
 const tab = () => document.querySelector('[data-tab="stack"]');
 
 /** @param {ParentNode} at @returns {HTMLElement[]} */
-const sheets = (at) => /** @type {HTMLElement[]} */ ([...at.querySelectorAll(".sheet")]);
+const sheets = (at) => /** @type {HTMLElement[]} */ ([...at.querySelectorAll(".leaf")]);
 
 /** @param {HTMLElement} sheet */
 const pageOf = (sheet) => /** @type {HTMLElement} */ (sheet.querySelector(".page"));
@@ -161,7 +161,7 @@ function move(sheet, step) {
 
 document.addEventListener("keydown", (event) => {
   const page = event.target instanceof Element ? event.target.closest('[data-tab="stack"] .page') : null;
-  const sheet = /** @type {HTMLElement | null} */ (page?.closest(".sheet"));
+  const sheet = /** @type {HTMLElement | null} */ (page?.closest(".leaf"));
   if (!sheet || event.defaultPrevented || event.altKey) return;
   if (event.ctrlKey || event.metaKey) {
     if (event.key.toLowerCase() === "z" && !isChanged()) { saver().undo(); event.preventDefault(); }
@@ -182,7 +182,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("focusin", (event) => {
   const page = event.target instanceof Element ? event.target.closest('[data-tab="stack"] .page') : null;
-  const sheet = /** @type {HTMLElement | null} */ (page?.closest(".sheet"));
+  const sheet = /** @type {HTMLElement | null} */ (page?.closest(".leaf"));
   if (sheet && sheet.dataset.of === tab()?.dataset.document) {
     document.dispatchEvent(new CustomEvent("desk:look", {
       detail: { page: Number(sheet.dataset.page), box: null },
@@ -194,7 +194,7 @@ document.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target : null;
   const inside = at?.closest('[data-tab="stack"]');
   if (!at || !inside) return;
-  const sheet = /** @type {HTMLElement | null} */ (at.closest(".sheet"));
+  const sheet = /** @type {HTMLElement | null} */ (at.closest(".leaf"));
   if (sheet && at.closest(".cut")) toggle(sheet);
   else if (sheet && at.closest(".turn")) turn(sheet);
   else if (at.closest("[data-back]")) back();
