@@ -43,6 +43,8 @@ ENV PATH=/opt/venv/bin:$PATH \
 USER 1000
 WORKDIR /app
 VOLUME ["/archive", "/state"]
+# Prefect's pages, the clerk's desk.
+EXPOSE 4200 8080
 # `sohoa serve` answers here; docker-compose.yml has a check of its own for each other part.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=180s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:4200/api/ready', timeout=5)"]

@@ -100,10 +100,13 @@ class Natively:
         part = self.parts[name]
         environment = {key: self.turned(str(value)) for key, value in part["environment"].items()}
         environment["PREFECT_HOME"] = str(self.folder / f"prefect-{name}")
+        environment["SOHOA_STATE"] = str(self.folder / f"state-{name}")
         command = [self.turned(word) for word in part["command"]]
-        command[:1] = {"prefect": [sys.executable, "-m", "prefect"], "python": [sys.executable]}[
-            command[0]
-        ]
+        command[:1] = {
+            "prefect": [sys.executable, "-m", "prefect"],
+            "python": [sys.executable],
+            "sohoa": [sys.executable, "-m", "flows.cli"],
+        }[command[0]]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
@@ -152,7 +155,7 @@ def test_the_parts_work_together(parts, tmp_path, postgres_server, s3_server, s3
     with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("CREATE DATABASE sohoa")
         connection.execute("CREATE DATABASE prefect")
-    api, health = servers.free_ports(2)
+    api, health, desk = servers.free_ports(3)
     (tmp_path / "inbox").mkdir()
     shutil.copy(SAMPLE, tmp_path / "inbox")
     natively = Natively(
@@ -163,7 +166,8 @@ def test_the_parts_work_together(parts, tmp_path, postgres_server, s3_server, s3
             "s3://kho": s3_url,
             "server:4200": f"127.0.0.1:{api}",
             "4200": str(api),
-            "8080": str(health),
+            "8081": str(health),
+            "8080": str(desk),
             "0.0.0.0": "127.0.0.1",
             "/inbox": str(tmp_path / "inbox"),
             "/app/": f"{ROOT}/",
@@ -182,7 +186,12 @@ def test_the_parts_work_together(parts, tmp_path, postgres_server, s3_server, s3
             urllib.request.urlopen(f"http://127.0.0.1:{api}/api/work_pools/hang-dem")
         assert natively.start("register").wait(120) == 0, natively.log("register")
         natively.start("worker")
+        natively.start("desk")
         natively.wait("worker")
+        natively.wait("desk")
+        asked = urllib.request.Request(f"http://127.0.0.1:{desk}/", headers={"Accept": "text/html"})
+        with urllib.request.urlopen(asked, timeout=20) as page:
+            assert page.url.endswith("/login?next=/")
         done = subprocess.run(
             [sys.executable, "-m", "prefect", "deployment", "run", "nightly/hang-dem", "--watch"],
             env={

@@ -176,3 +176,29 @@ def test_the_licence_is_the_one_that_is_named():
     for name in project["license-files"]:
         assert "Apache License" in (ROOT / name).read_text()
         assert f"!{name}\n" in (ROOT / ".dockerignore").read_text()
+
+
+def test_the_desk_goes_where_the_program_goes():
+    """Its templates, styles and scripts are in what is installed, and in the image."""
+    from setuptools import Distribution
+    from setuptools.command.build_py import build_py
+
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    files = Distribution({"packages": ["web"], "package_data": told["package-data"]})
+    files.src_root = str(ROOT)
+    command = build_py(files)
+    command.finalize_options()
+    command.manifest_files = {}  # what a source archive would name; this is none
+    packed = {Path(name).relative_to(ROOT) for name in command.find_data_files("web", ROOT / "web")}
+    there = {
+        path.relative_to(ROOT)
+        for folder in ("templates", "static")
+        for path in (ROOT / "web" / folder).rglob("*")
+        if path.is_file()
+    }
+    assert packed == there
+    rooms = [name.rstrip("*") for name in told["packages"]["find"]["include"]]
+    listed = (ROOT / ".dockerignore").read_text().splitlines()
+    for room in rooms:
+        assert f"!{room}" in listed
+        assert f"COPY {room} ./{room}" in (ROOT / "Dockerfile").read_text()
