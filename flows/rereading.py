@@ -20,7 +20,6 @@ from flows.pages import as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.work import keep_page
 from pipeline.archive.turns import read_with
-from pipeline.archive.versions.turned import release_turned
 from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, DigitiseError, VersionError
 from pipeline.values.readings import PageResult
 
@@ -219,11 +218,13 @@ class Rereading:
 
     def _tell(self, one: _Work) -> None:
         """Its versions wait; but what a person has turned stands at once."""
-        for row in self.archive.ledger.versions.of_file(one.file.sha256):
-            if (row.id, row.stamp) in {(mine.id, mine.stamp) for mine in one.rows}:
-                at_once = release_turned(self.archive, row, one.read_with, self._settings)
-                told = self._facts.taken if at_once else self._facts.proposed
-                told.append((row.id, row.stamp))
+        from pipeline.archive.versions.turned import release_turned
+
+        for begun in one.rows:
+            row = self.archive.ledger.versions.one(begun.id, begun.stamp)
+            at_once = release_turned(self.archive, row, one.read_with, self._settings)
+            told = self._facts.taken if at_once else self._facts.proposed
+            told.append((row.id, row.stamp))
 
     def _withhold(self, one: _Work, found: dict[int, str]) -> None:
         from pipeline.archive.versions.secret import withhold_version

@@ -15,6 +15,8 @@ from pipeline.document import documents
 from pipeline.errors import ArchiveError, CutError
 from pipeline.geometry import Box
 from pipeline.settings import Settings
+from pipeline.values.decisions import Change, Target
+from pipeline.values.decisions import standing as holding
 from pipeline.values.document import Event
 from pipeline.values.marks import MarkRecord
 from pipeline.values.scanned import Scan
@@ -222,3 +224,63 @@ def test_evidence_that_is_missing_stops_the_cut_and_keeps_the_old(archive, put):
         recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Settings())
     assert pages_of(archive) == [(1, 2), (3, 4)]
     assert archive.ledger.cuts.pending() == []
+
+
+def lines_held(archive, document):
+    """Page and text of every line that a person decided on a document, as it holds."""
+    return [
+        (one.change.target.page, one.change.after, one.who)
+        for one in holding(archive.decisions.of(document))
+        if one.change.target.kind == "line"
+    ]
+
+
+def test_decisions_on_a_page_go_with_the_page(archive, put):
+    """To the document that gets it, in the name of who decided; and back, cut as it was."""
+    sha256 = put((1, 2, 3, 4))
+    first, third = (f"{sha256[:16]}-{number:04d}" for number in (1, 3))
+    line = archive.read_document(first).pages[2].lines[0]
+    target = Target("line", page=3, box=line.box)
+    archive.decisions.decide(first, [Change("correct", target, line.text, "Kính gửi")], "Mai", 0)
+    number = Change("correct", Target("field", "number"), None, "56")
+    archive.decisions.decide(first, [number], "Mai", 1)
+
+    recut(archive, sha256, [(1, 2), (3, 4)], "Hà", Settings())
+
+    assert lines_held(archive, third) == [(3, "Kính gửi", "Mai")]
+    assert lines_held(archive, first) == []
+    assert "Kính gửi" in archive.read_decided(third).text.canonical
+    assert archive.read_decided(first).fields["number"].value == "56"
+    assert not any(note.cause == "lost_decision" for note in archive.read_decided(first).review)
+
+    recut(archive, sha256, [(1, 2, 3, 4)], "Hà", Settings())
+
+    assert lines_held(archive, first) == [(3, "Kính gửi", "Mai")]
+    assert len(archive.decisions.of(third)) == 1  # on record still
+
+
+def test_a_wish_is_granted_when_the_archive_is_free(archive, put):
+    """By whoever holds it next, once; and no night takes it for a decision before."""
+    sha256 = put((1, 2, 3, 4))
+    cuts = archive.ledger.cuts
+    cuts.wish(sha256, "Hà", [(1,), (2, 3, 4)], archive.ledger.documents(sha256))
+    assert cuts.of(sha256) == []
+
+    assert finish_cuts(archive, Settings()) == 1
+    assert finish_cuts(archive, Settings()) == 0
+
+    assert pages_of(archive) == [(1,), (2, 3, 4)]
+    assert (cuts.of(sha256)[0].who, cuts.wishes()) == ("Hà", [])
+
+
+def test_a_wish_for_other_documents_is_dropped(archive, put):
+    """The file was cut otherwise meanwhile: the person saw other documents."""
+    sha256 = put((1, 2, 3, 4))
+    stood = archive.ledger.documents(sha256)
+    recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())
+    archive.ledger.cuts.wish(sha256, "Hà", [(1,), (2, 3, 4)], stood)
+
+    assert finish_cuts(archive, Settings()) == 0
+
+    assert pages_of(archive) == [(1, 2), (3, 4)]
+    assert archive.ledger.cuts.wishes() == []

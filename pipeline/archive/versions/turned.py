@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.archive.versions.proposals import compared, proposed_document, release
+from pipeline.archive.versions.secret import is_undecided
 
 if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
@@ -32,7 +33,9 @@ def release_turned(archive: Archive, row: VersionRow, file: ReadWith, settings: 
     Returns:
         Whether it was released.
     """
-    if row.state != "proposed" or archive.decisions.signed(row.id) is not None:
+    if not file.turns or row.state != "proposed" or is_undecided(archive, row):
+        return False
+    if archive.decisions.signed(row.id) is not None:
         return False
     standing, new = archive.read_document(row.id), proposed_document(archive, row)
     if not _only_turned(standing, new, file):
@@ -47,7 +50,7 @@ def release_turned(archive: Archive, row: VersionRow, file: ReadWith, settings: 
 
 def _only_turned(standing: Document, new: Document, file: ReadWith) -> bool:
     """Whether all pages read as they did, but for those turned, which read as surely or better."""
-    if not file.turns or standing.source.pages != new.source.pages:
+    if (standing.source, standing.cut) != (new.source, new.cut):
         return False
     for before, after in zip(standing.pages, new.pages, strict=True):
         turned = file.turned(after.number)
