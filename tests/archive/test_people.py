@@ -114,7 +114,8 @@ def test_sessions_end(people, lan):
     assert people.sessions.find(secret + "x", 60) is None
     assert people.sessions.find(secret, 0) is None
     assert people.sessions.find(people.sessions.begin("Cô Lan", 0), 60) is None
-    people.sessions.end(found.id)
+    assert people.sessions.end(secret)
+    assert not people.sessions.end(secret)
     assert people.sessions.find(secret, 60) is None
     for end in (
         lambda: people.accounts.set_password("Cô Lan", "bốn con voi đi bơi", by=TERMINAL),

@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pikepdf
 import pytest
 import uvicorn
-from drawn_scans import add_scan, document_of, draw_page
+from desks import SignedIn, put_away
 from fastapi.testclient import TestClient
 
-from pipeline.archive import InboxFile, open_archive
+from pipeline.archive import open_archive
 from pipeline.archive.people import open_people
 from pipeline.settings import Settings
 from pipeline.values.people import ROLES, Who
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHROMIUM = shutil.which("chromium")
-AT_TERMINAL = Who("kiểm thử", frozenset(), by="terminal")
-PASSWORD = "ba con voi đi chợ"
 EVERYTHING = Who("Cô Lan", frozenset().union(*ROLES.values()))
 
 
@@ -56,20 +53,21 @@ class Always:
         return self.as_who
 
 
+@pytest.fixture(scope="session")
+def drawn_archive(tmp_path_factory):
+    """A folder with an archive of one drawn document, to be copied."""
+    folder = tmp_path_factory.mktemp("drawn-archive")
+    archive = open_archive(Settings(archive=str(folder / "kho"), state=str(folder / "state")))
+    put_away(archive, folder / "công văn 55.pdf")
+    archive.close()
+    return folder / "kho"
+
+
 @pytest.fixture
-def desk_archive(tmp_path):
+def desk_archive(drawn_archive, tmp_path):
     """An archive in a folder with one drawn document."""
+    shutil.copytree(drawn_archive, tmp_path / "kho")
     archive = open_archive(Settings(archive=str(tmp_path / "kho"), state=str(tmp_path / "state")))
-    drawn = draw_page()
-    path = tmp_path / "công văn 55.pdf"
-    with pikepdf.new() as pdf:
-        add_scan(pdf, drawn.image, 100)
-        pdf.save(path)
-    document = document_of(path, [drawn.reading])
-    found = path.stat()
-    file = InboxFile(str(path), path.name, found.st_size, found.st_mtime_ns)
-    archive.ledger.sight(file, document.source.sha256)
-    archive.publish(document, path, drawn.crops if hasattr(drawn, "crops") else {})
     yield archive
     archive.close()
 
@@ -103,38 +101,6 @@ def client(desk, keeper) -> Iterator[TestClient]:
     with TestClient(make_app(desk, keeper), base_url="http://127.0.0.1") as made:
         made.event_hooks = {"request": [mark]}
         yield made
-
-
-class SignedIn:
-    """Signs people in at a desk: each with a client of its own."""
-
-    def __init__(self, desk):
-        self._desk, self._app, self._open = desk, make_app(desk), []
-
-    def __call__(self, role, *, fonds=None, name=None):
-        """A client that somebody with this role signed in at, marked as our pages are."""
-        who = name or f"{role} {fonds or ''}".strip()
-        if self._desk.people.accounts.get(who) is None:
-            self._desk.people.accounts.add(who, [role], PASSWORD, fonds=fonds, by=AT_TERMINAL)
-        client = self.nobody()
-        said = client.post(
-            "/login",
-            data={"name": who, "password": PASSWORD},
-            headers={"accept": "application/json"},
-        )
-        assert said.status_code == 200, said.text
-        client.headers[HEADER] = said.json()["csrf"]
-        return client
-
-    def nobody(self):
-        """A client that nobody signed in at."""
-        client = TestClient(self._app, base_url="http://127.0.0.1", follow_redirects=False)
-        self._open.append(client)
-        return client
-
-    def close(self):
-        for client in self._open:
-            client.close()
 
 
 @pytest.fixture

@@ -55,10 +55,7 @@ def sign_in(
     else:
         answer = RedirectResponse(local(next), 303)
     # Whatever session the browser had before is not this one's: nobody could have planted it.
-    old = request.cookies.get(cookie_name(request))
-    found = desk.people.sessions.find(old, math.inf) if old else None
-    if found is not None:
-        desk.people.sessions.end(found.id)
+    desk.people.sessions.end(request.cookies.get(cookie_name(request), ""))
     give_cookie(answer, cookie_name(request), came.secret)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -68,9 +65,7 @@ def sign_in(
 def sign_out(request: Request, desk: AtDesk, who: Annotated[Who, needs("view")]) -> Response:
     """Nobody is signed in at this browser any more."""
     name = cookie_name(request)
-    session = desk.people.sessions.find(request.cookies.get(name, ""), math.inf)
-    if session is not None:
-        desk.people.sessions.end(session.id)
+    if desk.people.sessions.end(request.cookies.get(name, "")):
         desk.people.log.write("sign-out", who.name, who, address=address_of(request))
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True)

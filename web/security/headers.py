@@ -24,6 +24,9 @@ HEADERS: dict[str, str] = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+PRIVATE = {"Cache-Control": "no-store"}
+"""What is shown to one person stays in no cache; files of `static/` say otherwise."""
+
 
 class Headers:
     """Puts them on each answer that does not bring its own."""
@@ -44,7 +47,7 @@ class Headers:
                     *message["headers"],
                     *(
                         (name.lower().encode(), value.encode())
-                        for name, value in HEADERS.items()
+                        for name, value in (HEADERS | PRIVATE).items()
                         if name.lower().encode() not in there
                     ),
                 ]

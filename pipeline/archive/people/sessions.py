@@ -80,9 +80,10 @@ class Sessions:
             self._db.run(mine.values(seen=moment))
         return Session(row.session, account_of(row))
 
-    def end(self, session_id: str) -> None:
-        """Somebody signed out."""
-        self._db.run(delete(sessions).where(sessions.c.id == session_id))
+    def end(self, secret: str) -> bool:
+        """Somebody signed out; False where nobody was signed in."""
+        mine = delete(sessions).where(sessions.c.id == _id(secret))
+        return bool(self._db.run(mine.returning(sessions.c.id)))
 
 
 def _id(secret: str) -> str:

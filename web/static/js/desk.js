@@ -5,15 +5,14 @@
  * Other modules import `say`, `send` and `onKey` from here.
  */
 
+import { csrf, patiently } from "./session.js";
+
+export { csrf };
+
 const SHOWN_MS = 8000;
 
 /** Pages by the letter that follows `g`. */
 const PAGES = { s: "/", v: "/review", l: "/batches", t: "/search" };
-
-/** @returns {string} The token that every writing request bears. */
-export function csrf() {
-  return document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
-}
 
 /**
  * Show words at the foot of the page; readers hear them.
@@ -55,7 +54,7 @@ export async function send(address, body = new URLSearchParams()) {
   if (!isForm) headers["Content-Type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(address, {
+    answer = await patiently(address, {
       method: "POST",
       headers,
       body: isForm ? body : JSON.stringify(body),
@@ -104,8 +103,7 @@ export function isTaken(event) {
  */
 function refused(status, text) {
   if (status === 401) {
-    const dialog = document.getElementById("gone");
-    if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+    say("Chưa làm được: phiên làm việc đã hết, cần đăng nhập lại.", "bad");
     return;
   }
   say(wordsOf(text) || `Máy chủ trả lời lỗi ${status}. Hãy thử lại.`, "bad");
@@ -122,26 +120,9 @@ function wordsOf(text) {
   }
 }
 
-/** Take the token of the new session, so that what was typed can be sent. */
-async function goOn() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = parsed.querySelector('meta[name="csrf"]');
-  if (!fresh) {
-    say("Chưa thấy phiên làm việc mới. Hãy đăng nhập ở thẻ mới trước.", "bad");
-    return;
-  }
-  document.querySelector('meta[name="csrf"]')?.replaceWith(fresh);
-  for (const field of document.querySelectorAll('input[name="csrf"]')) {
-    field.setAttribute("value", fresh.getAttribute("content") ?? "");
-  }
-  const dialog = document.getElementById("gone");
-  if (dialog instanceof HTMLDialogElement) dialog.close();
-  say("Đã có phiên mới. Hãy làm lại thao tác vừa rồi.");
-}
-
 document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers["X-CSRF"] = csrf();
+  event.detail.ctx.fetch = patiently;
 });
 document.addEventListener("htmx:response:error", (event) => {
   const { status } = event.detail.ctx.response;
@@ -164,7 +145,6 @@ document.addEventListener("click", (event) => {
     if (dialog instanceof HTMLDialogElement) dialog.showModal();
   }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
-  if (event.target.closest("[data-again]")) goOn();
   if (event.target instanceof HTMLDialogElement) event.target.close(); // its backdrop
   for (const menu of document.querySelectorAll("details.account[open]")) {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
