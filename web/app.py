@@ -11,7 +11,17 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from web.assets import Stamped
 from web.errors import answer_errors
-from web.routes import account, marks, morning, pictures, signing, stack, text
+from web.routes import (
+    account,
+    batches,
+    marks,
+    morning,
+    pictures,
+    review,
+    signing,
+    stack,
+    text,
+)
 from web.security.forms import Marked, Marks
 from web.security.headers import Headers
 from web.security.hosts import Hosts
@@ -56,7 +66,9 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, text, marks, stack):
+    for room in (
+        morning, signing, account, pictures, review, text, marks, stack, batches,
+    ):  # fmt: skip
         app.include_router(room.router)
     app.mount("/static", Stamped(), name="static")
     answer_errors(app)

@@ -20,6 +20,7 @@ from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.search.keeping import ArchiveIndex, index_beside
 from pipeline.archive.store import DOCUMENTS, Store
+from pipeline.document.decided import decided
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
 from pipeline.likeness import prints_of
@@ -152,8 +153,10 @@ class Archive:
         Args:
             document: As it was read; what people decided of it is laid over it here.
         """
-        shown = self.decisions.laid_over(document)
+        made = self.decisions.of(document.id)
+        shown = decided(document, made)
         self.ledger.records.keep(shown)
+        self.ledger.queue.keep(shown, made)
         self.ledger.likeness.keep(document.id, prints_of(document))
         self.search.keep(shown)
 

@@ -142,6 +142,7 @@ class Decisions:
             known = self.of(reading.id)
             shown = decided(reading, known)
             archive.ledger.records.keep(shown)
+            archive.ledger.queue.keep(shown, known)
             archive.search.keep(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):
                 break

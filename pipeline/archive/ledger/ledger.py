@@ -18,6 +18,7 @@ from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.pages import PageLedger
+from pipeline.archive.ledger.queue import QueueLedger
 from pipeline.archive.ledger.records import RecordLedger
 from pipeline.archive.ledger.tables import (
     ClearanceRow,
@@ -60,6 +61,7 @@ class Ledger:
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
         causes: What many documents share that a person has to look at.
+        queue: In which order.
         cuts: Where a person said that documents begin.
         decisions: What people decided of documents.
         versions: Documents that were read again.
@@ -75,6 +77,7 @@ class Ledger:
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
         self.causes = CauseLedger(self._db)
+        self.queue = QueueLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)

@@ -1,0 +1,211 @@
+"""Which documents wait for a person, in the order in which a minute mends most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select, tuple_
+
+from pipeline.archive.decisions.clashes import signature_of
+from pipeline.archive.fonds import fonds_of_name
+from pipeline.archive.ledger.decisions_tables import decisions
+from pipeline.archive.ledger.queue_tables import review_queue
+from pipeline.archive.ledger.tables import documents, sightings
+from pipeline.values.decisions import standing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from pipeline.archive.ledger.database import Database
+    from pipeline.values.decisions import Decision
+    from pipeline.values.document import Document, Grade, ReviewNote
+
+__all__ = ["Place", "QueueLedger", "Waiting", "place_of"]
+
+_GRADES: tuple[Grade | None, ...] = ("must", "should", "may", None)
+_A_GRADE = 1e6
+"""Room for the gains of one grade: none comes near it."""
+_NONE = "none"
+_YEAR = 4
+_SPLIT = "|"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a document stands in the queue: smaller is sooner.
+
+    Attributes:
+        at: By grade, then by what a minute mends.
+        id: Of the document.
+    """
+
+    at: float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which documents are asked for.
+
+    Attributes:
+        grades: Of the weightiest note.
+        cause: A note of it has this cause.
+        office: The organ that issued it.
+        year: Of its date.
+        fonds: It lay in this one.
+        within: It lay in none but these; None = anywhere.
+        by: This person decided something of it.
+        signed: Whether its record is signed off.
+        begun: Somebody decided something of it; None = either.
+    """
+
+    grades: tuple[str, ...] = ("must", "should")
+    cause: str | None = None
+    office: str | None = None
+    year: str | None = None
+    fonds: str | None = None
+    within: frozenset[str] | None = None
+    by: str | None = None
+    signed: bool = False
+    begun: bool | None = None
+
+    def within_fonds(self, fonds: frozenset[str]) -> Waiting:
+        """The same of documents that lay in none but these fonds."""
+        return replace(self, within=fonds)
+
+
+def place_of(notes: Sequence[ReviewNote]) -> float:
+    """Where a document's notes put it: grades first, then what a minute mends, as the review list.
+
+    >>> from pipeline.values.document import ReviewNote
+    >>> must = ReviewNote("a", "b", "c", "must", minutes=1, gain=3)
+    >>> place_of([must]) < place_of([ReviewNote("a", "b", "c", "should", gain=9)]) < place_of([])
+    True
+    """
+    grade = min((_GRADES.index(note.grade) for note in notes), default=len(_GRADES) - 1)
+    weighty = [note for note in notes if note.grade == _GRADES[grade]]
+    minutes = sum(note.minutes for note in weighty)
+    worth = sum(note.minutes * note.gain for note in weighty)
+    return grade * _A_GRADE - (worth / minutes if minutes else 0.0)
+
+
+class QueueLedger:
+    """One short row a document."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, document: Document, made: tuple[Decision, ...] = ()) -> None:
+        """Put on record where a document stands now; said again, the last word counts.
+
+        Args:
+            document: With the decisions that hold laid over it.
+            made: All decisions of it.
+        """
+        holding = standing(made)
+        signature = signature_of(holding)
+        grades = [note.grade for note in document.review]
+        values: dict[str, Any] = {
+            "place": place_of(document.review),
+            "grade": min(grades, key=_GRADES.index) if grades else _NONE,
+            "causes": _listed({note.cause for note in document.review if note.grade != "may"}),
+            "office": _said(document, "org"),
+            "year": _said(document, "date")[:_YEAR],
+            "fonds": _listed(self._fonds(document.source.sha256)),
+            "decided": len(holding),
+            "signed": signature.who if signature else None,
+        }
+        self._db.run(
+            self._db.insert(review_queue)
+            .values(id=document.id, **values)
+            .on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+
+    def page(self, wanted: Waiting, size: int, after: Place | None = None) -> list[Place]:
+        """The next documents behind a place, or the first ones."""
+        asked = self._asked(wanted, select(review_queue.c.place, review_queue.c.id))
+        if after is not None:
+            here = tuple_(review_queue.c.place, review_queue.c.id)
+            # The first condition alone is one that an index answers on every database.
+            asked = asked.where(review_queue.c.place >= after.at, here > (after.at, after.id))
+        found = asked.order_by(review_queue.c.place, review_queue.c.id).limit(size)
+        return [Place(float(row.place), str(row.id)) for row in self._db.run(found)]
+
+    def place(self, document_id: str) -> Place | None:
+        """Where a document stands; None of one that is not in the archive."""
+        wanted = select(review_queue.c.place).where(review_queue.c.id == document_id)
+        rows = self._db.run(wanted)
+        return Place(float(rows[0].place), document_id) if rows else None
+
+    def count(self, wanted: Waiting) -> int:
+        """How many documents are asked for."""
+        return int(self._db.run(self._asked(wanted, select(func.count())))[0][0])
+
+    def choices(self, wanted: Waiting, column: str, most: int) -> list[tuple[str, int]]:
+        """What `office`, `year`, `causes` or `fonds` the documents asked for have, commonest first.
+
+        A document with several counts for each.
+        """
+        by = review_queue.c[column]
+        asked = self._asked(wanted, select(by, func.count())).group_by(by)
+        counts: dict[str, int] = {}
+        for said, number in self._db.run(asked):
+            for one in _taken_apart(said) if column in ("causes", "fonds") else (said,):
+                counts[one] = counts.get(one, 0) + int(number)
+        counts.pop("", None)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+    def _asked(self, wanted: Waiting, start: Any) -> Any:
+        table = review_queue.c
+        there = review_queue.join(documents, documents.c.id == table.id)
+        asked = start.select_from(there).where(documents.c.state == "published")
+        asked = asked.where(table.grade.in_(wanted.grades))
+        asked = asked.where(table.signed.is_not(None) if wanted.signed else table.signed.is_(None))
+        for said, column in ((wanted.cause, table.causes), (wanted.fonds, table.fonds)):
+            if said is not None:
+                asked = asked.where(column.contains(_listed({said}), autoescape=True))
+        for said, column in ((wanted.office, table.office), (wanted.year, table.year)):
+            if said is not None:
+                asked = asked.where(column == said)
+        if wanted.begun is not None:
+            asked = asked.where(table.decided > 0 if wanted.begun else table.decided == 0)
+        if wanted.by is not None:
+            theirs = select(decisions.c.document).where(decisions.c.who == wanted.by)
+            asked = asked.where(table.id.in_(theirs))
+        if wanted.within is not None:
+            asked = asked.where(or_(*(table.fonds == one for one in self._within(wanted.within))))
+        return asked
+
+    def _within(self, fonds: Collection[str]) -> list[str]:
+        """What stands in the column where a document lay in none but these."""
+        known = self._db.run(select(review_queue.c.fonds).distinct())
+        seen = [row.fonds for row in known if set(_taken_apart(row.fonds)) <= set(fonds)]
+        return seen or ["no such fonds"]
+
+    def _fonds(self, sha256: str) -> set[str]:
+        rows = self._db.run(select(sightings.c.name).where(sightings.c.sha256 == sha256))
+        return {fonds_of_name(row.name) for row in rows}
+
+
+def _said(document: Document, key: str) -> str:
+    field = document.fields.get(key)
+    return field.value if field is not None and isinstance(field.value, str) else ""
+
+
+def _listed(words: Collection[str]) -> str:
+    """Words as one text in which each is found by itself.
+
+    >>> _listed({"pen", "hole"})
+    '|hole|pen|'
+    """
+    return _SPLIT + "".join(word + _SPLIT for word in sorted(words)) if words else ""
+
+
+def _taken_apart(text: str) -> list[str]:
+    """The words of `_listed`; `""` may be one of them.
+
+    >>> _taken_apart("|hole|pen|"), _taken_apart("||"), _taken_apart("")
+    (['hole', 'pen'], [''], [])
+    """
+    return text.split(_SPLIT)[1:-1]

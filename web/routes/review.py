@@ -1,0 +1,257 @@
+"""The queue of what waits for a person, and one document a screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pipeline.archive.ledger.queue import Place, Waiting
+from pipeline.archive.review_list import CAUSES, place_said
+from pipeline.errors import ChangedMeanwhileError
+from pipeline.values.decisions import Change, Decision
+from pipeline.values.people import Who
+from web.desk import AtDesk
+from web.pages import environment, page
+from web.routes.pictures import ThePictures
+from web.security.doors import needs
+from web.security.shown import Shown
+from web.services.picture_view import picture_view
+from web.services.queue import next_after, queue
+from web.services.review import (
+    Review,
+    decide,
+    decision_said,
+    moment_said,
+    review_of,
+    right_for,
+)
+from web.services.review_fields import said, typed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.responses import HTMLResponse
+
+router = APIRouter()
+
+Grade = Literal["must", "should", "may", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the queue, or of a document in it, asks for.
+
+    Attributes:
+        grade: Empty: what must and what should be looked at.
+        cause: As of `Waiting`; so `office`, `year`, `fonds`; empty: all.
+        mine: Only what this person has begun.
+        ready: What was looked at and waits to be signed off.
+        signed: What is signed off.
+        at: Where the document stood when it was opened: `place:id`.
+    """
+
+    grade: Grade = ""
+    cause: str = ""
+    office: str = ""
+    year: str = ""
+    fonds: str | None = None
+    mine: bool = False
+    ready: bool = False
+    signed: bool = False
+    at: str = ""
+
+    def waiting(self, who: Who) -> Waiting:
+        """The same for the ledger."""
+        grades: tuple[str, ...] = (self.grade,) if self.grade else ("must", "should")
+        if self.ready:
+            grades = ("should", "may", "none")
+        if self.signed or (self.mine and not self.grade):
+            grades = ("must", "should", "may", "none")
+        return Waiting(
+            grades,
+            self.cause or None,
+            self.office or None,
+            self.year or None,
+            self.fonds,
+            by=who.name if self.mine else None,
+            signed=self.signed,
+            begun=True if self.ready else None,
+        )
+
+    @property
+    def place(self) -> Place | None:
+        """Where the document stood; None where nobody said."""
+        number, colon, document = self.at.partition(":")
+        try:
+            return Place(float(number), document) if colon else None
+        except ValueError:
+            return None
+
+    def query(self, at: Place | None = None) -> str:
+        """As a part of an address, with another place."""
+        plain = {key: value for key, value in msgspec.to_builtins(self).items() if key != "at"}
+        told = {
+            key: "1" if value is True else value
+            for key, value in plain.items()
+            if value or (key == "fonds" and value is not None)
+        }
+        if at is not None:
+            told["at"] = f"{at.at!r}:{at.id}"
+        return f"?{urlencode(told)}" if told else ""
+
+
+def _asked(
+    grade: Grade = "",
+    cause: str = "",
+    office: str = "",
+    year: str = "",
+    fonds: str | None = None,
+    mine: bool = False,
+    ready: bool = False,
+    signed: bool = False,
+    at: str = "",
+) -> Asked:
+    return Asked(grade, cause, office, year, fonds, mine, ready, signed, at)
+
+
+Filtered = Annotated[Asked, Depends(_asked)]
+
+
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a page sends to have decided."""
+
+    seen: int
+    changes: tuple[Change, ...]
+
+
+async def _sent(request: Request) -> Sent:
+    try:
+        return msgspec.json.decode(await request.body(), type=Sent)
+    except msgspec.MsgspecError as error:
+        raise HTTPException(422, f"Yêu cầu không đúng dạng ({error}).") from error
+
+
+@router.get("/review")
+def waiting(
+    request: Request, desk: AtDesk, who: Annotated[Who, needs("review")], asked: Filtered
+) -> HTMLResponse:
+    """What waits for a person, in the order in which a minute mends most."""
+    found = queue(desk, who, asked.waiting(who), asked.place)
+    return page(
+        request, "review/queue.html", queue=found, asked=asked, causes=CAUSES, replace=replace
+    )
+
+
+@router.get("/review/next")
+def following(
+    desk: AtDesk, who: Annotated[Who, needs("review")], asked: Filtered
+) -> RedirectResponse:
+    """On to the next document behind the one at `at`, or to the queue when it is done."""
+    place = next_after(desk, who, asked.waiting(who), asked.place)
+    if place is None:
+        return RedirectResponse(f"/review{asked.query(asked.place)}", 303)
+    return RedirectResponse(f"/review/{place.id}{asked.query(place)}", 303)
+
+
+@router.get("/review/{id}")
+def document(
+    request: Request,
+    desk: AtDesk,
+    who: Annotated[Who, needs("review")],
+    asked: Filtered,
+    pictures: ThePictures,
+    document_id: Shown,
+) -> HTMLResponse:
+    """One document: the picture, and the record beside it."""
+    review = review_of(desk, who, document_id)
+    place = asked.place or desk.archive.ledger.queue.place(document_id)
+    return page(
+        request,
+        "review/document.html",
+        review=review,
+        view=picture_view(review.document, pictures.version(document_id)),
+        mine=[_done(one) for one in review.mine],
+        next_address=f"/review/next{asked.query(place)}",
+        queue_address=f"/review{asked.query()}",
+        **_words(),
+    )
+
+
+@router.post("/review/{id}/decide")
+def decided(
+    desk: AtDesk,
+    who: Annotated[Who, needs("review")],
+    sent: Annotated[Sent, Depends(_sent)],
+    document_id: Shown,
+) -> Response:
+    """Put decisions on record; 409 with what others decided where somebody was first."""
+    made = desk.archive.decisions.of(document_id)
+    if not all(who.may(right_for(change, made)) for change in sent.changes):
+        raise HTTPException(403)
+    try:
+        done = decide(desk, who, document_id, sent.changes, sent.seen)
+    except ChangedMeanwhileError as error:
+        review = review_of(desk, who, document_id)
+        newer = desk.archive.decisions.of(document_id)[sent.seen :]
+        return _answer(who, review, (), newer, f"{error}", 409)
+    return _answer(who, done.review, done.made, done.others)
+
+
+def _answer(
+    who: Who,
+    review: Review,
+    made: tuple[Decision, ...],
+    others: tuple[Decision, ...],
+    detail: str | None = None,
+    status: int = 200,
+) -> JSONResponse:
+    """What changed on the screen: numbers, what others decided, and the parts anew."""
+    content: dict[str, Any] = {
+        "seen": review.seen,
+        "numbers": [one.number for one in made],
+        "others": [_told(one) for one in others],
+        "parts": _parts(who, review, (*made, *others)),
+    }
+    if detail is not None:
+        content["detail"] = detail
+    return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
+
+
+def _parts(who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
+    words = _words()
+    rows = environment().get_template("review/field.html").make_module(words)
+    notes = environment().get_template("review/notes.html").make_module(words)
+    keys = {one.change.target.key for one in decisions if one.change.target.kind == "field"}
+    parts = {
+        f"field-{field.key}": str(rows.row(field, review.signed is not None))  # type: ignore[attr-defined]
+        for field in review.fields
+        if field.key in keys
+    }
+    parts["notes"] = str(notes.notes(review, who))  # type: ignore[attr-defined]
+    parts["signing"] = str(notes.signing(review, who))  # type: ignore[attr-defined]
+    return parts
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(decision.change)
+    return {
+        **plain,
+        "number": decision.number,
+        "who": decision.who,
+        "at": moment_said(decision.at),
+        "said": decision_said(decision),
+    }
+
+
+def _done(decision: Decision) -> dict[str, Any]:
+    return {"number": decision.number, "change": msgspec.to_builtins(decision.change)}
+
+
+def _words() -> dict[str, Any]:
+    """What the templates say values with."""
+    return {"typed": typed, "said": said, "place_said": place_said, "moment_said": moment_said}
