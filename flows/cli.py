@@ -21,6 +21,7 @@ from flows.commands import (
     acceptance,
     convert,
     desk,
+    desk_webhooks,
     doctor,
     export,
     ingest,
@@ -84,6 +85,12 @@ for _name, _command in (
     ("version", doctor.version),
 ):
     app.command(_name)(_command)
+for _name, _command in (
+    ("add-webhook", desk_webhooks.add_webhook),
+    ("list-webhooks", desk_webhooks.list_webhooks),
+    ("remove-webhook", desk_webhooks.remove_webhook),
+):
+    desk.desk.command(_name)(_command)
 app.add_typer(desk.desk, name="desk")
 
 

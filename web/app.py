@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from web.assets import Stamped
 from web.errors import answer_errors
+from web.problems import Problems
 from web.routes import (
     account,
     batches,
@@ -22,6 +23,7 @@ from web.routes import (
     stack,
     text,
 )
+from web.routes.api.api import add_api
 from web.security.forms import Marked, Marks
 from web.security.headers import Headers
 from web.security.hosts import Hosts
@@ -70,6 +72,7 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
         morning, signing, account, pictures, review, text, marks, stack, batches,
     ):  # fmt: skip
         app.include_router(room.router)
+    add_api(app)
     app.mount("/static", Stamped(), name="static")
     answer_errors(app)
     _guard(app, desk, keeper or PeopleKeeper(desk.people, door))
@@ -83,6 +86,7 @@ def _guard(app: FastAPI, desk: Desk, keeper: Keeper) -> None:
     app.add_middleware(Marked, marks=Marks(desk.people.secret))
     app.add_middleware(Sizes, upload_mb=door.upload_mb)
     app.add_middleware(Kept, keeper=keeper)
+    app.add_middleware(Problems)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Hosts, door=door)
     app.add_middleware(Proxied, proxies=networks(door.proxies))

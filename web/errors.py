@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-__all__ = ["WORDS", "answer_errors", "refusal"]
+__all__ = ["PROBLEM", "WORDS", "answer_errors", "problem", "refusal"]
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ WORDS: dict[int, tuple[str, str]] = {
     408: ("Gửi quá chậm", "Máy chủ đã đợi quá lâu. Hãy xem lại đường truyền rồi gửi lại."),
     409: ("Đã có người sửa trước", "Nội dung đã đổi từ khi mở trang. Hãy tải lại để xem."),
     413: ("Tệp quá lớn", "Tệp gửi lên lớn hơn mức cho phép. Hãy đặt thẳng vào hộp nhận."),
+    412: ("Đã có người sửa trước", "Nội dung đã đổi từ khi đọc. Hãy đọc lại rồi gửi lại."),
+    415: ("Loại tệp không nhận", "Chỉ nhận PDF, TIFF, JPEG, PNG và JPEG 2000."),
     422: ("Điền chưa đúng", "Có chỗ điền chưa đúng. Hãy xem lại rồi gửi lại."),
     429: ("Quá nhiều yêu cầu", "Đã gửi quá nhiều yêu cầu. Hãy đợi một lát rồi thử lại."),
     500: (
@@ -40,30 +43,64 @@ WORDS: dict[int, tuple[str, str]] = {
         "Việc vừa rồi chưa làm được. Lỗi đã ghi vào nhật ký; hãy báo người quản trị.",
     ),
     503: ("Kho chưa trả lời", "Hiện không dùng được kho. Hãy thử lại sau ít phút."),
+    507: ("Hết chỗ", "Ổ đĩa không còn chỗ. Hãy báo người quản trị dọn chỗ trống."),
 }
 """By status: what it is called, and what to do."""
 
-CLASHES: dict[str, int] = {"night-runs": 409, "changed-meanwhile": 409}
-"""Errors of ours by code, where somebody else was first."""
+STATUSES: dict[str, int] = {
+    "night-runs": 409,  # somebody else was first
+    "changed-meanwhile": 409,
+    "too-large": 413,
+    "not-sent": 415,
+    "archive-full": 507,
+}
+"""Errors of ours by code."""
+
+PROBLEM = "application/problem+json"
 
 
-def refusal(request: Request, status: int, said: str | None = None) -> Response:
+def refusal(request: Request, status: int, said: str | None = None, **more: object) -> Response:
     """An answer that says no, as whoever asks can take it.
 
     Args:
         request: It answers.
         status: HTTP's.
         said: What is wrong and what to do; None = what is always said of that status.
+        more: What programs are told besides: `code`, `errors`, `newer`.
     """
     title, words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     said = said or words
-    wants_html = "text/html" in request.headers.get("accept", "")
-    if not wants_html or request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/"):
+        body = problem(status, {"detail": said, **more}, request.url.path)
+        return Response(body, status, media_type=PROBLEM)
+    if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"detail": said}, status)
     if "hx-request" in request.headers:
         line = page(request, "parts/refusal.html", status, said=said)
         return HTMLResponse(line.body, status, headers={"Cache-Control": "no-store"})
     return page(request, "error.html", status, code=status, title=title, said=said)
+
+
+def problem(status: int, told: dict[str, Any], path: str) -> bytes:
+    """What programs are told under `/api/`, as RFC 9457 has it.
+
+    >>> json.loads(problem(404, {"detail": "Không có."}, "/api/v1/x"))["detail"]
+    'Không có.'
+    """
+    title, words = WORDS.get(status, WORDS[400 if status < 500 else 500])
+    detail = told.get("detail")
+    return json.dumps(
+        {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": detail if isinstance(detail, str) and detail else words,
+            "instance": path,
+            **{name: told[name] for name in ("code", "errors", "newer") if name in told},
+        },
+        ensure_ascii=False,
+        default=str,
+    ).encode()
 
 
 def answer_errors(app: FastAPI) -> None:
@@ -81,14 +118,16 @@ def answer_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         places = ", ".join(".".join(map(str, one["loc"][1:])) for one in error.errors())
-        return refusal(request, 422, f"{WORDS[422][1]} ({places})" if places else None)
+        said = f"{WORDS[422][1]} ({places})" if places else None
+        wrong = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+        return refusal(request, 422, said, errors=wrong)
 
     @app.exception_handler(DigitiseError)
     async def told(request: Request, error: DigitiseError) -> Response:
-        status = CLASHES.get(error.code, 503 if isinstance(error, ArchiveError) else 422)
+        status = STATUSES.get(error.code, 503 if isinstance(error, ArchiveError) else 422)
         if status >= 500:
             log.error("request failed path=%s error=%s", request.url.path, error)
-        return refusal(request, status, str(error))
+        return refusal(request, status, str(error), code=error.code)
 
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, _error: Exception) -> Response:

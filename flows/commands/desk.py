@@ -74,6 +74,7 @@ def open_desk(
 
 def run(settings: Settings) -> None:
     """The desk in this process until it is stopped."""
+    from flows.commands.desk_webhooks import seal_of
     from flows.commands.status import existing
     from flows.desk_works import DeskWorks
     from pipeline.archive.people import open_people
@@ -81,6 +82,7 @@ def run(settings: Settings) -> None:
     from web.app import make_app
     from web.desk import Desk
     from web.server import listen, serve
+    from web.services.courier import Courier
 
     taken, address = listen(settings.desk)
     with taken, existing(settings) as opened, closing(open_people(settings)) as people:
@@ -92,7 +94,12 @@ def run(settings: Settings) -> None:
                 warn(FIRST)
             warn(f"Bàn làm việc: {address}  (dừng: Ctrl-C; nhật ký: {path})")
 
-        serve(app, taken, ready)
+        courier = Courier(opened.ledger, seal_of(settings))
+        courier.start()
+        try:
+            serve(app, taken, ready)
+        finally:
+            courier.stop()
     warn("Đã dừng.")
 
 

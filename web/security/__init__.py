@@ -9,6 +9,7 @@ record   every such request is a line of the log
 hosts    names by which the desk answers
 proxies  who stands in front of it, and is believed
 sizes    how much a request may bring
+sealing  secrets that must be known again
 headers  what a browser is told about every answer
 signing  log in, log out
 """

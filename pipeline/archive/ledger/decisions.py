@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 
 from pipeline.archive.ledger.decisions_tables import decisions, decisions_untold
+from pipeline.archive.ledger.events import telling
 from pipeline.values.decisions import Change, Decision
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger.database import Database
     from pipeline.values.decisions import Act
+    from pipeline.values.events import EventKind
 
 __all__ = ["DecisionLedger"]
 
 _AT_ONCE = 500
+_EVENTS: dict[str, EventKind] = {"sign": "document.signed", "reopen": "document.reopened"}
 
 
 class DecisionLedger:
@@ -34,16 +37,21 @@ class DecisionLedger:
     def add(self, made: Sequence[Decision]) -> bool:
         """Put decisions on record, all of them or none; they are on the disk then.
 
+        Other programs are told of them in the same breath.
+
         Args:
             made: Of one document, with the numbers that follow the last one's.
 
         Returns:
             False where one of the numbers is taken: somebody else was faster, nothing is written.
         """
+        last = made[-1]
+        kind = _EVENTS.get(last.change.act, "document.corrected")
+        told = telling(self._db, kind, document=last.document, decision=last.number)
         rows = [_values(one) for one in made]
         keys = [{"document": one.document, "number": one.number} for one in made]
         steps: list[tuple[Any, Any]] = [(insert(decisions), rows), (insert(decisions_untold), keys)]
-        return self._db.add_together(steps)
+        return self._db.add_together([*told, *steps])
 
     def told(self, made: Sequence[Decision]) -> None:
         """They lie in files, and search and lists know them."""

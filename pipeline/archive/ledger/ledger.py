@@ -15,6 +15,7 @@ from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
 from pipeline.archive.ledger.entries import EntryLedger
+from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.pages import PageLedger
@@ -33,7 +34,9 @@ from pipeline.archive.ledger.tables import (
     now,
     sightings,
 )
+from pipeline.archive.ledger.uploads import UploadLedger
 from pipeline.archive.ledger.versions import VersionLedger
+from pipeline.archive.ledger.webhooks import WebhookLedger
 from pipeline.archive.relearning.new_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
 
@@ -66,6 +69,9 @@ class Ledger:
         decisions: What people decided of documents.
         versions: Documents that were read again.
         likeness: Which documents are one paper.
+        events: What other programs are told of.
+        webhooks: Which programs those are.
+        uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
         relearn: Rows made again from what the archive knows.
     """
@@ -82,6 +88,9 @@ class Ledger:
         self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)
         self.likeness = LikenessLedger(self._db)
+        self.events = EventLedger(self._db)
+        self.webhooks = WebhookLedger(self._db)
+        self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.relearn = RelearnLedger(self._db)
 
@@ -210,8 +219,16 @@ class Ledger:
         self._set(sha256, state="published", code=None, reason=None)
 
     def set_aside(self, sha256: str, error: DigitiseError) -> None:
-        """A file waits for a person."""
-        self._set(sha256, state="set_aside", code=error.code, reason=str(error))
+        """A file waits for a person; other programs are told when it did not before."""
+        this = files.c.sha256 == sha256
+        news = select(files.c.sha256).where(this, files.c.state != "set_aside").exists()
+        waits = {"state": "set_aside", "code": error.code, "reason": str(error), "updated": now()}
+        self._db.run_together(
+            [
+                *telling(self._db, "scan.set_aside", sha256=sha256, when=news),
+                (update(files).where(this).values(**waits), None),
+            ]
+        )
 
     def clear(self, sha256: str, who: str) -> None:
         """A person decides that a file's mark of secrecy is none; the first decision stays."""
@@ -294,6 +311,22 @@ class Ledger:
         found = (row._asdict() for row in self._db.run(wanted))
         return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
 
+    def documents_after(self, after: tuple[datetime, str] | None, limit: int) -> list[DocumentRow]:
+        """The next documents of the archive in the order they came.
+
+        Args:
+            after: Moment and id of the last one that was seen.
+            limit: So many at most.
+        """
+        wanted = select(documents).where(documents.c.state == "published")
+        if after is not None:
+            moment, last = after
+            same = (documents.c.published_at == moment) & (documents.c.id > last)
+            wanted = wanted.where((documents.c.published_at > moment) | same)
+        rows = self._db.run(wanted.order_by(documents.c.published_at, documents.c.id).limit(limit))
+        found = (row._asdict() for row in rows)
+        return [DocumentRow(**row | {"pages": tuple(row["pages"])}) for row in found]
+
     def document(self, document_id: str) -> DocumentRow | None:
         """What is known of a document."""
         rows = self._db.run(select(documents).where(documents.c.id == document_id))
@@ -322,3 +355,8 @@ class Ledger:
         """The last nights, the newest first."""
         rows = self._db.run(select(nights).order_by(nights.c.started.desc()).limit(last))
         return [NightRow(*row) for row in rows]
+
+    def night(self, night: str) -> NightRow | None:
+        """One of them."""
+        rows = self._db.run(select(nights).where(nights.c.id == night))
+        return NightRow(*rows[0]) if rows else None

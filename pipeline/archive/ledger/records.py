@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from pipeline.archive.ledger.causes import steps_for
+from pipeline.archive.ledger.events import telling
 from pipeline.archive.ledger.tables import RecordRow, documents, files, records
 from pipeline.archive.review_list import office_of
 from pipeline.text.folding import fold
@@ -21,14 +22,17 @@ from pipeline.values.document import ReviewNote
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement, Executable
+
     from pipeline.archive.ledger.database import Database
     from pipeline.values.document import Document, Field
+    from pipeline.values.events import EventKind
 
 __all__ = ["KEPT", "RecordLedger", "number_key"]
 
 KEPT = ("number", "symbol", "year", "date", "type", "org", "subject")
 """Fields by which a clerk knows a document again."""
-_NONE = "none"
+_NONE, _MUST = "none", "must"
 _PARTS = 4
 _AT_ONCE = 400
 
@@ -53,7 +57,11 @@ class RecordLedger:
         self._db = db
 
     def keep(self, document: Document) -> None:
-        """Put on record what a person has to look at; said again, the last word counts."""
+        """Put on record what a person has to look at; said again, the last word counts.
+
+        Other programs are told of a document that is new, and of one that must be looked at and
+        did not have to be.
+        """
         grades = [note.grade for note in document.review]
         values: dict[str, Any] = {
             "number_key": number_key(document.fields),
@@ -65,13 +73,30 @@ class RecordLedger:
             },
             "notes": [msgspec.to_builtins(note) for note in document.review],
         }
-        record = (
-            self._db.insert(records)
-            .values(id=document.id, **values)
-            .on_conflict_do_update(index_elements=["id"], set_=values)
+        known = select(records.c.id).where(records.c.id == document.id)
+        said = self._db.insert(records).values(id=document.id, **values)
+        self._db.run_together(
+            [
+                *self._telling("document.archived", document, when=~known.exists()),
+                *(
+                    self._telling(
+                        "document.needs_review",
+                        document,
+                        when=~known.where(records.c.grade == _MUST).exists(),
+                    )
+                    if values["grade"] == _MUST
+                    else ()
+                ),
+                (said.on_conflict_do_update(index_elements=["id"], set_=values), None),
+                *steps_for(document.id, office_of(values["fields"]), document.review),
+            ]
         )
-        office = office_of(values["fields"])
-        self._db.run_together([(record, None), *steps_for(document.id, office, document.review)])
+
+    def _telling(
+        self, kind: EventKind, document: Document, when: ColumnElement[bool]
+    ) -> list[tuple[Executable, Any]]:
+        sha256 = document.source.sha256
+        return telling(self._db, kind, document=document.id, sha256=sha256, when=when)
 
     def counts(self) -> dict[str, int]:
         """Documents in the archive by the grade of their weightiest note; `none` needs nobody."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 revision = "0013_review_queue"
-down_revision = "0010_causes"
+down_revision = "0011_events"
 
 _AT_ONCE = 500
 _GRADES = ("must", "should", "may")
