@@ -16,7 +16,6 @@ from web.security.doors import needs
 from web.services.batches import (
     AT_MOST,
     BATCHED,
-    GROUPS_AT_ONCE,
     Asked,
     Outcome,
     decide_many,
@@ -60,14 +59,9 @@ class ManyMade(BaseModel):
 
 
 @router.get("/batches")
-def batches(
-    request: Request, desk: AtDesk, who: Annotated[Who, needs("review")], after: int = 0
-) -> HTMLResponse:
+def batches(request: Request, desk: AtDesk, who: Annotated[Who, needs("review")]) -> HTMLResponse:
     """What many documents share that a person has to look at."""
-    after = max(0, after)
-    found = groups(desk, who, after)
-    more = after + GROUPS_AT_ONCE if len(found) == GROUPS_AT_ONCE else None
-    return page(request, "batches/list.html", groups=found, more=more)
+    return page(request, "batches/list.html", groups=groups(desk, who))
 
 
 @router.get("/batches/{cause}")
@@ -76,7 +70,7 @@ def batch(
     cause: str,
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
-    office: str = "",
+    office: str | None = None,
     after: str = "",
 ) -> HTMLResponse:
     """The documents of a group: the picture of each beside its value."""

@@ -21,7 +21,7 @@ from web.services.review import review_of
 from web.services.review_fields import FORMS, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.archive.ledger.causes import CauseGroup
     from pipeline.values.document import Document
@@ -46,7 +46,8 @@ __all__ = [
 BATCHED: tuple[str, ...] = ("pen", "number", "letterhead", "title", "signer")
 """Causes whose notes are about fields of the record: each has a place on the paper and a value."""
 
-GROUPS_AT_ONCE = 50
+OFFICES_AT_MOST = 100
+LEAST = 2  # documents of an office that are worth a group of their own
 ROWS_AT_ONCE = 20
 AT_MOST = 200
 """Documents that one word may decide."""
@@ -61,8 +62,8 @@ class AGroup:
     Attributes:
         cause: Short name.
         title: In Vietnamese.
-        office: As the ledger knows it.
-        office_said: For a person; empty where nothing tells.
+        office: As the ledger knows it; None = of all offices.
+        office_said: For a person.
         documents: How many.
         must: How many of them must be looked at.
         minutes: That they take one by one.
@@ -70,7 +71,7 @@ class AGroup:
 
     cause: str
     title: str
-    office: str
+    office: str | None
     office_said: str
     documents: int
     must: int
@@ -118,7 +119,7 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a group, and behind which document the next begin; None at the end."""
+    """Some rows of a group, and where the next begin; None at the end."""
 
     rows: tuple[BatchRow, ...]
     after: str | None
@@ -164,20 +165,41 @@ class Outcome:
     seen: int = 0
 
 
-def groups(desk: Desk, who: Who, after: int = 0) -> list[AGroup]:
-    """What waits, by cause and office, what weighs most first; `GROUPS_AT_ONCE` of them."""
+def groups(desk: Desk, who: Who) -> list[AGroup]:
+    """What waits: each cause with all its documents, and below it offices that have several."""
     ledger = desk.archive.ledger
-    found = ledger.causes.groups(BATCHED, who.fonds, most=GROUPS_AT_ONCE, after=after)
-    told = {row.id: row.fields for row in ledger.records.of([one.example for one in found])}
-    return [_group(one, told.get(one.example, {})) for one in found]
+    whole = ledger.causes.groups(BATCHED, who.fonds, by_office=False)
+    parts = ledger.causes.groups(
+        BATCHED, who.fonds, by_office=True, least=LEAST, most=OFFICES_AT_MOST
+    )
+    told = {row.id: row.fields for row in ledger.records.of([one.example for one in parts])}
+    found = []
+    for one in whole:
+        found.append(_group(one, None, "mọi cơ quan"))
+        found += [
+            _group(part, part.office, _office_said(told.get(part.example, {})))
+            for part in parts
+            if part.cause == one.cause and part.office
+        ]
+    return found
 
 
-def rows(desk: Desk, who: Who, cause: str, office: str, after: str = "") -> Page:
-    """The next documents of a group, each field that its cause is about a row."""
-    causes = desk.archive.ledger.causes
-    ids = causes.members(cause, office, who.fonds, after=after, most=ROWS_AT_ONCE)
-    found = [row for one in ids for row in _rows(desk, who, one, cause)]
-    return Page(tuple(found), ids[-1] if len(ids) == ROWS_AT_ONCE else None)
+def rows(desk: Desk, who: Who, cause: str, office: str | None, after: str = "") -> Page:
+    """The next documents of a group, each field that its cause is about a row.
+
+    Args:
+        desk: The archive.
+        who: Asks; sees documents of some fonds.
+        cause: Of the group.
+        office: The same; None = of all offices.
+        after: `Page.after` of the rows before.
+    """
+    behind = after.rpartition("|")
+    found = desk.archive.ledger.causes.members(
+        cause, office, who.fonds, after=(behind[0], behind[2]), most=ROWS_AT_ONCE
+    )
+    told = [row for _, one in found for row in _rows(desk, who, one, cause)]
+    return Page(tuple(told), "|".join(found[-1]) if len(found) == ROWS_AT_ONCE else None)
 
 
 def decide_many(desk: Desk, who: Who, asked: Sequence[Asked]) -> list[Outcome]:
@@ -208,13 +230,16 @@ def undo_many(desk: Desk, who: Who, made: Sequence[tuple[str, int]]) -> list[Out
     ]
 
 
-def _group(found: CauseGroup, fields: dict[str, str]) -> AGroup:
-    said = fields.get("org") or fields.get("symbol") or ""
+def _office_said(fields: Mapping[str, str]) -> str:
+    return fields.get("org") or fields.get("symbol") or "chưa rõ cơ quan"
+
+
+def _group(found: CauseGroup, office: str | None, said: str) -> AGroup:
     return AGroup(
         found.cause,
         CAUSES[found.cause],
-        found.office,
-        said if found.office else "",
+        office,
+        said,
         found.documents,
         found.must,
         found.minutes,

@@ -153,7 +153,9 @@ function goOn(row) {
 /** @param {HTMLElement} row */
 function accept(row) {
   const typed = isTouched(row) ? asKept(input(row).value) : null;
-  if (isOpen(row) || typed !== null) decide([row], () => typed);
+  // An empty place that was not read says nothing of the paper: nobody confirms it by haste.
+  if (typed === null && stands(row) === "") tell(row, "để lại: chưa có giá trị nào để nhận");
+  else if (isOpen(row) || typed !== null) decide([row], () => typed);
   goOn(row);
 }
 

@@ -77,13 +77,11 @@ function turn(sheet) {
   }
   const before = Number(sheet.dataset.turned);
   const after = (before + 90) % 360;
-  sheet.dataset.turned = String(after);
   showTurned(sheet, after);
   const target = { kind: "page", key: "", page: Number(sheet.dataset.page), box: null, where: "" };
   saver().save({ act: "turn", target, before, after }).then(
     () => say(`Trang ${sheet.dataset.page} xoay ${after}°; chữ sẽ được đọc lại theo chiều này.`),
     (why) => {
-      sheet.dataset.turned = String(before);
       showTurned(sheet, before);
       say(`Chưa xoay được: ${why.message}`, "bad");
     },
@@ -95,11 +93,12 @@ function showTurned(sheet, degrees) {
   const picture = /** @type {HTMLImageElement} */ (sheet.querySelector("img.crop"));
   // The last parts of a IIIF address: size, rotation, file.
   picture.src = picture.src.replace(/\/\d+\/(default\.jpg)$/, `/${degrees}/$1`);
+  const by = (degrees - Number(sheet.dataset.turned) + 360) % 360;
+  sheet.dataset.turned = String(degrees);
   const { width, height } = picture;
-  picture.width = height;
-  picture.height = width;
+  if (by % 180) [picture.width, picture.height] = [height, width];
   document.dispatchEvent(new CustomEvent("desk:turned", {
-    detail: { page: Number(sheet.dataset.page), degrees },
+    detail: { page: Number(sheet.dataset.page), by },
   }));
 }
 
@@ -217,7 +216,6 @@ if (document.getElementById("review")) {
     if (!at || change.act !== "undo" || change.target.kind !== "page") return;
     const sheet = sheets(at).find((one) => Number(one.dataset.page) === change.target.page);
     if (!sheet || change.after === null) return;
-    sheet.dataset.turned = String(change.after);
     showTurned(sheet, change.after);
   });
 }
