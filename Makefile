@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill test-office clean
+.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,21 +35,29 @@ demo: setup  ## read the drawn samples into an archive
 test: setup $(VENV)/.ready-dev  ## everything that must hold: style, types, layers, tests
 	@scripts/install-system run test
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	@echo "Two halves of the tests run side by side; each is told when it is done."
+	$(MAKE) --no-print-directory --jobs=2 --output-sync test-one test-other
 
 quick: setup $(VENV)/.ready-dev  ## tests without Tesseract, Prefect and servers, under a minute
 	@scripts/install-system run test
 	$(MAKE) --no-print-directory --jobs=2 --output-sync quick-one quick-other
 
 # Two halves that take about as long, side by side; a new folder of tests is in the other.
-QUICK := $(BIN)/pytest -q -m "not slow and not server" -p no:cacheprovider
-HALF  := tests/raster tests/flows tests/samples tests/models tests/archive
+HALVES := -p no:cacheprovider
+HALF   := tests/raster tests/flows tests/samples tests/models tests/web
+QUICK  := -q -m "not slow and not server"
+
+test-one:
+	$(BIN)/pytest $(HALVES) $(HALF)
+
+test-other:
+	$(BIN)/pytest $(HALVES) $(HALF:%=--ignore=%)
 
 quick-one:
-	$(QUICK) $(HALF)
+	$(BIN)/pytest $(HALVES) $(QUICK) $(HALF)
 
 quick-other:
-	$(QUICK) $(HALF:%=--ignore=%)
+	$(BIN)/pytest $(HALVES) $(QUICK) $(HALF:%=--ignore=%)
 
 check: setup $(VENV)/.ready-dev  ## style, types and layers only
 	$(BIN)/ruff check .

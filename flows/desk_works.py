@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from flows.apart import keep_apart
 from flows.configuration import as_environment
 from flows.desk_cuts import DeskCuts
-from flows.lock import NightRunsError, holder
+from flows.lock import NightRunsError, holder, night_lock
 from pipeline.archive import look_into
+from pipeline.archive.versions import proposals
 from pipeline.state_folder import state_folder
 from web.works import AtWork
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pipeline.archive import Archive
+    from pipeline.archive.ledger.versions_tables import VersionRow
     from pipeline.settings import Settings
     from web.works import CutAtWork
 
@@ -77,6 +80,18 @@ class DeskWorks:
                     start_new_session=True,
                 )
             log.info("night begun who=%r pid=%d", who, self._begun.pid)
+
+    def decide_version(self, archive: Archive, row: VersionRow, who: str, *, release: bool) -> None:
+        """As `sohoa reread --release` and `--reject` do it.
+
+        Raises:
+            NightRunsError: A night holds the archive.
+            VersionError: It was decided before, or no longer fits what stands.
+        """
+        with night_lock(self._settings):
+            proposals.settle(archive, self._settings)
+            (proposals.release if release else proposals.reject)(archive, row, who)
+        log.info("version decided document=%s who=%r release=%s", row.id, who, release)
 
     def at_work(self) -> AtWork:
         """Ask the lock; then the run that was begun here."""

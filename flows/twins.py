@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.text.document_number import number_said
 from pipeline.text.measures import ranges
+from pipeline.values.likeness import LINK_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,15 +16,8 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger.likeness_tables import LinkRow
     from pipeline.archive.ledger.tables import RecordRow
     from pipeline.values.document import ReviewNote
-    from pipeline.values.likeness import LinkKind
 
-__all__ = ["KINDS", "Pair", "Side", "known_pairs", "note_of", "twin_notes"]
-
-KINDS: dict[LinkKind, str] = {
-    "same": "Có thể quét hai lần",
-    "part": "Có thể quét hai lần, không đủ trang ở cả hai",
-    "number": "Cùng số trong một năm, không cùng một tờ",
-}
+__all__ = ["Pair", "Side", "known_pairs", "note_of", "twin_notes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class Pair:
     @property
     def title(self) -> str:
         """What it may mean."""
-        return KINDS[self.link.kind]
+        return LINK_KINDS[self.link.kind]
 
     @property
     def why(self) -> str:

@@ -15,13 +15,20 @@ from web.problems import Problems
 from web.routes import (
     account,
     batches,
+    documents,
+    exporting,
+    files,
+    history,
     marks,
     morning,
+    people,
     pictures,
     review,
+    search,
     signing,
     stack,
     text,
+    tokens,
 )
 from web.routes.api.api import add_api
 from web.security.forms import Marked, Marks
@@ -68,9 +75,11 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (
-        morning, signing, account, pictures, review, text, marks, stack, batches,
-    ):  # fmt: skip
+    for room in (morning, signing, account, pictures, people, tokens):
+        app.include_router(room.router)
+    for room in (search, documents, files, history, exporting):
+        app.include_router(room.router)
+    for room in (review, text, marks, stack, batches):
         app.include_router(room.router)
     add_api(app)
     app.mount("/static", Stamped(), name="static")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from pipeline.archive.review_list import about, minutes_said
 from web.assets import static
+from web.services.crops import crop_of
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -28,7 +30,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = static
+    made.globals |= {
+        "static": static,
+        "crop_of": crop_of,
+        "moment": moment_said,
+        "bytes_said": bytes_said,
+    }
     made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
     return made
 
@@ -40,6 +47,26 @@ def number_said(number: float, digits: int = 0) -> str:
     ('1.234.567', '0,1')
     """
     return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def moment_said(iso: str) -> str:
+    """A moment as a clerk's clock has it; empty for none.
+
+    >>> moment_said("")
+    ''
+    """
+    return f"{datetime.fromisoformat(iso).astimezone():%H:%M ngày %d/%m/%Y}" if iso else ""
+
+
+def bytes_said(size: int) -> str:
+    """A file's size in a word.
+
+    >>> bytes_said(900), bytes_said(1234567)
+    ('1 kB', '1,2 MB')
+    """
+    if size < 1_000_000:
+        return f"{number_said(max(1, round(size / 1000)))} kB"
+    return f"{number_said(size / 1_000_000, 1)} MB"
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:

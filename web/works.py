@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.archive import Archive
+    from pipeline.archive.ledger.versions_tables import VersionRow
+
 __all__ = ["AtWork", "CutAtWork", "Works"]
 
 
@@ -56,6 +59,19 @@ class Works(Protocol):
 
         Raises:
             DigitiseError: A night runs already, or cannot begin.
+        """
+
+    def decide_version(self, archive: Archive, row: VersionRow, who: str, *, release: bool) -> None:
+        """Put a document's new reading in its place, or do away with it; no night may run.
+
+        Args:
+            archive: Where both lie.
+            row: The version.
+            who: Decides.
+            release: It takes the document's place.
+
+        Raises:
+            DigitiseError: A night runs, it was decided before, or no longer fits what stands.
         """
 
     def at_work(self) -> AtWork:

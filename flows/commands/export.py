@@ -14,7 +14,7 @@ from flows.export_words import as_dict, tell
 
 if TYPE_CHECKING:
     from flows.export_words import State
-    from flows.exporting import Asked
+    from pipeline.archive.exporting import Asked
     from pipeline.profiles.plan import Plan
     from pipeline.profiles.records import Draft
     from pipeline.profiles.spec import Profile
@@ -87,7 +87,7 @@ def export(
     ghi; còn một chỗ thì không ghi gì. Lệnh bị ngắt thì chạy lại: hồ sơ đã xong không làm lại.
     Mã thoát: 0 đã xuất, 1 còn chỗ thiếu, 2 kế hoạch hoặc lệnh sai.
     """
-    from flows.exporting import Asked, drafted, looked_at
+    from pipeline.archive.exporting import Asked, drafted, looked_at
     from pipeline.profiles import PROFILES
     from pipeline.profiles.records import Allowed
 
@@ -106,7 +106,12 @@ def export(
     listener = listener_for(quiet=json)
     try:
         with existing(settings) as opened:
-            documents = looked_at(opened, wanted, listener)
+            documents = looked_at(
+                opened,
+                wanted,
+                lambda total: listener.stage("Xem văn bản trong kho", total),
+                listener.advance,
+            )
             plan, made = drafted(chosen, plan, documents, wanted)
             if template is not None:
                 _write_template(template, chosen, plan, made)
@@ -152,7 +157,7 @@ def _check_codes(plan: Plan | None, wanted: Asked) -> None:
 
 
 def _deliver(opened: Any, made: Draft, plan: Plan, out: Path, listener: Any) -> bool:
-    from flows.exporting import FromArchive
+    from pipeline.archive.exporting import FromArchive
     from pipeline.profiles.delivery import deliver
 
     listener.stage("Xuất văn bản", sum(len(one.documents) for one in made.files))

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flows.console import say, say_json
-from flows.version_words import difference_words, in_short, state_words
+from pipeline.archive.versions.words import difference_words, in_short, state_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flows.console import say, say_json
-from flows.version_words import in_short
+from pipeline.archive.versions.words import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,11 +14,15 @@ from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
-    from pipeline.archive.search.searching import Answer, Facets, Hit
+    from pipeline.archive.search.facets import FacetName, Facets
+    from pipeline.archive.search.searching import Answer, Hit
 
 __all__ = ["search"]
 
 SHOWN_FACETS = 8
+_FACETS: dict[FacetName, str] = {
+    "org": "Cơ quan", "type": "Loại", "year": "Năm", "folder": "Thư mục"
+}  # fmt: skip
 KINDS = {"exact": "", "folded": "", "fuzzy": "  (gần giống)"}
 
 
@@ -135,7 +139,8 @@ def _marked(hit: Hit) -> str:
 
 def _tell_facets(facets: Facets) -> None:
     say(f"Tất cả: {facets.total} văn bản.")
-    for name, rows in (("Cơ quan", facets.org), ("Loại", facets.type), ("Năm", facets.year)):
+    for key, name in _FACETS.items():
+        rows = facets.values[key]
         shown = [f"{value or '(không rõ)'} {number}" for value, number in rows[:SHOWN_FACETS]]
         more = f"; và {len(rows) - SHOWN_FACETS} nữa" if len(rows) > SHOWN_FACETS else ""
         say(f"  {name}: {'; '.join(shown)}{more}")

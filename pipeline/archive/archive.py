@@ -18,7 +18,7 @@ from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
-from pipeline.archive.search.keeping import ArchiveIndex, index_beside
+from pipeline.archive.search.keeping import ArchiveIndex, index_beside, kept_as
 from pipeline.archive.store import DOCUMENTS, Store
 from pipeline.document.decided import decided
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
@@ -158,7 +158,11 @@ class Archive:
         self.ledger.records.keep(shown)
         self.ledger.queue.keep(shown, made)
         self.ledger.likeness.keep(document.id, prints_of(document))
-        self.search.keep(shown)
+        self.make_found(shown)
+
+    def make_found(self, shown: Document) -> None:
+        """Tell the index of a document as people have decided it, and who may find it."""
+        self.search.keep(kept_as(self, [shown])[0])
 
     def has(self, document_id: str) -> bool:
         """Whether a document is in the archive."""

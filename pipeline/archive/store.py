@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pipeline.archive.objects import archive_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -111,6 +111,26 @@ class Store(ABC):
         """Copy an object to a local file."""
         with archive_errors(self.location):
             self._fs.get_file(self.path(path), str(target))
+
+    def blocks(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """An object's bytes from `start` to before `end`, block by block; None = to its end.
+
+        It is opened at once, read as it is asked for.
+        """
+        with archive_errors(self.location):
+            source = self._fs.open(self.path(path), "rb", block_size=_BLOCK)
+        return self._blocks(source, start, end)
+
+    def _blocks(self, source: Any, start: int, end: int | None) -> Iterator[bytes]:
+        with archive_errors(self.location), source:
+            source.seek(start)
+            left = end - start if end is not None else None
+            while left is None or left > 0:
+                block: bytes = source.read(_BLOCK if left is None else min(_BLOCK, left))
+                if not block:
+                    return
+                left = left - len(block) if left is not None else None
+                yield block
 
     def size(self, path: str) -> int:
         """Bytes of an object."""

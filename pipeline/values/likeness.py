@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from pipeline.geometry import Affine, Box
 
-__all__ = ["Likeness", "LinkKind", "SameInk", "SheetPrint", "Spot"]
+__all__ = ["LINK_KINDS", "Likeness", "LinkKind", "SameInk", "SheetPrint", "Spot"]
 
 LinkKind = Literal[
     "same",  # the same sheets, scanned twice
     "part",  # the sheets of one are some of the other's
     "number",  # other sheets, but one number of one organ and year: one of them was misread
 ]
+LINK_KINDS: dict[LinkKind, str] = {
+    "same": "Có thể quét hai lần",
+    "part": "Có thể quét hai lần, không đủ trang ở cả hai",
+    "number": "Cùng số trong một năm, không cùng một tờ",
+}
+"""What each may mean, for a clerk."""
 
 
 class Spot(NamedTuple):

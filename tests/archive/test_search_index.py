@@ -37,7 +37,7 @@ def test_a_document_that_stands_in_another_version_is_found_as_it_stands(archive
     """Its old words are gone from the index."""
     fields = dict(published.fields)
     fields["subject"] = replace(fields["subject"], value="tuyển quân")
-    archive.search.keep(replace(published, fields=fields))
+    archive.make_found(replace(published, fields=fields))
     assert ids(archive, "trích yếu: tuyển quân") == [published.id]
     assert ids(archive, "trích yếu: phòng chống dịch") == []
     assert archive.search.count() == 1
@@ -81,7 +81,7 @@ def test_an_index_of_another_version_is_told_and_made_anew(archive, published, m
     monkeypatch.setattr(index_module, "INDEX_VERSION", 99)
     with pytest.raises(SearchIndexError, match="bản khác"):
         archive.search.search("55")
-    archive.search.keep(published)  # only logged
+    archive.make_found(published)  # only logged
     catch_up(archive)
     assert ids(archive) == [published.id]
 
@@ -109,7 +109,7 @@ def test_who_has_the_old_index_open_finds_in_the_new_one(settings, archive, publ
     assert ids(other) == [published.id]
     rebuild(archive)
     assert ids(other) == [published.id]
-    other.search.keep(published)
+    other.make_found(published)
     assert other.search.count() == 1
     other.close()
 
@@ -176,7 +176,7 @@ def test_a_broken_file_is_told_and_made_anew(folder_archive, sight, caplog):
         file.write_bytes(broken)
         with pytest.raises(SearchIndexError, match=r"hỏng|không dùng được|chưa được lập"):
             folder_archive.search.search("55")
-        folder_archive.search.keep(document)  # only logged
+        folder_archive.make_found(document)  # only logged
         rebuild(folder_archive)
         assert ids(folder_archive) == [document.id]
 

@@ -21,7 +21,7 @@ def kho(tmp_path):
         sha = hashlib.sha256(document.id.encode()).hexdigest()
         opened.ledger.sight(InboxFile(f"/in/{sha}", document.source.name, 1, 1), sha)
         opened.ledger.record(document.id, sha, document.source.pages, "k1")
-        opened.search.keep(replace(document))
+        opened.make_found(replace(document))
     opened.close()
     return folder
 

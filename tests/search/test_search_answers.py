@@ -204,6 +204,10 @@ def test_facets_count_all_that_answer(shelf):
                 ["ỦY BAN NHÂN DÂN TỈNH HÒA BÌNH", 1]],
         "type": [["CÔNG VĂN", 2], ["QUYẾT ĐỊNH", 1]],
         "year": [["2019", 1], ["2021", 1], ["2022", 1]],
+        "folder": [["", 3]],
+        "fonds": [["", 3]],
+        "grade": [["may", 1], ["must", 1], ["none", 1]],
+        "signed": [["no", 3]],
     }  # fmt: skip
 
 

@@ -16,6 +16,9 @@ from fastapi.testclient import TestClient
 
 from pipeline.archive import open_archive
 from pipeline.archive.people import open_people
+from pipeline.archive.pictures.drawing import Drawer
+from pipeline.archive.pictures.layers import draw_layer
+from pipeline.archive.pictures.pyramid import write_pyramid
 from pipeline.settings import Settings
 from pipeline.values.people import ROLES, Who
 from web.app import make_app
@@ -167,3 +170,17 @@ def tab(chromium, address):
     yield opened
     context.close()
     assert not said, said
+
+
+@pytest.fixture
+def drawn_here(monkeypatch):
+    """Pages are drawn in this process, which needs no start; which ones."""
+    keys = []
+
+    def draw(self, sheet, key, target):
+        keys.append(key)
+        with target.open("wb") as file:
+            write_pyramid(draw_layer(sheet, key.layer, self._settings.raster), file)
+
+    monkeypatch.setattr(Drawer, "_in_process", draw)
+    return keys

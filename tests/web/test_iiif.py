@@ -129,6 +129,23 @@ def test_what_we_do_not_offer_is_told_apart(other):
         asked(other)
 
 
+@pytest.mark.parametrize(
+    ("path", "small"),
+    [
+        ("full/,96/0/default.jpg", True),
+        ("full/^72,/90/default.jpg", True),
+        ("full/!200,200/0/default.jpg", True),
+        ("full/201,/0/default.jpg", False),
+        ("full/max/0/default.jpg", False),
+        ("full/pct:50/0/default.jpg", False),
+        ("0,0,500,500/90,/0/default.jpg", False),
+    ],
+)
+def test_a_thumbnail_is_known(path, small):
+    """It waits for the page that somebody reads."""
+    assert understood(*path.split("/")).is_small is small
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text("0123456789,.:!^pctfulsqarmxdeg jn/", max_size=14), min_size=4, max_size=4))
 def test_no_request_fails_in_another_way(parts):

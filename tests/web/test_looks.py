@@ -12,6 +12,12 @@ PAGES = {
     "sáng nay": "/",
     "tài khoản": "/account",
     "không có": "/nothing-here",
+    "tìm": "/search",
+    "tìm thấy": "/search?q=dich&type=CÔNG+VĂN",
+    "không thấy": "/search?q=zzz",
+    "văn bản": "/documents/{id}?q=dich",
+    "lịch sử": "/documents/{id}/history",
+    "xuất": "/export?id={id}",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 

@@ -14,9 +14,6 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from pipeline.archive import InboxFile
-from pipeline.archive.pictures.drawing import Drawer
-from pipeline.archive.pictures.layers import draw_layer
-from pipeline.archive.pictures.pyramid import write_pyramid
 from pipeline.values.people import Who
 from pipeline.values.readings import PageReading
 from web.app import make_app
@@ -31,20 +28,6 @@ def home(desk, page=1, layer="original"):
 def picture(answer):
     assert answer.status_code == 200, answer.text
     return Image.open(io.BytesIO(answer.content))
-
-
-@pytest.fixture
-def drawn_here(monkeypatch):
-    """Pages are drawn in this process, which needs no start; which ones."""
-    keys = []
-
-    def draw(self, sheet, key, target):
-        keys.append(key)
-        with target.open("wb") as file:
-            write_pyramid(draw_layer(sheet, key.layer, self._settings.raster), file)
-
-    monkeypatch.setattr(Drawer, "_in_process", draw)
-    return keys
 
 
 def test_the_whole_way_from_the_bag_to_the_browser(client, desk):

@@ -21,7 +21,7 @@ from web.security.doors import needs
 from web.security.shown import Shown
 from web.services import iiif
 from web.services.picture_view import picture_view
-from web.services.pictures import Hole, NoSuchPageError, Pictures, rendered, size_of
+from web.services.pictures import BESIDE, NOW, Hole, NoSuchPageError, Pictures, rendered, size_of
 
 __all__ = ["ThePictures", "router"]
 
@@ -103,8 +103,9 @@ async def picture(
     """A part of a page, in a size, turned; `?v=` names the version of the document it is of."""
     try:
         asked = iiif.understood(region, size, rotation, last)
+        urgency = BESIDE if asked.is_small else NOW
         for _attempt in range(2):
-            key, found = await _found(pictures, document_id, number, layer, v)
+            key, found = await _found(pictures, document_id, number, layer, v, urgency)
             headers = _headers(key, found, named=v == key.version)
             if request.headers.get("if-none-match") == headers.get("ETag", ""):
                 return Response(status_code=304, headers=headers)
@@ -122,13 +123,20 @@ async def picture(
 
 
 async def _found(
-    pictures: Pictures, document_id: str, number: int, layer: str, named: str | None = None
+    pictures: Pictures,
+    document_id: str,
+    number: int,
+    layer: str,
+    named: str | None = None,
+    urgency: int = NOW,
 ) -> tuple[PictureKey, Pyramid | Hole]:
     """The picture, waited for without holding a thread."""
     if layer not in LAYERS:
         raise HTTPException(404)
     try:
-        key, found = await run_in_threadpool(pictures.find, document_id, number, layer, named)
+        key, found = await run_in_threadpool(
+            pictures.find, document_id, number, layer, named, urgency
+        )
         if isinstance(found, Future):
             await _waited(found)
             found = await run_in_threadpool(pictures.came, key, found)

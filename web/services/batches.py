@@ -16,7 +16,7 @@ from pipeline.archive.review_list import CAUSES
 from pipeline.errors import ArchiveError, ChangedMeanwhileError, DecisionError
 from pipeline.geometry import Box
 from pipeline.values.decisions import Change, Target
-from web.services.crops import crop_of
+from web.services.places import crop_of
 from web.services.review import review_of
 from web.services.review_fields import FORMS, typed
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.people import Who
     from web.desk import Desk
-    from web.services.crops import Crop
+    from web.services.places import Crop
     from web.services.review import Review, ReviewField
 
 __all__ = [

@@ -1,102 +1,73 @@
-"""Pictures of a place on a page, cut by the server: upright, small, asked for when looked at."""
+"""Small pictures of a place on a page, upright, for a field or a line of text.
+
+`static/js/crop.js` does the same for places that a script comes upon.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from pipeline.geometry import Box
-from pipeline.values.decisions import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from pipeline.values.decisions import Decision
-    from pipeline.values.document import Document
-    from pipeline.values.readings import PageReading
+__all__ = ["Crop", "crop_of"]
 
-__all__ = ["Crop", "crop_of", "page_as_shown", "page_picture", "turns_of"]
-
-_MARGIN_MM = 0.8
-_DPI = 200.0  # of a page that does not tell its own: a hole
+_MARGIN_MM = 1.0  # beside a place; above and below it letters have their marks inside the box
+_USUAL_DPI = 200.0
+_DENSEST = 2  # pixels of a screen for one of CSS
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A picture to put into a page.
+    """A picture of a place.
 
     Attributes:
-        url: IIIF Image API 3.0, of the layer `original`.
-        width: Pixels, as it comes.
-        height: The same.
-        box: What it shows: original pixels.
+        address: Where the browser finds it.
+        width: CSS pixels.
+        height: CSS pixels.
+        alt: What it is, for whoever does not see it.
     """
 
-    url: str
+    address: str
     width: int
     height: int
-    box: Box
+    alt: str
 
 
 def crop_of(
-    document_id: str,
-    page: PageReading,
-    box: Box,
-    *,
-    most_high: int = 64,
-    most_wide: int = 1200,
-    turned: int | None = None,
-) -> Crop:
-    """A place on a page with a little paper around it, upright.
+    view: Mapping[str, Any], page: int, box: Sequence[int], height: int, what: str = "Ảnh cắt"
+) -> Crop | None:
+    """A place on a page with a margin, turned upright.
 
     Args:
-        document_id: The page's.
-        page: It; boxes are in pixels of its original.
-        box: The place.
-        most_high: Of the picture, pixels; it is never enlarged.
-        most_wide: The same across.
-        turned: Degrees clockwise to upright; None = as the page was read.
+        view: `picture_view` of the document.
+        page: Number in the scanned file.
+        box: Of the place, in pixels of the scan.
+        height: CSS pixels.
+        what: What stands there.
+
+    Returns:
+        None where the page is not known, or its size, or the place lies beside it.
     """
-    width, height = page.size_px
-    margin = round(_MARGIN_MM * (page.dpi or _DPI) / 25.4)
-    shown = box.grown(margin, (height, width))
-    degrees = page.rotation if turned is None else turned
-    lying = degrees % 180 == 90
-    across, down = (shown.height, shown.width) if lying else (shown.width, shown.height)
-    scale = min(1.0, most_high / max(1, down), most_wide / max(1, across))
-    size = max(1, round(shown.width * scale)), max(1, round(shown.height * scale))
-    region = ",".join(map(str, shown))
-    url = (
-        f"/documents/{document_id}/pages/{page.number}/iiif/original/"
-        f"{region}/{size[0]},{size[1]}/{degrees}/default.jpg"
-    )
-    return Crop(url, *(size[::-1] if lying else size), shown)
-
-
-def page_picture(
-    document_id: str, page: PageReading, *, most_high: int = 240, turned: int | None = None
-) -> Crop:
-    """A whole page, small and upright."""
-    whole = Box(0, 0, *page.size_px)
-    return crop_of(
-        document_id, page, whole, most_high=most_high, most_wide=most_high, turned=turned
-    )
-
-
-def turns_of(decisions: Sequence[Decision]) -> dict[int, int]:
-    """Pages that a person turned, and by how many degrees clockwise they stand upright."""
-    return {
-        one.change.target.page: int(one.change.after)
-        for one in standing(decisions)
-        if one.change.act == "turn" and one.change.target.page is not None
-    }
-
-
-def page_as_shown(
-    document: Document, decisions: Sequence[Decision], number: int
-) -> PageReading | None:
-    """A page as it was read, but turned as a person has turned it; None where there is none."""
-    page = next((one for one in document.pages if one.number == number), None)
-    if page is None:
+    told = next((one for one in view["pages"] if one["number"] == page), None)
+    if told is None or not (told["width"] and told["height"]):
         return None
-    return replace(page, rotation=turns_of(decisions).get(number, page.rotation))
+    margin = round(_MARGIN_MM * (told["dpi"] or _USUAL_DPI) / 25.4)
+    x, y, wide, high = box
+    whole = Box(0, 0, told["width"], told["height"])
+    region = Box(x - margin, y - margin, wide + 2 * margin, high + 2 * margin).intersection(whole)
+    if not region.area:
+        return None
+    lies = told["rotation"] % 180 != 0
+    across, down = region[2:] if not lies else (region.height, region.width)
+    sharp = min(down, _DENSEST * height)
+    size = f"{sharp}," if lies else f",{sharp}"
+    address = (
+        f"/documents/{quote(view['documentId'])}/pages/{page}/iiif/original/"
+        f"{','.join(map(str, region))}/{size}/{told['rotation']}/default.jpg?v={view['version']}"
+    )
+    return Crop(address, max(1, round(across * height / down)), height, f"{what}, trang {page}")

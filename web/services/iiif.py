@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 CONTEXT = "http://iiif.io/api/image/3/context.json"
+THUMBNAIL = 200
 MOST_SIDE = 5000
 MOST_PIXELS = 9_000_000
 """Of an answer: an A4 at 300 dpi, whole."""
@@ -93,9 +94,11 @@ class PictureRequest:
     form: Literal["jpg", "png"]
 
     @property
-    def address(self) -> str:
-        """The request as it stands in an address."""
-        return f"{self.region}/{self.size}/{self.rotation}/{self.quality}.{self.form}"
+    def is_small(self) -> bool:
+        """Whether it asks for a whole page no larger than a thumbnail."""
+        asked = _SIZE.fullmatch(self.size)
+        sides = [int(asked[side]) for side in ("width", "height") if asked and asked[side]]
+        return self.region == "full" and bool(sides) and max(sides) <= THUMBNAIL
 
     def held_against(self, picture: tuple[int, int]) -> Wanted:
         """What is wanted of a picture of (width, height).

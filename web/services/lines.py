@@ -9,7 +9,7 @@ from pipeline.document.decided import is_there
 from pipeline.document.text_doubts import is_unsure
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.values.decisions import standing
-from web.services.crops import crop_of, page_as_shown
+from web.services.places import crop_of, page_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from pipeline.values.readings import Line, PageReading, ZoneKind, ZoneReading
-    from web.services.crops import Crop
+    from web.services.places import Crop
 
 __all__ = [
     "Bit",

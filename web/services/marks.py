@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.text.measures import square_mm
 from pipeline.values.decisions import standing
-from web.services.crops import crop_of, page_as_shown
 from web.services.lines import decision_on
+from web.services.places import crop_of, page_as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Document
     from pipeline.values.marks import MarkKind, MarkRecord
     from pipeline.values.readings import PageReading
-    from web.services.crops import Crop
+    from web.services.places import Crop
 
 __all__ = [
     "KINDS_BY_KEY",

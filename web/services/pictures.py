@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from pipeline.archive.pictures.cache import PictureCache, PictureKey
-from pipeline.archive.pictures.drawing import NOW, SOON, Drawer, NoSuchPageError
+from pipeline.archive.pictures.drawing import BESIDE, NOW, SOON, Drawer, NoSuchPageError
 from pipeline.archive.pictures.pyramid import TILE
 from pipeline.archive.pictures.sheets import version_of
 from pipeline.errors import PageError, ScanError
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from web.services.iiif import Wanted
 
-__all__ = ["Hole", "NoSuchPageError", "Pictures", "rendered", "size_of"]
+__all__ = ["BESIDE", "NOW", "Hole", "NoSuchPageError", "Pictures", "rendered", "size_of"]
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +98,12 @@ class Pictures:
         return found
 
     def find(
-        self, document_id: str, page: int, layer: Layer, named: str | None = None
+        self,
+        document_id: str,
+        page: int,
+        layer: Layer,
+        named: str | None = None,
+        urgency: int = NOW,
     ) -> tuple[PictureKey, Pyramid | Hole | Future[Pyramid]]:
         """A picture, or what will hold it: then `came` says what became of it.
 
@@ -108,6 +113,7 @@ class Pictures:
             layer: Which.
             named: The version that whoever asks knows. One that is still drawn is given; otherwise
                 it is the document as it stands.
+            urgency: `BESIDE` for a picture that stands beside the one that matters.
 
         Raises:
             NoSuchPageError: There is no such document.
@@ -123,7 +129,7 @@ class Pictures:
         if hole is not None and time.monotonic() - then < _HOLE_SECONDS:
             return key, hole
         self._sweep()
-        return key, self._drawer.draw(key, NOW)
+        return key, self._drawer.draw(key, urgency)
 
     def came(self, key: PictureKey, done: Future[Pyramid]) -> Pyramid | Hole:
         """What became of a picture that was drawn.

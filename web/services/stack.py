@@ -10,7 +10,7 @@ from pipeline.document.assemble import document_id as id_of
 from pipeline.errors import CutError
 from pipeline.text.measures import ranges
 from pipeline.values.decisions import standing as holding
-from web.services.crops import page_picture, turns_of
+from web.services.places import page_picture, turns_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from web.desk import Desk
-    from web.services.crops import Crop
+    from web.services.places import Crop
     from web.works import CutAtWork
 
 __all__ = [

@@ -143,7 +143,7 @@ class Decisions:
             shown = decided(reading, known)
             archive.ledger.records.keep(shown)
             archive.ledger.queue.keep(shown, known)
-            archive.search.keep(shown)
+            archive.make_found(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):
                 break
         archive.ledger.decisions.told(made)

@@ -60,6 +60,14 @@ class FixityLedger:
         rows = self._db.run(select(fixity.c.place, fixity.c.checked_at))
         return {row.place: row.checked_at for row in rows}
 
+    def of(self, place: str) -> tuple[datetime, list[Damage]] | None:
+        """When a bag was last looked through, and what was damaged then; None = never."""
+        wanted = select(fixity.c.checked_at, fixity.c.findings).where(fixity.c.place == place)
+        rows = self._db.run(wanted)
+        if not rows:
+            return None
+        return rows[0].checked_at, [msgspec.convert(one, Damage) for one in rows[0].findings]
+
     def damaged(self) -> list[Damage]:
         """What was damaged when it was last looked through, longest ago first."""
         rows = self._db.run(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
@@ -192,6 +192,15 @@ class Ledger:
             )
             for document, first, seen in rows:
                 found.setdefault(document, {first}).add(seen or first)
+        return found
+
+    def first_folders(self) -> set[str]:
+        """First folders under the inbox that files lay in; `""` where some lay at its top."""
+        found: set[str] = set()
+        for name in (files.c.name, sightings.c.name):
+            place = func.instr(name, "/") if self._db.is_sqlite else func.strpos(name, "/")
+            first = case((place > 0, func.substr(name, 1, place - 1)), else_="")
+            found |= {row[0] for row in self._db.run(select(first).distinct())}
         return found
 
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:

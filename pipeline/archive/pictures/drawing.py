@@ -37,14 +37,13 @@ if TYPE_CHECKING:
     from pipeline.archive.pictures.pyramid import Pyramid
     from pipeline.settings import Raster, Settings
 
-__all__ = ["NOW", "SOON", "Drawer", "NoSuchPageError"]
+__all__ = ["BESIDE", "NOW", "SOON", "Drawer", "NoSuchPageError"]
 
 log = logging.getLogger(__name__)
 
-NOW, SOON = 0, 1
-"""Somebody waits for the picture; somebody will probably want it."""
+NOW, BESIDE, SOON = 0, 1, 2
+"""Somebody waits for the picture; waits for it beside another one; will probably want it."""
 
-_END = 2
 _REST_SECONDS = 60.0
 _WORKER_PAGES = 100
 _MOST_WAITING = 400
@@ -61,6 +60,7 @@ class _Order:
 
     key: PictureKey
     done: Future[Pyramid]
+    urgency: int
     taken: bool = False
 
 
@@ -91,7 +91,8 @@ class Drawer:
 
         Args:
             key: Which.
-            urgency: `NOW` or `SOON`. What will probably be wanted is left out when many wait.
+            urgency: `NOW`, `BESIDE` or `SOON`. What will probably be wanted is left out when many
+                wait.
 
         Returns:
             What will hold the picture, or why there is none: `NoSuchPageError`, an `ArchiveError`,
@@ -100,13 +101,14 @@ class Drawer:
         with self._lock:
             order = self._orders.get(key)
             if order is None:
-                order = _Order(key, Future())
-                if self._closed or (urgency != NOW and len(self._orders) >= _MOST_WAITING):
+                order = _Order(key, Future(), urgency)
+                if self._closed or (urgency == SOON and len(self._orders) >= _MOST_WAITING):
                     order.done.cancel()
                     return order.done
                 self._orders[key] = order
-            elif urgency != NOW or order.taken:
+            elif order.taken or urgency >= order.urgency:
                 return order.done
+            order.urgency = min(order.urgency, urgency)
             # Again, where it waited for its turn behind others: whoever takes it first draws it.
             self._waiting.put((urgency, next(self._count), order))
             if len(self._threads) < self._workers:

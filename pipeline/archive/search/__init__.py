@@ -6,6 +6,7 @@ keys       the names before a colon
 query      a question as a tree
 parsing    what is typed, to that
 entries    a document, to what the index has of it
+facets     what documents are counted under, and which of them may be asked
 plan       a tree, to what an index is asked for, strictest first
 index      the tables, and what both databases share
 ...        sqlite_index, postgres_index

@@ -8,6 +8,7 @@ Tokens are plain strings, the same on every database:
     n:1943  n:1943cv  n:1943cvqu  y:cvqu     number and symbol
     d:20210730  d:202107  d:2021             date, month, year
     g:must                      grade of the weightiest note
+    x:3fa9...                   one value of one facet, or the document itself, see `facets`
     *                           every document
 """
 
@@ -22,22 +23,23 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from pipeline.archive.search.expressions import EVERY
+from pipeline.archive.search.facets import FACETS, facet_token, facet_values, id_token
 from pipeline.archive.search.words import forms, joined, pairs
 from pipeline.text.document_number import number_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pipeline.archive.search.query import FieldName
     from pipeline.geometry import Box
     from pipeline.values.document import Document, Field
     from pipeline.values.readings import Line
 
-__all__ = ["EVERY", "PREFIX", "Entry", "IndexedLine", "entry_of", "lines_of"]
+__all__ = ["PREFIX", "Entry", "IndexedLine", "entry_of", "lines_of"]
 
 log = logging.getLogger(__name__)
 
-EVERY = "*"
 PREFIX: dict[FieldName, str] = {
     "org": "o:",
     "type": "k:",
@@ -91,6 +93,7 @@ class Entry:
         org: As printed; empty where it was not read.
         type: As printed; empty where it was not read.
         year: Of its date; 0 where it was not read.
+        facets: What it counts under, one value a facet in the order of `FACETS`.
         shown: Fields for a person, with page and box of some.
         head: Words of its record, fields parted by bars.
         body: Words of its pages, in reading order, across pages.
@@ -105,6 +108,7 @@ class Entry:
     org: str
     type: str
     year: int
+    facets: tuple[str, ...]
     shown: str
     head: str
     body: str
@@ -113,8 +117,16 @@ class Entry:
     near: tuple[str, ...]
 
 
-def entry_of(document: Document) -> Entry:
-    """Take from a document what the index needs."""
+def entry_of(
+    document: Document, *, fonds: Collection[str] = frozenset({""}), signed: bool = False
+) -> Entry:
+    """Take from a document what the index needs.
+
+    Args:
+        document: As people have decided it.
+        fonds: Of its file, see `pipeline.archive.fonds`.
+        signed: Its record is signed off.
+    """
     said = {key: _said(document.fields.get(key)) for key in {*_SHOWN, *sum(_FIELDS.values(), ())}}
     tokens = {EVERY}
     head: list[str] = []
@@ -134,7 +146,19 @@ def entry_of(document: Document) -> Entry:
     tokens.update(f"f:{word}" for word in _take(tokens, document.source.name))
     tokens.update(f"h:{word}" for field in head for word in field.split())
     grades = [note.grade for note in document.review]
-    tokens.add(f"g:{min(grades, key=('must', 'should', 'may').index) if grades else 'none'}")
+    grade = min(grades, key=("must", "should", "may").index) if grades else "none"
+    tokens.add(f"g:{grade}")
+    facets = facet_values(
+        org=" ".join(said["org"]),
+        kind=" ".join(said["type"]),
+        year=str(dated.year) if dated else "",
+        name=document.source.name,
+        fonds=fonds,
+        grade=grade,
+        signed=signed,
+    )
+    tokens.update(map(facet_token, FACETS, facets))
+    tokens.add(id_token(document.id))
     lines, body = _body(document, tokens)
     words = sorted({*" ".join((*head, *body)).split(), *compact})
     return Entry(
@@ -144,6 +168,7 @@ def entry_of(document: Document) -> Entry:
         org=" ".join(said["org"]),
         type=" ".join(said["type"]),
         year=dated.year if dated else 0,
+        facets=facets,
         shown=msgspec.json.encode(_shown(document)).decode(),
         head=f" {' | '.join(head)} ",
         body=f" {' '.join(body)} ",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.archive.search.entries import EVERY
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["All", "Any_", "Expr", "Without", "all_of", "any_of"]
+__all__ = ["EVERY", "All", "Any_", "Expr", "Without", "all_of", "any_of"]
+
+
+EVERY = "*"
+"""The token that every document has."""
 
 
 @dataclass(frozen=True, slots=True)

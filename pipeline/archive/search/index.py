@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from pipeline.archive.search.facets import FACETS, counted, packed, unpacked
 from pipeline.errors import SearchIndexError
 
 if TYPE_CHECKING:
@@ -23,13 +24,22 @@ if TYPE_CHECKING:
 
     from pipeline.archive.search.entries import Entry
     from pipeline.archive.search.expressions import Expr
+    from pipeline.archive.search.facets import Facets
 
 __all__ = ["INDEX_VERSION", "Index", "Row"]
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Of tables and tokens; an index of another version is built anew, never migrated."""
 
-_NAMES = ("search_documents", "search_texts", "search_tokens", "search_near")
+_NAMES = (
+    "search_documents",
+    "search_facets",
+    "search_values",
+    "search_fonds",
+    "search_texts",
+    "search_tokens",
+    "search_near",
+)
 _AT_ONCE = 400
 _SHORTEST, _MOST_NEAR = 4, 40  # a misread letter in three could be anything
 _LAST = "\U0010ffff"
@@ -62,6 +72,7 @@ class Index(ABC):
         self.name = name
         self._lock = threading.RLock()
         self._generation = 0
+        self._values: tuple[int, dict[int, str]] = (0, {})
 
     # What differs
 
@@ -213,10 +224,27 @@ class Index(ABC):
              entry.head, entry.shown),
         )  # fmt: skip
         self._run(
+            f"INSERT INTO search_facets_{g} (key, facets) VALUES (?, ?)",
+            (key, packed([self._code(value, g) for value in map(_storable, entry.facets)])),
+        )
+        self._run(
+            f"INSERT INTO search_fonds_{g} (fonds) VALUES (?) ON CONFLICT DO NOTHING",
+            (_storable(entry.facets[FACETS.index("fonds")]),),
+        )
+        self._run(
             f"INSERT INTO search_texts_{g} (key, body, lines) VALUES (?, ?, ?)",
             (key, entry.body, entry.lines),
         )
         self._add_tokens(entry, key, g)
+
+    def _code(self, value: str, g: int) -> int:
+        """A value's number: rows of numbers are counted ten times as fast as rows of names."""
+        known = f"SELECT code FROM search_values_{g} WHERE value = ?"
+        rows = self._run(known, (value,))
+        if not rows:
+            self._run(f"INSERT INTO search_values_{g} (value) VALUES (?)", (value,))
+            rows = self._run(known, (value,))
+        return int(rows[0][0])
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take documents out; those that are not there are no trouble."""
@@ -232,7 +260,8 @@ class Index(ABC):
             (document_id,),
         ):
             self._remove_tokens(key, g)
-            self._run(f"DELETE FROM search_texts_{g} WHERE key = ?", (key,))
+            for name in ("search_texts", "search_facets"):
+                self._run(f"DELETE FROM {name}_{g} WHERE key = ?", (key,))
             self._run(f"DELETE FROM search_documents_{g} WHERE key = ?", (key,))
 
     # Reading
@@ -242,27 +271,47 @@ class Index(ABC):
         rows = self._read("SELECT id FROM search_documents_{g}")
         return {row[0] for row in rows}
 
+    def fonds(self) -> list[str]:
+        """All values of the facet `fonds`, sorted; also such that no document has any more."""
+        return sorted(row[0] for row in self._read("SELECT fonds FROM search_fonds_{g}"))
+
+    def fonds_of_each(self) -> dict[str, str]:
+        """Document → its value of the facet `fonds`."""
+        rows = self._read(
+            "SELECT d.id, f.facets FROM search_documents_{g} d JOIN search_facets_{g} f "
+            "ON f.key = d.key"
+        )
+        at = FACETS.index("fonds")
+        with self._lock:
+            return {row[0]: self._value(unpacked(bytes(row[1]))[at]) for row in rows}
+
     def count(self) -> int:
         """How many documents are in it."""
         return int(self._read("SELECT count(*) FROM search_documents_{g}")[0][0])
 
-    def match(self, expr: Expr, most: int) -> list[int]:
-        """Keys of documents, the youngest first."""
+    def match(self, expr: Expr, most: int, *, oldest: bool = False) -> list[int]:
+        """Keys of documents, the youngest first, or the oldest; those without a date are oldest."""
         sub, value = self._matching(expr)
+        order = "ASC" if oldest else "DESC"
         rows = self._read(
-            f"SELECT key FROM ({sub}) AS found ORDER BY key DESC LIMIT ?", value, most
+            f"SELECT key FROM ({sub}) AS found ORDER BY key {order} LIMIT ?", value, most
         )
         return [row[0] for row in rows]
 
-    def counts(self, expr: Expr) -> list[tuple[str, str, int, int]]:
-        """Organ, type, year and number of all documents found."""
+    def facets(self, expr: Expr) -> Facets:
+        """Count all documents found."""
         sub, value = self._matching(expr)
-        rows = self._read(
-            "SELECT org, type, year, count(*) FROM search_documents_{g} "
-            f"WHERE key IN ({sub}) GROUP BY org, type, year",
-            value,
-        )
-        return [tuple(row) for row in rows]
+        rows = self._read(f"SELECT facets FROM search_facets_{{g}} WHERE key IN ({sub})", value)
+        with self._lock:
+            return counted((bytes(row[0]) for row in rows), self._value)
+
+    def _value(self, code: int) -> str:
+        """A code's value; all are kept, for they stay the same while a generation stands."""
+        generation, values = self._values
+        if generation != self._generation or code not in values:
+            values = dict(self._read("SELECT code, value FROM search_values_{g}"))
+            self._values = (self._generation, values)
+        return values[code]
 
     def rows(self, keys: Sequence[int]) -> dict[int, Row]:
         """What is known of these documents."""

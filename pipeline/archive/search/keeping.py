@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import make_url
 
+from pipeline.archive.fonds import fonds_of, fonds_of_name
 from pipeline.archive.search.entries import entry_of
-from pipeline.archive.search.searching import Answer, search
+from pipeline.archive.search.facets import EVERYTHING, fonds_value
+from pipeline.archive.search.searching import search
 from pipeline.archive.search.sqlite_index import SqliteIndex
 from pipeline.errors import ArchiveError, DigitiseError, SearchIndexError
 
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
 
     from pipeline.archive.archive import Archive
     from pipeline.archive.search.entries import Entry
+    from pipeline.archive.search.facets import Within
     from pipeline.archive.search.index import Index
+    from pipeline.archive.search.searching import Answer, Order
     from pipeline.values.document import Document
 
-__all__ = ["ArchiveIndex", "catch_up", "index_beside", "rebuild"]
+__all__ = ["ArchiveIndex", "Kept", "catch_up", "index_beside", "kept_as", "rebuild"]
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +51,42 @@ def index_beside(ledger: str) -> Index:
     return SqliteIndex(Path(url.database or "ledger.sqlite").with_name("search.sqlite"))
 
 
+class Kept(NamedTuple):
+    """A document as people have decided it, and what the archive alone knows of it.
+
+    Attributes:
+        document: It.
+        fonds: Of its file.
+        signed: Its record is signed off.
+    """
+
+    document: Document
+    fonds: frozenset[str]
+    signed: bool
+
+
+def kept_as(archive: Archive, shown: Sequence[Document]) -> list[Kept]:
+    """Documents with what the index has to know beside them.
+
+    Args:
+        archive: Where they are.
+        shown: As people have decided them.
+    """
+    fonds = fonds_of(archive, [document.id for document in shown])
+    return [
+        Kept(
+            document,
+            fonds.get(document.id) or frozenset({fonds_of_name(document.source.name)}),
+            archive.decisions.signed(document.id) is not None,
+        )
+        for document in shown
+    ]
+
+
+def _entry(kept: Kept) -> Entry:
+    return entry_of(kept.document, fonds=kept.fonds, signed=kept.signed)
+
+
 class ArchiveIndex:
     """What an archive tells its index, and asks of it.
 
@@ -61,12 +101,12 @@ class ArchiveIndex:
         """Let go of the index."""
         self.index.close()
 
-    def keep(self, document: Document) -> None:
+    def keep(self, kept: Kept) -> None:
         """A document is in the archive, or stands there in another version.  Never an error."""
         try:
-            self.index.add([entry_of(document)])
+            self.index.add([_entry(kept)])
         except Exception as error:  # noqa: BLE001  # the archive has it; the next night catches up
-            log.warning("not indexed document=%s error=%s", document.id, error)
+            log.warning("not indexed document=%s error=%s", kept.document.id, error)
 
     def drop(self, ids: Sequence[str]) -> None:
         """Documents are out of sight.  Never an error."""
@@ -75,9 +115,20 @@ class ArchiveIndex:
         except Exception as error:  # noqa: BLE001
             log.warning("not taken out of the index documents=%s error=%s", ids, error)
 
-    def search(self, text: str, *, limit: int = 20, facets: bool = False) -> Answer:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 20,
+        skip: int = 0,
+        order: Order = "best",
+        facets: bool = False,
+        within: Within = EVERYTHING,
+    ) -> Answer:
         """See `searching.search`."""
-        return search(self.index, text, limit=limit, facets=facets)
+        return search(
+            self.index, text, limit=limit, skip=skip, order=order, facets=facets, within=within
+        )
 
     def count(self) -> int:
         """Documents in the index.
@@ -117,6 +168,7 @@ def catch_up(
     if gone := sorted(known - set(there)):
         index.remove(gone)
     lacking = [one for one in there if one not in known]
+    lacking += _elsewhere(archive, sorted(known.intersection(there)))
     if lacking:
         log.info("index catches up documents=%d", len(lacking))
     begin(len(lacking))
@@ -124,6 +176,13 @@ def catch_up(
     for batch in _batches(_entries(archive, lacking, unread, advance)):
         index.add(batch)
     return unread
+
+
+def _elsewhere(archive: Archive, ids: Sequence[str]) -> list[str]:
+    """Documents whose file was met in another fonds since the index took them."""
+    kept = archive.search.index.fonds_of_each()
+    fonds = fonds_of(archive, ids)
+    return [one for one in ids if one in fonds and fonds_value(fonds[one]) != kept.get(one)]
 
 
 def rebuild(
@@ -163,7 +222,8 @@ def _entries(
 ) -> Iterator[Entry]:
     for document_id in ids:
         try:
-            yield entry_of(archive.read_document(document_id))
+            shown = archive.read_decided(document_id)
+            yield _entry(kept_as(archive, [shown])[0])
         except DigitiseError as error:
             if isinstance(error, ArchiveError) and not archive.has(document_id):
                 continue  # taken out of sight in this moment

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.archive.search.entries import EVERY, PREFIX
-from pipeline.archive.search.expressions import Expr, Without, all_of, any_of
+from pipeline.archive.search.entries import PREFIX
+from pipeline.archive.search.expressions import EVERY, Expr, Without, all_of, any_of
 from pipeline.archive.search.keys import is_code, type_at
 from pipeline.archive.search.leaves import forms_of, leaves
 from pipeline.archive.search.query import (

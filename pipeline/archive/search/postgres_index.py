@@ -26,6 +26,9 @@ _TABLES = """
     CREATE TABLE search_documents_{g} (
         key BIGINT PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, org TEXT NOT NULL,
         type TEXT NOT NULL, year INTEGER NOT NULL, head TEXT NOT NULL, shown TEXT NOT NULL);
+    CREATE TABLE search_facets_{g} (key BIGINT PRIMARY KEY, facets BYTEA NOT NULL);
+    CREATE TABLE search_values_{g} (code SERIAL PRIMARY KEY, value TEXT NOT NULL UNIQUE);
+    CREATE TABLE search_fonds_{g} (fonds TEXT PRIMARY KEY);
     CREATE TABLE search_texts_{g} (
         key BIGINT PRIMARY KEY, body TEXT NOT NULL, lines BYTEA NOT NULL);
     CREATE TABLE search_tokens_{g} (key BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)

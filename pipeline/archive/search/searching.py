@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.archive.search.leaves import leaves
+from pipeline.archive.search.expressions import EVERY, all_of
+from pipeline.archive.search.facets import EVERYTHING, NOTHING
+from pipeline.archive.search.leaves import Leaves, leaves
 from pipeline.archive.search.parsing import parse
 from pipeline.archive.search.plan import Asking, askings, last_resorts, strict
 from pipeline.archive.search.ranking import (
@@ -25,10 +26,12 @@ from pipeline.archive.search.snippets import Snippet, from_field, from_pages
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pipeline.archive.search.expressions import Expr
+    from pipeline.archive.search.facets import Facets, Within
     from pipeline.archive.search.index import Index, Row
     from pipeline.archive.search.query import Node
 
-__all__ = ["Answer", "Facets", "Hit", "search"]
+__all__ = ["Answer", "Hit", "Order", "search"]
 
 _POOL = 200  # so many at least are weighed, if so many are found
 _WEIGHED = 60  # ... by their text
@@ -41,6 +44,9 @@ _TOGETHER = 0.9  # words that are less close do not stand together
 _APART = {0.8: 0.5, 0.7: 0.35}
 _OTHER_YEAR = 0.75  # a name that only looks like it, of another year: behind scattered words
 _CLOSE = 0.5  # words of a hit that weighs less are scattered over it
+
+
+Order = Literal["best", "newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +95,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
-    """How many documents answer, by organ, type and year; the most frequent first."""
-
-    total: int
-    org: tuple[tuple[str, int], ...]
-    type: tuple[tuple[str, int], ...]
-    year: tuple[tuple[str, int], ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """For `--json`."""
-        return {
-            "total": self.total,
-            **{
-                name: [list(one) for one in getattr(self, name)] for name in ("org", "type", "year")
-            },
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What an index says to a question.
 
@@ -133,38 +120,77 @@ class _Found:
     in_head: float = 0.0
 
 
-def search(index: Index, text: str, *, limit: int = 20, facets: bool = False) -> Answer:
+def search(
+    index: Index,
+    text: str,
+    *,
+    limit: int = 20,
+    skip: int = 0,
+    order: Order = "best",
+    facets: bool = False,
+    within: Within = EVERYTHING,
+) -> Answer:
     """Answer a question.
 
     Args:
         index: Where to look.
-        text: The question, see `parsing`.
+        text: The question, see `parsing`; empty: everything that is asked, the newest first.
         limit: Hits at most.
+        skip: Hits before them.
+        order: The best first, or by date.
         facets: Count all documents that answer, too.
+        within: Which documents are asked.
 
     Raises:
         QueryError: The question cannot be understood.
         SearchIndexError: There is no index that can be used.
     """
-    node = parse(text)
+    node = parse(text) if text.strip() else None
+    only = within.expr(index.fonds() if within.fonds is not None else ())
+    if only is None:
+        return Answer((), facets=NOTHING if facets else None)
+    meant = all_of([strict(node) if node else EVERY, only])
+    most = max(limit, 1) + skip
+    if node is None or order != "best":
+        terms = resort = terms_of(leaves(node) if node else Leaves())
+        hits = _by_date(index, meant, terms, most, oldest=order == "oldest")
+    else:
+        terms, resort, hits = _best(index, node, only, most)
+    return Answer(
+        tuple(_shown(index, hits[skip:most], terms, resort)),
+        more=len(hits) > most,
+        facets=index.facets(meant) if facets else None,
+    )
+
+
+def _best(index: Index, node: Node, only: Expr, most: int) -> tuple[Terms, Terms, list[_Found]]:
+    """What answers, the best first; what only looks like it where there is hardly anything."""
     found = leaves(node)
-    terms = terms_of(found)
-    hits = _weighed(index, askings(node), terms, max(limit, 1))
-    resort = terms
+    terms = resort = terms_of(found)
+    hits = _weighed(index, _only(askings(node), only), terms, most)
     sure = any(hit.asking.sure for hit in hits)
     scattered = all(hit.weight < _CLOSE for hit in hits)
     if (len(hits) < _FEW or scattered) and not sure and found.plain:
         near = cache(index.near)
         resort = terms_of(found, near)
         known = {hit.key for hit in hits}
-        loose = _weighed(index, last_resorts(node, near), resort, limit, known)
-        hits = sorted([*hits, *loose], key=_order)
-    shown = hits[:limit]
-    return Answer(
-        tuple(_shown(index, shown, terms, resort)),
-        more=len(hits) > limit,
-        facets=_facets(index, node) if facets else None,
-    )
+        ways = _only(last_resorts(node, near), only)
+        hits = sorted([*hits, *_weighed(index, ways, resort, most, known)], key=_order)
+    return terms, resort, hits
+
+
+def _only(ways: Iterable[Asking], only: Expr) -> list[Asking]:
+    """The same ways to ask, of some documents alone."""
+    return [replace(asking, expr=all_of([asking.expr, only])) for asking in ways]
+
+
+def _by_date(index: Index, expr: Expr, terms: Terms, most: int, *, oldest: bool) -> list[_Found]:
+    """All that answer strictly, in the order of their dates; more than `most` where there are."""
+    asking = Asking(0.3, "folded", expr)
+    keys = index.match(expr, most + 1, oldest=oldest)
+    place = {key: at for at, key in enumerate(keys)}
+    found = _with_text(index, [_Found(asking, key) for key in keys], terms)
+    return sorted(found, key=lambda one: place[one.key])
 
 
 def _weighed(
@@ -269,24 +295,10 @@ def _snippet(one: _Found, row: Row, told: dict[str, Any], terms: Terms) -> Snipp
             snippet = from_field(text, page, box, terms)
             if best is None or len(snippet.marks) > len(best.marks):
                 best = snippet
-    if best is not None and (best.marks or one.place.closeness == 0):
+    if best is not None and best.marks:
         return best
     if one.place.closeness > 0:
         return None
     page = told["pages"][0] if told["pages"] else None
-    return from_field(told["fields"].get("subject") or row.name, page, None, terms)
-
-
-def _facets(index: Index, node: Node) -> Facets:
-    """Counts of all that answer strictly; phrases by their pairs of words."""
-    rows = index.counts(strict(node))
-    tables: dict[str, Counter[str]] = {name: Counter() for name in ("org", "type", "year")}
-    for org, kind, year, number in rows:
-        tables["org"][org] += number
-        tables["type"][kind] += number
-        tables["year"][str(year) if year else ""] += number
-    ordered = {
-        name: tuple(sorted(table.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, table in tables.items()
-    }
-    return Facets(sum(row[3] for row in rows), ordered["org"], ordered["type"], ordered["year"])
+    said = from_field(told["fields"].get("subject") or row.name, page, None, terms)
+    return said if said.marks or best is None else best

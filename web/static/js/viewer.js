@@ -101,6 +101,7 @@ export class PageView extends EventTarget {
     this.page = page;
     this.turned = 0;
     this.item = null;
+    this.element.setAttribute("aria-busy", "true");
     this.overlay.fill("focus", []);
     this.#tell();
     this.opened = this.#open(page);
@@ -261,6 +262,7 @@ export class PageView extends EventTarget {
     await done;
     if (this.page?.number !== page.number) return;
     this.item = this.viewer.world.getItemAt(0);
+    this.#watch(this.item);
     this.viewer.viewport.setRotation(this.#degrees(), true);
     this.viewer.viewport.goHome(true);
     this.overlay.fill("marks", page.marks ?? []);
@@ -278,15 +280,29 @@ export class PageView extends EventTarget {
       tileSource: this.address.source(page, this.shownLayer),
       success: (/** @type {any} */ { item }) => {
         this.item = item;
-        const drop = () => {
-          if (item.getFullyLoaded()) {
-            item.removeHandler("fully-loaded-change", drop);
-            this.viewer.world.removeItem(old);
-          }
-        };
-        item.addHandler("fully-loaded-change", drop);
+        this.#watch(item, () => this.viewer.world.removeItem(old));
       },
     });
+  }
+
+  /**
+   * Tell whether pixels are still on their way.
+   *
+   * @param {any} item
+   * @param {() => void} [then] Once, when all are there.
+   */
+  #watch(item, then = () => {}) {
+    let first = true;
+    const tell = () => {
+      const there = item.getFullyLoaded();
+      if (item === this.item) this.element.setAttribute("aria-busy", String(!there));
+      if (there && first) {
+        first = false;
+        then();
+      }
+    };
+    item.addHandler("fully-loaded-change", tell);
+    tell();
   }
 
   #degrees() {

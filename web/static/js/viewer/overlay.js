@@ -101,7 +101,7 @@ function drawnFrom(place, haloed) {
 function labelled({ label = "", colour }) {
   const made = shape("g", { class: "label" });
   const chip = shape("rect", { width: label.length * LETTER + 8, height: LABEL_HEIGHT });
-  if (colour) chip.setAttribute("fill", colour);
+  if (colour) chip.setAttribute("stroke", colour);
   const words = shape("text", { x: 4, y: LABEL_HEIGHT - 4 });
   words.textContent = label;
   made.append(chip, words);

@@ -6,7 +6,7 @@
  * @typedef {object} Mark
  * @property {string} kind
  * @property {string} label What a clerk calls it.
- * @property {string} colour Dark enough for white letters on it.
+ * @property {string} colour In which it is outlined.
  * @property {string} family Tells how it is outlined.
  * @property {Box} box
  * @property {string | null} text What it says.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from pipeline.mark_kinds import MARK_KINDS
+from pipeline.record.fields import FIELDS
 from pipeline.text.measures import percent, square_mm
 
 if TYPE_CHECKING:
@@ -81,8 +83,6 @@ _GRADES = {"must": "phải", "should": "nên", "may": "có thể"}
 
 
 def _field(change: FieldChange) -> str:
-    from pipeline.record.fields import FIELDS
-
     label = next(spec.label for spec in FIELDS if spec.key == change.key)
     old, new = change.before, change.after
     before, after = change.said(_LETTERS)
@@ -139,8 +139,6 @@ def _around(line: str, other: str) -> str:
 
 
 def _marks(found: Difference) -> Iterator[str]:
-    from pipeline.mark_kinds import MARK_KINDS
-
     for mark in found.marks:
         label = MARK_KINDS[mark.kind].label
         yield f"Trang {mark.page}: {label} {mark.before} → {mark.after}"

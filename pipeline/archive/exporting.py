@@ -11,11 +11,11 @@ from pipeline.profiles.facts import Stored, facts_of, under_sheets
 from pipeline.profiles.placing import from_folders, place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
-    from flows.console import Listener
     from pipeline.archive import Archive
+    from pipeline.archive.ledger.tables import DocumentRow
     from pipeline.profiles.facts import Facts
     from pipeline.profiles.plan import Plan
     from pipeline.profiles.records import Allowed, Draft
@@ -59,30 +59,53 @@ class FromArchive:
 
     def document(self, facts: Facts) -> Document:
         """The document, for its history."""
-        return self._archive.read_document(facts.id)
+        return self._archive.read_decided(facts.id)
 
 
-def looked_at(archive: Archive, asked: Asked, listener: Listener) -> tuple[Facts, ...]:
+def looked_at(
+    archive: Archive,
+    asked: Asked,
+    begin: Callable[[int], None] = lambda _: None,
+    advance: Callable[[], None] = lambda: None,
+) -> tuple[Facts, ...]:
     """What profiles ask of every document; of each file scanned, together and in order.
+
+    Args:
+        archive: Where they are.
+        asked: Which of them.
+        begin: Told how many documents there are to look at.
+        advance: Told of each.
 
     Raises:
         ArchiveError: A document is asked for that is not there, or one cannot be read.
     """
-    ids = archive.documents()
-    if unknown := sorted(asked.ids - set(ids)):
-        raise ArchiveError(archive.store.location, f"không có văn bản {', '.join(unknown[:5])}")
-    listener.stage("Xem văn bản trong kho", len(ids))
-    published = {row.id: row.published_at.isoformat() for row in archive.ledger.documents()}
-    found = under_sheets(_facts(archive, ids, published, listener))
+    rows = _with_neighbours(archive, asked.ids) if asked.ids else archive.ledger.documents()
+    ids = sorted({*asked.ids, *(row.id for row in rows)}) if asked.ids else archive.documents()
+    begin(len(ids))
+    published = {row.id: row.published_at.isoformat() for row in rows}
+    found = under_sheets(_facts(archive, ids, published, advance))
     # All are looked at, for a sheet parts the documents behind it; then those asked for are kept.
     return tuple(one for one in found if not asked.ids or one.id in asked.ids)
 
 
+def _with_neighbours(archive: Archive, ids: Collection[str]) -> list[DocumentRow]:
+    """What the ledger knows of documents and of the others of their files, as far as they stand."""
+    if unknown := sorted(one for one in ids if not archive.has(one)):
+        raise ArchiveError(archive.store.location, f"không có văn bản {', '.join(unknown[:5])}")
+    known = (archive.ledger.document(one) for one in ids)
+    files = {row.sha256 for row in known if row is not None}
+    rows = (row for sha256 in files for row in archive.ledger.documents(sha256))
+    return [row for row in rows if row.state == "published"]
+
+
 def _facts(
-    archive: Archive, ids: Collection[str], published: dict[str, str], listener: Listener
+    archive: Archive,
+    ids: Collection[str],
+    published: dict[str, str],
+    advance: Callable[[], None],
 ) -> Iterator[Facts]:
     for document_id in ids:
-        document = archive.read_document(document_id)
+        document = archive.read_decided(document_id)
         path = f"documents/{document_id}"
         manifest = (archive.store.read(f"{path}/manifest-sha256.txt") or b"").decode()
         hashes = {name: sha for sha, _, name in (e.partition("  ") for e in manifest.splitlines())}
@@ -94,7 +117,7 @@ def _facts(
             raise ArchiveError(archive.store.location, f"không rõ {path} vào kho khi nào; {remedy}")
         pdf = Stored(hashes[_PDF], archive.store.size(f"{path}/{_PDF}"))
         yield facts_of(document, pdf, since)
-        listener.advance()
+        advance()
 
 
 def drafted(
