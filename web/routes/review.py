@@ -158,7 +158,7 @@ def following(
     return RedirectResponse(f"/review/{place.id}{asked.query(place)}", 303)
 
 
-@router.get("/review/{id}")
+@router.get("/review/{id}")  # Shown takes it
 def document(
     request: Request,
     desk: AtDesk,

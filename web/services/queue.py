@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
-from pipeline.archive.ledger.queue import Place, Waiting
 from pipeline.archive.review_list import CAUSES, Reviewed
 
 if TYPE_CHECKING:
+    from pipeline.archive.ledger.queue import Place, Waiting
     from pipeline.values.people import Who
     from web.desk import Desk
 
@@ -74,12 +74,13 @@ def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> 
         for place in found[:PAGE]
         if place.id in known
     )
+    columns = ("office", "year", "fonds")
+    found_choices = {
+        column: ledger.queue.choices(wanted, column, _MOST_CHOICES) for column in columns
+    }
     choices = {
-        column: tuple(
-            Choice(value, CAUSES.get(value, value), count)
-            for value, count in ledger.queue.choices(wanted, column, _MOST_CHOICES)
-        )
-        for column in ("causes", "office", "year", "fonds")
+        column: tuple(Choice(value, CAUSES.get(value, value), count) for value, count in counts)
+        for column, counts in {**found_choices, "causes": ledger.queue.causes(wanted)}.items()
     }
     more = found[PAGE - 1] if len(found) > PAGE else None
     return Queue(rows, ledger.queue.count(wanted), more, choices)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select, update
 
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
@@ -63,8 +63,8 @@ class Ledger:
         pages: What is known of single pages.
         entries: What lies in the inbox and is no file yet.
         records: What a person has to look at in which document.
-        causes: What many documents share that a person has to look at.
         queue: In which order.
+        causes: What many documents share that a person has to look at.
         cuts: Where a person said that documents begin.
         decisions: What people decided of documents.
         versions: Documents that were read again.
@@ -82,8 +82,8 @@ class Ledger:
         self.pages = PageLedger(self._db)
         self.entries = EntryLedger(self._db)
         self.records = RecordLedger(self._db)
-        self.causes = CauseLedger(self._db)
         self.queue = QueueLedger(self._db)
+        self.causes = CauseLedger(self._db)
         self.cuts = CutLedger(self._db)
         self.decisions = DecisionLedger(self._db)
         self.versions = VersionLedger(self._db)
@@ -192,15 +192,6 @@ class Ledger:
             )
             for document, first, seen in rows:
                 found.setdefault(document, {first}).add(seen or first)
-        return found
-
-    def first_folders(self) -> set[str]:
-        """First folders under the inbox that files lay in; `""` where some lay at its top."""
-        found: set[str] = set()
-        for name in (files.c.name, sightings.c.name):
-            place = func.instr(name, "/") if self._db.is_sqlite else func.strpos(name, "/")
-            first = case((place > 0, func.substr(name, 1, place - 1)), else_="")
-            found |= {row[0] for row in self._db.run(select(first).distinct())}
         return found
 
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import exists, func, or_, select, tuple_
 
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.fonds import fonds_of_name
+from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.decisions_tables import decisions
 from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.tables import documents, sightings
@@ -109,7 +111,6 @@ class QueueLedger:
         values: dict[str, Any] = {
             "place": place_of(document.review),
             "grade": min(grades, key=_GRADES.index) if grades else _NONE,
-            "causes": _listed({note.cause for note in document.review if note.grade != "may"}),
             "office": _said(document, "org"),
             "year": _said(document, "date")[:_YEAR],
             "fonds": _listed(self._fonds(document.source.sha256)),
@@ -143,18 +144,28 @@ class QueueLedger:
         return int(self._db.run(self._asked(wanted, select(func.count())))[0][0])
 
     def choices(self, wanted: Waiting, column: str, most: int) -> list[tuple[str, int]]:
-        """What `office`, `year`, `causes` or `fonds` the documents asked for have, commonest first.
+        """What `office`, `year` or `fonds` the documents asked for have, commonest first.
 
-        A document with several counts for each.
+        A document of several fonds counts for each.
         """
         by = review_queue.c[column]
         asked = self._asked(wanted, select(by, func.count())).group_by(by)
-        counts: dict[str, int] = {}
+        counts: Counter[str] = Counter()
         for said, number in self._db.run(asked):
-            for one in _taken_apart(said) if column in ("causes", "fonds") else (said,):
-                counts[one] = counts.get(one, 0) + int(number)
-        counts.pop("", None)
-        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
+            for one in _taken_apart(said) if column == "fonds" else (said,):
+                counts[one] += int(number)
+        del counts[""]
+        return counts.most_common(most)
+
+    def causes(self, wanted: Waiting) -> list[tuple[str, int]]:
+        """The causes of the notes on the documents asked for, commonest first."""
+        number = func.count(causes.c.document.distinct())
+        asked = select(causes.c.cause, number).where(
+            causes.c.grade != "may",
+            causes.c.document.in_(self._asked(wanted, select(review_queue.c.id))),
+        )
+        found = self._db.run(asked.group_by(causes.c.cause).order_by(number.desc()))
+        return [(str(cause), int(count)) for cause, count in found]
 
     def _asked(self, wanted: Waiting, start: Any) -> Any:
         table = review_queue.c
@@ -162,9 +173,13 @@ class QueueLedger:
         asked = start.select_from(there).where(documents.c.state == "published")
         asked = asked.where(table.grade.in_(wanted.grades))
         asked = asked.where(table.signed.is_not(None) if wanted.signed else table.signed.is_(None))
-        for said, column in ((wanted.cause, table.causes), (wanted.fonds, table.fonds)):
-            if said is not None:
-                asked = asked.where(column.contains(_listed({said}), autoescape=True))
+        if wanted.fonds is not None:
+            asked = asked.where(table.fonds.contains(_listed({wanted.fonds}), autoescape=True))
+        if wanted.cause is not None:
+            noted = causes.c.document == table.id
+            asked = asked.where(
+                exists().where(noted, causes.c.cause == wanted.cause, causes.c.grade != "may")
+            )
         for said, column in ((wanted.office, table.office), (wanted.year, table.year)):
             if said is not None:
                 asked = asked.where(column == said)

@@ -1,4 +1,4 @@
-"""The review queue: where each document stands in it, in rows so short that all can be looked at."""
+"""The review queue: where each document stands in it, in rows short enough to look at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0013_review_queue"
+revision = "0012_review_queue"
 down_revision = "0011_events"
 
 _AT_ONCE = 500
@@ -29,7 +29,6 @@ def upgrade(op: Operations) -> None:
         ),
         sa.Column("place", sa.Float, nullable=False),
         sa.Column("grade", sa.String(8), nullable=False),
-        sa.Column("causes", sa.Text, nullable=False),
         sa.Column("office", sa.Text, nullable=False),
         sa.Column("year", sa.String(4), nullable=False),
         sa.Column("fonds", sa.Text, nullable=False),
@@ -71,12 +70,10 @@ def _row(
     weighty = [note for note, one in zip(notes, grades, strict=True) if one == grade]
     minutes = sum(note.get("minutes", 1.0) for note in weighty)
     worth = sum(note.get("minutes", 1.0) * note.get("gain", 1.0) for note in weighty)
-    causes = {note.get("cause", "other") for note in notes if note.get("grade") != "may"}
     return {
         "id": document,
         "place": grade * 1e6 - (worth / minutes if minutes else 0.0),
         "grade": (*_GRADES, "none")[grade],
-        "causes": _listed(causes),
         "office": fields.get("org", ""),
         "year": fields.get("date", "")[:4],
         "fonds": _listed(fonds),
