@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
+from pipeline.archive.ledger.asides import AsideLedger
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
+from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.queue import QueueLedger
 from pipeline.archive.ledger.records import RecordLedger
@@ -73,6 +76,9 @@ class Ledger:
         webhooks: Which programs those are.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
+        asides: Files that wait for a person, and what people did with them.
+        work: How far the night at work is.
+        desk: What the desk's morning page counts.
         relearn: Rows made again from what the archive knows.
     """
 
@@ -92,6 +98,9 @@ class Ledger:
         self.webhooks = WebhookLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
+        self.asides = AsideLedger(self._db)
+        self.work = NightLedger(self._db)
+        self.desk = DeskCounts(self._db)
         self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
@@ -192,6 +201,15 @@ class Ledger:
             )
             for document, first, seen in rows:
                 found.setdefault(document, {first}).add(seen or first)
+        return found
+
+    def first_folders(self) -> set[str]:
+        """First folders under the inbox that files lay in; `""` where some lay at its top."""
+        found: set[str] = set()
+        for name in (files.c.name, sightings.c.name):
+            place = func.instr(name, "/") if self._db.is_sqlite else func.strpos(name, "/")
+            first = case((place > 0, func.substr(name, 1, place - 1)), else_="")
+            found |= {row[0] for row in self._db.run(select(first).distinct())}
         return found
 
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:
