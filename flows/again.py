@@ -94,8 +94,9 @@ class AgainWorker(NightWorker):
 
         settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
         try:
-            turned = task.turned
-            result = digitise_page(task.path, task.index, settings, task.number, turned)
+            result = digitise_page(
+                task.path, task.index, settings, called=task.number, turned=task.turned
+            )
         except PageError as failed:
             error = type(failed)(task.name, task.number, *failed.args[2:])
             return PageResult(hole(task, error)), error

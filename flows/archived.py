@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.status import existing, is_secret, waiting_files
+from flows.commands.status import existing, waiting_files
 from flows.night_facts import plain_name
+from pipeline.archive.asides import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -186,6 +186,10 @@ def _checked(settings: Settings) -> Settings:
     if not 0 <= settings.fixity.within_days < math.inf or 0 < settings.fixity.within_days < 1:
         value = settings.fixity.within_days
         raise SettingsError("fixity.within_days", value, "0 (tắt) hoặc số ngày từ 1")
+    for name in ("session_hours", "idle_minutes", "free_attempts", "lockout_minutes", "upload_mb"):
+        value = getattr(settings.desk, name)
+        if not 0 < value < math.inf:
+            raise SettingsError(f"desk.{name}", value, "số dương")
     for name in ("page_seconds", "page_attempts", "worker_pages", "batch_pages"):
         if getattr(settings.deadlines, name) <= 0:
             value = getattr(settings.deadlines, name)

@@ -304,6 +304,7 @@ class NightFacts:
             "documents_published": len(self.documents),
             **review.counts(),
             "review": [entry.as_dict() for entry in review.entries],
+            "files_aside": len(self.files_set_aside),
             "secret_files": len(self.files_withheld),
             "entries_not_taken": len(self.not_taken),
             "entries_hidden": len(self.chaff),

@@ -105,7 +105,7 @@ class PageTask:
 
     def read_with(self, file: ReadWith) -> Self:
         """The same page, read as its file is now."""
-        return replace(self, config=file.key, turned=file.turned(self.number))
+        return replace(self, config=file.key, turned=file.turned.get(self.number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from web.routes import (
     account,
     batches,
     documents,
+    elsewhere,
     exporting,
     files,
     history,
@@ -75,7 +76,7 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, people, tokens):
+    for room in (morning, signing, account, pictures, people, tokens, elsewhere):
         app.include_router(room.router)
     for room in (search, documents, files, history, exporting):
         app.include_router(room.router)

@@ -48,7 +48,7 @@ def convert(
     try:
         if strangers := [name for name in ids if not opened.has(name)]:
             raise typer.BadParameter(f"kho không có văn bản {strangers[0]}", param_hint="MÃ")
-        documents = [opened.read_document(name) for name in dict.fromkeys(ids)]
+        documents = [opened.read_decided(name) for name in dict.fromkeys(ids)]
     finally:
         opened.close()
     written = show_or_write(documents, to, out)

@@ -62,14 +62,21 @@ def _from_anywhere(settings: Settings) -> Settings:
     return replace(settings, **held)
 
 
-def decider(by: str | None) -> str:
-    """The name that a decision is put on record under."""
+def decider(by: str | None, *, needed: bool = True) -> str:
+    """The name that a decision is put on record under.
+
+    Args:
+        by: As it was said.
+        needed: Nothing is done without; otherwise it stays empty where nobody knows it.
+    """
     from getpass import getuser
 
     try:
         who = (by if by is not None else getuser()).strip()
     except (KeyError, OSError):
         who = ""  # a container's user has no name
+    if not who and not needed and by is None:
+        return ""
     if not who or not who.isprintable():
         raise typer.BadParameter("cho biết tên người quyết định", param_hint="--by")
     return who

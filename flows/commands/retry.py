@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.options import Archive, Config, Database, Json, decider, settings_from
-from flows.commands.status import SHORT_ID, as_dict, existing, is_secret, waiting_files
+from flows.commands.status import SHORT_ID, as_dict, existing, waiting_files
 from flows.console import say, say_json
+from pipeline.archive.asides import is_secret, read_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def retry(
         typer.Option(
             "--by",
             metavar="TÊN",
-            help="Ai quyết định (cùng --not-secret); mặc định người đang đăng nhập.",
+            help="Ai quyết định; mặc định người đang đăng nhập.",
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem, không đổi gì.")] = False,
@@ -57,7 +58,7 @@ def retry(
         raise typer.BadParameter("cho biết một mã tệp, hoặc --all", param_hint="MÃ")
     if everything and not_secret:
         raise typer.BadParameter("phải nêu từng mã tệp", param_hint="--not-secret")
-    who = decider(by) if not_secret else None
+    who = decider(by, needed=not_secret)
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
         waiting = waiting_files(opened)
@@ -66,11 +67,7 @@ def retry(
         if file is not None:
             rows = [_meant(file, waiting, not_secret=not_secret)]
         for row in [] if dry_run else rows:
-            if who is not None:
-                opened.ledger.clear(row.sha256, who)
-            opened.ledger.retry(row.sha256)
-            for name in {row.name, *opened.ledger.names(row.sha256)}:
-                opened.take_back(name)
+            read_again(opened, row.sha256, who, not_secret=not_secret)
     if json:
         retried = [as_dict(row) for row in rows]
         say_json({"retried": retried, "secret_left": left, "dry_run": dry_run})

@@ -15,8 +15,8 @@ from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_words import waiting_words
 from flows.twins import known_pairs, twin_notes
+from pipeline.archive.asides import is_secret
 from pipeline.archive.review_list import Reviewed, ReviewList
-from pipeline.errors import SecretScanError
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger.tables import FileRow, FileState, NightRow
     from pipeline.settings import Settings
 
-__all__ = ["SHORT_ID", "as_dict", "existing", "is_secret", "see_archive", "status", "waiting_files"]
+__all__ = ["SHORT_ID", "as_dict", "existing", "see_archive", "status", "waiting_files"]
 
 STATES = {
     "seen": "chờ đọc",
@@ -61,7 +61,8 @@ def status(
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
         counts = opened.ledger.counts()
-        waiting = waiting_files(opened)
+        put_away = {row.sha256 for row in opened.ledger.asides.waiting(put_away=True)}
+        waiting = [row for row in waiting_files(opened) if row.sha256 not in put_away]
         nights = opened.ledger.nights(5)
         left = [
             FileTrouble(plain_name(row.name), row.code, row.reason)
@@ -93,6 +94,7 @@ def status(
                 "files": {state: counts.get(state, 0) for state in STATES},
                 "secret_files": sum(is_secret(row) for row in waiting),
                 "waiting": [as_dict(row) for row in waiting],
+                "put_away": len(put_away),
                 "nights": [
                     {"night": n.id, "state": n.state, "started": n.started.isoformat(), **n.counts}
                     for n in nights
@@ -110,6 +112,8 @@ def status(
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
     _tell_waiting(waiting)
+    if put_away:
+        say(f"  {len(put_away)} tệp để riêng đã có người xem và bỏ khỏi danh sách.")
     if files or left:
         say(f"Hộp nhận, lần xem gần nhất: {files} tệp quét ({duplicates} trùng nội dung).")
     if left:
@@ -233,11 +237,6 @@ def see_archive(settings: Settings) -> None:
 def waiting_files(opened: OpenArchive) -> list[FileRow]:
     """Files that are not in the archive, and not by the next night alone."""
     return [row for state in WAITING for row in opened.ledger.files(state)]
-
-
-def is_secret(row: FileRow) -> bool:
-    """Whether a file was set aside for its mark of secrecy."""
-    return row.code == SecretScanError.code
 
 
 def as_dict(row: FileRow) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pipeline.archive.decisions.carrying import carry
+from pipeline.archive.decisions.following import follow_pages, with_left_behind
 from pipeline.archive.ledger.tables import Version
+from pipeline.archive.originals import original_in
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
 from pipeline.archive.versions.proposals import void
 from pipeline.document import documents
@@ -186,7 +187,7 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     bags = [_old_bag(store, row, version) for version in row.before]
     found = [bag.document() for bag in bags]
     event = cut_event(row.who, row.at.isoformat(timespec="microseconds"))
-    new = planned(found, row.pages, event, settings)
+    new = with_left_behind(archive, found, planned(found, row.pages, event, settings))
     ids = {document.id for document in new}
     before = {version.id for version in row.before}
     kept = _kept_bags(archive, row)
@@ -201,7 +202,8 @@ def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Docume
     config = configs.pop() if len(configs) == 1 else ""
     versions = [Version(one.id, one.source.pages, config) for one in new]
     void(archive, row.sha256, "tệp đã được cắt lại")
-    carry(archive, before, new, row.who)
+    # Before the cut is called done: a run that is killed here does it again, and does it once.
+    follow_pages(archive, found, new, row.who)
     archive.ledger.cuts.carried_out(row, versions)
     for document in new:
         archive.make_known(document)
@@ -236,21 +238,14 @@ class _Bag:
         if missing := sorted(wanted - there):
             detail = f"{self.home} thiếu ảnh {', '.join(missing[:3])}"
             raise ArchiveError(self.store.location, detail)
-        self._original_name()
-
-    def _original_name(self) -> str:
-        names = self.store.names(f"{self.home}/data")
-        name = next((name for name in names if name.startswith("original.")), None)
-        if name is None:
-            raise ArchiveError(self.store.location, f"{self.home} không còn bản gốc")
-        return name
+        original_in(self.store, self.home)
 
     def original(self, folder: Path) -> Path:
         """Its own original as a local file, fetched once."""
-        name = self._original_name()
-        target = folder / f"{self.home.replace('/', '-')}-{name}"
+        name = original_in(self.store, self.home)
+        target = folder / f"{self.home.replace('/', '-')}-{Path(name).name}"
         if not target.exists():
-            self.store.fetch(f"{self.home}/data/{name}", target)
+            self.store.fetch(f"{self.home}/{name}", target)
         return target
 
 

@@ -1,13 +1,14 @@
 """Pages that a person turned: a fact beside the reading that the next reading of them holds to.
 
 A turn is a decision like any other.  It holds for the page of the *file*: a stack that is cut anew
-gives page and decision to another document (`decisions.carrying`).
+gives page and decision to another document (`decisions.following`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import ChainMap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.archive import Archive
 
-__all__ = ["AS_READ", "ReadWith", "Turn", "files_turned", "read_with", "turned_key"]
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A page stands upright when turned clockwise by so many degrees, and who said so."""
-
-    degrees: int
-    who: str
+__all__ = ["AS_READ", "ReadWith", "files_turned", "read_with", "turned_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +28,12 @@ class ReadWith:
 
     Attributes:
         key: `reading_key`, and the turns where there are any.
-        turns: By number of the page.
+        turned: Number of a page to the degrees clockwise by which it stands upright, where a
+            person said so.
     """
 
     key: str
-    turns: Mapping[int, Turn] = field(default_factory=dict)
-
-    def turned(self, page: int) -> int | None:
-        """Degrees by which a person said that a page is turned; None where nobody did."""
-        turn = self.turns.get(page)
-        return None if turn is None else turn.degrees
+    turned: Mapping[int, int] = field(default_factory=dict)
 
 
 AS_READ = ReadWith("")
@@ -59,8 +48,16 @@ def read_with(archive: Archive, sha256: str, config: str) -> ReadWith:
         sha256: Of the file.
         config: `reading_key` of the settings.
     """
-    turns = _turns(archive, sha256)
-    return ReadWith(turned_key(config, {n: turn.degrees for n, turn in turns.items()}), turns)
+    rows = archive.ledger.documents(sha256)
+    said = ChainMap(*(archive.decisions.turned(row.id) for row in rows))
+    anew = {
+        one.change.target.page
+        for row in rows
+        for one in standing(archive.decisions.of(row.id))
+        if one.change.act == "turn"
+    }
+    # Who says that a page stands right as it was read asks for no other reading.
+    return ReadWith(turned_key(config, {page: said[page] for page in said if page in anew}), said)
 
 
 def files_turned(archive: Archive, config: str) -> dict[str, str]:
@@ -82,13 +79,3 @@ def turned_key(config: str, turns: Mapping[int, int]) -> str:
         return config
     told = json.dumps([config, sorted(turns.items())])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _turns(archive: Archive, sha256: str) -> dict[int, Turn]:
-    """The last word on each page, on the documents that the file now makes."""
-    return {
-        one.change.target.page: Turn(one.change.after, one.who)
-        for row in archive.ledger.documents(sha256)
-        for one in standing(archive.decisions.of(row.id))
-        if one.change.act == "turn" and one.change.target.page is not None
-    }

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline.archive.ledger.likeness_tables import TwinVerdict
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
+from pipeline.archive.originals import original_in
 from pipeline.archive.store import DECISIONS, DOCUMENTS
 from pipeline.errors import ArchiveError, PageError, ScanError
 from pipeline.judging.same_print import compared
@@ -77,13 +78,11 @@ class Originals:
         return self._held[key]
 
     def _file(self, document: str) -> Path:
-        store, home = self._archive.store, f"{DOCUMENTS}/{document}/data"
-        names = [name for name in store.names(home) if name.startswith("original.")]
-        if not names:
-            raise ArchiveError(store.location, f"{home} không còn bản gốc")
-        target = self._folder / f"{document}-{names[0]}"
+        store, home = self._archive.store, f"{DOCUMENTS}/{document}"
+        name = original_in(store, home)
+        target = self._folder / f"{document}-{Path(name).name}"
         if not target.exists():
-            store.fetch(f"{home}/{names[0]}", target)
+            store.fetch(f"{home}/{name}", target)
         return target
 
 
@@ -106,7 +105,7 @@ def find_twins(archive: Archive, document_id: str, raster: Raster) -> int:
         ArchiveError: The document is not there, or damaged.
     """
     ledger = archive.ledger.likeness
-    document = archive.read_document(document_id)
+    document = archive.read_decided(document_id)
     prints = prints_of(document)
     near = ledger.candidates(document_id, prints, _MOST_COMPARED)
     numbered = archive.ledger.likeness.same_number(document_id, _MOST_COMPARED)
@@ -114,7 +113,7 @@ def find_twins(archive: Archive, document_id: str, raster: Raster) -> int:
     with originals(archive, raster) as pictures:
         for other_id in dict.fromkeys((*numbered, *near)):
             try:
-                other = archive.read_document(other_id)
+                other = archive.read_decided(other_id)
             except ArchiveError as error:
                 log.warning("twin not compared document=%s error=%s", other_id, error)
                 continue

@@ -3,6 +3,7 @@
 text       text.txt: the canonical text
 markdown   text.md: the same with headings, lists and tables
 record     document.json: the record
+facts      decisions.json: what people decided of it
 alto       pages/0001.alto.xml: every word and where it stands
 premis     premis.xml: what was done by whom, and what lies in the bag
 premis_xml ... as XML

@@ -4,6 +4,7 @@
     data/original.pdf (or .tif, .jpg …)  data/text.txt  data/document.json  data/document.pdf
     data/text.md  data/pages/0001.alto.xml  data/premis.xml
     data/evidence/p0001-01-seal.png  data/evidence/p0001-01-seal.cutout.png
+    data/decisions.json (of a record that was signed off)
 
 The `bagit` library makes bags in the process's working folder and in an older version of the
 format; manifests are a few lines, so we write them while the bytes pass by.
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.digests import copied, sha256_of
+from pipeline.document.decided import decided
 from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
+from pipeline.export.facts import FACTS, facts_file
 from pipeline.export.formats import format_of
 from pipeline.export.markdown import markdown_file
 from pipeline.export.own_pages import Leaf, write_own_pages
@@ -35,6 +38,7 @@ from pipeline.text.measures import ranges
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
@@ -54,9 +58,13 @@ def as_read(document: Document) -> Document:
 
 
 def rewrite_bag(
-    document: Document, original: Path, crops: Mapping[str, bytes], folder: Path
+    document: Document,
+    original: Path,
+    crops: Mapping[str, bytes],
+    folder: Path,
+    decisions: Sequence[Decision] = (),
 ) -> None:
-    """Write a bag again from what cannot be made again: its original, record and evidence.
+    """Write a bag again from what cannot be made again: original, record, evidence, decisions.
 
     Everything else is made from these: `document.pdf`, `text.txt`, `text.md`, `pages/`,
     `premis.xml`, the tag files. The same program makes the same bytes: no date in a bag is of
@@ -67,13 +75,14 @@ def rewrite_bag(
         original: The file in the old bag, which holds the document's own pages.
         crops: As for `write_bag`, out of the old bag.
         folder: The new bag; must not exist.
+        decisions: What people decided until the record was signed off; none before it is.
 
     Raises:
         CorruptScanError: The original cannot be rewritten as PDF.
         ValueError: A page names a picture that was not given.
     """
     pages = range(1, count_pages(original, document.source.name) + 1)
-    write_bag(document, [Leaf(original, number) for number in pages], crops, folder)
+    write_bag(document, [Leaf(original, number) for number in pages], crops, folder, decisions)
 
 
 def write_bag(
@@ -81,10 +90,12 @@ def write_bag(
     original: Path | Sequence[Leaf],
     crops: Mapping[str, bytes],
     folder: Path,
+    decisions: Sequence[Decision] = (),
 ) -> None:
     """Write everything the archive keeps of one document.
 
     The same document and files give the same bytes, whenever and wherever they are written.
+    `document.json` is what was read, whatever was decided; all else says what people say.
 
     Args:
         document: What it says, and when it comes into the archive; its boxes are pixels of the
@@ -93,6 +104,7 @@ def write_bag(
             of its pages lies now.
         crops: File name under `evidence/` to PNG bytes, at least those its pages name.
         folder: The new bag; must not exist.
+        decisions: As for `rewrite_bag`.
 
     Raises:
         CorruptScanError: The original cannot be rewritten as PDF.
@@ -107,20 +119,26 @@ def write_bag(
     (folder / "data" / "pages").mkdir(parents=True)
     bag = _Bag(folder)
     own = _add_original(bag, document, original)
-    events = write_searchable(document, folder / own, folder / "data/document.pdf")
+    shown = decided(document, decisions)
+    events = write_searchable(shown, folder / own, folder / "data/document.pdf")
     document = as_read(document).with_events(events).with_review(redrawn_notes(events))
+    shown = decided(document, decisions)
     bag.note("data/document.pdf")
-    bag.add("data/text.txt", text_file(document))
-    bag.add("data/text.md", markdown_file(document))
+    bag.add("data/text.txt", text_file(shown))
+    bag.add("data/text.md", markdown_file(shown))
     bag.add("data/document.json", record_file(document))
-    for page in document.pages:
-        bag.add_alto(document, page)
+    if decisions:
+        bag.add(FACTS, facts_file(decisions))
+    # Of people the one who signed is named on each page; what each decision was, PREMIS tells.
+    told = document.with_events(shown.events[-1:] if decisions else ())
+    for page in shown.pages:
+        bag.add_alto(told, page)
     if wanted:
         (folder / "data" / "evidence").mkdir()
     for name in dict.fromkeys(wanted):
         bag.add(f"data/evidence/{name}", crops[name])
-    bag.add("data/premis.xml", premis_file(document, bag.contents(), bag.checked))
-    bag.seal(document)
+    bag.add("data/premis.xml", premis_file(shown, bag.contents(), bag.checked))
+    bag.seal(shown)
 
 
 @dataclass(slots=True)

@@ -53,6 +53,13 @@ _KINDS = {
     "judged_not_secret": "policy assignment",
     "cut_by_person": "information package splitting",
     "pdfa_2b": "validation",
+    **dict.fromkeys(
+        (f"{act}_by_person" for act in ("confirm", "correct", "unreadable", "name", "turn")),
+        "metadata modification",
+    ),
+    **dict.fromkeys(
+        (f"{act}_by_person" for act in ("waive", "sign", "reopen")), "policy assignment"
+    ),
 }
 _PDFA = "pdfa_"  # what was mended to make a PDF/A
 # Their version is no program's: settings, or an edition of the record.

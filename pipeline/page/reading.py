@@ -98,8 +98,7 @@ def digitise_page(
         number: From 1.
         settings: Of every stage.
         called: The number that the page goes by, where the file holds some pages of another one.
-        turned: A person said that it stands upright turned clockwise by so much; None = nobody
-            did, and the page tells.
+        turned: Degrees clockwise by which it stands upright, where a person said so.
 
     Returns:
         The reading, boxes in pixels of the original page picture, and the evidence crops; of a

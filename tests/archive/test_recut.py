@@ -16,7 +16,6 @@ from pipeline.errors import ArchiveError, CutError
 from pipeline.geometry import Box
 from pipeline.settings import Settings
 from pipeline.values.decisions import Change, Target
-from pipeline.values.decisions import standing as holding
 from pipeline.values.document import Event
 from pipeline.values.marks import MarkRecord
 from pipeline.values.scanned import Scan
@@ -226,37 +225,109 @@ def test_evidence_that_is_missing_stops_the_cut_and_keeps_the_old(archive, put):
     assert archive.ledger.cuts.pending() == []
 
 
-def lines_held(archive, document):
-    """Page and text of every line that a person decided on a document, as it holds."""
-    return [
-        (one.change.target.page, one.change.after, one.who)
-        for one in holding(archive.decisions.of(document))
-        if one.change.target.kind == "line"
-    ]
+def first_line(document, page):
+    (reading,) = [one for one in document.pages if one.number == page]
+    return Target("line", page=page, box=reading.lines[0].box), reading.lines[0].text
 
 
-def test_decisions_on_a_page_go_with_the_page(archive, put):
-    """To the document that gets it, in the name of who decided; and back, cut as it was."""
+def decide(archive, document, *changes):
+    archive.decisions.decide(document.id, changes, "Lan", len(archive.decisions.of(document.id)))
+
+
+def test_decisions_go_with_their_pages(archive, put):
+    """What was decided of a page is decided of it in its new document, by the same person."""
     sha256 = put((1, 2, 3, 4))
-    first, third = (f"{sha256[:16]}-{number:04d}" for number in (1, 3))
-    line = archive.read_document(first).pages[2].lines[0]
-    target = Target("line", page=3, box=line.box)
-    archive.decisions.decide(first, [Change("correct", target, line.text, "Kính gửi")], "Mai", 0)
-    number = Change("correct", Target("field", "number"), None, "56")
-    archive.decisions.decide(first, [number], "Mai", 1)
+    (stood,) = standing(archive, sha256)
+    places = [first_line(stood, page) for page in (1, 3)]
+    decide(
+        archive,
+        stood,
+        *[Change("correct", place, text, f"GÕ {place.page}") for place, text in places],
+        Change("name", Target("mark", page=3, box=Box(10, 10, 40, 40)), "seal", "copy_stamp"),
+    )
+    made = archive.decisions.of(stood.id)
 
-    recut(archive, sha256, [(1, 2), (3, 4)], "Hà", Settings())
+    one, two = recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())
 
-    assert lines_held(archive, third) == [(3, "Kính gửi", "Mai")]
-    assert lines_held(archive, first) == []
-    assert "Kính gửi" in archive.read_decided(third).text.canonical
-    assert archive.read_decided(first).fields["number"].value == "56"
-    assert not any(note.cause == "lost_decision" for note in archive.read_decided(first).review)
+    shown = {one.id: archive.read_decided(one.id), two.id: archive.read_decided(two.id)}
+    assert "GÕ 1" in shown[one.id].text.canonical
+    assert "GÕ 3" in shown[two.id].text.canonical
+    assert shown[two.id].pages[0].marks[0].kind == "copy_stamp"
+    assert not any(note.cause == "lost_decision" for d in shown.values() for note in d.review)
+    followed = archive.decisions.of(two.id)
+    assert [(d.at, d.who, d.change) for d in followed] == [
+        (d.at, d.who, d.change) for d in made[1:]
+    ]
+    undone = archive.decisions.of(one.id)[3:]
+    assert [(d.who, d.change.act, d.change.undoes) for d in undone] == [
+        ("Mai", "undo", 2),
+        ("Mai", "undo", 3),
+    ]
+    assert archive.ledger.decisions.untold() == []
 
-    recut(archive, sha256, [(1, 2, 3, 4)], "Hà", Settings())
+    (joined,) = recut(archive, sha256, [(1, 2, 3, 4)], "Mai", Settings())
+    text = archive.read_decided(joined.id).text.canonical
+    assert ("GÕ 1" in text, "GÕ 3" in text) == (True, True)
 
-    assert lines_held(archive, first) == [(3, "Kính gửi", "Mai")]
-    assert len(archive.decisions.of(third)) == 1  # on record still
+
+def test_a_fields_decision_goes_where_the_field_is(archive, put):
+    """To the document that has it on the same page; else a note tells, and nothing is overruled."""
+    sha256 = put((1, 2), (3, 4))
+    one, two = standing(archive, sha256)
+    number = Target("field", "number")
+    decide(archive, one, Change("correct", number, None, "11"))
+    decide(archive, two, Change("correct", number, None, "33"))
+
+    (joined,) = recut(archive, sha256, [(1, 2, 3, 4)], "Mai", Settings())
+    shown = archive.read_decided(joined.id)
+    assert shown.fields["number"].value == "11"
+    (note,) = [note for note in shown.review if note.cause == "decision_left"]
+    assert (note.grade, "“33”" in note.what, note.where[:7]) == ("must", True, "trang 3")
+
+    again = recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())
+    assert [archive.read_decided(d.id).fields["number"].value for d in again] == ["11", "33"]
+
+
+def test_a_signed_record_that_is_cut_is_open_again(archive, put):
+    """Who signed has not seen what stands now."""
+    sha256 = put((1, 2), (3, 4))
+    one, _ = standing(archive, sha256)
+    decide(archive, one, Change("sign", Target("document"), reason="x"))
+    recut(archive, sha256, [(1,), (2, 3, 4)], "Mai", Settings())
+    assert archive.decisions.signed(one.id) is None
+    assert archive.decisions.of(one.id)[-1].who == "Mai"
+
+
+@pytest.mark.parametrize("step", [0, 1, 3, 6])
+def test_following_that_was_killed_is_done_once(archive, put, monkeypatch, step):
+    """Killed at any decision, the cut goes on: each follows once, none is lost."""
+    sha256 = put((1, 2, 3, 4))
+    (stood,) = standing(archive, sha256)
+    for page in (3, 4):
+        place, text = first_line(stood, page)
+        decide(archive, stood, Change("correct", place, text, f"GÕ {page}"))
+    ledger, left = archive.ledger.decisions, [step]
+
+    class Killed(BaseException):
+        pass
+
+    with monkeypatch.context() as patch:
+        for name in ("add", "told"):
+            real = getattr(ledger, name)
+
+            def dies(made, real=real):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+                return real(made)
+
+            patch.setattr(ledger, name, dies)
+        with pytest.raises(Killed):
+            recut(archive, sha256, [(1, 2), (3,), (4,)], "Mai", Settings())
+    finish_cuts(archive, Settings())
+    assert [len(archive.decisions.of(one)) for one in archive.documents()] == [4, 1, 1]
+    texts = [archive.read_decided(one).text.canonical for one in archive.documents()]
+    assert ["GÕ 3" in texts[1], "GÕ 4" in texts[2], "GÕ" in texts[0]] == [True, True, False]
 
 
 def test_a_wish_is_granted_when_the_archive_is_free(archive, put):

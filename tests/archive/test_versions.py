@@ -32,6 +32,7 @@ from pipeline.export.own_pages import Leaf
 from pipeline.geometry import Box
 from pipeline.raster import open_scan
 from pipeline.settings import Review, Settings
+from pipeline.values.decisions import Change, Target
 from pipeline.values.document import Event
 from pipeline.values.marks import MarkRecord
 
@@ -448,3 +449,63 @@ def test_a_damaged_original_is_not_read(archive, put, tmp_path):
     archive.store.remove(path)
     with pytest.raises(ArchiveError, match="không còn bản gốc"):
         fetch_original(archive.store, one, tmp_path)
+
+
+def test_a_persons_word_stands_whatever_is_read_anew(archive, again, stack):
+    """Both sides are compared with it, so that it is no change; released, it is still there."""
+    document = archive.read_document(standing(archive)[0].id)
+    line = next(line for line in document.pages[0].lines if "nghiêm túc" in line.text)
+    place = Target("line", page=1, box=line.box)
+    decided = Change("correct", place, line.text, line.text.replace("nghiêm túc", "nghiêm cẩn"))
+    archive.decisions.decide(document.id, [decided], "Lan", 0)
+
+    changed = [said(stack[1][0], "nghiêm túc", "nghiêm tức"), *stack[1][1:]]
+    first, _ = again(readings=changed)
+    assert first.changes["words_changed"] == 0
+    assert compared(archive, first, Settings()).nothing
+
+    release(archive, first, "Mai")
+    assert "nghiêm tức" in archive.read_document(document.id).text.canonical
+    assert "nghiêm cẩn" in archive.read_decided(document.id).text.canonical
+    assert [hit.id for hit in archive.search.search('"nghiêm cẩn"').hits] == [document.id]
+
+
+def test_what_was_decided_on_a_place_that_is_gone_must_be_looked_at(archive, again, stack):
+    """A reading that no longer sees the line does not pass by itself."""
+    document = archive.read_document(standing(archive)[0].id)
+    line = document.pages[0].lines[0]
+    decided = Change("correct", Target("line", page=1, box=line.box), line.text, "GÕ")
+    archive.decisions.decide(document.id, [decided], "Lan", 0)
+    empty = replace(stack[1][0], zones=())
+    first, _ = again(readings=[empty, *stack[1][1:]])
+    found = compared(archive, first, Settings())
+    assert "lost_decision" in [note.cause for note in found.gained]
+    assert any("không còn chỗ để đặt" in why for why in why_not(found, first, Settings()))
+
+
+def test_a_signed_record_is_reopened_before_another_reading_stands(archive, again):
+    """Who signed has not seen it."""
+    first, _ = again()
+    sign = Change("sign", Target("document"), reason="x")
+    archive.decisions.decide(first.id, [sign], "Hà", 0)
+    with pytest.raises(VersionError, match="mở lại"):
+        release(archive, first, "Mai")
+    archive.decisions.decide(first.id, [Change("reopen", Target("document"))], "Hà", 1)
+    release(archive, first, "Mai")
+
+
+def test_what_a_person_has_confirmed_is_sure(archive, put):
+    """A document is not read again for a field that somebody has looked at."""
+    ids = [row.id for row in standing(archive)]
+    fields = archive.read_document(ids[0]).fields
+    key = next(key for key, field in fields.items() if field.value and field.confidence < 1)
+    review = Review(required=key)
+    doubtful = Wanted(least_below=1.0, again=True)
+
+    def wanted():
+        files, _ = choose(archive, doubtful, "new", review)
+        return sorted(one for file in files for one in file.because_of)
+
+    assert wanted() == ids
+    archive.decisions.decide(ids[0], [Change("confirm", Target("field", key))], "Lan", 0)
+    assert wanted() == ids[1:]

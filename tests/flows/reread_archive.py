@@ -85,7 +85,8 @@ def door(monkeypatch):
     def digitise_page(path, number, settings, called=None, turned=None):
         seen.append((path.name, number, called, settings.secrecy))
         turns[called] = turned
-        result = results.get(called, PageResult(reading(called)))
+        as_read = PageResult(replace(reading(called), rotation=turned or 0))
+        result = results.get(called, as_read)
         return result() if callable(result) else result
 
     monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)

@@ -16,6 +16,7 @@ from pipeline.archive.versions.proposals import compared, proposed_document, rel
 from pipeline.document import split
 from pipeline.errors import PageCorruptError
 from pipeline.settings import Reread
+from pipeline.values.decisions import Change, Target
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -43,6 +44,22 @@ def test_pages_come_from_the_documents_own_originals(kho, door, again):
         assert compared(opened, row, kho[0]).nothing
     assert {row.config for row in opened.ledger.documents()} == {"old"}
     assert opened.store.names("work") == []
+
+
+def test_a_page_that_a_person_has_turned_is_read_so(kho, again):
+    """Whatever the machine takes for upright; then nothing is left to look at."""
+    _, opened = kho
+    run, _ = again
+    first, _ = stack_rows(opened)
+    turn = Change("turn", Target("page", page=2), 0, 180)
+    opened.decisions.decide(first.id, [turn], "Lan", 0)
+    assert "turned" in [note.cause for note in opened.read_decided(first.id).review]
+
+    proposed = dict(run().proposed)
+    row = opened.ledger.versions.one(first.id, proposed[first.id])
+    assert [page.rotation for page in proposed_document(opened, row).pages] == [0, 180]
+    release(opened, row, "Mai")
+    assert "turned" not in [note.cause for note in opened.read_decided(first.id).review]
 
 
 def test_a_person_may_take_what_is_read_as_read(kho, again):

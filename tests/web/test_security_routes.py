@@ -25,7 +25,7 @@ from web.security.doors import NEEDS
 from web.security.forms import HEADER, SAFE
 from web.security.keeper import OPEN
 from web.security.shown import SHOWN
-from web.works import Works
+from web.works import AtWork, Works
 
 BROWSER = {"accept": "text/html"}
 HERE, ELSEWHERE = "ubnd", "thanh-uy"
@@ -93,6 +93,9 @@ class AnyWorks:
 
     def __getattr__(self, _name):
         return lambda *_args, **_kwargs: None
+
+    def at_work(self):
+        return AtWork("idle")
 
 
 @dataclass

@@ -25,7 +25,7 @@ def ask(request: Request, desk: AtDesk, next: str = "/") -> Response:  # noqa: A
     """Who are you?"""
     if request.state.who is not None:
         return RedirectResponse(local(next), 303)
-    return _form(request, desk, next)
+    return form(request, desk, next)
 
 
 @router.post("/login")
@@ -45,7 +45,7 @@ def sign_in(
         if wants_json:
             answer: Response = JSONResponse({"detail": said}, status)
         else:
-            answer = _form(request, desk, next, said=said, name=name, status=status)
+            answer = form(request, desk, next, said=said, name=name, status=status)
         if status == 429:
             answer.headers["Retry-After"] = str(math.ceil(came.wait_seconds))
         return answer
@@ -81,7 +81,7 @@ def _no(came: SignedIn) -> tuple[str, int]:
     return f"Đã thử quá nhiều lần. Hãy đợi {minutes} phút rồi thử lại.", 429
 
 
-def _form(
+def form(
     request: Request,
     desk: AtDesk,
     back: str,
@@ -90,6 +90,7 @@ def _form(
     name: str = "",
     status: int = 200,
 ) -> Response:
+    """The page that asks who it is."""
     return page(
         request,
         "login.html",

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from pipeline.settings import DeskDoor
 
-__all__ = ["Hosts"]
+__all__ = ["LOOPBACK", "Hosts"]
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _EVERYWHERE = frozenset({"", "0.0.0.0", "[::]"})  # noqa: S104 -- no name of ours
 
@@ -30,7 +30,7 @@ class Hosts:
         self._app = app
         named = {name.lower() for name in door.hosts.split()}
         listens = f"[{door.host}]" if ":" in door.host else door.host.lower()
-        self._ours = _LOOPBACK | named | ({listens} - _EVERYWHERE)
+        self._ours = LOOPBACK | named | ({listens} - _EVERYWHERE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI's door."""

@@ -12,6 +12,9 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from web.security.elsewhere import roles_by_group
+from web.security.oidc import provider_of
+
 if TYPE_CHECKING:
     from starlette.responses import Response
 
@@ -47,11 +50,21 @@ class SigningIn:
 
     Args:
         people: Of the desk.
-        door: How often one may try.
+        door: How often one may try, and whose word counts.
+
+    Attributes:
+        people: As given.
+        door: As given.
+        provider: Where else one may log in; None = nowhere.
+
+    Raises:
+        SettingsError: The provider cannot be as set.
     """
 
     def __init__(self, people: People, door: DeskDoor) -> None:
         self.people, self.door = people, door
+        self.provider = provider_of(door)
+        roles_by_group(door.oidc_roles)  # what is wrong in it is told now, not at the first log-in
         self._rate = MovingWindowRateLimiter(MemoryStorage())
 
     def by_password(self, name: str, password: str, address: str) -> SignedIn:

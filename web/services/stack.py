@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.archive.recut import check_cut, standing
-from pipeline.document.assemble import document_id as id_of
+from pipeline.archive.decisions.following import home_of
+from pipeline.archive.recut import check_cut, cut_event, planned, standing
 from pipeline.errors import CutError
+from pipeline.export.pdf import title_of
 from pipeline.text.measures import ranges
 from pipeline.values.decisions import standing as holding
 from web.services.places import page_picture, turns_of
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.archive.ledger.tables import CutRow
-    from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from web.desk import Desk
     from web.services.places import Crop
@@ -124,10 +125,9 @@ class Becomes:
         what: `stays` as it is; `changes`: it keeps its id and gets other pages; `new`; `gone`.
         id: Of the document.
         pages: That it would have; of one that goes those it has.
-        title: Of a document that stands.
+        title: As it would be called; of one that goes as it is.
         kept: Decisions that hold on with it.
-        left: Decisions that stay on record and no longer hold: on the record of a document that
-            goes.
+        left: Decisions of it that find no place, and stay in its history.
     """
 
     what: Literal["stays", "changes", "new", "gone"]
@@ -182,22 +182,21 @@ def ranges_of(stack: Stack, starts: Sequence[int]) -> Ranges:
 def preview(desk: Desk, stack: Stack, wanted: Ranges) -> tuple[Becomes, ...]:
     """What becomes of each document, and of what people decided of it, before anything is done.
 
-    Decisions on a page (its lines, its marks, which way up) go with the page.  Those on a record
-    stay with the document that keeps its first page; of one that goes they stay on record alone.
+    Decisions on a page (its lines, its marks, which way up) go with the page, those on a field with
+    the page that it stands on.  What finds no place is told, and stays in the history.
     """
-    check_cut(stack.name, standing(desk.archive, stack.sha256), wanted)
+    found = standing(desk.archive, stack.sha256)
+    check_cut(stack.name, found, wanted)
+    new = planned(found, wanted, cut_event("", ""), desk.settings)
     stood = {one.id: one for one in stack.documents}
-    held = {one.id: holding(desk.archive.decisions.of(one.id)) for one in stack.documents}
-    new = {id_of(stack.sha256, pages[0]): pages for pages in wanted}
-    told = [
-        _becomes(document_id, pages, stood.get(document_id), held)
-        for document_id, pages in new.items()
-    ]
-    for one in stack.documents:
-        if one.id not in new:
-            left = sum(decision.change.target.page is None for decision in held[one.id])
-            told.append(Becomes("gone", one.id, ranges(one.pages), one.title, 0, left))
-    return tuple(told)
+    kept, left = _decisions_after(desk, found, new)
+    told = [_becomes(one, stood.get(one.id), kept[one.id], left[one.id]) for one in new]
+    ids = {one.id for one in new}
+    gone = [one for one in stack.documents if one.id not in ids]
+    return (
+        *told,
+        *(Becomes("gone", one.id, ranges(one.pages), one.title, 0, left[one.id]) for one in gone),
+    )
 
 
 def cut(desk: Desk, stack: Stack, wanted: Ranges, who: str) -> Literal["begun", "wished", "same"]:
@@ -241,8 +240,6 @@ def as_it_was(stack: Stack) -> Ranges:
 
 
 def _document(desk: Desk, document: Document) -> StackDocument:
-    from pipeline.export.pdf import title_of  # noqa: PLC0415  # loads pikepdf
-
     shown = desk.archive.decisions.laid_over(document)
     signed = desk.archive.decisions.signed(document.id) is not None
     return StackDocument(document.id, document.source.pages, title_of(shown), signed)
@@ -278,20 +275,29 @@ def _pages(desk: Desk, document: Document) -> list[StackPage]:
     return found
 
 
-def _becomes(
-    document_id: str,
-    pages: tuple[int, ...],
-    stood: StackDocument | None,
-    held: dict[str, tuple[Decision, ...]],
-) -> Becomes:
-    with_pages = sum(
-        decision.change.target.page in pages for own in held.values() for decision in own
-    )
-    own = held.get(document_id, ())
-    of_record = sum(decision.change.target.page is None for decision in own)
-    kept = with_pages + of_record
-    title = stood.title if stood else ""
+def _becomes(new: Document, stood: StackDocument | None, kept: int, left: int) -> Becomes:
     what: Literal["stays", "changes", "new"] = "new"
     if stood is not None:
-        what = "stays" if stood.pages == pages else "changes"
-    return Becomes(what, document_id, ranges(pages), title, kept, 0)
+        what = "stays" if stood.pages == new.source.pages else "changes"
+    title = stood.title if what == "stays" and stood else title_of(new)
+    return Becomes(what, new.id, ranges(new.source.pages), title, kept, left)
+
+
+def _decisions_after(
+    desk: Desk, old: Sequence[Document], new: Sequence[Document]
+) -> tuple[Counter[str], Counter[str]]:
+    """How many decisions each new document has, and how many of each old one find no place."""
+    kept: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    ids = {one.id for one in new}
+    for document in old:
+        for decision in holding(desk.archive.decisions.of(document.id)):
+            home = home_of(decision, document, new)
+            whole = decision.change.target.kind in ("note", "document")
+            if home is not None:
+                kept[home.id] += 1
+            elif whole and document.id in ids:
+                kept[document.id] += 1
+            else:
+                left[document.id] += 1
+    return kept, left

@@ -2,7 +2,8 @@
 
 door       put on record, read, signed off
 clashes    whether somebody else decided of the same thing meanwhile
-carrying   those on pages that a cut gives to another document
+following  with their pages, when a file is cut anew
+signing    the bag of a record that was signed off
 files      each call's decisions in a file of its own: a lost ledger knows them again
 """
 

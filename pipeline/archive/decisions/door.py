@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.decisions.clashes import see_no_clash, signature_of, undoing
 from pipeline.archive.decisions.files import keep_in_files
+from pipeline.archive.decisions.signing import write_facts
 from pipeline.archive.ledger.tables import now
 from pipeline.document.decided import checked, decided
-from pipeline.errors import DecisionError
+from pipeline.errors import DecisionError, DigitiseError
+from pipeline.export.bag_files import BrokenTagFileError
 from pipeline.values.decisions import Decision, standing
 
 if TYPE_CHECKING:
@@ -51,6 +53,16 @@ class Decisions:
     def signed(self, document_id: str) -> Decision | None:
         """The decision by which the record is signed off; None where it is open."""
         return signature_of(standing(self.of(document_id)))
+
+    def turned(self, document_id: str) -> dict[int, int]:
+        """Degrees clockwise by which pages stand upright, where a person has said so."""
+        said = [one.change for one in standing(self.of(document_id))]
+        pages = [change for change in said if change.target.kind == "page"]
+        found = {
+            change.target.page: change.after if change.act == "turn" else change.before
+            for change in pages
+        }
+        return {page: angle for page, angle in found.items() if page and isinstance(angle, int)}
 
     def laid_over(self, document: Document) -> Document:
         """A reading with what people decided of it laid over."""
@@ -97,10 +109,11 @@ class Decisions:
         documents = 0
         for document, made in groupby(old, key=lambda one: one.document):
             kept = tuple(made)
+            keep_in_files(self._archive.store, kept)
+            self._sign(kept, self.of(document))  # a kill between two renames hides the document
             if self._archive.has(document):
                 self._tell(self._archive.read_document(document), kept)
             else:  # cut anew since: on record, and in a file
-                keep_in_files(self._archive.store, kept)
                 self._archive.ledger.decisions.told(kept)
             documents += 1
         return documents
@@ -146,7 +159,23 @@ class Decisions:
             archive.make_found(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):
                 break
-        archive.ledger.decisions.told(made)
+        if self._sign(made, known):
+            archive.ledger.decisions.told(made)
+
+    def _sign(self, made: Sequence[Decision], known: Sequence[Decision]) -> bool:
+        """Write the facts into the bag of a record just signed; whether nothing is left to do.
+
+        What is on record stays so whether or not this succeeds: the next night tries again.
+        """
+        signature = made[-1]
+        if signature.change.act != "sign" or signature_of(standing(known)) != signature:
+            return True
+        try:
+            write_facts(self._archive.store, known[: signature.number])
+        except (DigitiseError, BrokenTagFileError) as error:
+            log.error("signed, facts wait document=%s error=%s", signature.document, error)  # noqa: TRY400 -- told, not ours
+            return False
+        return True
 
 
 def _see_whole(shown: Document, changes: Sequence[Change], *, is_open: bool) -> None:

@@ -12,37 +12,27 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.archive.store import DECISIONS
-from pipeline.values.decisions import Decision
+from pipeline.export.facts import facts_file, read_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.archive.archive import Archive
     from pipeline.archive.store import Store
+    from pipeline.values.decisions import Decision
 
-__all__ = ["decisions_json", "keep_in_files", "read_decisions", "recall_decisions"]
+__all__ = ["keep_in_files", "recall_decisions"]
 
 log = logging.getLogger(__name__)
 
 PLACE = f"{DECISIONS}/documents"
-_DECODER = msgspec.json.Decoder(list[Decision])
-
-
-def decisions_json(made: Sequence[Decision]) -> bytes:
-    """Decisions as JSON: UTF-8, indented, one after the other as they were made."""
-    return msgspec.json.format(msgspec.json.encode(list(made)), indent=1) + b"\n"
-
-
-def read_decisions(data: bytes) -> tuple[Decision, ...]:
-    """The decisions that `decisions_json` wrote; `msgspec.MsgspecError` where it does not fit."""
-    return tuple(_DECODER.decode(data))
 
 
 def keep_in_files(store: Store, made: Sequence[Decision]) -> None:
     """Write decisions of one document down, whole and on the disk; said twice, it is as once."""
     for run in _runs(made):
         path = f"{PLACE}/{run[0].document}/{run[0].number:06d}.json"
-        store.write(path, decisions_json(run))
+        store.write(path, facts_file(run))
 
 
 def _runs(made: Sequence[Decision]) -> Iterator[list[Decision]]:
@@ -69,7 +59,7 @@ def recall_decisions(archive: Archive) -> tuple[int, list[str]]:
         for name in archive.store.names(f"{PLACE}/{document}"):
             path = f"{PLACE}/{document}/{name}"
             try:
-                said = read_decisions(archive.store.read(path) or b"")
+                said = read_facts(archive.store.read(path) or b"")
             except msgspec.MsgspecError as error:
                 log.warning("decisions not understood path=%s error=%s", path, error)
                 unreadable.append(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,15 +14,15 @@ from pipeline.archive.fixity.record_check import original_of
 from pipeline.errors import CorruptScanError, NotArchivalError, PageError
 from pipeline.evidence.proving import cut_again
 from pipeline.export import rewrite_bag
+from pipeline.export.facts import FACTS, read_facts
 from pipeline.raster import read_page
 from pipeline.record.schema import from_json
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pipeline.archive.fixity.bag_look import BagLook
     from pipeline.archive.store import Store
     from pipeline.settings import Raster
+    from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
 
 __all__ = ["EVIDENCE", "PREMIS", "made_again"]
@@ -57,8 +58,11 @@ def made_again(
         return None
     path = store.local(str(source), folder)
     pictures = _Pictures(store, look, sources, document, path, raster)
+    decisions = _decisions(store, look, sources)
+    if decisions is None:
+        return None
     try:
-        rewrite_bag(document, path, pictures, folder / "again")
+        rewrite_bag(document, path, pictures, folder / "again", decisions)
     except (CorruptScanError, NotArchivalError) as error:
         log.warning("not made again place=%s why=%s", look.place, error)
         return None
@@ -87,6 +91,22 @@ def _record(
     except (msgspec.MsgspecError, ValueError):
         return None
     return document if document.id == look.id else None
+
+
+def _decisions(
+    store: Store, look: BagLook, sources: Mapping[str, Path | str]
+) -> tuple[Decision, ...] | None:
+    """What people decided, as the bag has it; None where it has it, and it cannot be read."""
+    if FACTS not in look.manifest and FACTS not in look.payload:
+        return ()
+    source = sources.get(FACTS)
+    if source is None and not look.manifest and FACTS not in look.hit:
+        source = f"{look.place}/{FACTS}"
+    data = source.read_bytes() if isinstance(source, Path) else source and store.read(source)
+    try:
+        return read_facts(data) if data else None
+    except msgspec.MsgspecError:
+        return None
 
 
 class _Pictures(Mapping[str, bytes]):

@@ -26,6 +26,7 @@ from pipeline.export.bag_files import (
     manifest_bytes,
     oxum,
 )
+from pipeline.export.facts import FACTS, facts_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,10 @@ def planned(
             continue
         if file in outdated:
             continue  # its bytes are what is wrong with it
+        if file == FACTS and (facts := _facts(archive, look, folder)) is not None:
+            plan.sources[file] = facts
+            plan.mended.add(file)
+            continue
         others = relatives(store, place) if others is None else others
         if (twin := twin_in(store, others, file, look.manifest[file])) is not None:
             plan.sources[file] = twin
@@ -109,6 +114,19 @@ def planned(
     else:
         plan.mended.clear()  # nothing says what the bag should be
     return plan
+
+
+def _facts(archive: Archive, look: BagLook, folder: Path) -> Path | None:
+    """What people decided until the record was signed off, written again from the ledger."""
+    decisions = archive.decisions.of(look.id)
+    signed = [one.number for one in decisions if one.change.act == "sign"]
+    for number in reversed(signed):
+        data = facts_file(decisions[:number])
+        if hashlib.sha256(data).hexdigest() == look.manifest[FACTS]:
+            path = folder / "decisions.json"
+            path.write_bytes(data)
+            return path
+    return None
 
 
 def build(store: Store, plan: Plan, bag: Path) -> None:

@@ -16,6 +16,7 @@ from pipeline.archive.fixity.damage import RECORD, is_original
 from pipeline.archive.fixity.format_check import check_formats
 from pipeline.errors import CorruptScanError, PageError
 from pipeline.evidence.proving import misfits
+from pipeline.export.facts import FACTS, read_facts
 from pipeline.export.pdf import count_pages
 from pipeline.raster import read_page
 from pipeline.record.migrations import NEWEST, edition_of, released_schema
@@ -58,6 +59,7 @@ def check_record(store: Store, look: BagLook, raster: Raster) -> Document | None
     for what in _contradictions(look, document):
         look.note(RECORD, "disagrees", what)
     _check_names(look, document)
+    _check_facts(store, look)
     if RECORD in look.hit:
         return None
     check_formats(store, look, document)
@@ -150,6 +152,24 @@ def _check_names(look: BagLook, document: Document) -> None:
             look.note(name, "disagrees", f"bản gốc thứ hai bên cạnh {originals[0]}")
     if not originals:
         look.note("data/original.", "missing", "không còn bản gốc")
+
+
+def _check_facts(store: Store, look: BagLook) -> None:
+    """What people decided: numbered from 1, all of this document, a signature the last."""
+    if FACTS not in look.manifest or FACTS in look.hit:
+        return
+    data = store.read(f"{look.place}/{FACTS}")
+    try:
+        decisions = read_facts(data or b"")
+    except msgspec.MsgspecError as error:
+        look.note(FACTS, "broken", f"không đọc được: {str(error)[:120]}")
+        return
+    if {one.document for one in decisions} != {look.id}:
+        look.note(FACTS, "disagrees", f"có quyết định về văn bản khác {look.id}")
+    elif [one.number for one in decisions] != list(range(1, len(decisions) + 1)):
+        look.note(FACTS, "disagrees", "các quyết định không nối số nhau từ 1")
+    elif decisions[-1].change.act != "sign":
+        look.note(FACTS, "disagrees", "quyết định cuối không phải ký duyệt")
 
 
 def _check_original(look: BagLook, document: Document, original: str, path: Path) -> None:

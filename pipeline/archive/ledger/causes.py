@@ -5,22 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    case,
-    delete,
-    exists,
-    false,
-    func,
-    insert,
-    literal,
-    or_,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import case, delete, exists, func, insert, literal, select, true, tuple_
 
 from pipeline.archive.ledger.causes_tables import causes
-from pipeline.archive.ledger.tables import documents, files, sightings
+from pipeline.archive.ledger.seen import documents_seen
+from pipeline.archive.ledger.tables import documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -161,25 +150,9 @@ def steps_for(
 
 
 def _seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
-    """Documents of the archive; where only some fonds are seen, all places of their file must be.
-
-    The fonds is the first folder that the file lay in, see `archive.fonds`.
-    """
-    this = documents.c.id == causes.c.document
-    if fonds is None:
-        return exists().where(this, documents.c.state == "published")
-    place = sightings.c.sha256 == documents.c.sha256
-    file = files.c.sha256 == documents.c.sha256
+    """Documents of the archive, of the fonds that are seen."""
     return exists().where(
-        this,
+        documents.c.id == causes.c.document,
         documents.c.state == "published",
-        ~exists().where(place, ~_within(sightings.c.name, fonds)),
-        exists().where(file, _within(files.c.name, fonds)),
+        documents_seen(fonds),
     )
-
-
-def _within(name: Any, fonds: frozenset[str]) -> ColumnElement[bool]:
-    """Whether a path within the inbox begins in one of these folders; `""` is its top."""
-    folders = [name.startswith(f"{one}/", autoescape=True) for one in sorted(fonds) if one]
-    top = [~name.contains("/")] if "" in fonds else []
-    return or_(false(), *folders, *top)

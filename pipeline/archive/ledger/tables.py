@@ -114,6 +114,7 @@ files = Table(
     Column("updated", Moment, nullable=False),
 )
 Index("files_by_state", files.c.state)
+Index("files_by_update", files.c.updated)
 
 sightings = Table(
     "sightings",
@@ -155,6 +156,7 @@ pages = Table(
     Column("seconds", Float),
     Column("finished_at", Moment),
 )
+Index("pages_by_end", pages.c.finished_at)
 
 clearances = Table(
     "clearances",

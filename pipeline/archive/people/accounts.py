@@ -245,12 +245,12 @@ class Accounts:
         key = fold_name(name)
 
         def work(connection: Connection) -> None:
+            # At the terminal a new one can always be made.
+            needed = by.by != "terminal" and _administered(connection)
             changed = accounts.update().where(accounts.c.key == key).values(**changes.values)
             if connection.execute(changed).rowcount != 1:
                 raise PeopleError(name, "không có tài khoản này; xem sohoa desk list-users")
-            takes_rights = {"roles", "disabled"} & set(changes.values)
-            # At the terminal a new one can always be made.
-            if takes_rights and by.by != "terminal" and not _administered(connection):
+            if needed and not _administered(connection):
                 raise PeopleError(
                     name, "đây là người quản trị cuối cùng; hãy lập người quản trị khác trước"
                 )

@@ -14,6 +14,7 @@ import msgspec
 
 from pipeline.archive.store import DOCUMENTS
 from pipeline.archive.turns import files_turned
+from pipeline.errors import ArchiveError
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger.tables import DocumentRow, RecordRow
     from pipeline.archive.ledger.versions_tables import VersionRow
     from pipeline.settings import Review
+    from pipeline.values.document import Field
 
 __all__ = ["ChosenFile", "NotChosen", "Wanted", "choose"]
 
@@ -168,11 +170,7 @@ def _said(record: RecordRow, wanted: Wanted) -> bool:
 
 
 def _is_unsure(archive: Archive, document_id: str, wanted: Wanted, review: Review) -> bool:
-    data = archive.store.read(f"{DOCUMENTS}/{document_id}/data/document.json")
-    try:
-        found = _glance.decode(data or b"{}").fields
-    except msgspec.MsgspecError:
-        return False  # a damaged record is no matter of reading
+    found = _fields(archive, document_id)
     sure = [
         found[key].confidence
         for key in review.required_fields
@@ -182,6 +180,20 @@ def _is_unsure(archive: Archive, document_id: str, wanted: Wanted, review: Revie
         return False
     least, average = wanted.least_below, wanted.mean_below
     return (least is None or min(sure) < least) and (average is None or mean(sure) < average)
+
+
+def _fields(archive: Archive, document_id: str) -> Mapping[str, _Field | Field]:
+    """What is known of a document's fields; nothing of a damaged one, which reading mends not."""
+    if archive.ledger.decisions.count(document_id):
+        try:
+            return archive.read_decided(document_id).fields
+        except ArchiveError:
+            return {}
+    data = archive.store.read(f"{DOCUMENTS}/{document_id}/data/document.json")
+    try:
+        return _glance.decode(data or b"{}").fields
+    except msgspec.MsgspecError:
+        return {}
 
 
 def _waits(versions: Iterable[VersionRow], config: str, *, asked: bool) -> str | None:

@@ -120,9 +120,11 @@ def compared(archive: Archive, row: VersionRow, settings: Settings) -> Differenc
         ArchiveError: One of the two is not there, or damaged.
         VersionError: They are no longer made of the same pages.
     """
-    standing, new = archive.read_document(row.id), proposed_document(archive, row)
+    standing, new = archive.read_decided(row.id), proposed_document(archive, row)
     if standing.source.pages != new.source.pages:
         raise VersionError(row.id, _CUT)
+    # On both sides: what a person has said stands, whatever is read anew.
+    new = archive.decisions.laid_over(new)
     return difference(standing, new, settings.review)
 
 
@@ -151,6 +153,8 @@ def release(archive: Archive, row: VersionRow, who: str) -> None:
         ArchiveError: One of the two is damaged; nothing was changed then.
     """
     _see_open(row)
+    if archive.decisions.signed(row.id) is not None:
+        raise VersionError(row.id, _SIGNED)
     if is_undecided(archive, row):
         raise VersionError(row.id, _UNDECIDED)
     if not archive.store.proposed(row.id, row.stamp):
@@ -205,6 +209,7 @@ _UNDECIDED = (
     "một lần đọc lại trước thấy dấu độ mật mà chưa có người kết luận; người có thẩm quyền xem rồi "
     "chạy sohoa reread MÃ --not-secret, hoặc đưa văn bản khỏi kho"
 )
+_SIGNED = "hồ sơ đã ký duyệt; hãy mở lại hồ sơ rồi mới đưa bản đọc lại vào dùng"
 _CUT = "văn bản đã được cắt lại từ lúc đọc lại; hãy đọc lại lần nữa"
 
 

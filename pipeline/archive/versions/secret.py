@@ -39,7 +39,7 @@ def withhold_version(
     archive.drop_pages(rows[0].sha256)
     told = []
     for row in rows:
-        standing = archive.read_document(row.id)
+        standing = archive.read_decided(row.id)
         pages = {number: found[number] for number in standing.source.pages if number in found}
         why = "một trang khác của tệp có dấu độ mật"
         if pages:
@@ -64,7 +64,7 @@ def is_undecided(archive: Archive, row: VersionRow | DocumentRow) -> bool:
 def take_back_warning(archive: Archive, row: VersionRow) -> None:
     """A person has decided that the mark is none: what stands is told as it was before."""
     if any(other.state == "secret" for other in archive.ledger.versions.of(row.id)):
-        archive.ledger.records.keep(archive.read_document(row.id))
+        archive.ledger.records.keep(archive.read_decided(row.id))
 
 
 def _note(document_id: str, pages: dict[int, str]) -> ReviewNote:

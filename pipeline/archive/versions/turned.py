@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.versions.proposals import compared, proposed_document, release
 from pipeline.archive.versions.secret import is_undecided
+from pipeline.values.decisions import standing as holding
 
 if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
@@ -33,7 +34,8 @@ def release_turned(archive: Archive, row: VersionRow, file: ReadWith, settings: 
     Returns:
         Whether it was released.
     """
-    if not file.turns or row.state != "proposed" or is_undecided(archive, row):
+    who = _who_turned(archive, row.sha256)
+    if who is None or row.state != "proposed" or is_undecided(archive, row):
         return False
     if archive.decisions.signed(row.id) is not None:
         return False
@@ -43,9 +45,19 @@ def release_turned(archive: Archive, row: VersionRow, file: ReadWith, settings: 
     sure = compared(archive, row, settings).fields
     if any(change.was_sure and not change.is_same_value for change in sure):
         return False
-    who = next((file.turns[n].who for n in new.source.pages if n in file.turns), None)
-    release(archive, row, who or next(iter(file.turns.values())).who)
+    release(archive, row, who)
     return True
+
+
+def _who_turned(archive: Archive, sha256: str) -> str | None:
+    """Who last turned a page of a file."""
+    turns = [
+        one
+        for row in archive.ledger.documents(sha256)
+        for one in holding(archive.decisions.of(row.id))
+        if one.change.act == "turn"
+    ]
+    return max(turns, key=lambda one: one.at).who if turns else None
 
 
 def _only_turned(standing: Document, new: Document, file: ReadWith) -> bool:
@@ -53,7 +65,7 @@ def _only_turned(standing: Document, new: Document, file: ReadWith) -> bool:
     if (standing.source, standing.cut) != (new.source, new.cut):
         return False
     for before, after in zip(standing.pages, new.pages, strict=True):
-        turned = file.turned(after.number)
+        turned = file.turned.get(after.number)
         if turned is None or before.rotation == turned:
             if before != after:
                 return False

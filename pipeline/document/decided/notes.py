@@ -15,6 +15,7 @@ from pipeline.document.text_doubts import is_doubtful
 from pipeline.record.fields import FIELDS
 from pipeline.record.said import short
 from pipeline.text.measures import ranges
+from pipeline.values.decisions import Target
 from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ class Settled:
     decisions: Sequence[Decision]
 
 
-def notes_left(read: Document, now: Document, settled: Settled) -> tuple[ReviewNote, ...]:
+def notes_left(read: Document, settled: Settled) -> tuple[ReviewNote, ...]:
     """The notes of a reading that still ask for somebody; most pressing first.
 
     Args:
         read: As read, with all its notes.
-        now: With the decisions laid over it.
         settled: What was decided.
     """
     waived = {
@@ -69,21 +69,20 @@ def notes_left(read: Document, now: Document, settled: Settled) -> tuple[ReviewN
         kept
         for note in told
         if (note.cause, note.where) not in waived
-        for kept in _left(note, now, settled)
+        for kept in _left(note, read, settled)
         if (kept.cause, kept.where) not in waived
     ]
     return tuple(sorted(left, key=lambda note: (GRADES.index(note.grade), -note.gain)))
 
 
-def _left(note: ReviewNote, now: Document, settled: Settled) -> Iterable[ReviewNote]:
+def _left(note: ReviewNote, read: Document, settled: Settled) -> Iterable[ReviewNote]:
     """What is left of a note: itself, less of it, or nothing."""
     if note.cause == "secrecy":
-        gone = "secrecy" in settled.fields and now.fields["secrecy"].value is None
-        return () if gone else (note,)
+        return () if _is_none(settled.decisions, "secrecy") else (note,)
     if note.fields:
         return _fields_left(note, settled.fields)
     if note.cause == "unread":
-        return _unread_left(note, settled.pages)
+        return _unread_left(note, read, settled.pages)
     if note.cause == "turn":
         return _turns_left(note, settled.pages)
     if note.cause in ("words", "struck"):
@@ -97,6 +96,12 @@ def _left(note: ReviewNote, now: Document, settled: Settled) -> Iterable[ReviewN
     return (note,)
 
 
+def _is_none(decisions: Sequence[Decision], key: str) -> bool:
+    """Whether the last word on a field is that the paper has none."""
+    words = [one.change for one in decisions if one.change.target == Target("field", key)]
+    return bool(words) and words[-1].act == "correct" and words[-1].after is None
+
+
 def _fields_left(note: ReviewNote, decided: frozenset[str]) -> Iterator[ReviewNote]:
     keys = tuple(key for key in note.fields if key not in decided)
     if keys == note.fields:
@@ -107,17 +112,17 @@ def _fields_left(note: ReviewNote, decided: frozenset[str]) -> Iterator[ReviewNo
         yield replace(note, what=what, fields=keys, minutes=round(note.minutes * share, 2))
 
 
-def _unread_left(note: ReviewNote, pages: Sequence[DecidedPage]) -> Iterable[ReviewNote]:
+def _unread_left(
+    note: ReviewNote, read: Document, pages: Sequence[DecidedPage]
+) -> Iterable[ReviewNote]:
     left = [
-        replace(
-            done.reading,
-            unread=tuple(part for part in done.reading.unread if part not in done.unread),
-        )
-        for done in pages
+        tuple(part for part in done.reading.unread if part not in done.unread) for done in pages
     ]
-    told = tuple(unread_notes(left))
-    before = tuple(unread_notes([done.reading for done in pages]))
-    return (note,) if told == before and told else told
+    if left == [page.unread for page in read.pages]:
+        return (note,)
+    return unread_notes(
+        [replace(done.reading, unread=parts) for done, parts in zip(pages, left, strict=True)]
+    )
 
 
 def _turns_left(note: ReviewNote, pages: Sequence[DecidedPage]) -> Iterator[ReviewNote]:

@@ -10,6 +10,7 @@ from pipeline.document.canonical import canonical_text
 from pipeline.document.decided.fields import decided_fields
 from pipeline.document.decided.notes import Settled, notes_left
 from pipeline.document.decided.pages import decided_page
+from pipeline.record.said import short
 from pipeline.values.decisions import standing
 from pipeline.values.document import Event, Text
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.values.readings import PageReading
 
 __all__ = ["decided"]
+
+_LONGEST = 80  # letters of a value in the history; `decisions.json` has all of it
 
 
 def decided(document: Document, decisions: Sequence[Decision]) -> Document:
@@ -50,7 +53,7 @@ def decided(document: Document, decisions: Sequence[Decision]) -> Document:
     if any(done.reading is not page for done, page in zip(pages, document.pages, strict=True)):
         now = replace(now, text=_text_anew(document, now.pages))
     lost = (*strangers, *(one for done in pages for one in done.lost))
-    review = notes_left(document, now, Settled(settled, pages, lost, hold))
+    review = notes_left(document, Settled(settled, pages, lost, hold))
     return replace(now, review=review).with_events(map(_event, hold))
 
 
@@ -77,7 +80,18 @@ def _text_anew(document: Document, pages: Sequence[PageReading]) -> Text:
 
 
 def _event(decision: Decision) -> Event:
-    target = decision.change.target
-    name = target.key or (f"page {target.page}" if target.page else target.kind)
-    what = f"{decision.change.act}_by_person: {target.kind} {name}"
-    return Event(what, "", at=decision.at.isoformat(), who=decision.who)
+    """A decision in the record's history: what, of what, and both values in short."""
+    change, target = decision.change, decision.change.target
+    said = [f"{change.act}_by_person"]
+    if target.kind != "document":
+        name = target.key or f"page {target.page}"
+        said.append(f"{target.kind} {name}")
+    if change.act in ("correct", "name", "turn"):
+        said.append(f"“{_short(change.before)}” → “{_short(change.after)}”")
+    elif change.reason:
+        said.append(_short(change.reason))
+    return Event(": ".join(said), "", at=decision.at.isoformat(), who=decision.who)
+
+
+def _short(value: object) -> str:
+    return "" if value is None else short(value, _LONGEST)
