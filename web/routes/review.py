@@ -186,8 +186,8 @@ def document(
 def decided(
     desk: AtDesk,
     who: Annotated[Who, needs("review")],
+    document_id: Shown,  # before what was sent is looked at: it would tell that there is one
     sent: Annotated[Sent, Depends(_sent)],
-    document_id: Shown,
 ) -> Response:
     """Put decisions on record; 409 with what others decided where somebody was first."""
     made = desk.archive.decisions.of(document_id)

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0012_review_queue"
-down_revision = "0011_events"
+revision = "0013_review_queue"
+down_revision = "0012_desk_counts"
 
 _AT_ONCE = 500
 _GRADES = ("must", "should", "may")
