@@ -54,7 +54,8 @@ def marks_page(
     """What is on one page besides its print."""
     document = desk.archive.read_document(document_id)
     decisions = desk.archive.decisions.of(document_id)
-    stamp = desk.archive.decisions.laid_over(document).fields["incoming_stamp"].value
+    field = desk.archive.decisions.laid_over(document).fields.get("incoming_stamp")
+    stamp = None if field is None else field.value
     found = page_marks(document, decisions, number, stamp, only_needed=show == "needed")
     if found is None:
         raise HTTPException(404)
