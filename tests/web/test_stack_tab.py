@@ -164,6 +164,6 @@ def test_split_and_undone_by_keyboard(tab, desk, desk_archive, ids):
     tab.locator(".leaf .page").first.focus()
     tab.keyboard.press("r")
     tab.wait_for_selector(".leaf[data-page='1'][data-turned='90']")
-    tab.wait_for_load_state("networkidle")
+    expect(tab.locator("#said")).to_contain_text("xoay 90°")
     (turn,) = desk_archive.decisions.of(ids[0])
     assert (turn.change.act, turn.change.target.page, turn.change.after) == ("turn", 1, 90)
