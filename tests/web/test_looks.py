@@ -23,6 +23,8 @@ PAGES = {
     "văn bản": "/documents/{id}?q=dich",
     "lịch sử": "/documents/{id}/history",
     "xuất": "/export?id={id}",
+    "API": "/api/v1/docs",
+    "nơi nhận tin": "/people/webhooks",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 
