@@ -119,7 +119,7 @@ def _rights(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], str]:
             right = getattr(door.call, NEEDS, None)
             if right is not None:
                 for method in route.methods:  # type: ignore[attr-defined]
-                    found[route.path, method.lower()] = right  # type: ignore[attr-defined]
+                    found[route.path_format, method.lower()] = right  # type: ignore[attr-defined]
     return found
 
 
@@ -140,6 +140,9 @@ def _complete(path: str, told: dict[str, Any], right: str | None) -> None:
             "description": WORDS.get(status, WORDS[400 if status < 500 else 500])[0],
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    for answer in answers.values():
+        if answer["description"] == "Successful Response":  # FastAPI's own word
+            answer["description"] = "Được"
     if right is not None:
         told["x-right"] = right
         told["description"] = f"{told.get('description', '')}\n\nCần quyền `{right}`.".strip()
