@@ -101,9 +101,10 @@ fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to 
 	@scripts/install-system run test
 	SOHOA_FUZZ=1 $(BIN)/pytest -s tests/fuzz
 
-test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments, run it again
+test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments and the desk at 50, run them again
 	@scripts/install-system run test
 	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
+	SOHOA_KILLS=50 $(BIN)/pytest -s tests/web/test_desk_killed.py
 
 test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks
 	@scripts/install-system run test office

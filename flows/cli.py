@@ -20,6 +20,7 @@ from typer.exceptions import Abort, TyperException
 from flows.commands import (
     acceptance,
     convert,
+    corrections,
     desk,
     desk_webhooks,
     doctor,
@@ -78,6 +79,7 @@ for _name, _command in (
     ("acceptance", acceptance.acceptance),
     ("export", export.export),
     ("convert", convert.convert),
+    ("corrections", corrections.corrections),
     ("evaluate", measure.evaluate),
     ("samples", measure.samples),
     ("doctor", doctor.doctor),

@@ -26,6 +26,7 @@ from web.routes import (
     search,
     signing,
     tokens,
+    webhooks,
 )
 from web.routes.api.api import add_api
 from web.security.forms import Marked, Marks
@@ -72,7 +73,7 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, review, people, tokens, elsewhere):
+    for room in (morning, signing, account, pictures, review, people, tokens, elsewhere, webhooks):
         app.include_router(room.router)
     for room in (search, documents, files, history, exporting):
         app.include_router(room.router)

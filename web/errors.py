@@ -71,7 +71,7 @@ def refusal(request: Request, status: int, said: str | None = None, **more: obje
     title, words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     said = said or words
     if request.url.path.startswith("/api/"):
-        body = problem(status, {"detail": said, **more}, request.url.path)
+        body = problem(status, {"detail": said, **more})
         return Response(body, status, media_type=PROBLEM)
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"detail": said}, status)
@@ -81,10 +81,10 @@ def refusal(request: Request, status: int, said: str | None = None, **more: obje
     return page(request, "error.html", status, code=status, title=title, said=said)
 
 
-def problem(status: int, told: dict[str, Any], path: str) -> bytes:
+def problem(status: int, told: dict[str, Any]) -> bytes:
     """What programs are told under `/api/`, as RFC 9457 has it.
 
-    >>> json.loads(problem(404, {"detail": "Không có."}, "/api/v1/x"))["detail"]
+    >>> json.loads(problem(404, {"detail": "Không có."}))["detail"]
     'Không có.'
     """
     title, words = WORDS.get(status, WORDS[400 if status < 500 else 500])
@@ -95,7 +95,6 @@ def problem(status: int, told: dict[str, Any], path: str) -> bytes:
             "title": title,
             "status": status,
             "detail": detail if isinstance(detail, str) and detail else words,
-            "instance": path,
             **{name: told[name] for name in ("code", "errors", "newer") if name in told},
         },
         ensure_ascii=False,

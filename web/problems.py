@@ -32,14 +32,14 @@ class Problems:
         if scope["type"] != "http" or not scope["path"].startswith(_API):
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Reworded(scope, send))
+        await self._app(scope, receive, _Reworded(send))
 
 
 class _Reworded:
     """An answer on its way out; one that says no is held back until it is whole."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, send: Send) -> None:
+        self._send = send
         self._start: Message | None = None
         self._body = b""
 
@@ -57,7 +57,7 @@ class _Reworded:
         headers = MutableHeaders(raw=start["headers"])
         body = self._body
         if headers.get("content-type") != PROBLEM:
-            body = problem(start["status"], _said(body), self._scope["path"])
+            body = problem(start["status"], _said(body))
         headers["content-type"] = PROBLEM
         headers["content-length"] = str(len(body))
         headers["cache-control"] = "no-store"

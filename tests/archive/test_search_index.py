@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.archive import open_archive
+from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.search import index as index_module
 from pipeline.archive.search.entries import entry_of
+from pipeline.archive.search.facets import Within
 from pipeline.archive.search.keeping import catch_up, rebuild
 from pipeline.archive.search.sqlite_index import SqliteIndex
 from pipeline.errors import SearchIndexError
@@ -60,6 +61,24 @@ def test_the_night_puts_in_what_is_lacking_and_takes_out_what_is_gone(archive, p
     assert told == [1]
     assert catch_up(archive, told.append) == []
     assert told == [1, 0]
+
+
+def test_a_file_met_in_another_fonds_is_hidden_from_who_sees_one(archive, sight):
+    """The night tells the index: who sees one of its fonds may not know what lies in the other."""
+    path, document = sight(archive)
+    archive.publish(document, path, {}, "k1")
+    first = archive.search.index.fonds()
+    elsewhere = InboxFile("/inbox/mật/copy.pdf", "mật/copy.pdf", 1, 1)
+    archive.ledger.sight(elsewhere, document.source.sha256)
+    assert catch_up(archive) == []
+    seen = [
+        len(archive.search.search("55", within=Within(frozenset(fonds))).hits)
+        for fonds in (set(first), {"mật"}, {*first, "mật"})
+    ]
+    assert seen == [0, 0, 1]
+    told = []
+    catch_up(archive, told.append)
+    assert told == [0]
 
 
 def test_an_index_that_fails_does_not_keep_a_document_out(archive, sighted, monkeypatch, caplog):

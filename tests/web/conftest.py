@@ -131,6 +131,12 @@ def served(app) -> Iterator[str]:
 
 
 @pytest.fixture
+def serve_desk():
+    """`with serve_desk(app) as address:` an application of one's own, on a port."""
+    return served
+
+
+@pytest.fixture
 def address(desk, keeper):
     """Where a browser finds the desk."""
     with served(make_app(desk, keeper)) as at:

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from pipeline.archive import InboxFile
+from pipeline.errors import SecretScanError
 from pipeline.values.people import Who
 from pipeline.values.readings import PageReading
 from web.app import make_app
@@ -152,3 +153,34 @@ def test_a_hole_in_a_document_is_a_page_like_others(desk, keeper, drawn_here, tm
         told = json.loads(page.partition('type="application/json">')[2].partition("</script>")[0])
         assert [one["number"] for one in told["pages"]] == [2, 3]
         assert "đọc quá 120 giây" in told["pages"][1]["problem"]
+
+
+def test_a_document_that_was_read_anew_never_shows_old_pixels(client, desk, drawn_here, tmp_path):
+    """Its bag is another one: another name for browsers, and nothing of before is kept."""
+    (document,) = desk.archive.documents()
+    bag = tmp_path / "kho" / "documents" / document
+    before = client.get(home(desk) + "/full/100,/0/default.jpg")
+    with pikepdf.new() as pdf:
+        add_scan(pdf, Image.new("L", draw_page().image.size, 40), 100)
+        pdf.save(bag / "data" / "original.pdf")
+    (bag / "tagmanifest-sha256.txt").write_text("of another bag")
+    after = client.get(home(desk) + "/full/100,/0/default.jpg")
+    assert np.asarray(picture(after)).max() < 60
+    assert after.headers["etag"] != before.headers["etag"]
+    kept = list((tmp_path / "state" / "desk-pictures" / document).iterdir())
+    assert [path.name for path in kept] == [after.headers["etag"].strip('"')]
+    again = {"if-none-match": before.headers["etag"]}
+    assert client.get(home(desk) + "/full/100,/0/default.jpg", headers=again).status_code == 200
+
+
+def test_nothing_is_kept_of_a_document_that_is_withheld(client, desk, drawn_here, tmp_path):
+    assert client.get(home(desk) + "/full/100,/0/default.jpg").status_code == 200
+    (row,) = desk.archive.ledger.documents()
+    desk.archive.withhold(row.sha256, SecretScanError("a.pdf", 1, "MẬT"))
+    assert client.get(home(desk) + "/full/100,/0/default.jpg").status_code == 404
+    pictures = client.app.state.pictures
+    pictures._sweep()
+    assert list((tmp_path / "state" / "desk-pictures").glob("*/*/*.tiles")) != []
+    pictures._swept = -10_000
+    pictures._sweep()
+    assert list((tmp_path / "state" / "desk-pictures").glob("*/*/*.tiles")) == []

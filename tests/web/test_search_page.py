@@ -56,7 +56,7 @@ def test_a_hit_is_named_as_clerks_name_it_with_its_words_marked(client, desk_arc
     assert "<mark>phòng</mark>, <mark>chống dịch</mark>" in html
     (found,) = hits(html)
     assert desk_archive.has(found)
-    assert f"/documents/{found}/pages/1/iiif/original/full/" in html
+    assert f"/documents/{found}/pages/1/iiif/original/full/!168,238/0/default.jpg" in html
 
 
 def test_an_error_of_the_question_stands_at_the_box(client):

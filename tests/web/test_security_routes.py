@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 from desks import AT_TERMINAL, SignedIn, put_away
@@ -15,10 +16,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount
 
 from pipeline.archive import InboxFile, open_archive
+from pipeline.archive.fonds import visible
 from pipeline.archive.people import open_people
 from pipeline.errors import SecretScanError
 from pipeline.settings import Settings
-from pipeline.values.people import ROLES
+from pipeline.values.people import ROLES, Who
 from web.app import make_app
 from web.desk import Desk
 from web.security.doors import NEEDS
@@ -27,11 +29,15 @@ from web.security.keeper import OPEN
 from web.security.shown import SHOWN
 from web.works import AtWork, Works
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BROWSER = {"accept": "text/html"}
 HERE, ELSEWHERE = "ubnd", "thanh-uy"
 ALL_ROLES = tuple(ROLES)
-VALUES = {"n": "1", "number": "1", "layer": "original", "name": "text.txt"}
-"""What parameters of paths that name no document are given; others get `1`."""
+EVERYBODY = Who("ai đó", ROLES["viewer"])
+VALUES = {"number": "1", "layer": "original", "name": "text.txt"}
+"""What parameters of paths are given that name no document; others get `1`."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ class World:
     document: str
     ways: list[Way]
     sign_in: SignedIn
+    folder: Path
     clients: dict[object, object] = field(default_factory=dict)
 
     def client(self, role, fonds=None):
@@ -136,7 +143,7 @@ def world(tmp_path_factory):
         desk = Desk(settings, archive, AnyWorks(), people)
         app = make_app(desk)
         with closing(SignedIn(desk, app)) as sign_in:
-            yield World(desk, app, document, ways_of(app), sign_in)
+            yield World(desk, app, document, ways_of(app), sign_in, folder)
 
 
 def test_every_route_asks_for_one_right(world):
@@ -195,6 +202,34 @@ def test_a_document_of_other_fonds_is_not_there(world, role):
             never = world.asks(client, way, way.at("0" * len(world.document)))
             assert there.status_code == 404, (way, there.text)
             assert (there.status_code, there.content) == (never.status_code, never.content), way
+
+
+@pytest.mark.parametrize("role", ALL_ROLES)
+def test_a_file_or_another_document_of_other_fonds_is_not_there_either(world, role):
+    """Whatever else a path names: a file by its hash, a second document beside the first."""
+    client = world.client(role, ELSEWHERE)
+    row = world.desk.archive.ledger.document(world.document)
+    mine = put_away(world.desk.archive, world.folder / f"{role}.pdf", f"{ELSEWHERE}/{role}.pdf")
+    for way in world.ways:
+        for name, theirs in (("sha256", row.sha256), ("other", world.document)):
+            if name in way.parameters and way.doors[0] in ROLES[role]:
+                more = {} if way.method in SAFE else {"data": {"same": "no", "act": "retry"}}
+                there = client.request(way.method, way.at(mine, **{name: theirs}), **more)
+                assert there.status_code == 404, (way, there.text)
+
+
+def test_who_sees_the_fonds_finds_the_document(world):
+    """Else the next test would prove nothing."""
+    client = world.client("viewer", HERE)
+    found = [
+        way.path
+        for way in world.ways
+        if way.method == "GET"
+        and not way.parameters
+        and way.path not in OPEN
+        and world.document in client.get(way.path + "?q=cv", headers=BROWSER).text
+    ]
+    assert "/api/v1/scans" in found
 
 
 @pytest.mark.parametrize("role", ALL_ROLES)
@@ -370,6 +405,24 @@ def test_a_secret_file_is_shown_to_nobody(world, tmp_path):
         role = next(role for role in ALL_ROLES if way.doors[0] in ROLES[role])
         assert world.client(role).get(way.at(secret)).status_code == 404, way
         assert chief.get(way.at(secret)).status_code in (403, 404), way
+    assert secret not in visible(archive, EVERYBODY, [secret])
+
+
+def test_a_document_that_may_be_secret_waits_for_who_decides(world, tmp_path):
+    """A later reading found a mark of secrecy: until somebody has decided, nobody else sees it."""
+    archive = world.desk.archive
+    doubted = put_away(archive, tmp_path / "ngo.pdf", f"{HERE}/ngo.pdf")
+    row = archive.ledger.document(doubted)
+    (version,) = archive.ledger.versions.begin([row], "another reading")
+    archive.ledger.versions.end(version, "secret", "MẬT")
+    way = next(way for way in world.ways if way.path == "/documents/{id}")
+    for role in ALL_ROLES:
+        expected = 200 if role == "administrator" else 404
+        assert world.client(role).get(way.at(doubted)).status_code == expected, role
+    assert visible(archive, EVERYBODY, [doubted]) == []
+    archive.ledger.clear(row.sha256, "người có thẩm quyền")
+    assert world.client("viewer").get(way.at(doubted)).status_code == 200
+    assert visible(archive, EVERYBODY, [doubted]) == [doubted]
 
 
 def test_what_is_too_large_is_refused_before_it_is_read(world):

@@ -12,7 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sqlalchemy import update
+from typer.testing import CliRunner
 
+from flows.cli import app
 from pipeline.archive.ledger.events import telling
 from pipeline.archive.ledger.events_tables import webhooks
 from pipeline.archive.ledger.ledger import Ledger
@@ -296,3 +298,40 @@ def test_another_key_is_told_where_people_see_it(receiver, ask, happen, ledger, 
     made.stop()
     assert not receiver.got
     assert "không mở được bí mật" in ledger.webhooks.all()[0].said
+
+
+def test_administrators_see_who_does_not_listen(sign_in, desk, seal):
+    """And may stop telling it; nobody else sees addresses."""
+    archive = desk.archive
+    webhook, _ = add_webhook(archive, seal, "http://127.0.0.1:9/nobody", (), "Cô Lan")
+    archive.ledger._db.run_together(telling(archive.ledger._db, "document.signed", document="a"))
+    made = Courier(archive.ledger, seal)
+    made.tell()
+    made.stop()
+    chief = sign_in("administrator")
+    page = chief.get("/people/webhooks").text
+    assert "http://127.0.0.1:9/nobody" in page
+    assert "không nối được" in page
+    assert sign_in("signer").get("/people/webhooks").status_code == 403
+    said = {"webhook": webhook.id}
+    assert chief.post("/people/webhooks/remove", data=said).status_code == 303
+    assert "Chưa có nơi nhận nào" in chief.get("/people/webhooks").text
+    assert chief.post("/people/webhooks/remove", data=said).status_code == 404
+
+
+def test_the_terminal_asks_lists_and_leaves(desk_archive, tmp_path, monkeypatch):
+    runner = CliRunner()
+    monkeypatch.setenv("SOHOA_STATE", str(tmp_path / "state"))
+
+    def sohoa(*words):
+        return runner.invoke(app, ["desk", *words, "--archive", str(tmp_path / "kho")])
+
+    made = sohoa("add-webhook", "http://10.0.0.5/x", "--event", "document.signed", "--json")
+    assert made.exit_code == 0, made.output
+    told = json.loads(made.stdout)
+    assert told["secret"].startswith("whsec_")
+    listed = sohoa("list-webhooks")
+    assert told["id"] in listed.stdout
+    assert told["secret"] not in listed.stdout
+    assert sohoa("remove-webhook", told["id"]).exit_code == 0
+    assert "Chưa có nơi nhận" in sohoa("list-webhooks").stdout

@@ -77,7 +77,7 @@ class Pictures:
         self._archive = archive
         folder = state_folder(settings) / FOLDER
         self._cache = PictureCache(folder, settings.pictures.cache_mb)
-        self._drawer = Drawer(archive, self._cache, settings)
+        self._drawer = Drawer(archive, self._cache, settings, self._sweep)
         self._holes: OrderedDict[PictureKey, tuple[float, Hole]] = OrderedDict()
         self._swept = -math.inf
 
@@ -128,7 +128,6 @@ class Pictures:
         then, hole = self._holes.get(key, (0.0, None))
         if hole is not None and time.monotonic() - then < _HOLE_SECONDS:
             return key, hole
-        self._sweep()
         return key, self._drawer.draw(key, urgency)
 
     def came(self, key: PictureKey, done: Future[Pyramid]) -> Pyramid | Hole:
@@ -173,9 +172,13 @@ class Pictures:
 
     def _sweep(self) -> None:
         """Now and then: nothing is kept of documents that were taken out, or are secret."""
-        if time.monotonic() - self._swept > _SWEEP_SECONDS:
-            self._swept = time.monotonic()
+        if time.monotonic() - self._swept <= _SWEEP_SECONDS:
+            return
+        self._swept = time.monotonic()
+        try:
             self._cache.sweep(self._may_be_kept)
+        except Exception:  # whatever it was, pages are drawn on
+            log.exception("pictures not swept")
 
     def _may_be_kept(self, document_id: str) -> bool:
         row = self._archive.ledger.document(document_id)

@@ -29,6 +29,7 @@ from pipeline.errors import PageCrashedError, PageTooHeavyError, PageTookTooLong
 from pipeline.processes import bound_memory, die_with_parent, no_core_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.archive.archive import Archive
@@ -71,10 +72,18 @@ class Drawer:
         archive: Where the documents lie.
         cache: Where pictures go.
         settings: Limits on pages and processes; how many draw at once.
+        afterwards: Done after each picture, when nobody waits for it any more.
     """
 
-    def __init__(self, archive: Archive, cache: PictureCache, settings: Settings) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        cache: PictureCache,
+        settings: Settings,
+        afterwards: Callable[[], None] = lambda: None,
+    ) -> None:
         self._archive, self._cache, self._settings = archive, cache, settings
+        self._afterwards = afterwards
         self._workers = settings.pictures.workers or max(1, (os.cpu_count() or 1) // 2)
         self._waiting: queue.PriorityQueue[tuple[int, int, _Order | None]] = queue.PriorityQueue()
         self._orders: dict[PictureKey, _Order] = {}
@@ -153,6 +162,7 @@ class Drawer:
                 with self._lock:
                     self._busy -= 1
                     self._orders.pop(order.key, None)
+            self._afterwards()
 
     def _answer(self, order: _Order) -> None:
         try:

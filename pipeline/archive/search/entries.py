@@ -233,7 +233,7 @@ def _key(document_id: str, dated: date | None) -> int:
 
 
 def _shown(document: Document) -> dict[str, Any]:
-    """Fields for a person, and where number and subject stand."""
+    """Fields for a person, where some of them stand, and how many degrees pages lie off."""
     fields = {
         key: field.value
         for key in _SHOWN
@@ -247,7 +247,9 @@ def _shown(document: Document) -> dict[str, Any]:
         and field.box is not None
         and isinstance(field.value, str)
     }
-    return {"fields": fields, "places": places, "pages": list(document.source.pages)}
+    turned = {page.number: page.rotation for page in document.pages if page.rotation}
+    pages = list(document.source.pages)
+    return {"fields": fields, "places": places, "pages": pages, "turned": turned}
 
 
 def _told(key: str, fields: dict[str, str], raw: str) -> str:

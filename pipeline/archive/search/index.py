@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INDEX_VERSION", "Index", "Row"]
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Of tables and tokens; an index of another version is built anew, never migrated."""
 
 _NAMES = (

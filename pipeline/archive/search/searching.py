@@ -61,6 +61,7 @@ class Hit:
         snippet: What of it, and where.
         fields: Of its record, those a clerk knows it by.
         pages: Its page numbers in the file.
+        turned: Page number → degrees clockwise to upright, of pages that do not stand upright.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Hit:
     snippet: Snippet
     fields: dict[str, str]
     pages: tuple[int, ...]
+    turned: dict[int, int]
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`; `box` goes round all `boxes`."""
@@ -281,6 +283,7 @@ def _shown(index: Index, found: list[_Found], terms: Terms, resort: Terms) -> It
             snippet,
             told["fields"],
             tuple(told["pages"]),
+            {int(page): degrees for page, degrees in told["turned"].items()},
         )
 
 

@@ -51,7 +51,6 @@ class Problem:
     status: int
     detail: Annotated[str, Field(description="Sai ở đâu và cần làm gì, tiếng Việt.")]
     type: str = "about:blank"
-    instance: str | None = None
     code: Annotated[str | None, Field(description="Mã lỗi ổn định cho chương trình.")] = None
     errors: list[str] | None = None
     newer: Annotated[
@@ -273,6 +272,7 @@ class FileOut:
 
     name: Annotated[str, Field(examples=["document.pdf"])]
     size: int
+    sha256: Sha256
     href: str
 
 

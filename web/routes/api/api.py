@@ -8,7 +8,7 @@ from fastapi import FastAPI, HTTPException, Request
 from starlette.routing import Match
 
 from pipeline.values.people import Who
-from web.routes.api import PREFIX, about, events, nights, scans
+from web.routes.api import PREFIX, about, decisions, documents, events, nights, queue, scans
 from web.security.doors import needs
 
 __all__ = ["add_api"]
@@ -18,7 +18,9 @@ _ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 def add_api(app: FastAPI) -> None:
     """Let an application answer other programs."""
-    routers = [family.router for family in (about, scans, nights, events)]
+    routers = [
+        family.router for family in (about, scans, documents, decisions, queue, nights, events)
+    ]
     for router in routers:
         app.include_router(router)
     app.state.api = [route for router in routers for route in router.routes]

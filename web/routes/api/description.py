@@ -119,7 +119,7 @@ def _rights(routes: Sequence[BaseRoute]) -> dict[tuple[str, str], str]:
             right = getattr(door.call, NEEDS, None)
             if right is not None:
                 for method in route.methods:  # type: ignore[attr-defined]
-                    found[route.path, method.lower()] = right  # type: ignore[attr-defined]
+                    found[route.path_format, method.lower()] = right  # type: ignore[attr-defined]
     return found
 
 

@@ -433,7 +433,7 @@ export class PageView extends EventTarget {
       const current = thumb.getAttribute("data-page") === String(page.number);
       if (current) {
         thumb.setAttribute("aria-current", "page");
-        thumb.scrollIntoView({ block: "nearest", inline: "nearest" });
+        keepInSight(thumb);
       } else thumb.removeAttribute("aria-current");
     }
   }
@@ -496,6 +496,20 @@ const KEYS = {
 /** @returns {boolean} Whether the person wants nothing to move. */
 function isStill() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/**
+ * Scroll the strip, and nothing around it, to where a small picture is seen: the page may have been
+ * opened at a place of its own.
+ *
+ * @param {Element} thumb
+ */
+function keepInSight(thumb) {
+  const strip = thumb.parentElement;
+  if (!strip) return;
+  const [there, frame] = [thumb.getBoundingClientRect(), strip.getBoundingClientRect()];
+  if (there.left < frame.left) strip.scrollLeft -= frame.left - there.left;
+  else if (there.right > frame.right) strip.scrollLeft += there.right - frame.right;
 }
 
 /** @param {number} x @param {number} y */
