@@ -18,6 +18,8 @@ PAGES = {
     "văn bản": "/documents/{id}?q=dich",
     "lịch sử": "/documents/{id}/history",
     "xuất": "/export?id={id}",
+    "việc cần xem": "/review?grade=may",
+    "xem một văn bản": "/review/{id}",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 
