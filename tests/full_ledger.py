@@ -41,9 +41,9 @@ def fill(database, count, seed=7):
             connection.exec_driver_sql("BEGIN")
             for place, table in enumerate((files, sightings, documents, records)):
                 connection.execute(insert(table), [row[place] for row in rows])
+            connection.execute(insert(review_queue), [row[6] for row in rows])
             connection.execute(insert(pages), [page for row in rows for page in row[4]])
             connection.execute(insert(causes), [cause for row in rows for cause in row[5]])
-            connection.execute(insert(review_queue), [row[6] for row in rows])
             connection.exec_driver_sql("COMMIT")
         told = {"pages_read": 4000, "seconds": 6000, "documents_must": 90, "nothing_new": False}
         some = [

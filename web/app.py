@@ -33,6 +33,7 @@ from web.security.forms import Marked, Marks
 from web.security.headers import Headers
 from web.security.hosts import Hosts
 from web.security.keeper import Kept
+from web.security.pace import Paced
 from web.security.people import PeopleKeeper
 from web.security.proxies import Proxied, networks
 from web.security.record import Recorded, Views
@@ -90,6 +91,7 @@ def _guard(app: FastAPI, desk: Desk, keeper: Keeper) -> None:
     app.add_middleware(Recorded, people=desk.people)
     app.add_middleware(Marked, marks=Marks(desk.people.secret))
     app.add_middleware(Sizes, upload_mb=door.upload_mb)
+    app.add_middleware(Paced, a_minute=door.api_a_minute)
     app.add_middleware(Kept, keeper=keeper)
     app.add_middleware(Problems)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

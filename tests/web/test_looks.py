@@ -20,6 +20,8 @@ PAGES = {
     "xuất": "/export?id={id}",
     "việc cần xem": "/review?grade=may",
     "xem một văn bản": "/review/{id}",
+    "API": "/api/v1/docs",
+    "nơi nhận tin": "/people/webhooks",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 

@@ -177,6 +177,7 @@ documents = Table(
     Column("published_at", Moment, nullable=False),
 )
 Index("documents_by_file", documents.c.sha256)
+Index("documents_by_state", documents.c.state)
 
 records = Table(
     "records",
