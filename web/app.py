@@ -14,17 +14,21 @@ from web.errors import answer_errors
 from web.problems import Problems
 from web.routes import (
     account,
+    batches,
     documents,
     elsewhere,
     exporting,
     files,
     history,
+    marks,
     morning,
     people,
     pictures,
     review,
     search,
     signing,
+    stack,
+    text,
     tokens,
     webhooks,
 )
@@ -74,9 +78,11 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, review, people, tokens, elsewhere, webhooks):
+    for room in (morning, signing, account, pictures, people, tokens, elsewhere, webhooks):
         app.include_router(room.router)
     for room in (search, documents, files, history, exporting):
+        app.include_router(room.router)
+    for room in (review, text, marks, stack, batches):
         app.include_router(room.router)
     add_api(app)
     app.mount("/static", Stamped(), name="static")

@@ -9,6 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PAGES = {
+    "chữ": "/review/{id}/text?show=all",
+    "dấu": "/review/{id}/marks?show=all",
+    "trang": "/review/{id}/pages",
+    "lô việc": "/batches",
+    "một lô": "/batches/pen",
     "sáng nay": "/",
     "tài khoản": "/account",
     "không có": "/nothing-here",

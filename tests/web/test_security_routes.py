@@ -27,7 +27,7 @@ from web.security.doors import NEEDS
 from web.security.forms import HEADER, SAFE
 from web.security.keeper import OPEN
 from web.security.shown import SHOWN
-from web.works import AtWork, Works
+from web.works import AtWork, CutAtWork, Works
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +102,9 @@ class AnyWorks:
 
     def at_work(self):
         return AtWork("idle")
+
+    def cutting(self, _sha256):
+        return CutAtWork()
 
 
 @dataclass

@@ -154,7 +154,7 @@ class Decisions:
         while True:
             known = self.of(reading.id)
             shown = decided(reading, known)
-            archive.ledger.records.keep(shown)
+            archive.ledger.records.keep(shown, known)
             archive.ledger.queue.keep(shown, known)
             archive.make_found(shown)
             if archive.ledger.decisions.count(reading.id) == len(known):

@@ -165,6 +165,7 @@ class Ledger:
             .values(id=key_of(file.location), first_seen=moment, **seen)
             .on_conflict_do_update(index_elements=["id"], set_=seen)
         )
+        self.queue.lies(sha256)
         found = self.file(sha256)
         if found is None:
             raise LookupError(sha256)

@@ -11,6 +11,6 @@ checking  whether a decision can be one
 
 from pipeline.document.decided.checking import checked
 from pipeline.document.decided.overlay import decided
-from pipeline.document.decided.places import at_place, same_target
+from pipeline.document.decided.places import at_place, is_there, same_target
 
-__all__ = ["at_place", "checked", "decided", "same_target"]
+__all__ = ["at_place", "checked", "decided", "is_there", "same_target"]
