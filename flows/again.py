@@ -33,13 +33,9 @@ _DECIDED = ("cut_by_person", "judged_not_secret")
 
 @dataclass(frozen=True, slots=True)
 class AgainTask(PageTask):
-    """A page to read again: `number` in its file, `index` in the original at `path`.
-
-    `turned` is by how many degrees it stands upright, where a person said so.
-    """
+    """A page to read again: `number` in its file, `index` in the original at `path`."""
 
     index: int = 1
-    turned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +81,12 @@ class AgainWorker(NightWorker):
 
     def _read_again(self, task: AgainTask) -> AgainDone:
         archive = self.archive
-        begin_page(archive, task, self.config)
+        begin_page(archive, task)
         started = time.monotonic()
         result, error = self._digitised_again(task)
         if result.reading.withheld is not None:
             return AgainDone(task.number, result.reading.withheld)
-        keep_page(archive, task, self.config, result, error, time.monotonic() - started)
+        keep_page(archive, task, result, error, time.monotonic() - started)
         return AgainDone(task.number)
 
     def _digitised_again(self, task: AgainTask) -> tuple[PageResult, PageError | None]:
@@ -98,13 +94,13 @@ class AgainWorker(NightWorker):
 
         settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
         try:
-            read = digitise_page(
+            result = digitise_page(
                 task.path, task.index, settings, called=task.number, turned=task.turned
             )
         except PageError as failed:
             error = type(failed)(task.name, task.number, *failed.args[2:])
             return PageResult(hole(task, error)), error
-        return read, None
+        return result, None
 
     def _propose(self, task: ProposeTask) -> None:
         from pipeline.archive.versions.proposals import propose
@@ -114,21 +110,21 @@ class AgainWorker(NightWorker):
         from pipeline.page import engine_events
 
         archive, settings = self.archive, self.settings
-        sha256 = task.rows[0].sha256
+        sha256, config = task.rows[0].sha256, task.rows[0].config
         standing = [archive.read_document(row.id) for row in task.rows]
         readings = []
         for number in sorted(number for one in standing for number in one.source.pages):
-            result = archive.load_page(sha256, number, self.config)
+            result = archive.load_page(sha256, number, config)
             if result is None:
                 raise LostCheckpointError(task.name, number)
             readings.append(result.reading)
-        events = (*engine_events(settings), Event("reading_settings", self.config))
+        events = (*engine_events(settings), Event("reading_settings", config))
         new = documents_again(standing, readings, events, settings.review, settings.judging)
         otherwise = _cut_otherwise(standing, readings)
         for row, old, document, path in zip(task.rows, standing, new, task.originals, strict=True):
             decided = document.with_events(self._decided(old))
             leaves = [Leaf(path, index) for index in range(1, len(old.source.pages) + 1)]
-            crops = Crops(archive, sha256, self.config, document.pages)
+            crops = Crops(archive, sha256, config, document.pages)
             propose(archive, row, decided, leaves, crops, settings, otherwise)
             if archive.ledger.clearance(sha256) is not None:
                 take_back_warning(archive, row)

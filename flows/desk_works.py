@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flows.apart import keep_apart
 from flows.configuration import as_environment
+from flows.desk_cuts import DeskCuts
 from flows.lock import NightRunsError, holder, night_lock
 from pipeline.archive import look_into
 from pipeline.archive.versions import proposals
@@ -18,11 +19,13 @@ from pipeline.state_folder import state_folder
 from web.works import AtWork
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
     from pipeline.settings import Settings
+    from web.works import CutAtWork
 
 __all__ = ["DeskWorks"]
 
@@ -45,6 +48,7 @@ class DeskWorks:
         self._begun: subprocess.Popen[bytes] | None = None
         self._from = 0
         self._one = threading.Lock()
+        self._cuts = DeskCuts(settings)
 
     @property
     def log(self) -> Path:
@@ -98,6 +102,14 @@ class DeskWorks:
         if self._begun is None or code == 0:
             return AtWork("idle")
         return AtWork("beginning") if code is None else AtWork("failed", self._last_words())
+
+    def cut(self, sha256: str, pages: Sequence[Sequence[int]], who: str) -> None:
+        """See `DeskCuts`."""
+        self._cuts.cut(sha256, pages, who)
+
+    def cutting(self, sha256: str) -> CutAtWork:
+        """See `DeskCuts`."""
+        return self._cuts.cutting(sha256)
 
     def _last_words(self) -> str:
         with self.log.open("rb") as words:

@@ -72,7 +72,7 @@ def held(settings: Settings) -> Iterator[Held]:
         finish_what_began(archive, settings)
         sweep()
         config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings, config)))
+        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings)))
         scratch = stack.enter_context(scratch_folder())
         yield Held(archive, workers, scratch, config)
 

@@ -190,7 +190,7 @@ class Night:
         pages: list[PageTask] = []
         complete: list[FileWork] = []
         for file in self._stock.work.values():
-            tasks = [PageTask.of(file.scan, number, cleared=file.cleared) for number in file.todo]
+            tasks = file.tasks
             while len(pages) + len(tasks) > most:
                 room = most - len(pages)
                 yield pages + tasks[:room], complete
@@ -218,7 +218,7 @@ class Night:
             if error is not None:
                 # The process could not leave its checkpoint, so it is left here.
                 result = PageResult(hole(task, error))
-                keep_page(self._archive, task, self._config, result, error, outcome.seconds)
+                keep_page(self._archive, task, result, error, outcome.seconds)
             self.facts.pages_read += 1
             self.facts.reading_seconds += outcome.seconds
             _listener.advance()
@@ -273,7 +273,10 @@ class Night:
 
         seconds = self._settings.deadlines.page_seconds
         jobs = [
-            Job(PublishTask(file.scan), seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages)
+            Job(
+                PublishTask(file.scan, file.read_with.key),
+                seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages,
+            )
             for file in files
             # Tried again after a stumble of the storage: the rest is done.
             if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)

@@ -154,7 +154,8 @@ class RereadFacts:
     Attributes:
         pages_read: Read now.
         pages_kept: Finished by a run that was killed, and not read again.
-        proposed: (document, stamp) of the new versions.
+        proposed: (document, stamp) of the new versions that wait.
+        taken: The same of those that stand: a person had turned a page.
         secret: What was told of documents that now bear a mark of secrecy.
         left: Files that could not be read again, and why.
     """
@@ -162,6 +163,7 @@ class RereadFacts:
     pages_read: int = 0
     pages_kept: int = 0
     proposed: list[tuple[str, str]] = field(default_factory=list)
+    taken: list[tuple[str, str]] = field(default_factory=list)
     secret: list[str] = field(default_factory=list)
     left: list[FileTrouble] = field(default_factory=list)
 
@@ -237,6 +239,7 @@ class NightFacts:
             or self.news_not_taken
             or self.again.pages_read
             or self.again.proposed
+            or self.again.taken
             or self.damages
             or any(document.news or document.scan_found for document in self.lost)
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 from flows.memory import bound_of, memory_of
 from flows.pool import Job, JobDiedError, JobLateError, JobTooBigError, WorkerPool
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flows.pool import Outcome
+    from pipeline.archive.turns import ReadWith
     from pipeline.settings import Settings
     from pipeline.values.scanned import PageSize, Scan
 
@@ -80,6 +81,8 @@ class PageTask:
         sha256: Of the file.
         cleared: A person decided that the file is not secret, whatever its pages bear.
         size: How large it is to read, where its file told.
+        config: The key under which the page is kept; empty where nothing is.
+        turned: A person said that it stands upright turned clockwise by so much.
     """
 
     path: Path
@@ -88,12 +91,21 @@ class PageTask:
     sha256: str = ""
     cleared: bool = False
     size: PageSize | None = None
+    config: str = ""
+    turned: int | None = None
 
     @classmethod
-    def of(cls, scan: Scan, number: int, *, cleared: bool = False) -> PageTask:
+    def of(
+        cls, scan: Scan, number: int, *, cleared: bool = False, read_with: ReadWith | None = None
+    ) -> PageTask:
         """A page of a file that was opened."""
         size = scan.sizes[number - 1] if scan.sizes else None
-        return cls(scan.path, scan.name, number, scan.sha256, cleared, size)
+        page = cls(scan.path, scan.name, number, scan.sha256, cleared, size)
+        return page if read_with is None else page.read_with(read_with)
+
+    def read_with(self, file: ReadWith) -> Self:
+        """The same page, read as its file is now."""
+        return replace(self, config=file.key, turned=file.turned.get(self.number))
 
 
 @dataclass(frozen=True, slots=True)

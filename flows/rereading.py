@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections import ChainMap
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,17 +19,19 @@ from flows.originals import open_originals
 from flows.pages import as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.work import keep_page
+from pipeline.archive.turns import read_with
 from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, DigitiseError, VersionError
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Outcome
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.turns import ReadWith
     from pipeline.archive.versions.choice import ChosenFile
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
@@ -44,16 +45,13 @@ _PROPOSE_SECONDS_A_PAGE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A file under way: the versions of its documents, and their originals, opened.
-
-    `turned` are its pages of which a person has said how they stand upright.
-    """
+    """A file under way: the versions of its documents, and their originals, opened."""
 
     file: ChosenFile
     rows: tuple[VersionRow, ...]
     scans: tuple[Scan, ...]
     cleared: bool
-    turned: Mapping[int, int]
+    read_with: ReadWith
 
     @property
     def name(self) -> str:
@@ -66,16 +64,10 @@ class _Work:
         for row, scan in zip(self.file.documents, self.scans, strict=True):
             for index, number in enumerate(row.pages, 1):
                 size = scan.sizes[index - 1] if scan.sizes else None
-                yield AgainTask(
-                    scan.path,
-                    self.name,
-                    number,
-                    row.sha256,
-                    self.cleared,
-                    size,
-                    index=index,
-                    turned=self.turned.get(number),
+                page = AgainTask(
+                    scan.path, self.name, number, row.sha256, self.cleared, size, index=index
                 )
+                yield page.read_with(self.read_with)
 
 
 @contextmanager
@@ -162,10 +154,10 @@ class Rereading:
 
     def _begun(self, file: ChosenFile, scans: Sequence[Scan]) -> _Work:
         ledger = self.archive.ledger
-        rows = tuple(ledger.versions.begin(file.documents, self.config))
+        now = read_with(self.archive, file.sha256, self.config)
+        rows = tuple(ledger.versions.begin(file.documents, now.key))
         cleared = ledger.clearance(file.sha256) is not None
-        turned = [self.archive.decisions.turned(row.id) for row in rows]
-        return _Work(file, rows, tuple(scans), cleared, ChainMap(*turned))
+        return _Work(file, rows, tuple(scans), cleared, now)
 
     def _read(self, work: Sequence[_Work], listener: Listener) -> dict[str, dict[int, str]]:
         """Read what has no checkpoint; file → page → degree of secrecy that was found."""
@@ -182,7 +174,7 @@ class Rereading:
             if error is not None:
                 # The process could not leave its checkpoint, so it is left here.
                 result = PageResult(hole(task, error))
-                keep_page(self.archive, task, self.config, result, error, outcome.seconds)
+                keep_page(self.archive, task, result, error, outcome.seconds)
             elif outcome.value.withheld is not None:
                 secret.setdefault(task.sha256, {})[task.number] = outcome.value.withheld
             self._facts.pages_read += 1
@@ -192,7 +184,7 @@ class Rereading:
         return secret
 
     def _is_kept(self, task: AgainTask) -> bool:
-        return self.archive.load_page(task.sha256, task.number, self.config) is not None
+        return self.archive.load_page(task.sha256, task.number, task.config) is not None
 
     def _propose(self, work: Sequence[_Work], listener: Listener) -> None:
         """Put the new versions beside what stands."""
@@ -203,7 +195,7 @@ class Rereading:
             one = of[outcome.job.task.rows[0].sha256]
             error = outcome.error
             if error is None:
-                self._facts.proposed += [(row.id, row.stamp) for row in one.rows]
+                self._tell(one)
                 self.archive.drop_pages(one.file.sha256)
             elif isinstance(error, ArchiveFullError | ArchiveReadOnlyError):
                 raise error
@@ -223,6 +215,16 @@ class Rereading:
             for one in work
         ]
         self._workers.run(jobs, done)
+
+    def _tell(self, one: _Work) -> None:
+        """Its versions wait; but what a person has turned stands at once."""
+        from pipeline.archive.versions.turned import release_turned
+
+        for begun in one.rows:
+            row = self.archive.ledger.versions.one(begun.id, begun.stamp)
+            at_once = release_turned(self.archive, row, one.read_with, self._settings)
+            told = self._facts.taken if at_once else self._facts.proposed
+            told.append((row.id, row.stamp))
 
     def _withhold(self, one: _Work, found: dict[int, str]) -> None:
         from pipeline.archive.versions.secret import withhold_version

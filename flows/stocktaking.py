@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
-from flows.pages import OpenTask, as_scan_error, open_job
+from flows.pages import OpenTask, PageTask, as_scan_error, open_job
 from pipeline.archive import fetch, look_into, settled, unreadable
+from pipeline.archive.turns import AS_READ, ReadWith, read_with
 from pipeline.digests import sha256_of
 from pipeline.errors import (
     GoneScanError,
@@ -49,12 +50,22 @@ class FileWork:
         todo: Pages to read, those that were begun before last.
         kept: How many pages were finished on an earlier night.
         cleared: A person decided that it is not secret.
+        read_with: What its pages are read with, and kept under.
     """
 
     scan: Scan
     todo: tuple[int, ...]
     kept: int = 0
     cleared: bool = False
+    read_with: ReadWith = AS_READ
+
+    @property
+    def tasks(self) -> list[PageTask]:
+        """Its pages to read."""
+        return [
+            PageTask.of(self.scan, number, cleared=self.cleared, read_with=self.read_with)
+            for number in self.todo
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,18 +306,19 @@ class Stocktaking:
         ledger = self._archive.ledger
         ledger.begin(scan.sha256, scan.pages)
         self._archive.take_back(candidate.file.name)
-        rows = ledger.pages.of(scan.sha256, self._config)
+        file = read_with(self._archive, scan.sha256, self._config)
+        rows = ledger.pages.of(scan.sha256, file.key)
         kept = {
             number
             for number, row in rows.items()
             if row.state in ("done", "failed")
-            and self._archive.load_page(scan.sha256, number, self._config) is not None
+            and self._archive.load_page(scan.sha256, number, file.key) is not None
         }
         todo = [number for number in range(1, scan.pages + 1) if number not in kept]
         begun = {number: row.attempts for number, row in rows.items()}
         todo.sort(key=lambda number: (begun.get(number, 0), number))
         cleared = ledger.clearance(scan.sha256) is not None
-        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared)
+        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared, file)
 
     def _lose(self, candidate: _Candidate, facts: NightFacts) -> None:
         """A file went, or was replaced, after it was hashed."""

@@ -49,9 +49,10 @@ class LostCheckpointError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishTask:
-    """A file whose pages are all read."""
+    """A file whose pages are all read, and the key they are kept under."""
 
     scan: Scan
+    config: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,9 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class NightWorker:
-    """Does all of it; one archive connection a process.
-
-    Attributes:
-        settings: Of the night.
-        config: `reading_key` of the settings, so that it is worked out once.
-    """
+    """Does all of it; one archive connection a process."""
 
     settings: Settings
-    config: str
 
     @property
     def archive(self) -> Archive:
@@ -103,7 +98,7 @@ class NightWorker:
             case PageTask():
                 return self._read(task)
             case PublishTask():
-                return self._publish(task.scan)
+                return self._publish(task.scan, task.config)
             case TwinTask() | ThumbTask():
                 return do_twin_task(task, mine(self.settings), self.settings.raster)
             case CheckTask():
@@ -114,7 +109,7 @@ class NightWorker:
         archive = mine(self.settings)
         if archive.withholds(task.sha256):
             return PageDone(task.number, withheld=True)
-        begin_page(archive, task, self.config)
+        begin_page(archive, task)
         started = time.monotonic()
         result, error = self._digitised(task)
         if result.reading.withheld is not None:
@@ -124,7 +119,7 @@ class NightWorker:
         if not archive.is_unchanged(task.path, task.sha256):
             return PageDone(task.number, gone=True)
         seconds = time.monotonic() - started
-        keep_page(archive, task, self.config, result, error, seconds)
+        keep_page(archive, task, result, error, seconds)
         if archive.withholds(task.sha256):
             # Another page of the file was found secret while this one was written.
             archive.drop_pages(task.sha256)
@@ -137,21 +132,21 @@ class NightWorker:
 
         settings = replace(self.settings, secrecy="flag") if task.cleared else self.settings
         try:
-            return digitise_page(task.path, task.number, settings), None
+            return digitise_page(task.path, task.number, settings, turned=task.turned), None
         except PageError as failed:
             # The room that opens the file knows its path; a clerk knows its name.
             error = type(failed)(task.name, *failed.args[1:])
             return PageResult(hole(task, error)), error
 
-    def _publish(self, scan: Scan) -> tuple[DocumentFacts, ...]:
+    def _publish(self, scan: Scan, config: str) -> tuple[DocumentFacts, ...]:
         from pipeline.archive.recut import cut_event
         from pipeline.document import documents
         from pipeline.page import engine_events
 
         archive = mine(self.settings)
-        readings = [self._kept(archive, scan, n).reading for n in range(1, scan.pages + 1)]
+        readings = [_kept(archive, scan, n, config).reading for n in range(1, scan.pages + 1)]
         # From which a lost ledger knows it again.
-        events = (*engine_events(self.settings), Event("reading_settings", self.config))
+        events = (*engine_events(self.settings), Event("reading_settings", config))
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
             moment = cleared.at.isoformat(timespec="seconds")
             events = (*events, Event("judged_not_secret", "", at=moment, who=cleared.who))
@@ -164,18 +159,19 @@ class NightWorker:
         review, judging = self.settings.review, self.settings.judging
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
-            crops = Crops(archive, scan.sha256, self.config, document.pages)
-            archive.publish(document, scan.path, crops, self.config)
+            crops = Crops(archive, scan.sha256, config, document.pages)
+            archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 
-    def _kept(self, archive: Archive, scan: Scan, number: int) -> PageResult:
-        result = archive.load_page(scan.sha256, number, self.config)
-        if result is None:
-            raise LostCheckpointError(scan.name, number)
-        return result
+
+def _kept(archive: Archive, scan: Scan, number: int, config: str) -> PageResult:
+    result = archive.load_page(scan.sha256, number, config)
+    if result is None:
+        raise LostCheckpointError(scan.name, number)
+    return result
 
 
-def begin_page(archive: Archive, task: PageTask, config: str) -> None:
+def begin_page(archive: Archive, task: PageTask) -> None:
     """Note that a page is begun.
 
     A page that the ledger calls done may be begun again: we are asked because its checkpoint was
@@ -185,8 +181,8 @@ def begin_page(archive: Archive, task: PageTask, config: str) -> None:
         PageCrashedError: It was begun so often that it must be what takes processes down.
     """
     pages = archive.ledger.pages
-    if not pages.claim(task.sha256, task.number, config, STARTS):
-        row = pages.of(task.sha256, config).get(task.number)
+    if not pages.claim(task.sha256, task.number, task.config, STARTS):
+        row = pages.of(task.sha256, task.config).get(task.number)
         if row is None or row.state != "done":
             raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
 
@@ -194,18 +190,17 @@ def begin_page(archive: Archive, task: PageTask, config: str) -> None:
 def keep_page(
     archive: Archive,
     task: PageTask,
-    config: str,
     result: PageResult,
     error: PageError | None,
     seconds: float,
 ) -> None:
     """First the checkpoint, then the ledger: what the ledger calls finished is really there."""
-    archive.save_page(task.sha256, task.number, config, result)
+    archive.save_page(task.sha256, task.number, task.config, result)
     pages = archive.ledger.pages
     if error is None:
-        pages.finish(task.sha256, task.number, config, seconds)
+        pages.finish(task.sha256, task.number, task.config, seconds)
     else:
-        pages.fail(task.sha256, task.number, config, error, seconds)
+        pages.fail(task.sha256, task.number, task.config, error, seconds)
 
 
 class Crops(Mapping[str, bytes]):

@@ -316,6 +316,7 @@ class DeskDoor:
         free_attempts: So many wrong passwords before one has to wait, longer each time.
         lockout_minutes: Nobody waits longer.
         upload_mb: Largest file that can be sent to the desk.
+        api_a_minute: So often may one account's programs ask in a minute; 0 = without end.
         oidc_issuer: Address of an OpenID provider whose word is taken; empty = off.
         oidc_client: Our name there.
         oidc_secret_file: File with our secret there.
@@ -334,6 +335,7 @@ class DeskDoor:
     free_attempts: int = 5
     lockout_minutes: float = 15.0
     upload_mb: float = 512.0
+    api_a_minute: int = 3000
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret_file: str = ""

@@ -14,18 +14,26 @@ from web.app import make_app
 from web.security.forms import HEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.archive import Archive
+    from pipeline.values.document import Document
 
 AT_TERMINAL = Who("kiểm thử", frozenset(), by="terminal")
 PASSWORD = "ba con voi đi chợ"
 
 
-def put_away(archive: Archive, path: Path, name: str | None = None) -> str:
+def put_away(
+    archive: Archive,
+    path: Path,
+    name: str | None = None,
+    changed: Callable[[Document], Document] = lambda document: document,
+) -> str:
     """Draw a scan there and put it into the archive; the document's id.
 
-    `name` is its path within the inbox; its own name otherwise.
+    `name` is its path within the inbox; its own name otherwise. `changed` has a say in what was
+    read of it.
     """
     drawn = draw_page()
     with pikepdf.new() as pdf:
@@ -33,7 +41,7 @@ def put_away(archive: Archive, path: Path, name: str | None = None) -> str:
         # One drawing, yet other bytes: two scans are two documents.
         pdf.docinfo["/Title"] = name or path.name
         pdf.save(path)
-    document = document_of(path, [drawn.reading])
+    document = changed(document_of(path, [drawn.reading]))
     found = path.stat()
     file = InboxFile(str(path), name or path.name, found.st_size, found.st_mtime_ns)
     archive.ledger.sight(file, document.source.sha256)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import insert
 
 from pipeline.archive.ledger.causes_tables import causes
+from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.tables import documents, files, nights, pages, records, sightings
 
 FONDS = 40
@@ -40,6 +41,7 @@ def fill(database, count, seed=7):
             connection.exec_driver_sql("BEGIN")
             for place, table in enumerate((files, sightings, documents, records)):
                 connection.execute(insert(table), [row[place] for row in rows])
+            connection.execute(insert(review_queue), [row[6] for row in rows])
             connection.execute(insert(pages), [page for row in rows for page in row[4]])
             connection.execute(insert(causes), [cause for row in rows for cause in row[5]])
             connection.exec_driver_sql("COMMIT")
@@ -114,4 +116,9 @@ def _rows(number, chance, began):
             }
             for place, note in enumerate(notes)
         ],
+        {
+            "id": id_, "place": 1e6 * ("must", "should", "may", "none").index(grade) - 2.0,
+            "grade": grade, "office": OFFICES[number % 300], "year": str(1990 + number % 35),
+            "fonds": f"|phong {number % FONDS}|", "decided": 0, "signed": None,
+        },
     )  # fmt: skip

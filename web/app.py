@@ -14,17 +14,21 @@ from web.errors import answer_errors
 from web.problems import Problems
 from web.routes import (
     account,
+    batches,
     documents,
     elsewhere,
     exporting,
     files,
     history,
+    marks,
     morning,
     people,
     pictures,
     review,
     search,
     signing,
+    stack,
+    text,
     tokens,
     webhooks,
 )
@@ -33,6 +37,7 @@ from web.security.forms import Marked, Marks
 from web.security.headers import Headers
 from web.security.hosts import Hosts
 from web.security.keeper import Kept
+from web.security.pace import Paced
 from web.security.people import PeopleKeeper
 from web.security.proxies import Proxied, networks
 from web.security.record import Recorded, Views
@@ -73,9 +78,11 @@ def make_app(desk: Desk, keeper: Keeper | None = None) -> FastAPI:
     app.state.desk, app.state.pictures = desk, shown
     app.state.views = Views(desk.people.log)
     app.state.signing = SigningIn(desk.people, door)
-    for room in (morning, signing, account, pictures, review, people, tokens, elsewhere, webhooks):
+    for room in (morning, signing, account, pictures, people, tokens, elsewhere, webhooks):
         app.include_router(room.router)
     for room in (search, documents, files, history, exporting):
+        app.include_router(room.router)
+    for room in (review, text, marks, stack, batches):
         app.include_router(room.router)
     add_api(app)
     app.mount("/static", Stamped(), name="static")
@@ -90,6 +97,7 @@ def _guard(app: FastAPI, desk: Desk, keeper: Keeper) -> None:
     app.add_middleware(Recorded, people=desk.people)
     app.add_middleware(Marked, marks=Marks(desk.people.secret))
     app.add_middleware(Sizes, upload_mb=door.upload_mb)
+    app.add_middleware(Paced, a_minute=door.api_a_minute)
     app.add_middleware(Kept, keeper=keeper)
     app.add_middleware(Problems)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
 
-__all__ = ["AtWork", "Works"]
+__all__ = ["AtWork", "CutAtWork", "Works"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,23 @@ class AtWork:
     """
 
     state: Literal["idle", "beginning", "holds", "failed"]
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CutAtWork:
+    """How far the cut of a file is that was asked for at this desk.
+
+    Attributes:
+        state: `idle`: none was, or it is done; `cutting`; `failed`: it ended badly.
+        done: Documents that are made.
+        of: Documents that are to be made; 0 while that is not known.
+        said: Why it failed, for a person.
+    """
+
+    state: Literal["idle", "cutting", "failed"] = "idle"
+    done: int = 0
+    of: int = 0
     said: str = ""
 
 
@@ -57,3 +76,15 @@ class Works(Protocol):
 
     def at_work(self) -> AtWork:
         """Whether a run holds the archive now."""
+
+    def cut(self, sha256: str, pages: Sequence[Sequence[int]], who: str) -> None:
+        """Cut a file of the archive anew, beside the desk; it goes on when the desk stops.
+
+        Args:
+            sha256: Of the file.
+            pages: Page numbers of each document.
+            who: Decided.
+        """
+
+    def cutting(self, sha256: str) -> CutAtWork:
+        """How far that is."""

@@ -256,10 +256,11 @@ def _minutes(
 ) -> float:
     """How long it will take about, by what pages have taken so far; kept pages cost nothing."""
     from flows.memory import worker_count
+    from pipeline.archive.turns import read_with
 
     each = opened.ledger.pages.seconds_each() or _SECONDS_A_PAGE
     kept = sum(
-        opened.load_page(file.sha256, number, key) is not None
+        opened.load_page(file.sha256, number, read_with(opened, file.sha256, key).key) is not None
         for file in files
         for document in file.documents
         for number in document.pages

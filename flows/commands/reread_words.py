@@ -68,6 +68,7 @@ def tell_done(
 ) -> None:
     """What was read, and in a line each what the new versions change."""
     rows = [opened.ledger.versions.one(*which) for which in facts.proposed]
+    taken = [opened.ledger.versions.one(*which) for which in facts.taken]
     if json:
         versions: list[dict[str, Any]] = [
             {"id": row.id, "stamp": row.stamp, "changes": row.changes} for row in rows
@@ -78,6 +79,7 @@ def tell_done(
                 "pages_read": facts.pages_read,
                 "pages_kept": facts.pages_kept,
                 "versions": versions,
+                "released": [{"id": row.id, "stamp": row.stamp} for row in taken],
                 "secret": facts.secret,
                 "left": [
                     *({"id": one.id, "why": one.why} for one in left),
@@ -90,6 +92,8 @@ def tell_done(
         say(f"CÓ DẤU ĐỘ MẬT khi đọc lại, không giữ bản mới: {len(facts.secret)} văn bản:")
         for line in facts.secret:
             say(f"  {line}")
+    for row in taken:
+        say(f"{row.id}  đã đưa vào dùng: trang đã đọc lại theo chiều {row.decided_by} định")
     for row in rows:
         say(f"{row.id}  {in_short(row)}")
     kept = f" ({facts.pages_kept} trang giữ từ lần trước)" if facts.pages_kept else ""

@@ -155,7 +155,7 @@ class Archive:
         """
         made = self.decisions.of(document.id)
         shown = decided(document, made)
-        self.ledger.records.keep(shown)
+        self.ledger.records.keep(shown, made)
         self.ledger.queue.keep(shown, made)
         self.ledger.likeness.keep(document.id, prints_of(document))
         self.make_found(shown)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
     from pipeline.values.people import Who
 
-__all__ = ["fonds_of", "fonds_of_file", "fonds_of_name", "visible"]
+__all__ = ["fonds_of", "fonds_of_file", "fonds_of_name", "hidden_from", "visible"]
 
 
 def fonds_of_name(name: str) -> str:
@@ -32,7 +32,7 @@ def fonds_of(archive: Archive, ids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Document → its fonds, of the documents that stand in the archive; others are left out."""
     return {
         document: frozenset(fonds_of_name(name) for name in names)
-        for document, names in archive.ledger.names_of(ids).items()
+        for document, names in archive.ledger.fonds.names_of(ids).items()
     }
 
 
@@ -44,9 +44,28 @@ def fonds_of_file(archive: Archive, sha256: str) -> frozenset[str]:
     return frozenset(fonds_of_name(name) for name in (row.name, *archive.ledger.names(sha256)))
 
 
+def hidden_from(archive: Archive, who: Who) -> frozenset[str]:
+    """Documents that are secret, or may be: shown to nobody, whatever fonds are seen.
+
+    Of those in which a later reading found a mark of secrecy it waits for somebody to decide; who
+    administers sees them meanwhile, for this is whom it waits for.
+    """
+    hidden = archive.ledger.fonds.withheld()
+    if not who.may("administer"):
+        for row in archive.ledger.versions.all("secret"):
+            if archive.ledger.clearance(row.sha256) is None:
+                hidden.add(row.id)
+    return frozenset(hidden)
+
+
 def visible(archive: Archive, who: Who, ids: Sequence[str]) -> list[str]:
-    """The documents that a person sees, in their order; who sees all fonds costs no question."""
+    """The documents that a person sees, in their order."""
+    hidden = hidden_from(archive, who)
     if who.fonds is None:
-        return list(ids)
+        return [document for document in ids if document not in hidden]
     found = fonds_of(archive, ids)
-    return [document for document in ids if who.sees(found.get(document, frozenset()))]
+    return [
+        document
+        for document in ids
+        if who.sees(found.get(document, frozenset())) and document not in hidden
+    ]

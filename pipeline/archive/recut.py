@@ -24,6 +24,7 @@ from pipeline.archive.originals import original_in
 from pipeline.archive.store import DOCUMENTS, SEAL, SUPERSEDED
 from pipeline.archive.versions.proposals import void
 from pipeline.document import documents
+from pipeline.document.assemble import document_id
 from pipeline.errors import ArchiveError, CutError
 from pipeline.export import as_read, write_bag
 from pipeline.export.own_pages import Leaf
@@ -40,7 +41,15 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.values.document import Document
 
-__all__ = ["check_cut", "cut_event", "finish_cuts", "planned", "recut", "standing"]
+__all__ = [
+    "check_cut",
+    "cut_event",
+    "finish_cuts",
+    "made_so_far",
+    "planned",
+    "recut",
+    "standing",
+]
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +140,7 @@ def recut(
     asked = set(map(tuple, pages))
     decided = archive.ledger.cuts.of(sha256)
     if decided and asked == set(decided[0].pages) == {one.source.pages for one in found}:
+        archive.ledger.cuts.drop_wish(sha256)
         return found  # said before, and so it stands
     for row in archive.ledger.documents(sha256):
         _Bag(archive.store, f"{DOCUMENTS}/{row.id}", row.pages).see_whole()
@@ -139,12 +149,36 @@ def recut(
 
 
 def finish_cuts(archive: Archive, settings: Settings) -> int:
-    """Finish cuts that a killed run has begun; how many."""
+    """Finish cuts that a killed run has begun, and make those that waited for now; how many."""
     rows = archive.ledger.cuts.pending()
     for row in rows:
         log.info("cut goes on file=%s", row.sha256)
         _carry_out(archive, row, settings)
-    return len(rows)
+    return len(rows) + sum(
+        _granted(archive, wish, settings) for wish in archive.ledger.cuts.wishes()
+    )
+
+
+def made_so_far(archive: Archive, sha256: str) -> int:
+    """How many of its documents the cut of a file that is under way has put in place."""
+    row = next((one for one in archive.ledger.cuts.pending() if one.sha256 == sha256), None)
+    if row is None:
+        return 0
+    event = cut_event(row.who, row.at.isoformat(timespec="microseconds"))
+    ids = [document_id(sha256, pages[0]) for pages in row.pages]
+    there = [archive.read_document(one) for one in ids if archive.has(one)]
+    return sum(event in one.events for one in there)
+
+
+def _granted(archive: Archive, wish: CutRow, settings: Settings) -> bool:
+    """Make a cut that waited, where the file's documents still are those it was meant for."""
+    stood = {(row.id, row.pages) for row in archive.ledger.documents(wish.sha256)}
+    if stood == {(version.id, version.pages) for version in wish.before}:
+        recut(archive, wish.sha256, wish.pages, wish.who, settings)
+        return True
+    log.info("cut no longer wanted file=%s by=%s", wish.sha256, wish.who)
+    archive.ledger.cuts.drop_wish(wish.sha256)
+    return False
 
 
 def _carry_out(archive: Archive, row: CutRow, settings: Settings) -> list[Document]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Field
     from pipeline.values.readings import Line, PageReading, Word
 
-__all__ = ["CHECK", "is_doubtful", "text_notes"]
+__all__ = ["CHECK", "is_doubtful", "is_unsure", "text_notes"]
 
 # Words below this a clerk must check: one in twenty to thirty, among them nine in ten wrong ones.
 CHECK = 0.9
@@ -50,7 +50,7 @@ def text_notes(
         for line in page.lines:
             told = _is_told(line, boxes)
             for i, word in enumerate(line.words):
-                if word.confidence >= CHECK or not any(map(str.isalnum, word.text)):
+                if not is_unsure(word):
                     continue
                 if not told and word.confidence < review.words and _is_weighty(line.words, i):
                     weighty.append((word, page.number))
@@ -69,6 +69,11 @@ def text_notes(
         )
 
 
+def is_unsure(word: Word) -> bool:
+    """Whether a clerk must check a word; signs that are no letters are none."""
+    return word.confidence < CHECK and any(map(str.isalnum, word.text))
+
+
 def is_doubtful(line: Line, *, weighty: bool) -> bool:
     """Whether a line has something that a note on the text may be about.
 
@@ -76,11 +81,7 @@ def is_doubtful(line: Line, *, weighty: bool) -> bool:
         line: As read.
         weighty: Only names, numbers, dates, and struck print count.
     """
-    unsure = [
-        i
-        for i, word in enumerate(line.words)
-        if word.confidence < CHECK and any(map(str.isalnum, word.text))
-    ]
+    unsure = [i for i, word in enumerate(line.words) if is_unsure(word)]
     struck = line.struck or bool(_STRUCK.search(line.text))
     if not weighty:
         return struck or bool(unsure)

@@ -125,12 +125,14 @@ def read_traced(
         page: The scan.
         settings: Of every stage.
         reader: Reads its print; None = the one that the settings choose.
-        turned: Degrees clockwise by which it stands upright, where a person said so.
+        turned: As for `digitise_page`; what a person said is not weighed against what reads.
     """
     reader = reader or make_reader(settings.recognition)
     watch = Stopwatch()
-    trace = _traced(page, settings, reader, watch, rotation=turned)
-    if turned is not None or page.origin == "born_digital" or not reads_badly(trace.result.reading):
+    if turned is not None:
+        return _traced(_as_scanned(page, turned), settings, reader, watch, rotation=turned)
+    trace = _traced(page, settings, reader, watch)
+    if page.origin == "born_digital" or not reads_badly(trace.result.reading):
         return trace
     settled = settle_orientation(trace.clean, page, settings, reader.engine).flat
     watch.lap("upright")
@@ -138,6 +140,13 @@ def read_traced(
         return trace
     log.info("page=%d read anew turned=%d", page.number, settled.rotation)
     return _traced(page, settings, reader, watch, rotation=settled.rotation)
+
+
+def _as_scanned(page: Page, turned: int) -> Page:
+    """A page whose own text layer lies on its side or head is read by its picture."""
+    if page.origin != "born_digital" or turned == 0:
+        return page
+    return replace(page, origin="rendered", words=())
 
 
 def _traced(
@@ -192,7 +201,7 @@ def _cleaned(
     if level is not None:
         cleaned = clean(flat, settings.ink, look, print_level=level)
     watch.lap("clean")
-    if cleaned.blank and flat.rotation:
+    if cleaned.blank and flat.rotation and rotation is None:
         # Nothing on the page says which way is up: it stays as it was scanned.
         cleaned = clean(flatten(page, settings.flattening, upright=True), settings.ink, look)
     elif not flat.orientation_sure and not cleaned.blank:

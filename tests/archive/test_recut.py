@@ -328,3 +328,30 @@ def test_following_that_was_killed_is_done_once(archive, put, monkeypatch, step)
     assert [len(archive.decisions.of(one)) for one in archive.documents()] == [4, 1, 1]
     texts = [archive.read_decided(one).text.canonical for one in archive.documents()]
     assert ["GÕ 3" in texts[1], "GÕ 4" in texts[2], "GÕ" in texts[0]] == [True, True, False]
+
+
+def test_a_wish_is_granted_when_the_archive_is_free(archive, put):
+    """By whoever holds it next, once; and no night takes it for a decision before."""
+    sha256 = put((1, 2, 3, 4))
+    cuts = archive.ledger.cuts
+    cuts.wish(sha256, "Hà", [(1,), (2, 3, 4)], archive.ledger.documents(sha256))
+    assert cuts.of(sha256) == []
+
+    assert finish_cuts(archive, Settings()) == 1
+    assert finish_cuts(archive, Settings()) == 0
+
+    assert pages_of(archive) == [(1,), (2, 3, 4)]
+    assert (cuts.of(sha256)[0].who, cuts.wishes()) == ("Hà", [])
+
+
+def test_a_wish_for_other_documents_is_dropped(archive, put):
+    """The file was cut otherwise meanwhile: the person saw other documents."""
+    sha256 = put((1, 2, 3, 4))
+    stood = archive.ledger.documents(sha256)
+    recut(archive, sha256, [(1, 2), (3, 4)], "Mai", Settings())
+    archive.ledger.cuts.wish(sha256, "Hà", [(1,), (2, 3, 4)], stood)
+
+    assert finish_cuts(archive, Settings()) == 0
+
+    assert pages_of(archive) == [(1, 2), (3, 4)]
+    assert archive.ledger.cuts.wishes() == []

@@ -20,6 +20,8 @@ from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
 
 SIZE = (870, 1245)
+turns = {}
+"""Number of each page that was read to what a person had said of its turn."""
 SECRET = PageResult(PageReading(3, (10, 10), 100, withheld="MẬT"))
 
 
@@ -78,9 +80,11 @@ def kho(tmp_path):
 def door(monkeypatch):
     """What reading a page gives: number → result, or what makes it; else the page as it was."""
     results, seen = {}, []
+    turns.clear()
 
     def digitise_page(path, number, settings, called=None, turned=None):
         seen.append((path.name, number, called, settings.secrecy))
+        turns[called] = turned
         as_read = PageResult(replace(reading(called), rotation=turned or 0))
         result = results.get(called, as_read)
         return result() if callable(result) else result
@@ -98,11 +102,11 @@ def again(kho, door, tmp_path):
     settings, opened = kho
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    pool = Pool(AgainWorker(settings, "new"))
+    pool = Pool(AgainWorker(settings))
 
     def run(wanted=Wanted(), config="new", chosen=None):  # noqa: B008
         files, _ = choose(opened, wanted, config, settings.review)
-        pool.worker = AgainWorker(settings, config)
+        pool.worker = AgainWorker(settings)
         one = Rereading(settings, opened, pool, scratch, config)
         return one.run(files if chosen is None else chosen, Silent())
 

@@ -53,7 +53,7 @@ def desk(tmp_path, monkeypatch):
     read = []
 
     def night(at_page=lambda _number: None, withheld=None, inbox=inbox):
-        def digitise_page(path, number, _settings):
+        def digitise_page(path, number, _settings, turned=None):
             at_page(number)
             path.open("rb").close()
             read.append((path.name, number))
@@ -62,7 +62,7 @@ def desk(tmp_path, monkeypatch):
 
         monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
         archive = open_archive(settings)
-        workers = WorkerPool(NightWorker(settings, "k"))
+        workers = WorkerPool(NightWorker(settings))
         here = replace(settings, inbox=str(inbox))
         now = Night(here, archive, workers, tmp_path / "scratch", "k")
         now.facts.night = f"2026-11-{next(nights):02d}T220000"

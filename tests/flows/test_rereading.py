@@ -47,7 +47,7 @@ def test_pages_come_from_the_documents_own_originals(kho, door, again):
 
 
 def test_a_page_that_a_person_has_turned_is_read_so(kho, again):
-    """Whatever the machine takes for upright; then nothing is left to look at."""
+    """Whatever the machine takes for upright; it stands at once, and nobody is asked again."""
     _, opened = kho
     run, _ = again
     first, _ = stack_rows(opened)
@@ -55,10 +55,9 @@ def test_a_page_that_a_person_has_turned_is_read_so(kho, again):
     opened.decisions.decide(first.id, [turn], "Lan", 0)
     assert "turned" in [note.cause for note in opened.read_decided(first.id).review]
 
-    proposed = dict(run().proposed)
-    row = opened.ledger.versions.one(first.id, proposed[first.id])
-    assert [page.rotation for page in proposed_document(opened, row).pages] == [0, 180]
-    release(opened, row, "Mai")
+    taken = dict(run().taken)
+    assert opened.ledger.versions.one(first.id, taken[first.id]).decided_by == "Lan"
+    assert [page.rotation for page in opened.read_document(first.id).pages] == [0, 180]
     assert "turned" not in [note.cause for note in opened.read_decided(first.id).review]
 
 

@@ -29,6 +29,7 @@ from flows.report import render_report
 from flows.stocktaking import FileWork
 from flows.work import NightWorker, PublishTask, keep_page
 from pipeline.archive import InboxFile, open_archive
+from pipeline.archive.turns import ReadWith
 from pipeline.errors import SecretScanError, SettingsError
 from pipeline.geometry import Box
 from pipeline.layout.naming import Block
@@ -249,18 +250,18 @@ def test_killed_between_finding_and_setting_aside(filed):
 def worker(filed, monkeypatch):
     """A page worker whose reading of a page is what the test says."""
     settings, scan = filed
-    worker = NightWorker(settings, "k")
+    worker = NightWorker(settings)
     monkeypatch.setattr(holding, "_open", {})
     results = {}
 
-    def digitise_page(_path, number, _settings):
+    def digitise_page(_path, number, _settings, turned=None):
         result = results[number]
         return result() if callable(result) else result
 
     import pipeline.page
 
     monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
-    tasks = {n: PageTask(scan.path, scan.name, n, scan.sha256) for n in (1, 2)}
+    tasks = {n: PageTask(scan.path, scan.name, n, scan.sha256, config="k") for n in (1, 2)}
     yield worker, tasks, results, settings
     for archive in holding._open.values():
         archive.close()
@@ -341,7 +342,7 @@ class WorkerPool:
 def night_of(worker, settings, scan, archive):
     """A night that has this one file to do."""
     night = Night(settings, archive, WorkerPool(worker), scan.path.parent, "k")
-    night._stock.work[scan.sha256] = FileWork(scan, (1, 2))
+    night._stock.work[scan.sha256] = FileWork(scan, (1, 2), read_with=ReadWith("k"))
     return night
 
 
@@ -401,15 +402,15 @@ def test_a_false_alarm_gets_in_on_a_persons_word(worker, filed):
     import pipeline.page
 
     with patch.object(
-        pipeline.page, "digitise_page", lambda _p, _n, s: seen.append(s.secrecy) or READ
+        pipeline.page, "digitise_page", lambda _p, _n, s, turned: seen.append(s.secrecy) or READ
     ):
         assert not worker.work(replace(tasks[2], cleared=True)).withheld
     assert seen == ["flag"]
     for number in (1, 2):
         page = PageResult(draw_page(number).reading)
-        keep_page(archive, tasks[number], "k", page, None, 0.1)
+        keep_page(archive, tasks[number], page, None, 0.1)
     with patch.object(type(archive), "publish") as publish, contextlib.suppress(KeyError):
-        worker.work(PublishTask(scan))
+        worker.work(PublishTask(scan, "k"))
         (document, *_), _ = publish.call_args
         event = document.events[-1]
         assert (event.what, event.who) == ("judged_not_secret", "Trần Văn Bé")

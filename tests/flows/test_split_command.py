@@ -101,7 +101,7 @@ def test_a_later_night_keeps_to_what_a_person_decided(sohoa, stack):
     for reading in readings:
         archive.save_page(scan.sha256, reading.number, "k1", PageResult(reading))
 
-    facts = NightWorker(settings, "k1").work(PublishTask(scan))
+    facts = NightWorker(settings).work(PublishTask(scan, "k1"))
 
     assert len(facts) == 2
     assert shown(archive) == [[1], [2, 3, 4]]

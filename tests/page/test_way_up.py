@@ -146,3 +146,17 @@ def test_a_tilted_list_on_its_side_is_straightened_the_way_it_reads():
     (words,) = [line.words for line in reading.lines if "Tài chính" in line.text]
     for word in words:
         assert image[word.box.slices].min() < 90
+
+
+@pytest.mark.parametrize("said", [180, 0])
+def test_what_a_person_said_is_not_weighed_against_what_reads(said):
+    """The page is read as it was turned, right or wrong, and is on no list for its direction."""
+    sheet = Sheet(dpi=150)
+    for row in range(8):
+        sheet.text(30, 50 + 9 * row, PARAGRAPH[row])
+    page = lying(sheet, 180)
+
+    reading = read_traced(page, SETTINGS, turned=said).result.reading
+
+    assert (reading.rotation, reading.orientation_sure) == (said, True)
+    assert (reading.lines[0].text[:12] == PARAGRAPH[0][:12]) == (said == 180)

@@ -24,7 +24,7 @@ from pipeline.values.people import ROLES, Who
 from web.app import make_app
 from web.desk import Desk
 from web.security.forms import HEADER, SAFE, Marks
-from web.works import AtWork
+from web.works import AtWork, CutAtWork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,9 @@ class NoWorks:
 
     def at_work(self):
         return AtWork("idle")
+
+    def cutting(self, sha256):
+        return CutAtWork()
 
 
 class Always:
@@ -128,6 +131,12 @@ def served(app) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+@pytest.fixture
+def serve_desk():
+    """`with serve_desk(app) as address:` an application of one's own, on a port."""
+    return served
 
 
 @pytest.fixture

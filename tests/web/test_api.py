@@ -1,10 +1,14 @@
 """What all of the API has in common: one shape of errors, rights, a document that holds."""
 
+from dataclasses import replace
+
 import pytest
+from fastapi.testclient import TestClient
 
 from pipeline.archive.ledger.events import telling
 from pipeline.errors import CorruptScanError
 from pipeline.values.people import Who
+from web.app import make_app
 
 PROBLEM = "application/problem+json"
 
@@ -133,3 +137,17 @@ def test_people_read_it_without_leaving_the_desk(client):
     assert page.status_code == 200
     assert "POST /api/v1/scans" in page.text
     assert "http://" not in page.text.replace("http://127.0.0.1", "")
+
+
+def test_who_asks_without_end_waits(desk, keeper):
+    """Pages go on; so do programs of others."""
+    door = replace(desk.settings.desk, api_a_minute=3)
+    app = make_app(replace(desk, settings=replace(desk.settings, desk=door)), keeper)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        answers = [client.get("/api/v1/nights") for _ in range(5)]
+        assert [one.status_code for one in answers] == [200] * 3 + [429] * 2
+        assert answers[-1].headers["content-type"] == PROBLEM
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+        assert client.get("/").status_code == 200
+        keeper.as_who = replace(keeper.as_who, name="Ai khác")
+        assert client.get("/api/v1/nights").status_code == 200

@@ -9,6 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 PAGES = {
+    "chữ": "/review/{id}/text?show=all",
+    "dấu": "/review/{id}/marks?show=all",
+    "trang": "/review/{id}/pages",
+    "lô việc": "/batches",
+    "một lô": "/batches/pen",
     "sáng nay": "/",
     "tài khoản": "/account",
     "không có": "/nothing-here",
@@ -18,6 +23,10 @@ PAGES = {
     "văn bản": "/documents/{id}?q=dich",
     "lịch sử": "/documents/{id}/history",
     "xuất": "/export?id={id}",
+    "việc cần xem": "/review?grade=may",
+    "xem một văn bản": "/review/{id}",
+    "API": "/api/v1/docs",
+    "nơi nhận tin": "/people/webhooks",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 

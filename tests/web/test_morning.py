@@ -75,6 +75,7 @@ def publish(desk, sight):
         ledger.sight(InboxFile(f"/hop/{path}", path, 10, 1), source.sha256)
         ledger.record(document.id, source.sha256, source.pages, "")
         ledger.records.keep(document)
+        ledger.queue.keep(document)
         return document
 
     return put
@@ -246,6 +247,8 @@ def test_new_versions_and_possible_twins_are_counted(desk, keeper, ledger, publi
     ledger.likeness.link(*sorted((first.id, second.id)), alike)
     told = seen_by(desk, keeper)
     assert (told.versions, told.twins) == (1, 1)
+    assert [one.name for one in told.versions_of] == ["a/một.pdf"]
+    assert [one.id for one in told.twins_of] == [max(first.id, second.id)]
     hidden = seen_by(desk, keeper, fonds=frozenset({"b"}))
     assert (hidden.versions, hidden.twins) == (0, 0)
 

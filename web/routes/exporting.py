@@ -25,7 +25,7 @@ from web.services.exporting import (
     template_of,
     zipped_export,
 )
-from web.services.finding import Asked, hidden_from
+from web.services.finding import Asked
 from web.streaming import streamed
 
 if TYPE_CHECKING:
@@ -96,8 +96,7 @@ def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -
     """The documents that are meant, those alone that this person sees, for the page."""
     asked = Asked.of(values)
     if named:
-        hidden = hidden_from(desk.archive, who)
-        ids = [one for one in visible(desk.archive, who, named[: MOST + 1]) if one not in hidden]
+        ids = visible(desk.archive, who, named[: MOST + 1])
         ids = [row.id for row in desk.archive.ledger.records.of(ids)]
         total = len(ids)
     elif asked.nothing:

@@ -155,7 +155,7 @@ def _form(
         422 if said else 200,
         said=said,
         typed=typed or {"name": "", "roles": ["viewer"], "scope": "all", "fonds": []},
-        known=sorted({*desk.archive.ledger.first_folders(), *_fonds_of(fonds)}),
+        known=sorted({*desk.archive.ledger.fonds.first_folders(), *_fonds_of(fonds)}),
         roles=tuple(ROLES),
         elsewhere=_elsewhere(desk),
     )
@@ -172,7 +172,7 @@ def _one(request: Request, desk: AtDesk, name: str, *, said: str = "", done: str
         account=found,
         said=said,
         done=done,
-        known=sorted({*desk.archive.ledger.first_folders(), *(found.fonds or ())}),
+        known=sorted({*desk.archive.ledger.fonds.first_folders(), *(found.fonds or ())}),
         roles=tuple(ROLES),
         tokens=desk.people.tokens.of(found.name),
         lines=desk.people.log.lines(who=found.name, limit=10),

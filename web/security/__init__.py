@@ -8,6 +8,7 @@ forms    a request that changes something comes from a page of ours
 record   every such request is a line of the log
 hosts    names by which the desk answers
 proxies  who stands in front of it, and is believed
+pace     how often a program may ask
 sizes    how much a request may bring
 sealing  secrets that must be known again
 headers  what a browser is told about every answer

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.archive.exporting import Asked, FromArchive, drafted, looked_at
+from pipeline.archive.fonds import hidden_from
 from pipeline.archive.search.facets import Within
 from pipeline.profiles import PROFILES
 from pipeline.profiles.delivery import bytes_needed, deliver
@@ -16,7 +17,6 @@ from pipeline.profiles.planning import MOST_BYTES, read_plan
 from pipeline.profiles.records import STRICT
 from pipeline.profiles.template import template
 from web.services.files import zipped
-from web.services.finding import hidden_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlencode
 
+from pipeline.archive.fonds import hidden_from
 from pipeline.archive.search.facets import FACETS, Within
 from pipeline.archive.search.searching import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.archive import Archive
     from pipeline.archive.search.facets import FacetName, Facets
     from pipeline.archive.search.searching import Hit
     from pipeline.values.people import Who
@@ -25,7 +25,6 @@ __all__ = [
     "Found",
     "Narrowing",
     "find",
-    "hidden_from",
     "narrowings",
 ]
 
@@ -177,14 +176,6 @@ def find(desk: Desk, who: Who, asked: Asked) -> Found:
     if who.fonds is None:
         missing = max(0, desk.archive.ledger.published() - search.count())
     return Found(asked, answer.hits, answer.more, answer.facets, missing)
-
-
-def hidden_from(archive: Archive, who: Who) -> frozenset[str]:
-    """Documents in which a later reading found a mark of secrecy on which nobody has decided."""
-    if who.may("administer"):
-        return frozenset()
-    rows = archive.ledger.versions.all("secret")
-    return frozenset(row.id for row in rows if archive.ledger.clearance(row.sha256) is None)
 
 
 def narrowings(found: Found) -> tuple[Narrowing, ...]:

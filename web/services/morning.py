@@ -27,7 +27,7 @@ two minutes."""
 NIGHTS = 14
 FILES_SHOWN = 50
 NAMES_SHOWN = 5
-LOST_SHOWN = 20
+NAMED_SHOWN = 20
 DAMAGED_SHOWN = 50
 
 State = Literal["none", "beginning", "running", "held", "lost", "refused", "failed", "done"]
@@ -122,7 +122,9 @@ class Morning:
         lost_number: Of all of them.
         damaged: Documents that are not as they were.
         versions: New readings that wait for a decision.
+        versions_of: Documents of these; no more than a page shows.
         twins: Pairs that may be one paper.
+        twins_of: One document of each; no more than a page shows.
     """
 
     night: Night
@@ -140,7 +142,9 @@ class Morning:
     lost_number: int
     damaged: tuple[Damaged, ...]
     versions: int
+    versions_of: tuple[Named, ...]
     twins: int
+    twins_of: tuple[Named, ...]
 
     def of_cause(self, cause: str) -> int:
         """Documents that somebody has to look at for that reason."""
@@ -211,11 +215,13 @@ def morning_of(desk: Desk, who: Who) -> Morning:
         secret_number=ledger.asides.count(fonds, secret=True),
         away=_asides(desk, away),
         left=tuple(_left(ledger.entries.all(), who)),
-        lost=tuple(ledger.desk.lost(fonds, LOST_SHOWN)),
+        lost=tuple(ledger.desk.lost(fonds, NAMED_SHOWN)),
         lost_number=documents.get("missing", 0),
         damaged=tuple(_damaged(desk, fonds)),
         versions=ledger.desk.versions_open(fonds),
+        versions_of=tuple(ledger.desk.versions(fonds, NAMED_SHOWN)),
         twins=ledger.desk.twins_open(fonds),
+        twins_of=tuple(ledger.desk.twins(fonds, NAMED_SHOWN)),
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
     from pipeline.values.document import Document
 
-__all__ = ["LEFT", "follow_pages", "with_left_behind"]
+__all__ = ["LEFT", "follow_pages", "home_of", "with_left_behind"]
 
 LEFT = "decision_left"
 """Cause of the note on a field that was decided of a document that is no more."""
@@ -50,7 +50,7 @@ def follow_pages(
         hold = standing(archive.decisions.of(document.id))
         stays = any(one.id == document.id for one in new)
         for decision in hold:
-            home = _home(decision, document, new)
+            home = home_of(decision, document, new)
             if home is not None and home.id != document.id:
                 _make_again(archive, home.id, decision)
                 _undo(archive, decision, f"theo trang sang văn bản {home.id}", who)
@@ -68,7 +68,7 @@ def with_left_behind(
     for document in old:
         for decision in standing(archive.decisions.of(document.id)):
             target = decision.change.target
-            if target.kind != "field" or _home(decision, document, new) is not None:
+            if target.kind != "field" or home_of(decision, document, new) is not None:
                 continue
             page = _page_of(target.key, document)
             holder = next(one for one in new if page in one.source.pages)
@@ -76,7 +76,7 @@ def with_left_behind(
     return [one.with_review(notes.get(one.id, ())) for one in new]
 
 
-def _home(decision: Decision, document: Document, new: Sequence[Document]) -> Document | None:
+def home_of(decision: Decision, document: Document, new: Sequence[Document]) -> Document | None:
     """The new document that a decision belongs to; None where it belongs to none."""
     target = decision.change.target
     if target.kind in _ON_PAGES:

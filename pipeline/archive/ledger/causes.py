@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, exists, func, insert, select
+from sqlalchemy import case, delete, exists, func, insert, literal, select, true, tuple_
 
 from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.seen import documents_seen
@@ -24,11 +24,11 @@ __all__ = ["CauseGroup", "CauseLedger", "steps_for"]
 
 @dataclass(frozen=True, slots=True)
 class CauseGroup:
-    """Documents that wait for the same reason, of one office.
+    """Documents that wait for the same reason, of one office or of all.
 
     Attributes:
         cause: Short name of the reason.
-        office: As `office_of` knows it; empty where nothing tells.
+        office: As `office_of` knows it; empty where nothing tells, and of all offices together.
         documents: How many.
         must: How many of them cannot be trusted before.
         minutes: That a person needs for all of them, one by one.
@@ -54,64 +54,77 @@ class CauseLedger:
         wanted: Iterable[str],
         fonds: frozenset[str] | None = None,
         *,
+        by_office: bool,
         least: int = 1,
         most: int = 200,
-        after: int = 0,
     ) -> list[CauseGroup]:
-        """What waits, by cause and office, what weighs most first.
+        """What waits, by cause, or by cause and office; what weighs most first.
 
         Args:
             wanted: Causes to count.
             fonds: Only documents of these; None = all.
+            by_office: Each office apart; otherwise all offices together.
             least: Groups of fewer documents are left out.
             most: So many groups.
-            after: ... behind so many.
         """
+        office = causes.c.office if by_office else literal("")
+        kept = [causes.c.cause, causes.c.office] if by_office else [causes.c.cause]
         number = func.count(causes.c.document.distinct())
         must = case((causes.c.grade == "must", causes.c.document))
         musts = func.count(must.distinct())
         found = self._db.run(
             select(
                 causes.c.cause,
-                causes.c.office,
+                office,
                 number,
                 musts,
                 func.sum(causes.c.minutes),
                 func.min(causes.c.document),
             )
             .where(causes.c.cause.in_(list(wanted)), causes.c.grade != "may", _seen(fonds))
-            .group_by(causes.c.cause, causes.c.office)
+            .group_by(*kept)
             .having(number >= least)
-            .order_by(musts.desc(), number.desc(), causes.c.cause, causes.c.office)
+            .order_by(musts.desc(), number.desc(), *kept)
             .limit(most)
-            .offset(after)
         )
         return [CauseGroup(*row) for row in found]
 
     def members(
         self,
         cause: str,
-        office: str,
+        office: str | None,
         fonds: frozenset[str] | None = None,
         *,
-        after: str = "",
+        after: tuple[str, str] = ("", ""),
         most: int = 25,
-    ) -> list[str]:
-        """Ids of a group's documents in their order, so many behind one of them."""
+    ) -> list[tuple[str, str]]:
+        """Documents of a group, those of one office together.
+
+        Args:
+            cause: Of the group.
+            office: The same; None = of all offices.
+            fonds: Only documents of these; None = all.
+            after: Office and id of the document behind which to begin.
+            most: So many documents.
+
+        Returns:
+            Office and id of each.
+        """
+        at = tuple_(causes.c.office, causes.c.document)
         wanted = (
-            select(causes.c.document)
+            select(causes.c.office, causes.c.document)
             .distinct()
             .where(
                 causes.c.cause == cause,
-                causes.c.office == office,
+                causes.c.office == office if office is not None else true(),
                 causes.c.grade != "may",
-                causes.c.document > after,
+                at > after,
                 _seen(fonds),
             )
-            .order_by(causes.c.document)
+            .order_by(causes.c.office, causes.c.document)
             .limit(most)
         )
-        return [row.document for row in self._db.run(wanted)]
+        return [(row.office, row.document) for row in self._db.run(wanted)]
 
 
 def steps_for(

@@ -32,3 +32,4 @@ Index(
     causes.c.minutes,
     causes.c.document,
 )
+Index("causes_by_grade", causes.c.grade, causes.c.cause, causes.c.document, causes.c.minutes)

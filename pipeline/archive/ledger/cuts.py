@@ -32,16 +32,7 @@ class CutLedger:
         self, sha256: str, who: str, pages: Sequence[Sequence[int]], before: Iterable[DocumentRow]
     ) -> CutRow:
         """Put a decision on record, to be carried out now."""
-        row = {
-            "sha256": sha256,
-            "at": now(),
-            "who": who,
-            "pages": [list(numbers) for numbers in pages],
-            "before": [[old.id, list(old.pages), old.config] for old in before],
-            "state": "pending",
-        }
-        self._db.run(insert(cuts).values(**row))
-        return _row(row)
+        return self._add(sha256, who, pages, before, "pending")
 
     def carried_out(self, row: CutRow, published: Iterable[Version]) -> None:
         """The archive is as decided: these documents stand, others of the file no more.
@@ -69,16 +60,56 @@ class CutLedger:
         self._db.run(delete(documents).where(theirs, gone))
         this = (cuts.c.sha256 == row.sha256) & (cuts.c.at == row.at)
         self._db.run(update(cuts).where(this).values(state="done"))
+        self.drop_wish(row.sha256)  # last: a run that was killed before is begun again
+
+    def wish(
+        self, sha256: str, who: str, pages: Sequence[Sequence[int]], before: Iterable[DocumentRow]
+    ) -> CutRow:
+        """Keep a cut that could not be begun, for the archive was held; one a file."""
+        self.drop_wish(sha256)
+        return self._add(sha256, who, pages, before, "wished")
+
+    def drop_wish(self, sha256: str) -> None:
+        """It was carried out, or nobody wants it any more."""
+        this = (cuts.c.sha256 == sha256) & (cuts.c.state == "wished")
+        self._db.run(delete(cuts).where(this))
+
+    def wishes(self, sha256: str | None = None) -> list[CutRow]:
+        """Cuts that wait until the archive is free, in their order; or the one of a file."""
+        wanted = select(cuts).where(cuts.c.state == "wished").order_by(cuts.c.at)
+        if sha256 is not None:
+            wanted = wanted.where(cuts.c.sha256 == sha256)
+        return [_row(found._asdict()) for found in self._db.run(wanted)]
 
     def of(self, sha256: str) -> list[CutRow]:
-        """All decisions about a file, the last one first."""
-        wanted = select(cuts).where(cuts.c.sha256 == sha256).order_by(cuts.c.at.desc())
+        """All decisions about a file, the last one first; what is only wished is none yet."""
+        this = (cuts.c.sha256 == sha256) & (cuts.c.state != "wished")
+        wanted = select(cuts).where(this).order_by(cuts.c.at.desc())
         return [_row(found._asdict()) for found in self._db.run(wanted)]
 
     def pending(self) -> list[CutRow]:
         """Decisions that were not carried out to the end, in their order."""
         wanted = select(cuts).where(cuts.c.state == "pending").order_by(cuts.c.at)
         return [_row(found._asdict()) for found in self._db.run(wanted)]
+
+    def _add(
+        self,
+        sha256: str,
+        who: str,
+        pages: Sequence[Sequence[int]],
+        before: Iterable[DocumentRow],
+        state: str,
+    ) -> CutRow:
+        row = {
+            "sha256": sha256,
+            "at": now(),
+            "who": who,
+            "pages": [list(numbers) for numbers in pages],
+            "before": [[old.id, list(old.pages), old.config] for old in before],
+            "state": state,
+        }
+        self._db.run(insert(cuts).values(**row))
+        return _row(row)
 
 
 def _row(found: dict[str, Any]) -> CutRow:

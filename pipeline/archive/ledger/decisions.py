@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.archive.ledger.database import Database
+    from pipeline.values.decisions import Act
     from pipeline.values.events import EventKind
 
 __all__ = ["DecisionLedger"]
@@ -77,6 +78,11 @@ class DecisionLedger:
         """Ids of all documents of which something was decided."""
         wanted = select(decisions.c.document).distinct().order_by(decisions.c.document)
         return [row.document for row in self._db.run(wanted)]
+
+    def with_act(self, act: Act) -> list[str]:
+        """Ids of all documents of which such a thing was decided, undone or not."""
+        wanted = select(decisions.c.document).distinct().where(decisions.c.act == act)
+        return [row.document for row in self._db.run(wanted.order_by(decisions.c.document))]
 
     def count(self, document: str) -> int:
         """The number of a document's last decision; 0 where there is none."""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select, true
 
 from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.likeness_tables import link_verdicts, links
+from pipeline.archive.ledger.queue import lists_within
+from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.seen import documents_seen, files_seen
-from pipeline.archive.ledger.tables import documents, files, records
+from pipeline.archive.ledger.tables import documents, files
 from pipeline.archive.ledger.versions_tables import versions
 from pipeline.document.review import GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ColumnElement
+
     from pipeline.archive.ledger.database import Database
     from pipeline.values.document import Grade
 
 __all__ = ["CauseCount", "DeskCounts", "Named"]
+
+PUBLISHED = "published"
+WAITING = ("must", "should")
 
 
 class Named(NamedTuple):
@@ -53,41 +61,59 @@ class DeskCounts:
 
     def documents(self, fonds: frozenset[str] | None = None) -> dict[str, int]:
         """Documents by state, `published` or `missing`."""
-        rows = self._db.run(
-            select(documents.c.state, func.count())
-            .where(documents_seen(fonds))
-            .group_by(documents.c.state)
-        )
-        return {str(state): int(number) for state, number in rows}
+        wanted = select(documents.c.state, func.count()).group_by(documents.c.state)
+        if fonds is None:
+            return {str(state): int(number) for state, number in self._db.run(wanted)}
+        mine = self._mine(fonds)
+        ((known,),) = self._db.run(select(func.count()).select_from(review_queue).where(mine))
+        here = documents.join(review_queue, review_queue.c.id == documents.c.id)
+        gone = wanted.select_from(here).where(documents.c.state != PUBLISHED, mine)
+        found = {str(state): int(number) for state, number in self._db.run(gone)}
+        return {**found, PUBLISHED: int(known) - sum(found.values())}
 
     def grades(self, fonds: frozenset[str] | None = None) -> dict[str, int]:
-        """Documents in the archive by the grade of their weightiest note; `none` needs nobody."""
-        rows = self._db.run(
-            select(records.c.grade, func.count())
-            .select_from(records.join(documents, documents.c.id == records.c.id))
-            .where(documents.c.state == "published", documents_seen(fonds))
-            .group_by(records.c.grade)
-        )
-        return {str(grade): int(number) for grade, number in rows}
+        """Documents in the archive by the grade of their weightiest note.
+
+        `none` needs nobody, or is signed off.
+        """
+        grade = case((review_queue.c.signed.is_(None), review_queue.c.grade), else_="none")
+        wanted = select(grade.label("said"), func.count()).where(self._mine(fonds))
+        found: Counter[str] = Counter()
+        for said, number in self._db.run(wanted.group_by("said")):
+            found[said] += int(number)
+        # Few are missing: taken off, they cost less than looking after each that is there.
+        here = review_queue.join(documents, documents.c.id == review_queue.c.id)
+        gone = wanted.select_from(here).where(documents.c.state != PUBLISHED)
+        for said, number in self._db.run(gone.group_by("said")):
+            found[said] -= int(number)
+        return dict(+found)
 
     def causes(self, fonds: frozenset[str] | None = None) -> list[CauseCount]:
         """Why documents wait, all that must be looked at first, what takes longest first."""
-        there = exists().where(
-            documents.c.id == causes.c.document,
-            documents.c.state == "published",
-            documents_seen(fonds),
-        )
-        minutes = func.sum(causes.c.minutes)
-        rows = self._db.run(
-            select(
-                causes.c.cause, causes.c.grade, func.count(causes.c.document.distinct()), minutes
+        key = (causes.c.grade, causes.c.cause)
+        number, minutes = func.count(causes.c.document.distinct()), func.sum(causes.c.minutes)
+        wanted = select(*key, number, minutes).where(causes.c.grade.in_(WAITING)).group_by(*key)
+        if fonds is not None:
+            mine = select(review_queue.c.id).where(
+                self._mine(fonds), review_queue.c.grade.in_(WAITING)
             )
-            .where(there)
-            .group_by(causes.c.cause, causes.c.grade)
-            .order_by(minutes.desc(), causes.c.cause)
+            wanted = wanted.where(causes.c.document.in_(mine))
+        gone = wanted.where(
+            causes.c.document.in_(select(documents.c.id).where(documents.c.state != PUBLISHED))
         )
-        found = [CauseCount(*row) for row in rows]
-        return sorted(found, key=lambda count: GRADES.index(count.grade))
+        lost = {(row[0], row[1]): (row[2], row[3]) for row in self._db.run(gone)}
+        found = []
+        for grade, cause, count, spent in self._db.run(wanted):
+            off, less = lost.get((grade, cause), (0, 0.0))
+            if count > off:
+                found.append(CauseCount(cause, grade, count - off, spent - less))
+        return sorted(found, key=lambda one: (GRADES.index(one.grade), -one.minutes, one.cause))
+
+    def _mine(self, fonds: frozenset[str] | None) -> ColumnElement[bool]:
+        """Rows of the queue that are of these fonds."""
+        if fonds is None:
+            return true()
+        return review_queue.c.fonds.in_(lists_within(self._db, fonds))
 
     def lost(self, fonds: frozenset[str] | None = None, most: int = 20) -> list[Named]:
         """Documents that the last night found missing."""
@@ -121,17 +147,44 @@ class DeskCounts:
         wanted = select(func.count()).where(versions.c.state == "proposed", theirs)
         return int(self._db.run(wanted)[0][0])
 
+    def versions(self, fonds: frozenset[str] | None = None, most: int = 20) -> list[Named]:
+        """Documents of these, the oldest reading first."""
+        rows = self._db.run(
+            select(documents.c.id, files.c.name)
+            .join(versions, versions.c.id == documents.c.id)
+            .join(files, files.c.sha256 == documents.c.sha256)
+            .where(versions.c.state == "proposed", documents_seen(fonds))
+            .order_by(versions.c.stamp, documents.c.id)
+            .limit(most)
+        )
+        return [Named(*row) for row in rows]
+
     def twins_open(self, fonds: frozenset[str] | None = None) -> int:
         """Pairs that may be one paper and that nobody has decided on; both are in the archive."""
-        decided = exists().where(
-            link_verdicts.c.first == links.c.first, link_verdicts.c.second == links.c.second
+        wanted = select(func.count()).select_from(links).where(*_open_pairs(fonds))
+        return int(self._db.run(wanted)[0][0])
+
+    def twins(self, fonds: frozenset[str] | None = None, most: int = 20) -> list[Named]:
+        """One document of each of these pairs, the surest first."""
+        rows = self._db.run(
+            select(documents.c.id, files.c.name)
+            .join(links, links.c.second == documents.c.id)
+            .join(files, files.c.sha256 == documents.c.sha256)
+            .where(*_open_pairs(fonds))
+            .order_by(links.c.score.desc(), documents.c.id)
+            .limit(most)
         )
-        there = [
-            exists().where(
-                documents.c.id == one, documents.c.state == "published", documents_seen(fonds)
-            )
-            for one in (links.c.first, links.c.second)
-        ]
-        return int(
-            self._db.run(select(func.count()).select_from(links).where(~decided, *there))[0][0]
+        return [Named(*row) for row in rows]
+
+
+def _open_pairs(fonds: frozenset[str] | None) -> list[ColumnElement[bool]]:
+    decided = exists().where(
+        link_verdicts.c.first == links.c.first, link_verdicts.c.second == links.c.second
+    )
+    there = [
+        links.c[side].in_(
+            select(documents.c.id).where(documents.c.state == PUBLISHED, documents_seen(fonds))
         )
+        for side in ("first", "second")
+    ]
+    return [~decided, *there]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select, update
 
 from pipeline.archive.ledger.asides import AsideLedger
 from pipeline.archive.ledger.causes import CauseLedger
@@ -19,6 +19,7 @@ from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
+from pipeline.archive.ledger.fonds import FondsLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
@@ -76,6 +77,7 @@ class Ledger:
         webhooks: Which programs those are.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
+        fonds: Where the files of documents lay, and which are withheld.
         asides: Files that wait for a person, and what people did with them.
         work: How far the night at work is.
         desk: What the desk's morning page counts.
@@ -98,6 +100,7 @@ class Ledger:
         self.webhooks = WebhookLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
+        self.fonds = FondsLedger(self._db)
         self.asides = AsideLedger(self._db)
         self.work = NightLedger(self._db)
         self.desk = DeskCounts(self._db)
@@ -162,6 +165,7 @@ class Ledger:
             .values(id=key_of(file.location), first_seen=moment, **seen)
             .on_conflict_do_update(index_elements=["id"], set_=seen)
         )
+        self.queue.lies(sha256)
         found = self.file(sha256)
         if found is None:
             raise LookupError(sha256)
@@ -187,30 +191,6 @@ class Ledger:
             .order_by(sightings.c.first_seen, sightings.c.name)
         )
         return [row.name for row in rows]
-
-    def names_of(self, ids: Sequence[str]) -> dict[str, set[str]]:
-        """Document → every name its file was seen under; only documents in the archive."""
-        found: dict[str, set[str]] = {}
-        for start in range(0, len(ids), _AT_ONCE):
-            rows = self._db.run(
-                select(documents.c.id, files.c.name, sightings.c.name)
-                .join(files, files.c.sha256 == documents.c.sha256)
-                .join(sightings, sightings.c.sha256 == files.c.sha256, isouter=True)
-                .where(documents.c.state == "published")
-                .where(documents.c.id.in_(ids[start : start + _AT_ONCE]))
-            )
-            for document, first, seen in rows:
-                found.setdefault(document, {first}).add(seen or first)
-        return found
-
-    def first_folders(self) -> set[str]:
-        """First folders under the inbox that files lay in; `""` where some lay at its top."""
-        found: set[str] = set()
-        for name in (files.c.name, sightings.c.name):
-            place = func.instr(name, "/") if self._db.is_sqlite else func.strpos(name, "/")
-            first = case((place > 0, func.substr(name, 1, place - 1)), else_="")
-            found |= {row[0] for row in self._db.run(select(first).distinct())}
-        return found
 
     def places(self, sha256: str) -> dict[str, tuple[int, int]]:
         """Every place these bytes were seen at → size and moment of writing, the last one first."""

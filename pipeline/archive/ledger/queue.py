@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, or_, select, tuple_
+from sqlalchemy import func, select, tuple_, union, update
 
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.fonds import fonds_of_name
 from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.decisions_tables import decisions
 from pipeline.archive.ledger.queue_tables import review_queue
-from pipeline.archive.ledger.tables import documents, sightings
+from pipeline.archive.ledger.tables import documents, files, sightings
 from pipeline.values.decisions import standing
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document, Grade, ReviewNote
 
-__all__ = ["Place", "QueueLedger", "Waiting", "place_of"]
+__all__ = ["Place", "QueueLedger", "Waiting", "lists_within", "place_of"]
 
 _GRADES: tuple[Grade | None, ...] = ("must", "should", "may", None)
 _A_GRADE = 1e6
@@ -123,6 +123,15 @@ class QueueLedger:
             .on_conflict_do_update(index_elements=["id"], set_=values)
         )
 
+    def lies(self, sha256: str) -> None:
+        """A file was met at a place: its documents are of that fonds, too."""
+        theirs = select(documents.c.id).where(documents.c.sha256 == sha256)
+        self._db.run(
+            update(review_queue)
+            .where(review_queue.c.id.in_(theirs))
+            .values(fonds=_listed(self._fonds(sha256)))
+        )
+
     def page(self, wanted: Waiting, size: int, after: Place | None = None) -> list[Place]:
         """The next documents behind a place, or the first ones."""
         asked = self._asked(wanted, select(review_queue.c.place, review_queue.c.id))
@@ -139,9 +148,10 @@ class QueueLedger:
         rows = self._db.run(wanted)
         return Place(float(rows[0].place), document_id) if rows else None
 
-    def count(self, wanted: Waiting) -> int:
-        """How many documents are asked for."""
-        return int(self._db.run(self._asked(wanted, select(func.count())))[0][0])
+    def count(self, wanted: Waiting, most: int) -> int:
+        """How many documents are asked for; counting ends at `most`."""
+        some = self._asked(wanted, select(review_queue.c.id)).limit(most).subquery()
+        return int(self._db.run(select(func.count()).select_from(some))[0][0])
 
     def choices(self, wanted: Waiting, column: str, most: int) -> list[tuple[str, int]]:
         """What `office`, `year` or `fonds` the documents asked for have, commonest first.
@@ -176,10 +186,8 @@ class QueueLedger:
         if wanted.fonds is not None:
             asked = asked.where(table.fonds.contains(_listed({wanted.fonds}), autoescape=True))
         if wanted.cause is not None:
-            noted = causes.c.document == table.id
-            asked = asked.where(
-                exists().where(noted, causes.c.cause == wanted.cause, causes.c.grade != "may")
-            )
+            pressing = (causes.c.cause == wanted.cause, causes.c.grade != "may")
+            asked = asked.where(table.id.in_(select(causes.c.document).where(*pressing)))
         for said, column in ((wanted.office, table.office), (wanted.year, table.year)):
             if said is not None:
                 asked = asked.where(column == said)
@@ -189,18 +197,19 @@ class QueueLedger:
             theirs = select(decisions.c.document).where(decisions.c.who == wanted.by)
             asked = asked.where(table.id.in_(theirs))
         if wanted.within is not None:
-            asked = asked.where(or_(*(table.fonds == one for one in self._within(wanted.within))))
+            asked = asked.where(table.fonds.in_(lists_within(self._db, wanted.within)))
         return asked
 
-    def _within(self, fonds: Collection[str]) -> list[str]:
-        """What stands in the column where a document lay in none but these."""
-        known = self._db.run(select(review_queue.c.fonds).distinct())
-        seen = [row.fonds for row in known if set(_taken_apart(row.fonds)) <= set(fonds)]
-        return seen or ["no such fonds"]
-
     def _fonds(self, sha256: str) -> set[str]:
-        rows = self._db.run(select(sightings.c.name).where(sightings.c.sha256 == sha256))
-        return {fonds_of_name(row.name) for row in rows}
+        met = select(sightings.c.name).where(sightings.c.sha256 == sha256)
+        known = select(files.c.name).where(files.c.sha256 == sha256)
+        return {fonds_of_name(row.name) for row in self._db.run(union(met, known))}
+
+
+def lists_within(db: Database, fonds: Collection[str]) -> list[str]:
+    """What stands in the column `fonds` where a document lay in none but these."""
+    known = (row.fonds for row in db.run(select(review_queue.c.fonds).distinct()))
+    return [one for one in known if one and set(_taken_apart(one)) <= set(fonds)]
 
 
 def _said(document: Document, key: str) -> str:

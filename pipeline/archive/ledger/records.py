@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import func, select
 
+from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.ledger.causes import steps_for
 from pipeline.archive.ledger.events import telling
 from pipeline.archive.ledger.tables import RecordRow, documents, files, records
 from pipeline.archive.review_list import office_of
 from pipeline.text.folding import fold
+from pipeline.values.decisions import standing
 from pipeline.values.document import ReviewNote
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Executable
 
     from pipeline.archive.ledger.database import Database
+    from pipeline.values.decisions import Decision
     from pipeline.values.document import Document, Field
     from pipeline.values.events import EventKind
 
@@ -56,12 +59,17 @@ class RecordLedger:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def keep(self, document: Document) -> None:
+    def keep(self, document: Document, made: tuple[Decision, ...] = ()) -> None:
         """Put on record what a person has to look at; said again, the last word counts.
 
-        Other programs are told of a document that is new, and of one that must be looked at and
-        did not have to be.
+        A record that is signed off waits for nobody, whatever its notes. Other programs are told of
+        a document that is new, and of one that must be looked at and did not have to be.
+
+        Args:
+            document: With the decisions that hold laid over it.
+            made: All decisions of it.
         """
+        signed = signature_of(standing(made)) is not None
         grades = [note.grade for note in document.review]
         values: dict[str, Any] = {
             "number_key": number_key(document.fields),
@@ -88,7 +96,9 @@ class RecordLedger:
                     else ()
                 ),
                 (said.on_conflict_do_update(index_elements=["id"], set_=values), None),
-                *steps_for(document.id, office_of(values["fields"]), document.review),
+                *steps_for(
+                    document.id, office_of(values["fields"]), () if signed else document.review
+                ),
             ]
         )
 

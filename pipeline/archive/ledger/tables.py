@@ -177,6 +177,7 @@ documents = Table(
     Column("published_at", Moment, nullable=False),
 )
 Index("documents_by_file", documents.c.sha256)
+Index("documents_by_state", documents.c.state)
 
 records = Table(
     "records",
@@ -349,7 +350,8 @@ class CutRow:
         who: Decided.
         pages: Page numbers of each document.
         before: The documents that stood until then.
-        state: `pending` until the archive is as decided, then `done`.
+        state: `wished` while the archive is held and nothing could be begun; `pending` until it is
+            as decided, then `done`.
     """
 
     sha256: str

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.archive.store import DOCUMENTS
+from pipeline.archive.turns import files_turned
 from pipeline.errors import ArchiveError
 from pipeline.text.folding import fold
 
@@ -118,11 +119,13 @@ def choose(
         versions.setdefault(version.id, []).append(version)
     read_at = {row.id: _read_at(row, versions.get(row.id, ())) for row in rows}
     left = [NotChosen(one, "kho không có văn bản này") for one in _strangers(wanted.ids, rows)]
-    fitting = [row for row in rows if _by_ledger(row, read_at[row.id], wanted, config)]
+    turned = files_turned(archive, config)
+    now = {row.id: turned.get(row.sha256, config) for row in rows}
+    fitting = [row for row in rows if _by_ledger(row, read_at[row.id], wanted, now[row.id])]
     fitting = _by_record(archive, fitting, wanted, review)
     files: dict[str, list[str]] = {}
     for row in sorted(fitting, key=lambda one: (read_at[one.id], one.id)):
-        if why := _waits(versions.get(row.id, ()), config, asked=row.id in wanted.ids):
+        if why := _waits(versions.get(row.id, ()), now[row.id], asked=row.id in wanted.ids):
             if row.id in wanted.ids:
                 left.append(NotChosen(row.id, why))
         else:

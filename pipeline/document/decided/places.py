@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pipeline.geometry import Box
     from pipeline.values.decisions import Target
 
-__all__ = ["alike", "at_place", "same_target"]
+__all__ = ["at_place", "is_there", "same_target"]
 
 # Another reading cuts a line a little tighter or wider; two neighbours share far less.
 _SAME = 0.5
@@ -36,6 +36,11 @@ def alike(one: Box, other: Box) -> float:
     return shared / whole if whole else float(one == other)
 
 
+def is_there(one: Box, other: Box) -> bool:
+    """Whether two boxes are of one thing, read twice."""
+    return alike(one, other) >= _SAME
+
+
 def at_place(things: Iterable[_Thing], box: Box | None) -> _Thing | None:
     """Of things on a page the one that stands at a place; None where none does."""
     if box is None:
@@ -59,4 +64,4 @@ def same_target(one: Target, other: Target) -> bool:
         return False
     if one.box is None or other.box is None:
         return one.box == other.box
-    return alike(one.box, other.box) >= _SAME
+    return is_there(one.box, other.box)

@@ -140,6 +140,9 @@ def _complete(path: str, told: dict[str, Any], right: str | None) -> None:
             "description": WORDS.get(status, WORDS[400 if status < 500 else 500])[0],
             "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    for answer in answers.values():
+        if answer["description"] == "Successful Response":  # FastAPI's own word
+            answer["description"] = "Được"
     if right is not None:
         told["x-right"] = right
         told["description"] = f"{told.get('description', '')}\n\nCần quyền `{right}`.".strip()

@@ -378,3 +378,15 @@ const before = fields.get(history.state?.field);
 const first = before ?? inOrder().find((field) => field.isDoubt && field.isOpen);
 if (first) enter(first);
 else toTheEnd();
+
+// The other tabs say where they are.
+
+document.addEventListener("desk:look", (event) => {
+  const { page, box } = /** @type {CustomEvent} */ (event).detail;
+  if (box) viewer.focus(page, box);
+  else viewer.show(page);
+});
+document.addEventListener("desk:turned", (event) => {
+  const { page, by } = /** @type {CustomEvent} */ (event).detail;
+  Promise.resolve(viewer.show(page)).then(() => viewer.turn(by));
+});
