@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture evaluate figures bench fuzz test-kill test-office clean
+.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures evaluate figures bench fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -75,6 +75,11 @@ samples: setup  ## draw scans of every condition with their truth into build/sam
 picture: setup  ## draw the README's picture anew
 	@scripts/install-system run test
 	$(BIN)/python scripts/draw_result.py samples/scans/$(PICTURED).pdf docs/images/result.png
+
+desk-pictures: setup $(VENV)/.ready-dev  ## draw the pictures of the desk in docs/images anew
+	@scripts/install-system run test
+	$(BIN)/sohoa ingest samples/scans --archive build/desk-pictures
+	$(BIN)/python scripts/draw_desk.py build/desk-pictures docs/images
 
 evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 	$(BIN)/sohoa evaluate samples/scans --html build/evaluation

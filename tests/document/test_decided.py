@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import documents
-from pipeline.document.decided import checked, decided, same_target
+from pipeline.document.decided import Texts, checked, decided, same_target
 from pipeline.document.decided.words import laid_words
 from pipeline.errors import DecisionError
 from pipeline.geometry import Box
@@ -112,6 +112,24 @@ def test_a_corrected_line_stands_in_the_text():
     assert [word.box for word in line.words] == [word.box for word in before.words]
     assert "chuyền" in shown.text.raw
     assert (line.id, "person") in shown.text.fixes
+
+
+def test_a_text_is_put_together_once_for_decisions_on_fields():
+    """Remembered, it is what it would be; decisions on lines, or another reading, make it anew."""
+    target, text = line_at(PAPER, "Điều 1")
+    line = Change("correct", target, text, "Điều 1. Khác.")
+    one, texts = made(line), Texts()
+    two = made(line, field("number", after="575"))
+    three = made(
+        line, field("number", after="575"), Change("correct", target, text, "Điều 1. Nữa.")
+    )
+    for decisions in (one, two, three, one):
+        assert decided(PAPER, decisions, texts) == decided(PAPER, decisions)
+    assert decided(PAPER, one, texts).text is decided(PAPER, two, texts).text
+    again = replace(
+        PAPER, archived_at="2026-11-30T00:00:00+00:00", pages=(moved(PAPER.pages[0], 2),)
+    )
+    assert decided(again, one, texts).text is not decided(PAPER, one, texts).text
 
 
 def test_a_formula_that_a_person_has_typed_is_not_put_right():

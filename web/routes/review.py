@@ -16,12 +16,12 @@ from pipeline.errors import ChangedMeanwhileError
 from pipeline.values.decisions import Change, Decision
 from pipeline.values.people import Who
 from web.desk import AtDesk
-from web.pages import environment, page
+from web.pages import environment, fragment, page
 from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.picture_view import picture_view
-from web.services.queue import next_after, queue
+from web.services.queue import MANY, choices, next_after, queue
 from web.services.review import (
     Review,
     decide,
@@ -95,11 +95,7 @@ class Asked:
     def query(self, at: Place | None = None) -> str:
         """As a part of an address, with another place."""
         plain = {key: value for key, value in msgspec.to_builtins(self).items() if key != "at"}
-        told = {
-            key: "1" if value is True else value
-            for key, value in plain.items()
-            if value or (key == "fonds" and value is not None)
-        }
+        told = {key: "1" if value is True else value for key, value in plain.items() if value}
         if at is not None:
             told["at"] = f"{at.at!r}:{at.id}"
         return f"?{urlencode(told)}" if told else ""
@@ -116,7 +112,7 @@ def _asked(
     signed: bool = False,
     at: str = "",
 ) -> Asked:
-    return Asked(grade, cause, office, year, fonds, mine, ready, signed, at)
+    return Asked(grade, cause, office, year, fonds or None, mine, ready, signed, at)
 
 
 Filtered = Annotated[Asked, Depends(_asked)]
@@ -143,8 +139,23 @@ def waiting(
     """What waits for a person, in the order in which a minute mends most."""
     found = queue(desk, who, asked.waiting(who), asked.place)
     return page(
-        request, "review/queue.html", queue=found, asked=asked, causes=CAUSES, replace=replace
+        request,
+        "review/queue.html",
+        queue=found,
+        asked=asked,
+        causes=CAUSES,
+        many=MANY,
+        replace=replace,
     )
+
+
+@router.get("/review/filters")
+def filters(
+    request: Request, desk: AtDesk, who: Annotated[Who, needs("review")], asked: Filtered
+) -> HTMLResponse:
+    """What the queue can be narrowed to: a part of its page, fetched once that is shown."""
+    found = choices(desk, who, asked.waiting(who))
+    return fragment(request, "review/filters.html", choices=found, asked=asked, causes=CAUSES)
 
 
 @router.get("/review/next")

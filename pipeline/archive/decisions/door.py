@@ -17,7 +17,7 @@ from pipeline.archive.decisions.clashes import see_no_clash, signature_of, undoi
 from pipeline.archive.decisions.files import keep_in_files
 from pipeline.archive.decisions.signing import write_facts
 from pipeline.archive.ledger.tables import now
-from pipeline.document.decided import checked, decided
+from pipeline.document.decided import Texts, checked, decided
 from pipeline.errors import DecisionError, DigitiseError
 from pipeline.export.bag_files import BrokenTagFileError
 from pipeline.values.decisions import Decision, standing
@@ -45,6 +45,7 @@ class Decisions:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
+        self._texts = Texts()
 
     def of(self, document_id: str) -> tuple[Decision, ...]:
         """All decisions on a document, oldest first, also those undone."""
@@ -66,7 +67,7 @@ class Decisions:
 
     def laid_over(self, document: Document) -> Document:
         """A reading with what people decided of it laid over."""
-        return decided(document, self.of(document.id))
+        return decided(document, self.of(document.id), self._texts)
 
     def decide(
         self, document_id: str, changes: Sequence[Change], who: str, seen: int
@@ -137,7 +138,7 @@ class Decisions:
         holding = standing(known)
         if signature_of(holding) and any(change.act != "reopen" for change in asked):
             raise DecisionError(reading.id, "hồ sơ đã ký duyệt; hãy mở lại trước khi sửa")
-        shown = decided(reading, known)
+        shown = decided(reading, known, self._texts)
         _see_whole(shown, asked, is_open=signature_of(holding) is None)
         moment, first = now(), len(known) + 1
         return tuple(
@@ -153,7 +154,7 @@ class Decisions:
         keep_in_files(archive.store, made)
         while True:
             known = self.of(reading.id)
-            shown = decided(reading, known)
+            shown = decided(reading, known, self._texts)
             archive.ledger.records.keep(shown, known)
             archive.ledger.queue.keep(shown, known)
             archive.make_found(shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.document.assemble import parts_of
@@ -18,22 +19,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.document.decided.pages import DecidedPage
+    from pipeline.document.decided.texts import Texts
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
 
 __all__ = ["decided"]
 
+_ON_PAGES = ("page", "line", "unread", "mark")
 _LONGEST = 80  # letters of a value in the history; `decisions.json` has all of it
 
 
-def decided(document: Document, decisions: Sequence[Decision]) -> Document:
+def decided(
+    document: Document, decisions: Sequence[Decision], texts: Texts | None = None
+) -> Document:
     """Lay what people decided over a reading.
 
     Args:
         document: As read, today or anew.
         decisions: All on record, oldest first; those undone do not count, and of several on one
             thing the last one does.
+        texts: Remembers texts put together before; the result is the same without it.
 
     Returns:
         The document as people see it.  Fields have the person's value, confidence 1 and the rule
@@ -51,7 +57,9 @@ def decided(document: Document, decisions: Sequence[Decision]) -> Document:
         document, fields=fields, pages=tuple(done.reading for done in pages), review=document.review
     )
     if any(done.reading is not page for done, page in zip(pages, document.pages, strict=True)):
-        now = replace(now, text=_text_anew(document, now.pages))
+        about = [one for one in hold if one.change.target.kind in _ON_PAGES]
+        read = partial(_text_anew, document, now.pages)
+        now = replace(now, text=texts.of(document, about, read) if texts else read())
     lost = (*strangers, *(one for done in pages for one in done.lost))
     review = notes_left(document, Settled(settled, pages, lost, hold))
     return replace(now, review=review).with_events(map(_event, hold))
@@ -65,7 +73,7 @@ def _decided_pages(
     strangers: list[Decision] = []
     for decision in decisions:
         target = decision.change.target
-        if target.kind not in ("page", "line", "unread", "mark"):
+        if target.kind not in _ON_PAGES:
             continue
         known = of_page.get(target.page or 0)
         (strangers if known is None else known).append(decision)
