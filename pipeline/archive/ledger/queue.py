@@ -179,8 +179,11 @@ class QueueLedger:
 
     def _asked(self, wanted: Waiting, start: Any) -> Any:
         table = review_queue.c
-        there = review_queue.join(documents, documents.c.id == table.id)
-        asked = start.select_from(there).where(documents.c.state == "published")
+        # Asked of each row, so that the index by place is walked, not all documents.
+        standing = select(documents.c.id).where(
+            documents.c.id == table.id, documents.c.state == "published"
+        )
+        asked = start.select_from(review_queue).where(standing.exists())
         asked = asked.where(table.grade.in_(wanted.grades))
         asked = asked.where(table.signed.is_not(None) if wanted.signed else table.signed.is_(None))
         if wanted.fonds is not None:
