@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from pipeline.archive.review_list import about, minutes_said
+from pipeline.review_list import about, minutes_said
 from web.assets import static
 from web.services.crops import crop_of
 

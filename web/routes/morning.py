@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import HTMLResponse
 
-from pipeline.archive.review_list import CAUSES
+from pipeline.review_list import CAUSES
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import fragment, page, saying

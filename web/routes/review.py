@@ -13,8 +13,8 @@ from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pipeline.archive.ledger.queue import Place, Waiting
-from pipeline.archive.review_list import CAUSES, place_said
 from pipeline.errors import ArchiveError, ChangedMeanwhileError
+from pipeline.review_list import CAUSES, place_said
 from pipeline.values.decisions import Change, Decision
 from pipeline.values.people import Who
 from web.desk import AtDesk
