@@ -117,7 +117,8 @@ def _rows(number, chance, began):
             for place, note in enumerate(notes)
         ],
         {
-            "id": id_, "place": -chance.random(), "grade": grade, "office": OFFICES[number % 300],
-            "year": "2026", "fonds": f"|phong {number % FONDS}|", "decided": 0, "signed": None,
+            "id": id_, "place": 1e6 * ("must", "should", "may", "none").index(grade) - 2.0,
+            "grade": grade, "office": OFFICES[number % 300], "year": str(1990 + number % 35),
+            "fonds": f"|phong {number % FONDS}|", "decided": 0, "signed": None,
         },
     )  # fmt: skip

@@ -4,6 +4,8 @@ app        all of it, put together
 desk       what every part of it works with
 works      what the command line does for it: nights, cuts, readings
 pages      templates into answers
+errors     what goes wrong, in words
+problems   ... in the shape that programs know
 security   who asks, what is allowed, what a browser may load
 services   what pages and API both do, in plain values: knows nothing of HTTP
 routes     one module a page, or a family of the API

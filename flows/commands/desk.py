@@ -78,12 +78,14 @@ def run(settings: Settings) -> None:
     from flows.commands.status import existing
     from flows.desk_works import DeskWorks
     from pipeline.archive.people import open_people
+    from pipeline.processes import few_arenas
     from pipeline.state_folder import state_folder
     from web.app import make_app
     from web.desk import Desk
     from web.server import listen, serve
     from web.services.courier import Courier
 
+    few_arenas()
     taken, address = listen(settings.desk)
     with taken, existing(settings) as opened, closing(open_people(settings)) as people:
         path = _log_into(state_folder(settings) / "desk")

@@ -23,6 +23,8 @@ from evaluation.bench.finding import RATE, SEED, known_papers
 from evaluation.bench.records import to_document
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.archive import ledger_url
+from pipeline.archive.ledger.queue import place_of
+from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.records import KEPT, number_key
 from pipeline.archive.ledger.tables import documents, files, records, sightings
 from pipeline.archive.search.entries import entry_of
@@ -42,6 +44,7 @@ __all__ = ["FONDS", "made_up", "make_archive"]
 FONDS = 7
 _FOLDERS = 211
 _BATCH = 500
+_TABLES = (files, sightings, documents, records, review_queue)
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _NOTES = (
     ("must", "number", "Chưa có số"),
@@ -90,13 +93,11 @@ def make_archive(
 def _fill_ledger(settings: Settings, count: int, tell: Callable[[str], None]) -> None:
     engine = create_engine(ledger_url(settings))
     with engine.begin() as connection:
-        rows: list[tuple[dict, dict, dict, dict]] = []
+        rows: list[tuple[dict, ...]] = []
         for at, document in enumerate(made_up(count), 1):
             rows.append(_rows(document, at))
             if len(rows) == _BATCH or at == count:
-                for table, values in zip(
-                    (files, sightings, documents, records), zip(*rows, strict=True), strict=True
-                ):
+                for table, values in zip(_TABLES, zip(*rows, strict=True), strict=True):
                     connection.execute(insert(table), list(values))
                 rows = []
                 if at % 10_000 == 0:
@@ -104,7 +105,7 @@ def _fill_ledger(settings: Settings, count: int, tell: Callable[[str], None]) ->
     engine.dispose()
 
 
-def _rows(document: Document, at: int) -> tuple[dict, dict, dict, dict]:
+def _rows(document: Document, at: int) -> tuple[dict, ...]:
     came, source = _BEGAN + timedelta(seconds=at), document.source
     grade = document.review[0].grade if document.review else "none"
     return (
@@ -125,6 +126,11 @@ def _rows(document: Document, at: int) -> tuple[dict, dict, dict, dict]:
             "id": document.id, "number_key": number_key(document.fields), "grade": grade,
             "fields": {k: document.fields[k].value for k in KEPT if k in document.fields},
             "notes": [msgspec.to_builtins(note) for note in document.review],
+        },
+        {
+            "id": document.id, "place": place_of(document.review), "grade": grade,
+            "office": document.fields["org"].value, "year": document.fields["date"].value[:4],
+            "fonds": f"|{source.name.partition('/')[0]}|", "decided": 0, "signed": None,
         },
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ class RunningDesk:
                 stdout=words,
                 stderr=words,
             )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300  # a machine may be busy with other tests
         while "Bàn làm việc: " not in (said := self._log.read_text()):
             assert self._process.poll() is None, said
             assert time.monotonic() < until, said
@@ -161,11 +161,27 @@ def on_record(client):
     return found, events
 
 
+def see_all_there(desk, token, said):
+    """Everything that was answered is on record once, in order, and one event tells of each."""
+    with ask(desk.address, token) as client:
+        found, events = on_record(client)
+    there = Counter((document, one["after"]) for document, items in found.items() for one in items)
+    lost = [one for one in said.confirmed if there[one] != 1]
+    assert not lost, f"{len(lost)} of {len(said.confirmed)}"
+    assert max(there.values(), default=1) == 1
+    for items in found.values():
+        assert [one["number"] for one in items] == list(range(1, len(items) + 1))
+    numbers = ((document, one["number"]) for document, items in found.items() for one in items)
+    assert events == Counter(numbers)
+    return there.total()
+
+
 def test_nothing_confirmed_is_lost(environment, tokens, tmp_path):
-    """Every decision that was answered is there once; its number too, and one event tells of it."""
+    """After each kill every decision that was answered is there, and no other one twice."""
     moments, said = random.Random(20261129), Said()
     for kill in range(KILLS):
         with RunningDesk(environment, tmp_path) as desk:
+            see_all_there(desk, tokens[0], said)
             clerks = [
                 threading.Thread(
                     target=decide, args=(desk.address, token, 100 * kill + number, said)
@@ -182,21 +198,9 @@ def test_nothing_confirmed_is_lost(environment, tokens, tmp_path):
             desk.kill()
             for clerk in clerks:
                 clerk.join(30)
-    assert not said.wrong
-    with RunningDesk(environment, tmp_path) as desk, ask(desk.address, tokens[0]) as client:
-        found, events = on_record(client)
-
-    there = Counter((document, one["after"]) for document, items in found.items() for one in items)
-    lost = [one for one in said.confirmed if there[one] != 1]
-    print(  # noqa: T201  # the bar, for whoever asked
-        f"\n{KILLS} kills, {said.asked} asked, {len(said.confirmed)} confirmed,"
-        f" {there.total()} on record, {len(lost)} lost or doubled"
-    )
+        assert not said.wrong
+    with RunningDesk(environment, tmp_path) as desk:
+        total = see_all_there(desk, tokens[0], said)
     assert len(said.confirmed) >= KILLS
-    assert not lost
-    assert max(there.values()) == 1
-    for items in found.values():
-        assert [one["number"] for one in items] == list(range(1, len(items) + 1))
-    assert events == Counter(
-        (document, one["number"]) for document, items in found.items() for one in items
-    )
+    told = f"{KILLS} kills, {said.asked} asked, {len(said.confirmed)} confirmed, {total} on record"
+    print(f"\n{told}, 0 lost, 0 doubled")  # noqa: T201  # the bar, for whoever asked

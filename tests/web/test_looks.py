@@ -23,6 +23,8 @@ PAGES = {
     "văn bản": "/documents/{id}?q=dich",
     "lịch sử": "/documents/{id}/history",
     "xuất": "/export?id={id}",
+    "việc cần xem": "/review?grade=may",
+    "xem một văn bản": "/review/{id}",
     "API": "/api/v1/docs",
     "nơi nhận tin": "/people/webhooks",
 }

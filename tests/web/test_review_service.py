@@ -8,7 +8,7 @@ from pipeline.errors import ChangedMeanwhileError, DecisionError
 from pipeline.values.decisions import Change, Target
 from pipeline.values.document import ReviewNote
 from pipeline.values.people import ROLES, Who
-from web.services.queue import next_after, queue
+from web.services.queue import choices, next_after, queue
 from web.services.review import decide, review_of
 
 LAN = Who("Cô Lan", ROLES["reviewer"])
@@ -82,9 +82,7 @@ def test_signed_off_when_nothing_must_be_looked_at_or_for_a_reason(desk, tmp_pat
     waive = Change("waive", Target("note", "hole", where="trang 2"), reason="bản gốc chỉ có thế")
     review = decide(desk, CHIEF, paper.id, [waive], 1).review
     assert not review.left
-    assert [one.state for one in review.notes] == ["settled", "waived"] or {
-        one.state for one in review.notes
-    } == {"settled", "waived"}
+    assert {one.state for one in review.notes} == {"settled", "waived"}
     review = decide(desk, CHIEF, paper.id, [Change("sign", WHOLE)], 2).review
     assert review.signed is not None
     assert queue(desk, CHIEF, Waiting(("none",), signed=True)).total == 1
@@ -106,7 +104,7 @@ def test_the_queue_is_in_order_narrowed_and_paged(desk, tmp_path):
     found = queue(desk, LAN, Waiting())
     assert [names[row.place.id] for row in found.rows] == ["thành ủy/mật", "ubnd/phải", "ubnd/nên"]
     assert (found.total, found.more) == (3, None)
-    assert [(one.value, one.count) for one in found.choices["fonds"]] == [
+    assert [(one.value, one.count) for one in choices(desk, LAN, Waiting())["fonds"]] == [
         ("ubnd", 2), ("thành ủy", 1),
     ]  # fmt: skip
     assert queue(desk, LAN, Waiting(cause="secrecy")).total == 1
@@ -132,11 +130,9 @@ def test_who_sees_one_fonds_has_a_queue_of_it(desk, tmp_path):
         doubtful(desk.archive, tmp_path / "hop", name, [Doubt("number", "1")])
     narrow = Who("Cô Mai", ROLES["reviewer"], frozenset({"ubnd"}))
     found = queue(desk, narrow, Waiting())
-    assert [row.reviewed.name for row in found.rows] == ["ubnd/một.pdf", "ubnd/ba.pdf"] or sorted(
-        row.reviewed.name for row in found.rows
-    ) == ["ubnd/ba.pdf", "ubnd/một.pdf"]
+    assert {row.reviewed.name for row in found.rows} == {"ubnd/ba.pdf", "ubnd/một.pdf"}
     assert found.total == 2
-    assert [one.value for one in found.choices["fonds"]] == ["ubnd"]
+    assert [one.value for one in choices(desk, narrow, Waiting())["fonds"]] == ["ubnd"]
     nobody = Who("Cô Tư", ROLES["reviewer"], frozenset({"không có"}))
     assert queue(desk, nobody, Waiting()).total == 0
     assert next_after(desk, nobody, Waiting()) is None

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Request
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pipeline.archive.ledger.queue import Place, Waiting
 from pipeline.archive.review_list import CAUSES, place_said
-from pipeline.errors import ChangedMeanwhileError
+from pipeline.errors import ArchiveError, ChangedMeanwhileError
 from pipeline.values.decisions import Change, Decision
 from pipeline.values.people import Who
 from web.desk import AtDesk
-from web.pages import environment, page
+from web.pages import environment, fragment, page
 from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.picture_view import picture_view
-from web.services.queue import next_after, queue
+from web.services.pictures import NoSuchPageError
+from web.services.queue import MANY, choices, next_after, queue
 from web.services.review import (
     Review,
     decide,
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from starlette.responses import HTMLResponse
+
+    from web.desk import Desk
+    from web.services.pictures import Pictures
 
 router = APIRouter()
 
@@ -95,11 +101,7 @@ class Asked:
     def query(self, at: Place | None = None) -> str:
         """As a part of an address, with another place."""
         plain = {key: value for key, value in msgspec.to_builtins(self).items() if key != "at"}
-        told = {
-            key: "1" if value is True else value
-            for key, value in plain.items()
-            if value or (key == "fonds" and value is not None)
-        }
+        told = {key: "1" if value is True else value for key, value in plain.items() if value}
         if at is not None:
             told["at"] = f"{at.at!r}:{at.id}"
         return f"?{urlencode(told)}" if told else ""
@@ -116,7 +118,7 @@ def _asked(
     signed: bool = False,
     at: str = "",
 ) -> Asked:
-    return Asked(grade, cause, office, year, fonds, mine, ready, signed, at)
+    return Asked(grade, cause, office, year, fonds or None, mine, ready, signed, at)
 
 
 Filtered = Annotated[Asked, Depends(_asked)]
@@ -143,8 +145,23 @@ def waiting(
     """What waits for a person, in the order in which a minute mends most."""
     found = queue(desk, who, asked.waiting(who), asked.place)
     return page(
-        request, "review/queue.html", queue=found, asked=asked, causes=CAUSES, replace=replace
+        request,
+        "review/queue.html",
+        queue=found,
+        asked=asked,
+        causes=CAUSES,
+        many=MANY,
+        replace=replace,
     )
+
+
+@router.get("/review/filters")
+def filters(
+    request: Request, desk: AtDesk, who: Annotated[Who, needs("review")], asked: Filtered
+) -> HTMLResponse:
+    """What the queue can be narrowed to: a part of its page, fetched once that is shown."""
+    found = choices(desk, who, asked.waiting(who))
+    return fragment(request, "review/filters.html", choices=found, asked=asked, causes=CAUSES)
 
 
 @router.get("/review/next")
@@ -170,7 +187,7 @@ def document(
     """One document: the picture, and the record beside it."""
     review = review_of(desk, who, document_id)
     place = asked.place or desk.archive.ledger.queue.place(document_id)
-    return page(
+    answer = page(
         request,
         "review/document.html",
         review=review,
@@ -180,6 +197,20 @@ def document(
         queue_address=f"/review{asked.query()}",
         **_words(),
     )
+    answer.background = BackgroundTask(
+        _prepare_next, desk, who, pictures, asked.waiting(who), place
+    )
+    return answer
+
+
+def _prepare_next(
+    desk: Desk, who: Who, pictures: Pictures, wanted: Waiting, place: Place | None
+) -> None:
+    """Have the pages drawn that will probably be looked at next; this answer is on its way."""
+    following = next_after(desk, who, wanted, place)
+    if following is not None:
+        with suppress(NoSuchPageError, ArchiveError):  # told when it is opened
+            pictures.prepare(following.id)
 
 
 @router.post("/review/{id}/decide")

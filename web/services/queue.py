@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["Choice", "Queue", "Queued", "next_after", "queue"]
+__all__ = ["MANY", "Choice", "Queue", "Queued", "choices", "next_after", "queue"]
 
 PAGE = 50
 """Documents on a page of the queue."""
+MANY = 1000
+"""More is not counted."""
 _MOST_CHOICES = 30
 _AHEAD = 20
 
@@ -51,15 +53,13 @@ class Queue:
 
     Attributes:
         rows: In order.
-        total: Documents asked for, on all pages.
+        total: Documents asked for, on all pages; no more than `MANY` are counted.
         more: Where the next page begins; None on the last one.
-        choices: `causes`, `office`, `year`, `fonds` → what is there.
     """
 
     rows: tuple[Queued, ...]
     total: int
     more: Place | None
-    choices: dict[str, tuple[Choice, ...]]
 
 
 def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> Queue:
@@ -74,16 +74,28 @@ def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> 
         for place in found[:PAGE]
         if place.id in known
     )
-    columns = ("office", "year", "fonds")
-    found_choices = {
-        column: ledger.queue.choices(wanted, column, _MOST_CHOICES) for column in columns
-    }
-    choices = {
-        column: tuple(Choice(value, CAUSES.get(value, value), count) for value, count in counts)
-        for column, counts in {**found_choices, "causes": ledger.queue.causes(wanted)}.items()
-    }
     more = found[PAGE - 1] if len(found) > PAGE else None
-    return Queue(rows, ledger.queue.count(wanted), more, choices)
+    return Queue(rows, ledger.queue.count(wanted, MANY), more)
+
+
+def choices(desk: Desk, who: Who, wanted: Waiting) -> dict[str, tuple[Choice, ...]]:
+    """What the queue can be narrowed to: `causes`, `office`, `year`, `fonds`, commonest first.
+
+    It looks at all that waits, which takes a while where that is much: not for every page.
+    """
+    ledger = desk.archive.ledger.queue
+    wanted = _for(who, wanted)
+    counts = {
+        "causes": ledger.causes(wanted),
+        **{
+            column: ledger.choices(wanted, column, _MOST_CHOICES)
+            for column in ("office", "year", "fonds")
+        },
+    }
+    return {
+        column: tuple(Choice(value, CAUSES.get(value, value), count) for value, count in found)
+        for column, found in counts.items()
+    }
 
 
 def next_after(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> Place | None:

@@ -13,6 +13,9 @@ records          what records say that the night's list needs
 fixity           when each bag was looked through, and what was found
 likeness         which documents are alike, and what people said of it
 versions         documents read again
+events           what other programs are told of
+webhooks         which programs those are, and how far each is
+uploads          files that they sent
 tables           the tables and their rows; also those named *_tables
 database         SQLite or PostgreSQL
 """

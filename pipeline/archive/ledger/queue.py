@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select, tuple_, union, update
+from sqlalchemy import func, select, tuple_, union, update
 
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.fonds import fonds_of_name
@@ -148,9 +148,10 @@ class QueueLedger:
         rows = self._db.run(wanted)
         return Place(float(rows[0].place), document_id) if rows else None
 
-    def count(self, wanted: Waiting) -> int:
-        """How many documents are asked for."""
-        return int(self._db.run(self._asked(wanted, select(func.count())))[0][0])
+    def count(self, wanted: Waiting, most: int) -> int:
+        """How many documents are asked for; counting ends at `most`."""
+        some = self._asked(wanted, select(review_queue.c.id)).limit(most).subquery()
+        return int(self._db.run(select(func.count()).select_from(some))[0][0])
 
     def choices(self, wanted: Waiting, column: str, most: int) -> list[tuple[str, int]]:
         """What `office`, `year` or `fonds` the documents asked for have, commonest first.
@@ -178,17 +179,18 @@ class QueueLedger:
 
     def _asked(self, wanted: Waiting, start: Any) -> Any:
         table = review_queue.c
-        there = review_queue.join(documents, documents.c.id == table.id)
-        asked = start.select_from(there).where(documents.c.state == "published")
+        # Asked of each row, so that the index by place is walked, not all documents.
+        standing = select(documents.c.id).where(
+            documents.c.id == table.id, documents.c.state == "published"
+        )
+        asked = start.select_from(review_queue).where(standing.exists())
         asked = asked.where(table.grade.in_(wanted.grades))
         asked = asked.where(table.signed.is_not(None) if wanted.signed else table.signed.is_(None))
         if wanted.fonds is not None:
             asked = asked.where(table.fonds.contains(_listed({wanted.fonds}), autoescape=True))
         if wanted.cause is not None:
-            noted = causes.c.document == table.id
-            asked = asked.where(
-                exists().where(noted, causes.c.cause == wanted.cause, causes.c.grade != "may")
-            )
+            pressing = (causes.c.cause == wanted.cause, causes.c.grade != "may")
+            asked = asked.where(table.id.in_(select(causes.c.document).where(*pressing)))
         for said, column in ((wanted.office, table.office), (wanted.year, table.year)):
             if said is not None:
                 asked = asked.where(column == said)

@@ -28,6 +28,7 @@ const before = rows.findIndex((link) => link.dataset.row === history.state?.row)
 if (before >= 0) go(before);
 else if (document.activeElement === document.body) rows[0]?.focus({ preventScroll: true });
 
-for (const select of document.querySelectorAll(".filters select")) {
-  select.addEventListener("change", () => /** @type {HTMLSelectElement} */ (select).form?.requestSubmit());
-}
+document.querySelector(".filters")?.addEventListener("change", (event) => {
+  const form = event.target instanceof HTMLSelectElement ? event.target.form : null;
+  form?.requestSubmit();
+});

@@ -10,7 +10,7 @@
  * is written until `choose("mine" | "theirs")`), `others` ({decisions}: what others decided on
  * this document since), `refused` ({change, why}).
  */
-import { csrf } from "../desk.js";
+import { csrf, signInAgain } from "../session.js";
 import { Undoing } from "./undo.js";
 
 /**
@@ -105,7 +105,6 @@ export class Saver extends EventTarget {
     this.#undoing = new Undoing(mine);
     this.#storage = `sohoa.waiting ${owner}`;
     window.addEventListener("online", () => this.retry());
-    document.getElementById("gone")?.addEventListener("close", () => this.retry());
     window.addEventListener("beforeunload", (event) => {
       if (this.#jobs.length || this.#held.size) event.preventDefault();
     });
@@ -222,7 +221,7 @@ export class Saver extends EventTarget {
     else if (this.#state !== "refused") this.#tell("saved");
   }
 
-  /** @param {Job} job @returns {Promise<"gone" | "again">} */
+  /** @param {Job} job @returns {Promise<"gone" | "again" | "at once">} */
   async #send(job) {
     job.sent ??= this.#asSeen(job);
     this.#keep();
@@ -238,8 +237,8 @@ export class Saver extends EventTarget {
       });
       if (response.status === 401) {
         this.#tell("signed-out");
-        askToSignIn();
-        return "again";
+        // Who closes the dialog without signing in is asked again with the next attempt.
+        return (await signInAgain()) ? "at once" : "again";
       }
       if (response.status === 429 || response.status >= 500) throw new Error(response.statusText);
       const answer = await response.json();
@@ -358,12 +357,6 @@ export class Saver extends EventTarget {
   #fire(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/** The session is over; the typing stays. Once the person is back, saving goes on by itself. */
-function askToSignIn() {
-  const dialog = document.getElementById("gone");
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
 /** A target as a key: two decisions of one target have one.
