@@ -181,10 +181,14 @@ def _open_pairs(fonds: frozenset[str] | None) -> list[ColumnElement[bool]]:
     decided = exists().where(
         link_verdicts.c.first == links.c.first, link_verdicts.c.second == links.c.second
     )
-    there = [
-        links.c[side].in_(
-            select(documents.c.id).where(documents.c.state == PUBLISHED, documents_seen(fonds))
+    there = []
+    for side in ("first", "second"):
+        one = documents.alias()  # whoever asks may look into that table, too
+        there.append(
+            exists().where(
+                one.c.id == links.c[side],
+                one.c.state == PUBLISHED,
+                documents_seen(fonds, one),
+            )
         )
-        for side in ("first", "second")
-    ]
     return [~decided, *there]

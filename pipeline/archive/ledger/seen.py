@@ -37,9 +37,9 @@ def files_seen(fonds: frozenset[str] | None, table: Any = files) -> ColumnElemen
     return names_seen(table.c.name, fonds) & ~elsewhere
 
 
-def documents_seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
-    """Rows of `documents` whose file is seen."""
+def documents_seen(fonds: frozenset[str] | None, table: Any = documents) -> ColumnElement[bool]:
+    """Rows of `documents`, or of an alias of it, whose file is seen."""
     if fonds is None:
         return true()
     file = files.alias()
-    return exists().where(file.c.sha256 == documents.c.sha256, files_seen(fonds, file))
+    return exists().where(file.c.sha256 == table.c.sha256, files_seen(fonds, file))
