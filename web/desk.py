@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
@@ -31,6 +32,11 @@ class Desk:
     archive: Archive
     works: Works
     people: People
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """That clerks' clocks show."""
+        return ZoneInfo(self.settings.timezone)
 
 
 def _desk(request: Request) -> Desk:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,6 +12,7 @@ from starlette.responses import HTMLResponse
 from pipeline.review_list import about, minutes_said
 from web.assets import static
 from web.services.crops import crop_of
+from web.services.moments import moment_said
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -33,7 +33,6 @@ def environment() -> Environment:
     made.globals |= {
         "static": static,
         "crop_of": crop_of,
-        "moment": moment_said,
         "bytes_said": bytes_said,
     }
     made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
@@ -47,15 +46,6 @@ def number_said(number: float, digits: int = 0) -> str:
     ('1.234.567', '0,1')
     """
     return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def moment_said(iso: str) -> str:
-    """A moment as a clerk's clock has it; empty for none.
-
-    >>> moment_said("")
-    ''
-    """
-    return f"{datetime.fromisoformat(iso).astimezone():%H:%M ngày %d/%m/%Y}" if iso else ""
 
 
 def bytes_said(size: int) -> str:
@@ -79,7 +69,9 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         context: What the template asks for.
     """
     state = {name: getattr(request.state, name, None) for name in ("who", "csrf")}
-    html = environment().get_template(template).render(request=request, **state, **context)
+    moment = partial(moment_said, zone=request.app.state.desk.zone)
+    told = {"request": request, "moment": moment, **state, **context}
+    html = environment().get_template(template).render(told)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 

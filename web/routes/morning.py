@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import HTMLResponse
@@ -45,7 +44,7 @@ DAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ
 def morning(request: Request, desk: AtDesk, who: Viewer) -> HTMLResponse:
     """What the night did, and what needs a person."""
     told = morning_of(desk, who)
-    today = datetime.now(ZoneInfo(desk.settings.timezone))
+    today = datetime.now(desk.zone)
     return page(
         request,
         "morning.html",

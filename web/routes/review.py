@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from web.pages import environment, fragment, page
 from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
+from web.services.moments import lately_said
 from web.services.picture_view import picture_view
 from web.services.pictures import NoSuchPageError
 from web.services.queue import MANY, choices, next_after, queue
@@ -29,7 +31,6 @@ from web.services.review import (
     Review,
     decide,
     decision_said,
-    moment_said,
     review_of,
     right_for,
 )
@@ -37,6 +38,7 @@ from web.services.review_fields import said, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import tzinfo
 
     from starlette.responses import HTMLResponse
 
@@ -195,7 +197,7 @@ def document(
         mine=[_done(one) for one in review.mine],
         next_address=f"/review/next{asked.query(place)}",
         queue_address=f"/review{asked.query()}",
-        **_words(),
+        **_words(desk),
     )
     answer.background = BackgroundTask(
         _prepare_next, desk, who, pictures, asked.waiting(who), place
@@ -229,11 +231,12 @@ def decided(
     except ChangedMeanwhileError as error:
         review = review_of(desk, who, document_id)
         newer = desk.archive.decisions.of(document_id)[sent.seen :]
-        return _answer(who, review, (), newer, f"{error}", 409)
-    return _answer(who, done.review, done.made, done.others)
+        return _answer(desk, who, review, (), newer, f"{error}", 409)
+    return _answer(desk, who, done.review, done.made, done.others)
 
 
 def _answer(
+    desk: Desk,
     who: Who,
     review: Review,
     made: tuple[Decision, ...],
@@ -245,16 +248,16 @@ def _answer(
     content: dict[str, Any] = {
         "seen": review.seen,
         "numbers": [one.number for one in made],
-        "others": [_told(one) for one in others],
-        "parts": _parts(who, review, (*made, *others)),
+        "others": [_told(one, desk.zone) for one in others],
+        "parts": _parts(desk, who, review, (*made, *others)),
     }
     if detail is not None:
         content["detail"] = detail
     return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
 
 
-def _parts(who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
-    words = _words()
+def _parts(desk: Desk, who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
+    words = _words(desk)
     rows = environment().get_template("review/field.html").make_module(words)
     notes = environment().get_template("review/notes.html").make_module(words)
     keys = {one.change.target.key for one in decisions if one.change.target.kind == "field"}
@@ -268,13 +271,13 @@ def _parts(who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str,
     return parts
 
 
-def _told(decision: Decision) -> dict[str, Any]:
+def _told(decision: Decision, zone: tzinfo) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(decision.change)
     return {
         **plain,
         "number": decision.number,
         "who": decision.who,
-        "at": moment_said(decision.at),
+        "at": lately_said(decision.at, zone),
         "said": decision_said(decision),
     }
 
@@ -283,6 +286,7 @@ def _done(decision: Decision) -> dict[str, Any]:
     return {"number": decision.number, "change": msgspec.to_builtins(decision.change)}
 
 
-def _words() -> dict[str, Any]:
+def _words(desk: Desk) -> dict[str, Any]:
     """What the templates say values with."""
-    return {"typed": typed, "said": said, "place_said": place_said, "moment_said": moment_said}
+    lately = partial(lately_said, zone=desk.zone)
+    return {"typed": typed, "said": said, "place_said": place_said, "lately": lately}

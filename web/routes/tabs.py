@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from fastapi import Request
 
-from pipeline.text.document_number import number_said
 from pipeline.values.decisions import standing
 from web.pages import fragment, page
+from web.services.naming import number_or_file
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
@@ -52,20 +52,13 @@ def tab(
         request,
         "text/alone.html",
         part=part,
-        label=label_of(document),
+        label=number_or_file(
+            {key: field.value for key, field in document.fields.items()}, document.source.name
+        ),
         seen=decisions[-1].number if decisions else 0,
         mine=json.dumps(mine),
         **told,
     )
-
-
-def label_of(document: Document) -> str:
-    """As clerks call a document: its number and symbol, or its id."""
-    said = [
-        str(field.value) if (field := document.fields.get(key)) and field.value else None
-        for key in ("number", "symbol", "year")
-    ]
-    return number_said(*said) or document.id
 
 
 def _signed(decisions: tuple[Decision, ...]) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pipeline.archive.quarantine import safe_name
 from web.pages import number_said
+from web.services.moments import moment_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,10 +69,10 @@ class Chart:
 
 def clock_of(desk: Desk) -> Callable[..., str]:
     """Moments as a clerk's clock shows them."""
-    zone = ZoneInfo(desk.settings.timezone)
+    zone = desk.zone
 
     def clock(moment: datetime, *, short: bool = False) -> str:
-        return moment.astimezone(zone).strftime("%H:%M" if short else "%H:%M ngày %d/%m/%Y")
+        return f"{moment.astimezone(zone):%H:%M}" if short else moment_said(moment, zone)
 
     return clock
 
@@ -98,7 +98,7 @@ def told_nights(desk: Desk, nights: Sequence[NightRow], who: Who) -> list[Told]:
 
 def charts_of(desk: Desk, nights: Sequence[NightRow]) -> list[Chart]:
     """What changed from night to night; nights that found nothing are left out."""
-    zone = ZoneInfo(desk.settings.timezone)
+    zone = desk.zone
     worked = [night for night in nights if night.counts.get("pages_read")]
     if len(worked) < LEAST:
         return []

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
 from pipeline.record.fields import FIELDS
-from pipeline.text.document_number import number_said
 from pipeline.values.decisions import standing
+from web.services.naming import number_or_file
 from web.services.review_fields import FORMS, Form, said, sure_said, typed
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ __all__ = [
     "ReviewedNote",
     "decide",
     "decision_said",
-    "moment_said",
     "review_of",
     "right_for",
 ]
@@ -130,7 +128,7 @@ class Review:
 
     Attributes:
         document: With all decisions that hold laid over it.
-        label: As clerks call it: number and symbol, or its id.
+        label: As clerks call it, in a word.
         fields: In the order of the record.
         notes: The most pressing first.
         seen: Number of the newest decision.
@@ -228,19 +226,6 @@ def right_for(change: Change, decisions: Iterable[Decision]) -> Right:
     return "sign" if change.act in _SIGNERS else "review"
 
 
-def moment_said(moment: datetime) -> str:
-    """A moment as this machine's clock has it: the hour, and the day where it is not today.
-
-    >>> from datetime import UTC, datetime
-    >>> moment_said(datetime(2026, 11, 29, 3, 0, tzinfo=UTC)).endswith("/11/2026")
-    True
-    """
-    local = moment.astimezone()
-    if local.date() == datetime.now(UTC).astimezone().date():
-        return f"{local:%H:%M}"
-    return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
-
-
 def decision_said(decision: Decision) -> str:
     """A decision in one line, for whoever it concerns."""
     change = decision.change
@@ -293,7 +278,7 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
     values = {key: field.value for key, field in now.fields.items()}
     return Review(
         now,
-        number_said(*map(values.get, ("number", "symbol", "year"))) or document.id,
+        number_or_file(values, document.source.name),
         fields,
         tuple(_notes(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,
