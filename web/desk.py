@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
+
+from web.clock import Clock
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -34,9 +35,9 @@ class Desk:
     people: People
 
     @property
-    def zone(self) -> ZoneInfo:
-        """That clerks' clocks show."""
-        return ZoneInfo(self.settings.timezone)
+    def clock(self) -> Clock:
+        """Tells moments to clerks."""
+        return Clock(self.settings.timezone)
 
 
 def _desk(request: Request) -> Desk:

@@ -175,7 +175,6 @@ def _one(request: Request, desk: AtDesk, name: str, *, said: str = "", done: str
         roles=tuple(ROLES),
         tokens=desk.people.tokens.of(found.name),
         lines=desk.people.log.lines(who=found.name, limit=10),
-        zone=desk.zone,
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -23,7 +22,6 @@ from web.pages import environment, fragment, page
 from web.routes.pictures import ThePictures
 from web.security.doors import needs
 from web.security.shown import Shown
-from web.services.moments import lately_said
 from web.services.picture_view import picture_view
 from web.services.pictures import NoSuchPageError
 from web.services.queue import MANY, choices, next_after, queue
@@ -31,17 +29,17 @@ from web.services.review import (
     Review,
     decide,
     decision_said,
+    may_decide,
     review_of,
-    right_for,
 )
 from web.services.review_fields import said, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import tzinfo
 
     from starlette.responses import HTMLResponse
 
+    from web.clock import Clock
     from web.desk import Desk
     from web.services.pictures import Pictures
 
@@ -197,7 +195,7 @@ def document(
         mine=[_done(one) for one in review.mine],
         next_address=f"/review/next{asked.query(place)}",
         queue_address=f"/review{asked.query()}",
-        **_words(desk),
+        **_words(),
     )
     answer.background = BackgroundTask(
         _prepare_next, desk, who, pictures, asked.waiting(who), place
@@ -223,8 +221,7 @@ def decided(
     sent: Annotated[Sent, Depends(_sent)],
 ) -> Response:
     """Put decisions on record; 409 with what others decided where somebody was first."""
-    made = desk.archive.decisions.of(document_id)
-    if not all(who.may(right_for(change, made)) for change in sent.changes):
+    if not may_decide(desk, who, document_id, sent.changes):
         raise HTTPException(403)
     try:
         done = decide(desk, who, document_id, sent.changes, sent.seen)
@@ -248,7 +245,7 @@ def _answer(
     content: dict[str, Any] = {
         "seen": review.seen,
         "numbers": [one.number for one in made],
-        "others": [_told(one, desk.zone) for one in others],
+        "others": [_told(one, desk.clock) for one in others],
         "parts": _parts(desk, who, review, (*made, *others)),
     }
     if detail is not None:
@@ -257,9 +254,9 @@ def _answer(
 
 
 def _parts(desk: Desk, who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
-    words = _words(desk)
-    rows = environment().get_template("review/field.html").make_module(words)
-    notes = environment().get_template("review/notes.html").make_module(words)
+    templates, words = environment(desk.clock), _words()
+    rows = templates.get_template("review/field.html").make_module(words)
+    notes = templates.get_template("review/notes.html").make_module(words)
     keys = {one.change.target.key for one in decisions if one.change.target.kind == "field"}
     parts = {
         f"field-{field.key}": str(rows.row(field, review.signed is not None))  # type: ignore[attr-defined]
@@ -271,13 +268,13 @@ def _parts(desk: Desk, who: Who, review: Review, decisions: Iterable[Decision]) 
     return parts
 
 
-def _told(decision: Decision, zone: tzinfo) -> dict[str, Any]:
+def _told(decision: Decision, clock: Clock) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(decision.change)
     return {
         **plain,
         "number": decision.number,
         "who": decision.who,
-        "at": lately_said(decision.at, zone),
+        "at": clock.brief(decision.at),
         "said": decision_said(decision),
     }
 
@@ -286,7 +283,6 @@ def _done(decision: Decision) -> dict[str, Any]:
     return {"number": decision.number, "change": msgspec.to_builtins(decision.change)}
 
 
-def _words(desk: Desk) -> dict[str, Any]:
+def _words() -> dict[str, Any]:
     """What the templates say values with."""
-    lately = partial(lately_said, zone=desk.zone)
-    return {"typed": typed, "said": said, "place_said": place_said, "lately": lately}
+    return {"typed": typed, "said": said, "place_said": place_said}

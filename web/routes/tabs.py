@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from fastapi import Request
 
+from pipeline.archive.decisions.clashes import signature_of
 from pipeline.values.decisions import standing
 from web.pages import fragment, page
-from web.services.naming import number_or_file
+from web.services.naming import label_of, texts_of
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
@@ -40,7 +41,11 @@ def tab(
         who: Looks at it.
         context: What the template asks for besides `document` and `signed`.
     """
-    told = {"document": document, "signed": _signed(decisions), **context}
+    told = {
+        "document": document,
+        "signed": signature_of(standing(decisions)) is not None,
+        **context,
+    }
     if "hx-request" in request.headers:
         return fragment(request, part, **told)
     mine = [
@@ -52,15 +57,8 @@ def tab(
         request,
         "text/alone.html",
         part=part,
-        label=number_or_file(
-            {key: field.value for key, field in document.fields.items()}, document.source.name
-        ),
+        label=label_of(texts_of(document), document.source.name),
         seen=decisions[-1].number if decisions else 0,
         mine=json.dumps(mine),
         **told,
     )
-
-
-def _signed(decisions: tuple[Decision, ...]) -> bool:
-    whole = [one for one in standing(decisions) if one.change.act in ("sign", "reopen")]
-    return bool(whole) and whole[-1].change.act == "sign"

@@ -78,7 +78,6 @@ def log(
         lines=found[:AT_ONCE],
         older=found[AT_ONCE - 1].number if len(found) > AT_ONCE else None,
         asked={"who": who, "act": act, "what": what},
-        zone=desk.zone,
         names=[one.name for one in desk.people.accounts.all()],
     )
 
@@ -103,6 +102,5 @@ def _shown(
         secret=secret,
         tokens=desk.people.tokens.of(),
         accounts=[one for one in desk.people.accounts.all() if not one.disabled],
-        zone=desk.zone,
         rights=("view", "review", "sign", "export", "administer"),
     )

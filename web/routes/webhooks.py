@@ -37,6 +37,5 @@ def remove(
 
 def _shown(request: Request, desk: AtDesk, said: str = "") -> Response:
     found = desk.archive.ledger.webhooks.all()
-    zone = desk.zone
     status = 404 if said else 200
-    return page(request, "people/webhooks.html", status, webhooks=found, said=said, zone=zone)
+    return page(request, "people/webhooks.html", status, webhooks=found, said=said)

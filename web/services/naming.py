@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Title", "day_said", "number_or_file", "title_of"]
+    from pipeline.values.document import Document
+
+__all__ = ["Title", "day_said", "label_of", "texts_of", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +42,30 @@ def title_of(fields: Mapping[str, str], file: str) -> Title:
     >>> title_of({"org": "QUẬN ỦY"}, "quận ủy/thư.pdf").head
     'thư.pdf'
     """
-    number = _number(fields)
+    number = number_of(fields)
     parts = [
         fields.get("type", ""),
         f"{'số' if fields.get('number') else 'ký hiệu'} {number}" if number else "",
         f"ngày {day_said(fields['date'])}" if fields.get("date") else "",
     ]
-    head = " ".join(part for part in parts if part) or _last(file)
+    head = " ".join(part for part in parts if part) or file.rpartition("/")[2]
     return Title(head, fields.get("org", ""), fields.get("subject", ""))
 
 
-def number_or_file(fields: Mapping[str, Any], file: str) -> str:
-    """Name a document in a word: its number and symbol, or its file where none was read.
+def texts_of(document: Document) -> dict[str, str]:
+    """Those fields of a record that are text, for `title_of` and `label_of`."""
+    return {k: field.value for k, field in document.fields.items() if isinstance(field.value, str)}
 
-    Args:
-        fields: Of its record, those with a value.
-        file: Name of the scanned file.
 
-    >>> number_or_file({"type": "CÔNG VĂN", "number": "5", "symbol": "CV/QU"}, "")
+def label_of(fields: Mapping[str, str], file: str) -> str:
+    """Name a document in short: its number and symbol, or its file where none was read.
+
+    >>> label_of({"type": "CÔNG VĂN", "number": "5", "symbol": "CV/QU"}, "")
     '5-CV/QU'
-    >>> number_or_file({"org": "QUẬN ỦY"}, "quận ủy/thư.pdf")
+    >>> label_of({"org": "QUẬN ỦY"}, "quận ủy/thư.pdf")
     'thư.pdf'
     """
-    return _number(fields) or _last(file)
-
-
-def _number(fields: Mapping[str, Any]) -> str:
-    return number_said(fields.get("number"), fields.get("symbol"), fields.get("year"))
-
-
-def _last(file: str) -> str:
-    return file.rpartition("/")[2]
+    return number_of(fields) or file.rpartition("/")[2]
 
 
 def day_said(iso: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
 from pipeline.review_list import CAUSES, Reviewed
-from web.services.naming import number_or_file
+from web.services.naming import label_of
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.queue import Place, Waiting
@@ -41,7 +41,7 @@ class Queued:
     @property
     def label(self) -> str:
         """As clerks call it, in a word."""
-        return number_or_file(self.reviewed.fields, self.reviewed.name)
+        return label_of(self.reviewed.fields, self.reviewed.name)
 
 
 @dataclass(frozen=True, slots=True)

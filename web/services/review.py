@@ -10,7 +10,7 @@ from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
 from pipeline.record.fields import FIELDS
 from pipeline.values.decisions import standing
-from web.services.naming import number_or_file
+from web.services.naming import label_of, texts_of
 from web.services.review_fields import FORMS, Form, said, sure_said, typed
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ __all__ = [
     "ReviewedNote",
     "decide",
     "decision_said",
+    "may_decide",
     "review_of",
-    "right_for",
 ]
 
 Tab = Literal["record", "text", "marks", "pages"]
@@ -128,7 +128,7 @@ class Review:
 
     Attributes:
         document: With all decisions that hold laid over it.
-        label: As clerks call it, in a word.
+        label: As clerks call it, in short.
         fields: In the order of the record.
         notes: The most pressing first.
         seen: Number of the newest decision.
@@ -196,7 +196,7 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
 
     Args:
         desk: The archive.
-        who: Decides; has the right that `right_for` names.
+        who: Decides; `may_decide` was asked.
         document_id: Of what.
         changes: What.
         seen: Number of the newest decision that the person's page knew.
@@ -218,11 +218,17 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
     return Decided(made, others, _review(desk, who, document, now))
 
 
-def right_for(change: Change, decisions: Iterable[Decision]) -> Right:
+def may_decide(desk: Desk, who: Who, document_id: str, changes: Iterable[Change]) -> bool:
+    """Whether a person has the rights that all these changes ask for."""
+    made = desk.archive.decisions.of(document_id)
+    return all(who.may(_right_for(change, made)) for change in changes)
+
+
+def _right_for(change: Change, decisions: Iterable[Decision]) -> Right:
     """The right that a change asks for; undoing asks for that of what is undone."""
     if change.act == "undo":
         undone = next((one for one in decisions if one.number == change.undoes), None)
-        return "review" if undone is None else right_for(undone.change, decisions)
+        return "review" if undone is None else _right_for(undone.change, decisions)
     return "sign" if change.act in _SIGNERS else "review"
 
 
@@ -275,10 +281,9 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
         for spec in FIELDS
         if spec.key in document.fields
     )
-    values = {key: field.value for key, field in now.fields.items()}
     return Review(
         now,
-        number_or_file(values, document.source.name),
+        label_of(texts_of(now), now.source.name),
         fields,
         tuple(_notes(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,
