@@ -9,7 +9,6 @@ import typer
 
 from flows.commands.status import existing, waiting_files
 from flows.night_facts import plain_name
-from pipeline.archive.asides import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +38,7 @@ def archived_files(settings: Settings, night: str | None) -> list[JudgedFile]:
                     plain_name(row.name),
                     row.sha256,
                     trouble=row.reason or "",
-                    at_fault=row.state == "set_aside" and not is_secret(row),
+                    at_fault=row.state == "set_aside" and not row.is_secret,
                 )
                 for row in waiting_files(opened)
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.archive.review_list import Reviewed
+from pipeline.review_list import Reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

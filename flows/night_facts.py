@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pipeline.archive.review_list import Reviewed, ReviewList
+from pipeline.review_list import Reviewed, ReviewList
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:

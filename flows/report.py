@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from flows.night_facts import grouped
 from flows.twins import note_of
-from pipeline.archive.review_list import about, minutes_said, pictures_named, place_said
+from pipeline.review_list import about, minutes_said, pictures_named, place_said
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flows.night_facts import DocumentFacts, NightFacts
     from flows.twins import Pair
-    from pipeline.archive.review_list import Reviewed
+    from pipeline.review_list import Reviewed
     from pipeline.values.document import ReviewNote
 
 __all__ = ["PAIRS_SHOWN", "render_report"]

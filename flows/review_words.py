@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.archive.review_list import about, minutes_said, place_said
+from pipeline.review_list import about, minutes_said, place_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.archive.review_list import Entry, ReviewList
+    from pipeline.review_list import Entry, ReviewList
 
 __all__ = ["waiting_words"]
 

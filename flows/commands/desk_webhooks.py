@@ -25,7 +25,7 @@ __all__ = ["add_webhook", "list_webhooks", "remove_webhook", "seal_of"]
 
 def seal_of(settings: Settings) -> Seal:
     """What closes the secrets of webhooks on this machine."""
-    from flows.configuration import state_folder
+    from pipeline.state_folder import state_folder
     from web.security.sealing import Seal
 
     return Seal(state_folder(settings) / "desk" / "webhooks.key")

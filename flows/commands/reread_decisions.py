@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flows.console import say, say_json
-from pipeline.archive.versions.words import difference_words, in_short, state_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +19,8 @@ __all__ = ["decide", "tell_one", "tell_versions"]
 
 def tell_versions(opened: OpenArchive, *, everything: bool, json: bool) -> None:
     """List the versions that wait; or all there ever were."""
+    from pipeline.archive.versions.words import in_short, state_words
+
     rows = opened.ledger.versions.all(None if everything else "proposed")
     if json:
         say_json({"versions": [_as_dict(row) for row in rows]})
@@ -41,6 +42,7 @@ def tell_one(opened: OpenArchive, document_id: str, settings: Settings, *, json:
         VersionError: No version of it waits.
     """
     from pipeline.archive.versions.proposals import compared, why_not
+    from pipeline.archive.versions.words import difference_words
 
     row = _open_version(opened, document_id)
     found = compared(opened, row, settings)
@@ -145,6 +147,7 @@ def _decided(
 
 
 def _open_version(opened: OpenArchive, document_id: str) -> VersionRow:
+    from pipeline.archive.versions.words import state_words
     from pipeline.errors import VersionError
 
     rows = opened.ledger.versions.of(document_id)

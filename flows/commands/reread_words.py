@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flows.console import say, say_json
-from pipeline.archive.versions.words import in_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +66,8 @@ def tell_done(
     opened: OpenArchive, facts: RereadFacts, left: Sequence[NotChosen], *, json: bool
 ) -> None:
     """What was read, and in a line each what the new versions change."""
+    from pipeline.archive.versions.words import in_short
+
     rows = [opened.ledger.versions.one(*which) for which in facts.proposed]
     taken = [opened.ledger.versions.one(*which) for which in facts.taken]
     if json:

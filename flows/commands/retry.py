@@ -9,7 +9,6 @@ import typer
 from flows.commands.options import Archive, Config, Database, Json, decider, settings_from
 from flows.commands.status import SHORT_ID, as_dict, existing, waiting_files
 from flows.console import say, say_json
-from pipeline.archive.asides import is_secret, read_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +53,8 @@ def retry(
     --not-secret khi người có thẩm quyền đã xem và thấy máy nhận nhầm: quyết định được ghi vào sổ
     và vào văn bản, kèm tên người và thời điểm.
     """
+    from pipeline.archive.asides import read_again
+
     if (file is None) == (not everything):
         raise typer.BadParameter("cho biết một mã tệp, hoặc --all", param_hint="MÃ")
     if everything and not_secret:
@@ -62,7 +63,7 @@ def retry(
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
         waiting = waiting_files(opened)
-        rows = [row for row in waiting if not is_secret(row)]
+        rows = [row for row in waiting if not row.is_secret]
         left = len(waiting) - len(rows) if everything else 0
         if file is not None:
             rows = [_meant(file, waiting, not_secret=not_secret)]
@@ -91,7 +92,7 @@ def _meant(file: str, waiting: Sequence[FileRow], *, not_secret: bool) -> FileRo
         found = "không có tệp nào" if not rows else f"có {len(rows)} tệp"
         hint = f"{found} đang để riêng với mã hoặc tên {file!r}; xem sohoa status"
         raise typer.BadParameter(hint, param_hint="MÃ")
-    if not_secret and not is_secret(rows[0]):
+    if not_secret and not rows[0].is_secret:
         hint = "tệp này để riêng vì lý do khác, không phải vì dấu độ mật"
         raise typer.BadParameter(hint, param_hint="--not-secret")
     return rows[0]

@@ -15,8 +15,7 @@ from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_words import waiting_words
 from flows.twins import known_pairs, twin_notes
-from pipeline.archive.asides import is_secret
-from pipeline.archive.review_list import Reviewed, ReviewList
+from pipeline.review_list import ReviewList
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def status(
                 "inbox": {"files": files, "duplicates": duplicates},
                 "not_taken": [asdict(entry) for entry in left],
                 "files": {state: counts.get(state, 0) for state in STATES},
-                "secret_files": sum(is_secret(row) for row in waiting),
+                "secret_files": sum(row.is_secret for row in waiting),
                 "waiting": [as_dict(row) for row in waiting],
                 "put_away": len(put_away),
                 "nights": [
@@ -148,9 +147,8 @@ def _review(
     more = [row.grade for row in listed.values() if row.id not in rows]
     review = ReviewList(
         (
-            Reviewed.of(
-                row,
-                (*([damaged[row.id]] if row.id in damaged else ()), *twice.get(row.id, ())),
+            row.reviewed(
+                (*([damaged[row.id]] if row.id in damaged else ()), *twice.get(row.id, ()))
             )
             for row in listed.values()
         ),
@@ -201,8 +199,8 @@ def _tell_missing(missing: list[dict[str, Any]]) -> None:
 
 
 def _tell_waiting(waiting: list[FileRow]) -> None:
-    secret = [row for row in waiting if is_secret(row)]
-    waiting = [row for row in waiting if not is_secret(row)]
+    secret = [row for row in waiting if row.is_secret]
+    waiting = [row for row in waiting if not row.is_secret]
     if secret:
         say(f"CÓ DẤU ĐỘ MẬT, không đọc, không lưu nội dung: {len(secret)} tệp:")
         for row in secret:

@@ -16,7 +16,6 @@ recut        documents cut anew where a person says
 decisions    what people decided of documents, beside their readings
 twins        documents that are one paper: found, and decided by people
 exporting    documents handed over as files (hồ sơ)
-review_list  what waits for a person, by cause
 search       documents found by what they say
 originals    a document's scan, out of its bag
 checkpoints  finished pages

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.errors import DigitiseError, SecretScanError
+from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
     from pipeline.archive.archive import Archive
     from pipeline.archive.ledger.tables import FileRow
 
-__all__ = ["NotAsideError", "bring_back", "is_secret", "put_away", "read_again"]
+__all__ = ["NotAsideError", "bring_back", "put_away", "read_again"]
 
 
 class NotAsideError(DigitiseError):
@@ -21,11 +21,6 @@ class NotAsideError(DigitiseError):
     def __str__(self) -> str:
         name, detail = self.args
         return f"{name}: {detail}. Hãy tải lại danh sách; có thể người khác đã xử lý tệp này."
-
-
-def is_secret(row: FileRow) -> bool:
-    """Whether a file was set aside for its mark of secrecy."""
-    return row.code == SecretScanError.code
 
 
 def read_again(archive: Archive, sha256: str, who: str, *, not_secret: bool = False) -> FileRow:
@@ -46,7 +41,7 @@ def read_again(archive: Archive, sha256: str, who: str, *, not_secret: bool = Fa
     """
     row = _waiting(archive, sha256)
     if not_secret:
-        if not is_secret(row):
+        if not row.is_secret:
             detail = "tệp này để riêng vì lý do khác, không phải vì dấu độ mật"
             raise NotAsideError(row.name, detail)
         archive.ledger.clear(sha256, who)

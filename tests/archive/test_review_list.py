@@ -6,7 +6,7 @@ import pytest
 
 from flows.review_words import waiting_words
 from pipeline.archive.ledger.records import number_key
-from pipeline.archive.review_list import CAUSES, Reviewed, ReviewList
+from pipeline.review_list import CAUSES, Reviewed, ReviewList
 from pipeline.values.document import Field, ReviewNote
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, JSONResponse
 
-from pipeline.archive.review_list import CAUSES
+from pipeline.review_list import CAUSES
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.pages import fragment, page

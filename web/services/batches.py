@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.fonds import visible
-from pipeline.archive.review_list import CAUSES
 from pipeline.errors import ArchiveError, ChangedMeanwhileError, DecisionError
 from pipeline.geometry import Box
+from pipeline.review_list import CAUSES
 from pipeline.values.decisions import Change, Target
 from web.services.places import crop_of
 from web.services.review import review_of

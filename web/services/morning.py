@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline.archive.asides import bring_back, is_secret, put_away, read_again
+from pipeline.archive.asides import bring_back, put_away, read_again
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,12 +68,10 @@ class Aside:
 
     Attributes:
         file: As the ledger has it.
-        secret: For its mark of secrecy.
         last: What a person did with it last.
     """
 
     file: FileRow
-    secret: bool
     last: AsideRow | None
 
     @property
@@ -234,7 +232,7 @@ def _minutes(causes: Sequence[CauseCount]) -> dict[str, float]:
 
 def _asides(desk: Desk, rows: Sequence[FileRow]) -> tuple[Aside, ...]:
     last = desk.archive.ledger.asides.last_of([row.sha256 for row in rows])
-    return tuple(Aside(row, is_secret(row), last.get(row.sha256)) for row in rows)
+    return tuple(Aside(row, last.get(row.sha256)) for row in rows)
 
 
 def _left(entries: Sequence[EntryRow], who: Who) -> list[Left]:

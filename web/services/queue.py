@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
-from pipeline.archive.review_list import CAUSES, Reviewed
+from pipeline.review_list import CAUSES, Reviewed
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.queue import Place, Waiting
@@ -68,7 +68,7 @@ def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> 
     wanted = _for(who, wanted)
     found = ledger.queue.page(wanted, PAGE + 1, after)
     shown = set(visible(desk.archive, who, [place.id for place in found[:PAGE]]))
-    known = {row.id: Reviewed.of(row) for row in ledger.records.of(sorted(shown))}
+    known = {row.id: row.reviewed() for row in ledger.records.of(sorted(shown))}
     rows = tuple(
         Queued(known[place.id], place, _minutes(known[place.id]))
         for place in found[:PAGE]

@@ -16,7 +16,7 @@ from pipeline.archive.decisions.clashes import signature_of
 from pipeline.archive.ledger.causes import steps_for
 from pipeline.archive.ledger.events import telling
 from pipeline.archive.ledger.tables import RecordRow, documents, files, records
-from pipeline.archive.review_list import office_of
+from pipeline.review_list import office_of
 from pipeline.text.folding import fold
 from pipeline.values.decisions import standing
 from pipeline.values.document import ReviewNote

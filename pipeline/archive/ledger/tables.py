@@ -29,8 +29,12 @@ from sqlalchemy import (
 )
 
 from pipeline.archive.moments import as_stamp
+from pipeline.errors import SecretScanError
+from pipeline.review_list import Reviewed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import Dialect
 
     from pipeline.values.document import ReviewNote
@@ -247,6 +251,11 @@ class FileRow:
     first_seen: datetime
     updated: datetime
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether it was set aside for its mark of secrecy."""
+        return self.code == SecretScanError.code
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
@@ -329,6 +338,10 @@ class RecordRow:
     grade: str
     fields: dict[str, str]
     notes: tuple[ReviewNote, ...]
+
+    def reviewed(self, more: Sequence[ReviewNote] = ()) -> Reviewed:
+        """For the review list, with notes that only the archive as a whole can tell."""
+        return Reviewed(self.id, self.name, self.fields, (*self.notes, *more))
 
 
 @dataclass(frozen=True, slots=True)

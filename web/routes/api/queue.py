@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from pipeline.archive.ledger.queue import Place, Waiting
-from pipeline.archive.review_list import Reviewed
+from pipeline.review_list import Reviewed
 from pipeline.values.people import Who
 from web.desk import AtDesk
 from web.routes.api import PREFIX

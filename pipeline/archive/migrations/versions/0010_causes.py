@@ -54,7 +54,7 @@ def downgrade(op: Operations) -> None:
 
 
 def _told(document: str, fields: dict[str, str], notes: list[dict[str, Any]]) -> list[Any]:
-    from pipeline.archive.review_list import office_of  # noqa: PLC0415  # loads gazetteers
+    from pipeline.review_list import office_of  # noqa: PLC0415  # loads gazetteers
 
     office = office_of(fields)
     return [

@@ -2,6 +2,8 @@
 
 Documents wait by cause: what the machine does badly in the same way on many papers (one office's
 letterhead, numbers by pen) is one entry, with its documents under it.
+
+`sohoa --help` loads this module: what takes long to load is loaded where it is needed.
 """
 
 from __future__ import annotations
@@ -12,16 +14,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.document.review import GRADES
-from pipeline.record.checks_head import organ_code
-from pipeline.record.lexicon import ORG_CODES
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from pipeline.archive.ledger.tables import RecordRow
     from pipeline.values.document import Grade, ReviewNote
 
 __all__ = [
@@ -85,11 +83,6 @@ class Reviewed:
     fields: Mapping[str, str]
     notes: tuple[ReviewNote, ...]
 
-    @classmethod
-    def of(cls, row: RecordRow, more: Sequence[ReviewNote] = ()) -> Reviewed:
-        """A document of the archive, with notes that only the archive as a whole can tell."""
-        return cls(row.id, row.name, row.fields, (*row.notes, *more))
-
     @property
     def grade(self) -> Grade | None:
         """Of its weightiest note; None where it needs nobody."""
@@ -98,7 +91,7 @@ class Reviewed:
     @property
     def label(self) -> str:
         """As clerks call it."""
-        return number_said(*map(self.fields.get, ("number", "symbol", "year"))) or self.id
+        return number_of(self.fields) or self.id
 
     @property
     def office(self) -> str:
@@ -211,6 +204,9 @@ def office_of(fields: Mapping[str, str]) -> str:
     >>> office_of({"symbol": "CV/QU", "org": "QUẬN ỦY LONG BIÊN"})
     'QU quan uy long bien'
     """
+    from pipeline.record.checks_head import organ_code  # noqa: PLC0415  # loads gazetteers
+    from pipeline.record.lexicon import ORG_CODES  # noqa: PLC0415
+
     symbol, org = fields.get("symbol"), fold(fields.get("org", ""))
     code = organ_code(symbol, fields.get("type")) if symbol else None
     if code is None:
@@ -220,6 +216,8 @@ def office_of(fields: Mapping[str, str]) -> str:
 
 
 def _rank(grade: Grade) -> int:
+    from pipeline.document.review import GRADES  # noqa: PLC0415  # loads NumPy
+
     return GRADES.index(grade)
 
 
