@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 from pipeline.text.measures import ranges
 from pipeline.values.likeness import LINK_KINDS
 
@@ -111,6 +111,6 @@ def _side(document: str, pages: Sequence[int], records: Mapping[str, RecordRow])
     row = records.get(document)
     if row is None:  # published by a program that kept no records
         return Side(document, document, document, tuple(sorted(pages)))
-    label = number_said(*map(row.fields.get, ("number", "symbol", "year"))) or document
+    label = number_of(row.fields) or document
     known = tuple(sorted(set(pages) & set(row.pages))) or row.pages[:1]
     return Side(document, row.name, label, known, row.pages.index(known[0]))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Reviewed:
     @property
     def label(self) -> str:
         """As clerks call it."""
-        return number_said(*map(self.fields.get, ("number", "symbol", "year"))) or self.id
+        return number_of(self.fields) or self.id
 
     @property
     def office(self) -> str:

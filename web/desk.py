@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from web.clock import Clock
+
 if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.archive.people import People
@@ -31,6 +33,11 @@ class Desk:
     archive: Archive
     works: Works
     people: People
+
+    @property
+    def clock(self) -> Clock:
+        """Tells moments to clerks."""
+        return Clock(self.settings.timezone)
 
 
 def _desk(request: Request) -> Desk:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,18 @@ from web.services.crops import crop_of
 if TYPE_CHECKING:
     from fastapi import Request
 
+    from web.clock import Clock
+
 __all__ = ["environment", "fragment", "page", "saying"]
 
 
 @cache
-def environment() -> Environment:
-    """Everything that stands in a page is escaped, and a name that is missing is an error."""
+def environment(clock: Clock) -> Environment:
+    """Everything that stands in a page is escaped, and a name that is missing is an error.
+
+    Args:
+        clock: Tells moments.
+    """
     made = Environment(
         loader=PackageLoader("web", "templates"),
         autoescape=True,
@@ -33,29 +38,21 @@ def environment() -> Environment:
     made.globals |= {
         "static": static,
         "crop_of": crop_of,
-        "moment": moment_said,
+        "clock": clock,
+        "moment": clock.element,
         "bytes_said": bytes_said,
     }
-    made.filters |= {"about": about, "minutes": minutes_said, "number": number_said}
+    made.filters |= {"about": about, "minutes": minutes_said, "number": figure_said}
     return made
 
 
-def number_said(number: float, digits: int = 0) -> str:
+def figure_said(number: float, digits: int = 0) -> str:
     """A number as Vietnamese has it.
 
-    >>> number_said(1234567), number_said(0.123, 1)
+    >>> figure_said(1234567), figure_said(0.123, 1)
     ('1.234.567', '0,1')
     """
     return f"{number:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-
-
-def moment_said(iso: str) -> str:
-    """A moment as a clerk's clock has it; empty for none.
-
-    >>> moment_said("")
-    ''
-    """
-    return f"{datetime.fromisoformat(iso).astimezone():%H:%M ngày %d/%m/%Y}" if iso else ""
 
 
 def bytes_said(size: int) -> str:
@@ -65,8 +62,8 @@ def bytes_said(size: int) -> str:
     ('1 kB', '1,2 MB')
     """
     if size < 1_000_000:
-        return f"{number_said(max(1, round(size / 1000)))} kB"
-    return f"{number_said(size / 1_000_000, 1)} MB"
+        return f"{figure_said(max(1, round(size / 1000)))} kB"
+    return f"{figure_said(size / 1_000_000, 1)} MB"
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -79,7 +76,8 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         context: What the template asks for.
     """
     state = {name: getattr(request.state, name, None) for name in ("who", "csrf")}
-    html = environment().get_template(template).render(request=request, **state, **context)
+    templates = environment(request.app.state.desk.clock)
+    html = templates.get_template(template).render(request=request, **state, **context)
     return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 

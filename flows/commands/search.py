@@ -10,7 +10,7 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.commands.status import existing
 from flows.console import listener_for, say, say_json, warn
 from flows.night_facts import plain_name
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive as OpenArchive
@@ -121,7 +121,7 @@ def _tell(answer: Answer) -> None:
 def _title(hit: Hit) -> str:
     """Type, number, date and organ of a document, as far as they were read."""
     fields = hit.fields
-    number = number_said(fields.get("number"), fields.get("symbol"), fields.get("year"))
+    number = number_of(fields)
     dated = "/".join(reversed(fields["date"].split("-"))) if "date" in fields else ""
     named = f"{'số' if fields.get('number') else 'ký hiệu'} {number}" if number else ""
     parts = [fields.get("type", ""), named, dated, fields.get("org", "")]

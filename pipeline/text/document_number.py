@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-__all__ = ["number_said"]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["number_of", "number_said"]
+
+
+def number_of(fields: Mapping[str, str]) -> str:
+    """The number of a document by what was read of its fields; empty where nothing was.
+
+    >>> number_of({"number": "55", "symbol": "CV/ĐU", "org": "ĐẢNG ỦY"}), number_of({})
+    ('55-CV/ĐU', '')
+    """
+    return number_said(fields.get("number"), fields.get("symbol"), fields.get("year"))
 
 
 def number_said(number: str | None, symbol: str | None, year: str | None = None) -> str:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from dataclasses import replace
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -109,7 +110,9 @@ def test_a_person_s_value_stands_with_the_machine_s_beneath(client, only, desk_a
     assert "<s>phòng, chống dịch</s>" in row
     assert "Cô Lan" in row
     history = client.get(f"/documents/{only}/history").text
-    for words in ("sửa trích yếu", "phòng, chống dịch", "tuyển quân", "Cô Lan"):
+    (decision,) = desk_archive.decisions.of(only)
+    here = f"{decision.at.astimezone(ZoneInfo('Asia/Ho_Chi_Minh')):%H:%M ngày %d/%m/%Y}"
+    for words in ("sửa trích yếu", "phòng, chống dịch", "tuyển quân", "Cô Lan", here):
         assert words in history
     record = client.get(f"/documents/{only}/files/record.json").json()
     assert record["fields"]["subject"]["value"] == "tuyển quân"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from starlette.responses import HTMLResponse
@@ -15,11 +13,10 @@ from web.desk import AtDesk
 from web.pages import fragment, page, saying
 from web.security.doors import needs
 from web.services.morning import Act, act_on, morning_of, night_of
-from web.services.nights import charts_of, clock_of, report_of, told_nights
+from web.services.nights import charts_of, report_of, told_nights
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.asides_tables import AsideAct
-    from web.desk import Desk
 
 router = APIRouter()
 
@@ -45,7 +42,7 @@ DAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ
 def morning(request: Request, desk: AtDesk, who: Viewer) -> HTMLResponse:
     """What the night did, and what needs a person."""
     told = morning_of(desk, who)
-    today = datetime.now(ZoneInfo(desk.settings.timezone))
+    today = desk.clock.now()
     return page(
         request,
         "morning.html",
@@ -55,7 +52,7 @@ def morning(request: Request, desk: AtDesk, who: Viewer) -> HTMLResponse:
         today=f"{DAYS[today.weekday()]}, {today:%d/%m/%Y}",
         nights_told=told_nights(desk, told.nights, who),
         charts_of=charts_of(desk, told.nights),
-        **_words(desk),
+        acts=ACTS,
     )
 
 
@@ -63,7 +60,7 @@ def morning(request: Request, desk: AtDesk, who: Viewer) -> HTMLResponse:
 def night(request: Request, desk: AtDesk, _: Viewer) -> HTMLResponse:
     """How far the night is; asked again and again while one works."""
     now = night_of(desk)
-    answer = fragment(request, "parts/night.html", night=now, **_words(desk))
+    answer = fragment(request, "parts/night.html", night=now, acts=ACTS)
     if not now.is_at_work:
         answer.headers["HX-Refresh"] = "true"  # the rest of the page is older than the night's end
     return answer
@@ -73,7 +70,7 @@ def night(request: Request, desk: AtDesk, _: Viewer) -> HTMLResponse:
 def begin_night(request: Request, desk: AtDesk, who: Reviewer) -> HTMLResponse:
     """Read what lies in the inbox now."""
     desk.works.begin_night(who.name)
-    answer = fragment(request, "parts/night.html", night=night_of(desk), **_words(desk))
+    answer = fragment(request, "parts/night.html", night=night_of(desk), acts=ACTS)
     return saying(answer, "Đã bắt đầu đọc hộp nhận.")
 
 
@@ -92,7 +89,7 @@ def aside(
     if not desk.archive.ledger.desk.sees_file(sha256, who.fonds):
         raise HTTPException(404)
     file = act_on(desk, who, sha256, act)
-    answer = fragment(request, "parts/asides.html", morning=morning_of(desk, who), **_words(desk))
+    answer = fragment(request, "parts/asides.html", morning=morning_of(desk, who), acts=ACTS)
     return saying(answer, f"{file.name}: {ACTS[act]}.")
 
 
@@ -103,7 +100,3 @@ def report(desk: AtDesk, who: Keeper, night: str) -> HTMLResponse:
     if html is None:
         raise HTTPException(404)
     return HTMLResponse(html, headers={"Content-Security-Policy": REPORT_CSP})
-
-
-def _words(desk: Desk) -> dict[str, Any]:
-    return {"clock": clock_of(desk), "acts": ACTS}

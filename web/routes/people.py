@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -176,7 +175,6 @@ def _one(request: Request, desk: AtDesk, name: str, *, said: str = "", done: str
         roles=tuple(ROLES),
         tokens=desk.people.tokens.of(found.name),
         lines=desk.people.log.lines(who=found.name, limit=10),
-        zone=ZoneInfo(desk.settings.timezone),
     )
 
 

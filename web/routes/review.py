@@ -29,9 +29,8 @@ from web.services.review import (
     Review,
     decide,
     decision_said,
-    moment_said,
+    may_decide,
     review_of,
-    right_for,
 )
 from web.services.review_fields import said, typed
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from starlette.responses import HTMLResponse
 
+    from web.clock import Clock
     from web.desk import Desk
     from web.services.pictures import Pictures
 
@@ -221,19 +221,19 @@ def decided(
     sent: Annotated[Sent, Depends(_sent)],
 ) -> Response:
     """Put decisions on record; 409 with what others decided where somebody was first."""
-    made = desk.archive.decisions.of(document_id)
-    if not all(who.may(right_for(change, made)) for change in sent.changes):
+    if not may_decide(desk, who, document_id, sent.changes):
         raise HTTPException(403)
     try:
         done = decide(desk, who, document_id, sent.changes, sent.seen)
     except ChangedMeanwhileError as error:
         review = review_of(desk, who, document_id)
         newer = desk.archive.decisions.of(document_id)[sent.seen :]
-        return _answer(who, review, (), newer, f"{error}", 409)
-    return _answer(who, done.review, done.made, done.others)
+        return _answer(desk, who, review, (), newer, f"{error}", 409)
+    return _answer(desk, who, done.review, done.made, done.others)
 
 
 def _answer(
+    desk: Desk,
     who: Who,
     review: Review,
     made: tuple[Decision, ...],
@@ -245,18 +245,18 @@ def _answer(
     content: dict[str, Any] = {
         "seen": review.seen,
         "numbers": [one.number for one in made],
-        "others": [_told(one) for one in others],
-        "parts": _parts(who, review, (*made, *others)),
+        "others": [_told(one, desk.clock) for one in others],
+        "parts": _parts(desk, who, review, (*made, *others)),
     }
     if detail is not None:
         content["detail"] = detail
     return JSONResponse(content, status, headers={"Cache-Control": "no-store"})
 
 
-def _parts(who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
-    words = _words()
-    rows = environment().get_template("review/field.html").make_module(words)
-    notes = environment().get_template("review/notes.html").make_module(words)
+def _parts(desk: Desk, who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str, str]:
+    templates, words = environment(desk.clock), _words()
+    rows = templates.get_template("review/field.html").make_module(words)
+    notes = templates.get_template("review/notes.html").make_module(words)
     keys = {one.change.target.key for one in decisions if one.change.target.kind == "field"}
     parts = {
         f"field-{field.key}": str(rows.row(field, review.signed is not None))  # type: ignore[attr-defined]
@@ -268,13 +268,13 @@ def _parts(who: Who, review: Review, decisions: Iterable[Decision]) -> dict[str,
     return parts
 
 
-def _told(decision: Decision) -> dict[str, Any]:
+def _told(decision: Decision, clock: Clock) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(decision.change)
     return {
         **plain,
         "number": decision.number,
         "who": decision.who,
-        "at": moment_said(decision.at),
+        "at": clock.brief(decision.at),
         "said": decision_said(decision),
     }
 
@@ -285,4 +285,4 @@ def _done(decision: Decision) -> dict[str, Any]:
 
 def _words() -> dict[str, Any]:
     """What the templates say values with."""
-    return {"typed": typed, "said": said, "place_said": place_said, "moment_said": moment_said}
+    return {"typed": typed, "said": said, "place_said": place_said}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from starlette.responses import HTMLResponse
@@ -15,6 +15,11 @@ from web.routes.tabs import tab
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.stack import Stack, as_it_was, cut, give_up, preview, ranges_of, stack_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from web.services.stack import Ranges
 
 __all__ = ["router"]
 
@@ -76,12 +81,7 @@ def cut_so(
     starts: Starts = "",
 ) -> HTMLResponse:
     """Cut the file so."""
-    stack = _stack(desk, document_id)
-    try:
-        cut(desk, stack, ranges_of(stack, _numbers(starts)), who.name)
-    except CutError as error:
-        return fragment(request, "text/stack_refused.html", 422, said=str(error))
-    return _state(request, desk, document_id)
+    return _cut(request, desk, document_id, who, lambda stack: ranges_of(stack, _numbers(starts)))
 
 
 @router.post("/review/{id}/pages/uncut")
@@ -92,12 +92,7 @@ def uncut(
     who: Annotated[Who, needs("sign")],
 ) -> HTMLResponse:
     """Cut the file as it was cut before the last time."""
-    stack = _stack(desk, document_id)
-    try:
-        cut(desk, stack, as_it_was(stack), who.name)
-    except CutError as error:
-        return fragment(request, "text/stack_refused.html", 422, said=str(error))
-    return _state(request, desk, document_id)
+    return _cut(request, desk, document_id, who, as_it_was)
 
 
 @router.post("/review/{id}/pages/again")
@@ -108,13 +103,11 @@ def again(
     who: Annotated[Who, needs("sign")],
 ) -> HTMLResponse:
     """Try the cut again that waits."""
-    stack = _stack(desk, document_id)
-    if stack.wish is not None:
-        try:
-            cut(desk, stack, stack.wish.pages, who.name)
-        except CutError as error:
-            return fragment(request, "text/stack_refused.html", 422, said=str(error))
-    return _state(request, desk, document_id)
+
+    def waiting(stack: Stack) -> Ranges | None:
+        return stack.wish.pages if stack.wish else None
+
+    return _cut(request, desk, document_id, who, waiting)
 
 
 @router.post("/review/{id}/pages/give-up")
@@ -134,6 +127,24 @@ def _stack(desk: Desk, document_id: str) -> Stack:
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def _cut(
+    request: Request,
+    desk: Desk,
+    document_id: str,
+    who: Who,
+    wanted: Callable[[Stack], Ranges | None],
+) -> HTMLResponse:
+    """Cut a file as somebody wants it, and tell how far that is; None = nothing is wanted."""
+    stack = _stack(desk, document_id)
+    try:
+        ranges = wanted(stack)
+        if ranges is not None:
+            cut(desk, stack, ranges, who.name)
+    except CutError as error:
+        return fragment(request, "text/stack_refused.html", 422, said=str(error))
+    return _state(request, desk, document_id)
 
 
 def _state(request: Request, desk: Desk, document_id: str) -> HTMLResponse:

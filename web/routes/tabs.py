@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from fastapi import Request
 
-from pipeline.text.document_number import number_said
+from pipeline.archive.decisions.clashes import signature_of
 from pipeline.values.decisions import standing
 from web.pages import fragment, page
+from web.services.naming import label_of
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
@@ -40,7 +41,11 @@ def tab(
         who: Looks at it.
         context: What the template asks for besides `document` and `signed`.
     """
-    told = {"document": document, "signed": _signed(decisions), **context}
+    told = {
+        "document": document,
+        "signed": signature_of(standing(decisions)) is not None,
+        **context,
+    }
     if "hx-request" in request.headers:
         return fragment(request, part, **told)
     mine = [
@@ -57,17 +62,3 @@ def tab(
         mine=json.dumps(mine),
         **told,
     )
-
-
-def label_of(document: Document) -> str:
-    """As clerks call a document: its number and symbol, or its id."""
-    said = [
-        str(field.value) if (field := document.fields.get(key)) and field.value else None
-        for key in ("number", "symbol", "year")
-    ]
-    return number_said(*said) or document.id
-
-
-def _signed(decisions: tuple[Decision, ...]) -> bool:
-    whole = [one for one in standing(decisions) if one.change.act in ("sign", "reopen")]
-    return bool(whole) and whole[-1].change.act == "sign"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -79,7 +78,6 @@ def log(
         lines=found[:AT_ONCE],
         older=found[AT_ONCE - 1].number if len(found) > AT_ONCE else None,
         asked={"who": who, "act": act, "what": what},
-        zone=ZoneInfo(desk.settings.timezone),
         names=[one.name for one in desk.people.accounts.all()],
     )
 
@@ -104,6 +102,5 @@ def _shown(
         secret=secret,
         tokens=desk.people.tokens.of(),
         accounts=[one for one in desk.people.accounts.all() if not one.disabled],
-        zone=ZoneInfo(desk.settings.timezone),
         rights=("view", "review", "sign", "export", "administer"),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
@@ -38,6 +37,5 @@ def remove(
 
 def _shown(request: Request, desk: AtDesk, said: str = "") -> Response:
     found = desk.archive.ledger.webhooks.all()
-    zone = ZoneInfo(desk.settings.timezone)
     status = 404 if said else 200
-    return page(request, "people/webhooks.html", status, webhooks=found, said=said, zone=zone)
+    return page(request, "people/webhooks.html", status, webhooks=found, said=said)

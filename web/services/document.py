@@ -13,7 +13,7 @@ from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.fields import FIELDS
 from pipeline.record.said import short
 from pipeline.values.decisions import standing
-from web.services.naming import Title, day_said, title_of
+from web.services.naming import Title, day_said, texts_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +187,7 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
     signed = archive.decisions.signed(document_id)
     meant = _meant(desk, document, question)
     doubt = desk.settings.review.words
-    fields = {k: f.value for k, f in document.fields.items() if isinstance(f.value, str)}
+    fields = texts_of(document)
     counts = {g: sum(n.grade == g for n in document.review) for g in ("must", "should", "may")}
     grade: Grade = next((g for g in ("must", "should", "may") if counts[g]), "none")
     return ShownDocument(

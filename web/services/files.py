@@ -17,7 +17,7 @@ from pipeline.errors import ArchiveError
 from pipeline.export.bag_files import MANIFEST, BrokenTagFileError, read_manifest
 from pipeline.export.on_request import files_asked
 from pipeline.record.schema import to_json
-from web.services.naming import title_of
+from web.services.naming import texts_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,10 +150,7 @@ def called(document: Document, name: str) -> str:
     if name.startswith("original."):
         own = PurePosixPath(document.source.name)
         return _safe(own.stem) + PurePosixPath(name).suffix
-    fields = {
-        key: field.value for key, field in document.fields.items() if isinstance(field.value, str)
-    }
-    head = _safe(title_of(fields, document.source.name).head.replace("/", "-"))
+    head = _safe(title_of(texts_of(document), document.source.name).head.replace("/", "-"))
     if name == "document.pdf":
         return f"{head}.pdf"
     return f"{head} - {_safe(PurePosixPath(name).name)}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Title", "day_said", "title_of"]
+    from pipeline.values.document import Document
+
+__all__ = ["Title", "day_said", "label_of", "texts_of", "title_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def title_of(fields: Mapping[str, str], file: str) -> Title:
     >>> title_of({"org": "QUẬN ỦY"}, "quận ủy/thư.pdf").head
     'thư.pdf'
     """
-    number = number_said(fields.get("number"), fields.get("symbol"), fields.get("year"))
+    number = number_of(fields)
     parts = [
         fields.get("type", ""),
         f"{'số' if fields.get('number') else 'ký hiệu'} {number}" if number else "",
@@ -48,6 +50,16 @@ def title_of(fields: Mapping[str, str], file: str) -> Title:
     ]
     head = " ".join(part for part in parts if part) or file.rpartition("/")[2]
     return Title(head, fields.get("org", ""), fields.get("subject", ""))
+
+
+def texts_of(document: Document) -> dict[str, str]:
+    """Those fields of a record that are text, for `title_of`."""
+    return {k: field.value for k, field in document.fields.items() if isinstance(field.value, str)}
+
+
+def label_of(document: Document) -> str:
+    """A document in short: its number and symbol, or its id."""
+    return number_of(texts_of(document)) or document.id
 
 
 def day_said(iso: str) -> str:

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from pipeline.archive.quarantine import safe_name
-from web.pages import number_said
+from web.pages import figure_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from pipeline.archive.ledger.tables import NightRow
     from pipeline.values.people import Who
     from web.desk import Desk
 
-__all__ = ["Chart", "Point", "Told", "charts_of", "clock_of", "report_of", "told_nights"]
+__all__ = ["Chart", "Point", "Told", "charts_of", "report_of", "told_nights"]
 
 STATES: dict[str, tuple[str, str]] = {
     "done": ("xong", "good"),
@@ -67,27 +65,16 @@ class Chart:
     points: tuple[Point, ...]
 
 
-def clock_of(desk: Desk) -> Callable[..., str]:
-    """Moments as a clerk's clock shows them."""
-    zone = ZoneInfo(desk.settings.timezone)
-
-    def clock(moment: datetime, *, short: bool = False) -> str:
-        return moment.astimezone(zone).strftime("%H:%M" if short else "%H:%M ngày %d/%m/%Y")
-
-    return clock
-
-
 def told_nights(desk: Desk, nights: Sequence[NightRow], who: Who) -> list[Told]:
     """Nights as rows, the newest first.
 
     A report tells of all fonds, and names files with a mark of secrecy: it is shown to who may know
     both.
     """
-    clock = clock_of(desk)
     may = who.fonds is None and who.may("administer")
     return [
         Told(
-            clock(night.started),
+            desk.clock.said(night.started),
             *STATES.get(night.state, (night.state, "")),
             tuple(_figures(night)),
             f"/reports/{night.id}" if may and night.counts.get("nothing_new") is False else None,
@@ -98,15 +85,13 @@ def told_nights(desk: Desk, nights: Sequence[NightRow], who: Who) -> list[Told]:
 
 def charts_of(desk: Desk, nights: Sequence[NightRow]) -> list[Chart]:
     """What changed from night to night; nights that found nothing are left out."""
-    zone = ZoneInfo(desk.settings.timezone)
     worked = [night for night in nights if night.counts.get("pages_read")]
     if len(worked) < LEAST:
         return []
 
     def chart(name: str, title: str, kind: str, figure: Callable[[NightRow], float]) -> Chart:
         points = (
-            Point(night.started.astimezone(zone).strftime("%d/%m"), figure(night))
-            for night in worked
+            Point(f"{desk.clock.local(night.started):%d/%m}", figure(night)) for night in worked
         )
         return Chart(name, title, kind, tuple(points))
 
@@ -145,4 +130,4 @@ def _speed(night: NightRow) -> float | None:
 
 
 def _said(figure: float | None, digits: int = 0) -> str:
-    return "–" if figure is None else number_said(figure, digits)
+    return "–" if figure is None else figure_said(figure, digits)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
 from pipeline.record.fields import FIELDS
-from pipeline.text.document_number import number_said
 from pipeline.values.decisions import standing
+from web.services.naming import label_of
 from web.services.review_fields import FORMS, Form, said, sure_said, typed
 
 if TYPE_CHECKING:
@@ -30,9 +29,8 @@ __all__ = [
     "ReviewedNote",
     "decide",
     "decision_said",
-    "moment_said",
+    "may_decide",
     "review_of",
-    "right_for",
 ]
 
 Tab = Literal["record", "text", "marks", "pages"]
@@ -198,7 +196,7 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
 
     Args:
         desk: The archive.
-        who: Decides; has the right that `right_for` names.
+        who: Decides; `may_decide` was asked.
         document_id: Of what.
         changes: What.
         seen: Number of the newest decision that the person's page knew.
@@ -220,25 +218,18 @@ def decide(desk: Desk, who: Who, document_id: str, changes: Sequence[Change], se
     return Decided(made, others, _review(desk, who, document, now))
 
 
-def right_for(change: Change, decisions: Iterable[Decision]) -> Right:
+def may_decide(desk: Desk, who: Who, document_id: str, changes: Iterable[Change]) -> bool:
+    """Whether a person has the rights that all these changes ask for."""
+    made = desk.archive.decisions.of(document_id)
+    return all(who.may(_right_for(change, made)) for change in changes)
+
+
+def _right_for(change: Change, decisions: Iterable[Decision]) -> Right:
     """The right that a change asks for; undoing asks for that of what is undone."""
     if change.act == "undo":
         undone = next((one for one in decisions if one.number == change.undoes), None)
-        return "review" if undone is None else right_for(undone.change, decisions)
+        return "review" if undone is None else _right_for(undone.change, decisions)
     return "sign" if change.act in _SIGNERS else "review"
-
-
-def moment_said(moment: datetime) -> str:
-    """A moment as this machine's clock has it: the hour, and the day where it is not today.
-
-    >>> from datetime import UTC, datetime
-    >>> moment_said(datetime(2026, 11, 29, 3, 0, tzinfo=UTC)).endswith("/11/2026")
-    True
-    """
-    local = moment.astimezone()
-    if local.date() == datetime.now(UTC).astimezone().date():
-        return f"{local:%H:%M}"
-    return f"{local:%H:%M} ngày {local:%d/%m/%Y}"
 
 
 def decision_said(decision: Decision) -> str:
@@ -290,10 +281,9 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
         for spec in FIELDS
         if spec.key in document.fields
     )
-    values = {key: field.value for key, field in now.fields.items()}
     return Review(
         now,
-        number_said(*map(values.get, ("number", "symbol", "year"))) or document.id,
+        label_of(now),
         fields,
         tuple(_notes(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,

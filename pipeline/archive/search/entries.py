@@ -26,7 +26,7 @@ import msgspec
 from pipeline.archive.search.expressions import EVERY
 from pipeline.archive.search.facets import FACETS, facet_token, facet_values, id_token
 from pipeline.archive.search.words import forms, joined, pairs
-from pipeline.text.document_number import number_said
+from pipeline.text.document_number import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -255,7 +255,7 @@ def _shown(document: Document) -> dict[str, Any]:
 def _told(key: str, fields: dict[str, str], raw: str) -> str:
     """What a place says: a number with its symbol, which a pen may have parted."""
     if key == "number" and "symbol" in fields:
-        return f"Số {number_said(fields['number'], fields['symbol'], fields.get('year'))}"
+        return f"Số {number_of(fields)}"
     return " ".join(raw.split())
 
 

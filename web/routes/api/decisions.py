@@ -24,7 +24,7 @@ from web.routes.api.answers import (
 )
 from web.security.doors import needs
 from web.security.shown import Shown
-from web.services.review import decide, right_for
+from web.services.review import decide, may_decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,8 @@ def made(
     if seen is None:
         raise HTTPException(422, "Cần `seen` hoặc If-Match: bên gửi đã biết tới quyết định nào.")
     changes = [_change(one) for one in said.changes]
-    _see_rights(desk, who, document, changes)
+    if not may_decide(desk, who, document, changes):
+        raise HTTPException(403)
     return _decided(desk, who, document, changes, seen, response)
 
 
@@ -89,12 +90,6 @@ def signed(
     """Khi không còn việc bắt buộc, hoặc với lý do; 409 khi người khác vừa sửa."""
     change = Change("sign", Target("document"), reason=said.reason)
     return _decided(desk, who, document, [change], said.seen, response)
-
-
-def _see_rights(desk: Desk, who: Who, document: str, changes: Sequence[Change]) -> None:
-    known = desk.archive.decisions.of(document)
-    if not all(who.may(right_for(change, known)) for change in changes):
-        raise HTTPException(403)
 
 
 def _decided(
