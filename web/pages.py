@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse
 
 from pipeline.review_list import about, minutes_said
 from web.assets import static
-from web.services.crops import crop_of
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -37,7 +36,6 @@ def environment(clock: Clock) -> Environment:
     )
     made.globals |= {
         "static": static,
-        "crop_of": crop_of,
         "clock": clock,
         "moment": clock.element,
         "bytes_said": bytes_said,

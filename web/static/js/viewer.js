@@ -200,20 +200,6 @@ export class PageView extends EventTarget {
     if (next) this.show(next.number);
   }
 
-  /**
-   * Take another reading of the same document: turned pages, named marks.
-   *
-   * @param {{ version?: string, pages: Page[] }} document
-   */
-  renew({ version, pages }) {
-    this.pages = pages;
-    this.address = new PictureAddress(this.address.documentId, version);
-    const number = this.page?.number;
-    this.page = null;
-    this.#fillStrip();
-    this.show(pages.some((page) => page.number === number) ? Number(number) : pages[0]?.number);
-  }
-
   #made() {
     const box = this.element.querySelector(".viewer-picture") ?? this.element;
     keepStylesOut();
