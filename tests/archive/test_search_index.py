@@ -12,9 +12,10 @@ from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.search import index as index_module
 from pipeline.archive.search.entries import entry_of
 from pipeline.archive.search.facets import Within
-from pipeline.archive.search.keeping import catch_up, rebuild
+from pipeline.archive.search.keeping import catch_up, kept_as, rebuild
 from pipeline.archive.search.sqlite_index import SqliteIndex
 from pipeline.errors import SearchIndexError
+from pipeline.settings import Settings
 
 
 @pytest.fixture
@@ -149,6 +150,35 @@ def test_a_document_that_cannot_be_read_is_named(archive, published):
     archive.store.write(f"documents/{published.id}/data/document.json", b"{")
     assert rebuild(archive) == [published.id]
     assert archive.search.count() == 0
+
+
+def test_a_desk_takes_up_the_index_that_was_made_anew_beside_it(settings, archive, published):
+    """It had open what could not be used, and was told to have it made anew."""
+    desk = open_archive(settings)
+    assert ids(desk) == [published.id]
+    for _ in range(2):
+        archive.search.index._run("UPDATE search_meta SET version = 1")
+        desk.search.index.close()  # it is started, and finds an index of another version
+        with pytest.raises(SearchIndexError, match="bản khác"):
+            ids(desk)
+        rebuild(archive)
+        assert ids(desk) == [published.id]
+    desk.search.keep(kept_as(desk, [published])[0])
+    assert archive.search.count() == 1
+    desk.close()
+
+
+def test_a_desk_tells_that_the_index_is_gone_and_takes_up_the_next(folder_archive, sight):
+    path, document = sight(folder_archive)
+    folder_archive.publish(document, path, {}, "k1")
+    desk = open_archive(Settings(archive=str(folder_archive.store.folder)))
+    assert ids(desk) == [document.id]
+    folder_archive.search.index.throw_away()
+    with pytest.raises(SearchIndexError, match="chưa được lập"):
+        ids(desk)
+    rebuild(folder_archive)
+    assert ids(desk) == [document.id]
+    desk.close()
 
 
 def test_two_documents_of_one_key_are_both_found(archive, published):

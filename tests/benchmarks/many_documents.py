@@ -23,6 +23,7 @@ from evaluation.bench.finding import RATE, SEED, known_papers
 from evaluation.bench.records import to_document
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.archive import ledger_url
+from pipeline.archive.ledger.causes_tables import causes
 from pipeline.archive.ledger.queue import place_of
 from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.records import KEPT, number_key
@@ -30,6 +31,7 @@ from pipeline.archive.ledger.tables import documents, files, records, sightings
 from pipeline.archive.search.entries import entry_of
 from pipeline.archive.spelling import key_of
 from pipeline.digests import sha256_of
+from pipeline.review_list import office_of
 from pipeline.settings import Settings
 from pipeline.values.document import ReviewNote
 
@@ -94,11 +96,16 @@ def _fill_ledger(settings: Settings, count: int, tell: Callable[[str], None]) ->
     engine = create_engine(ledger_url(settings))
     with engine.begin() as connection:
         rows: list[tuple[dict, ...]] = []
+        noted: list[dict] = []
         for at, document in enumerate(made_up(count), 1):
             rows.append(_rows(document, at))
+            noted += _causes(document)
             if len(rows) == _BATCH or at == count:
                 for table, values in zip(_TABLES, zip(*rows, strict=True), strict=True):
                     connection.execute(insert(table), list(values))
+                if noted:
+                    connection.execute(insert(causes), noted)
+                noted = []
                 rows = []
                 if at % 10_000 == 0:
                     tell(f"ledger {at}")
@@ -133,6 +140,17 @@ def _rows(document: Document, at: int) -> tuple[dict, ...]:
             "fonds": f"|{source.name.partition('/')[0]}|", "decided": 0, "signed": None,
         },
     )  # fmt: skip
+
+
+def _causes(document: Document) -> list[dict]:
+    office = office_of({k: document.fields[k].value for k in KEPT if k in document.fields})
+    return [
+        {
+            "document": document.id, "place": place, "cause": note.cause, "office": office,
+            "grade": note.grade, "minutes": note.minutes, "gain": note.gain,
+        }
+        for place, note in enumerate(document.review)
+    ]  # fmt: skip
 
 
 def _fill_index(archive: Archive, count: int, tell: Callable[[str], None]) -> None:

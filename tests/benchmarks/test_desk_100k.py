@@ -164,10 +164,13 @@ def test_pages_at_a_hundred_thousand_documents(desk, many, capsys):
     measure("history", [f"/documents/{one}/history" for one in some])
     measure("text.txt", [f"/documents/{one}/files/text.txt" for one in some])
     measure("morning", ["/"] * 20)
+    measure("morning, two fonds", ["/"] * 10, within)
+    measure("batches", ["/batches"] * 10)
     steps = []
     if client.get("/review", headers={"accept": "text/html"}).status_code == 200:
         measure("review queue", ["/review"] * 20)
         measure("review queue, a fonds", ["/review?fonds=ph%C3%B4ng+1"] * 10)
+        measure("review queue, two fonds", ["/review"] * 10, within)
         steps.append(measure("review document", [f"/review/{one}" for one in some]))
         steps.append(decided(client, many, some, rows, process))
     used = memory_mb(process)

@@ -29,6 +29,15 @@ def test_a_port_that_is_taken_is_told():
         listen(DeskDoor(port=70000))
 
 
+def test_an_answer_does_not_wait_for_the_network():
+    """Nothing is held back until the browser has said that it has what came before."""
+    taken, _ = listen(DeskDoor(port=0))
+    with taken, socket.create_connection(taken.getsockname()):
+        connection, _ = taken.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 async def echo(scope, receive, send):
     """Answers with the length of what was sent."""
     if scope["type"] != "http":

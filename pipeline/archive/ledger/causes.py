@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, delete, func, insert, literal, select, true, tuple_
 
 from pipeline.archive.ledger.causes_tables import causes
-from pipeline.archive.ledger.seen import documents_seen
+from pipeline.archive.ledger.queue import lists_within
+from pipeline.archive.ledger.queue_tables import review_queue
 from pipeline.archive.ledger.tables import documents
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class CauseLedger:
                 func.sum(causes.c.minutes),
                 func.min(causes.c.document),
             )
-            .where(causes.c.cause.in_(list(wanted)), causes.c.grade != "may", _seen(fonds))
+            .where(causes.c.cause.in_(list(wanted)), causes.c.grade != "may", self._seen(fonds))
             .group_by(*kept)
             .having(number >= least)
             .order_by(musts.desc(), number.desc(), *kept)
@@ -119,12 +120,27 @@ class CauseLedger:
                 causes.c.office == office if office is not None else true(),
                 causes.c.grade != "may",
                 at > after,
-                _seen(fonds),
+                self._seen(fonds),
             )
             .order_by(causes.c.office, causes.c.document)
             .limit(most)
         )
         return [(row.office, row.document) for row in self._db.run(wanted)]
+
+    def _seen(self, fonds: frozenset[str] | None) -> ColumnElement[bool]:
+        """Documents of the archive, of the fonds that are seen.
+
+        Each side is named once: to ask of each row costs seconds at a hundred thousand documents.
+        """
+        gone = select(documents.c.id).where(documents.c.state != "published")
+        there = causes.c.document.not_in(gone)
+        if fonds is None:
+            return there
+        mine = select(review_queue.c.id).where(
+            review_queue.c.fonds.in_(lists_within(self._db, fonds)),
+            review_queue.c.grade != "none",
+        )
+        return there & causes.c.document.in_(mine)
 
 
 def steps_for(
@@ -147,16 +163,3 @@ def steps_for(
         (delete(causes).where(causes.c.document == document), None)
     ]
     return [*steps, (insert(causes), rows)] if rows else steps
-
-
-def _seen(fonds: frozenset[str] | None) -> ColumnElement[bool]:
-    """Documents of the archive, of the fonds that are seen.
-
-    Those that are not there are few and named once: to ask of each row costs seconds at a hundred
-    thousand documents.
-    """
-    if fonds is None:
-        gone = select(documents.c.id).where(documents.c.state != "published")
-        return causes.c.document.not_in(gone)
-    there = (documents.c.state == "published") & documents_seen(fonds)
-    return causes.c.document.in_(select(documents.c.id).where(there))

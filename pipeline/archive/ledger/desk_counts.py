@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import case, exists, func, select, true
 
@@ -61,14 +61,12 @@ class DeskCounts:
 
     def documents(self, fonds: frozenset[str] | None = None) -> dict[str, int]:
         """Documents by state, `published` or `missing`."""
-        wanted = select(documents.c.state, func.count()).group_by(documents.c.state)
         if fonds is None:
+            wanted = select(documents.c.state, func.count()).group_by(documents.c.state)
             return {str(state): int(number) for state, number in self._db.run(wanted)}
         mine = self._mine(fonds)
         ((known,),) = self._db.run(select(func.count()).select_from(review_queue).where(mine))
-        here = documents.join(review_queue, review_queue.c.id == documents.c.id)
-        gone = wanted.select_from(here).where(documents.c.state != PUBLISHED, mine)
-        found = {str(state): int(number) for state, number in self._db.run(gone)}
+        found = self._gone(documents.c.state, fonds)
         return {**found, PUBLISHED: int(known) - sum(found.values())}
 
     def grades(self, fonds: frozenset[str] | None = None) -> dict[str, int]:
@@ -82,11 +80,27 @@ class DeskCounts:
         for said, number in self._db.run(wanted.group_by("said")):
             found[said] += int(number)
         # Few are missing: taken off, they cost less than looking after each that is there.
-        here = review_queue.join(documents, documents.c.id == review_queue.c.id)
-        gone = wanted.select_from(here).where(documents.c.state != PUBLISHED)
-        for said, number in self._db.run(gone.group_by("said")):
-            found[said] -= int(number)
+        found.subtract(self._gone(grade, fonds))
         return dict(+found)
+
+    def _gone(self, said: ColumnElement[Any], fonds: frozenset[str] | None) -> Counter[str]:
+        """Documents that are not in the archive, by this.
+
+        Which fonds they are of is looked after here: asked for both at once, SQLite walks all
+        documents of the fonds instead of the few that are gone.
+        """
+        wanted = (
+            select(said.label("said"), review_queue.c.fonds, func.count())
+            .select_from(documents.join(review_queue, review_queue.c.id == documents.c.id))
+            .where(documents.c.state != PUBLISHED)
+            .group_by("said", review_queue.c.fonds)
+        )
+        mine = None if fonds is None else set(lists_within(self._db, fonds))
+        found: Counter[str] = Counter()
+        for one, lay, number in self._db.run(wanted):
+            if mine is None or lay in mine:
+                found[str(one)] += int(number)
+        return found
 
     def causes(self, fonds: frozenset[str] | None = None) -> list[CauseCount]:
         """Why documents wait, all that must be looked at first, what takes longest first."""

@@ -23,4 +23,10 @@ review_queue = Table(
     Column("signed", Text),
 )
 Index("review_queue_by_place", review_queue.c.place, review_queue.c.id)
-Index("review_queue_by_fonds", review_queue.c.fonds, review_queue.c.grade, review_queue.c.signed)
+Index(
+    "review_queue_by_fonds",
+    review_queue.c.fonds,
+    review_queue.c.grade,
+    review_queue.c.signed,
+    review_queue.c.id,
+)

@@ -96,6 +96,10 @@ class Index(ABC):
         """All or nothing; one writer after the other."""
 
     @abstractmethod
+    def _let_go_of_the_replaced(self) -> None:
+        """Close what somebody has put another in place of since it was opened."""
+
+    @abstractmethod
     def _has_meta(self) -> bool:
         """Whether any index was ever made here."""
 
@@ -124,6 +128,7 @@ class Index(ABC):
     def open(self) -> None:
         """See that there is an index of this version."""
         with self._lock:
+            self._let_go_of_the_replaced()
             if not self._has_meta():
                 raise SearchIndexError(self.name, "chưa được lập")
             rows = self._run("SELECT version, generation FROM search_meta")
@@ -134,6 +139,7 @@ class Index(ABC):
     def open_or_make(self) -> None:
         """... or make an empty one where none was."""
         with self._lock:
+            self._let_go_of_the_replaced()
             if not self._has_meta():
                 with self._transaction():
                     self._make_meta()
@@ -156,6 +162,7 @@ class Index(ABC):
     def anew(self) -> Iterator[int]:
         """A new generation to fill; it takes the place of the present one at the end."""
         with self._lock:
+            self._let_go_of_the_replaced()
             with self._transaction():
                 self._make_meta()
             old = self._run("SELECT generation FROM search_meta")
@@ -360,6 +367,7 @@ class Index(ABC):
 
     def _read(self, sql: str, *values: Any) -> list[Any]:
         with self._lock:
+            self._let_go_of_the_replaced()
             if not self._generation:
                 self.open()
             try:

@@ -62,6 +62,9 @@ class PostgresIndex(Index):
                 self._open.close()
             self._open, self._generation = None, 0
 
+    def _let_go_of_the_replaced(self) -> None:
+        """Nothing: its tables are in a database that stays."""
+
     def _connection(self) -> psycopg.Connection[Any]:
         if self._open is None or self._open.closed:
             args, options = self._arguments

@@ -51,13 +51,14 @@ class SqliteIndex(Index):
         super().__init__(str(path))
         self._path = path
         self._open: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None  # that is open
 
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
             if self._open is not None:
                 self._open.close()
-            self._open, self._generation = None, 0
+            self._open, self._file, self._generation = None, None, 0
 
     def throw_away(self) -> None:
         """Remove a file that is broken, so that a new one can be made."""
@@ -66,12 +67,27 @@ class SqliteIndex(Index):
             with suppress(FileNotFoundError):
                 self._path.with_name(self._path.name + ending).unlink()
 
+    def _let_go_of_the_replaced(self) -> None:
+        # A rebuild throws away a file that cannot be used: a desk that has it open would go on
+        # answering from the one that is gone.
+        if self._open is not None and self._file != self._at_path():
+            self.close()
+
+    def _at_path(self) -> tuple[int, int] | None:
+        """What tells the file that lies there now from any other; None where none lies there."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _connection(self) -> sqlite3.Connection:
         if self._open is None:
             self._open = sqlite3.connect(
                 self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
             self._open.execute("PRAGMA journal_mode = WAL")
+            self._file = self._at_path()
             self._open.execute("PRAGMA synchronous = NORMAL")
             self._open.execute("PRAGMA cache_size = -65536")
         return self._open
