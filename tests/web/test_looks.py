@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from desks import AT_TERMINAL, PASSWORD
+
+from web.pages import environment
 
 PAGES = {
     "chữ": "/review/{id}/text?show=all",
@@ -27,42 +30,52 @@ PAGES = {
     "xem một văn bản": "/review/{id}",
     "API": "/api/v1/docs",
     "nơi nhận tin": "/people/webhooks",
+    "đăng nhập": "/login",
+    "hỏi sai": "/search?q=%22dich",
+    "ảnh trang": "/documents/{id}/picture",
+    "đã ký duyệt": "/review?signed=1",
+    "người dùng": "/people",
+    "thêm người": "/people/new",
+    "một người": "/people/account?name=Cô+Mai",
+    "mã truy cập": "/people/tokens",
+    "nhật ký": "/people/log",
+    "nhật ký còn nguyên": "/people/log/verify",
 }
 """What it is called → its address; `{id}` is the document of the fixture's archive."""
 
 GRAVE = ("serious", "critical")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+OFFICE = {"width": 1366, "height": 768}
 OLD_OFFICE = {"width": 1093, "height": 614}  # 1366 × 768 at 125 %
 MOST_BYTES = 200_000
+FETCHING = ("/review", "/batches")
+"""Pages that fetch parts of themselves once they are there."""
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def looks(desk_archive, chromium, address):
-    """Open a page on a screen in a scheme."""
-    contexts = []
-    (document,) = desk_archive.documents()
+def looks(desk, desk_archive, chromium, address, keeper):
+    """Open a page, all of it there; one tab, whose screen and scheme may be changed."""
+    desk.people.accounts.add("Cô Mai", ["signer"], PASSWORD, by=AT_TERMINAL)
+    (document,), somebody = desk_archive.documents(), keeper.as_who
+    context = chromium.new_context(viewport=OFFICE, base_url=address)
+    tab = context.new_page()
 
-    def opened(path, *, scheme="light", **screen):
-        context = chromium.new_context(
-            viewport=screen or {"width": 1366, "height": 768},
-            color_scheme=scheme,
-            base_url=address,
-        )
-        contexts.append(context)
-        tab = context.new_page()
-        tab.goto(path.format(id=document), wait_until="networkidle")
+    def opened(path):
+        keeper.as_who = None if path == "/login" else somebody
+        tab.goto(path.format(id=document))
+        if path.startswith(FETCHING):
+            tab.wait_for_load_state("networkidle")
         return tab
 
     yield opened
-    for context in contexts:
-        context.close()
+    context.close()
 
 
-def violations(tab):
-    """What axe-core finds, as lines that tell where."""
-    found = Axe().run(tab, options={"runOnly": list(RULES)}).response["violations"]
+def violations(tab, within=None, rules=RULES):
+    """What axe-core finds in the page or an element of it, as lines that tell where."""
+    found = Axe().run(tab, within, options={"runOnly": list(rules)}).response["violations"]
     return [
         f"{one['id']}: {one['help']}: {node['html'][:200]}"
         for one in found
@@ -71,14 +84,40 @@ def violations(tab):
     ]
 
 
-def test_pages_are_for_everybody(looks):
-    """No serious or critical violation of WCAG 2.2 AA, in light and dark."""
+def violations_in_both(tab, within=None):
+    """The same in light and, where it is another matter, in dark."""
+    tab.emulate_media(color_scheme="light")
+    light = violations(tab, within)
+    tab.emulate_media(color_scheme="dark")
+    return [*light, *(f"dark: {said}" for said in violations(tab, within, ["color-contrast"]))]
+
+
+def test_pages_are_for_everybody(looks, desk):
+    """No serious or critical violation of WCAG 2.2 AA, in light and dark; no page is left out."""
+    templates = environment(desk.clock)
+    templates.cache.clear()
     found = {}
     for name, path in PAGES.items():
-        for scheme in ("light", "dark"):
-            if said := violations(looks(path, scheme=scheme)):
-                found[name, scheme] = said
+        if said := violations_in_both(looks(path)):
+            found[name] = said
     assert found == {}
+    shown = {name for _, name in templates.cache.keys()}  # noqa: SIM118  # no dict
+    assert {name for name in templates.list_templates() if is_page(templates, name)} <= shown
+
+
+def is_page(templates, name):
+    """Whether a template is a page of its own, and no part or frame of one."""
+    source = templates.loader.get_source(templates, name)[0]
+    return source.startswith("{% extends") and name != "people/frame.html"
+
+
+def test_dialogs_are_for_everybody(looks):
+    """What keys there are, and the password once the session is over."""
+    tab = looks("/review/{id}")
+    for dialog in ("keys", "gone"):
+        tab.evaluate("(id) => document.getElementById(id).showModal()", dialog)
+        assert violations_in_both(tab, f"#{dialog}") == []
+        tab.keyboard.press("Escape")
 
 
 def test_the_measure_finds_what_is_wrong(looks):
@@ -89,13 +128,17 @@ def test_the_measure_finds_what_is_wrong(looks):
         "document.querySelector('#pale').style.color = '#ccc'"
     )
     assert {line.split(":")[0] for line in violations(tab)} >= {"label", "color-contrast"}
+    tab.evaluate("document.querySelector('#pale').style.color = '#555'")
+    dark = [line for line in violations_in_both(tab) if line.startswith("dark: ")]
+    assert {line.split(":")[1].strip() for line in dark} == {"color-contrast"}
 
 
 def test_pages_fit_on_an_old_screen(looks):
     """Nothing has to be pushed sideways at 1366 × 768 and 125 %."""
     wide = {}
+    looks("/").set_viewport_size(OLD_OFFICE)
     for name, path in PAGES.items():
-        tab = looks(path, **OLD_OFFICE)
+        tab = looks(path)
         width = tab.evaluate("document.documentElement.scrollWidth")
         if width > OLD_OFFICE["width"]:
             wide[name] = width
