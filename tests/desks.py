@@ -45,7 +45,7 @@ def put_away(
     found = path.stat()
     file = InboxFile(str(path), name or path.name, found.st_size, found.st_mtime_ns)
     archive.ledger.sight(file, document.source.sha256)
-    archive.publish(document, path, drawn.crops if hasattr(drawn, "crops") else {})
+    archive.publish(document, path, {})
     return document.id
 
 

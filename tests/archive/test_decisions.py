@@ -82,7 +82,8 @@ def test_a_decision_just_before_ours_is_seen(shelved, monkeypatch):
 
     def after_another(made):
         monkeypatch.setattr(ledger, "add", add)
-        archive.decisions.decide(name, [correct(NUMBER, "1")], "Lan", 9)
+        known = len(archive.decisions.of(name))
+        archive.decisions.decide(name, [correct(NUMBER, "1")], "Lan", known)
         return add(made)
 
     monkeypatch.setattr(ledger, "add", after_another)
@@ -96,6 +97,15 @@ def test_a_decision_just_before_ours_is_seen(shelved, monkeypatch):
         (2, "Lan"),
         (3, "Minh"),
     ]
+
+
+@pytest.mark.parametrize("seen", [-1, 1, 9, 10**30])
+def test_nobody_has_seen_decisions_that_there_are_not(shelved, seen):
+    """A page from before an older ledger was put back must not overrule what was decided since."""
+    archive, name = shelved
+    with pytest.raises(DecisionError, match="tải lại trang"):
+        archive.decisions.decide(name, [correct(NUMBER, "1")], "Lan", seen)
+    assert not archive.decisions.of(name)
 
 
 def test_an_undoing_is_a_decision_too(shelved):

@@ -50,6 +50,11 @@ def read(blocks=LETTER, number=1, **more):
 PAPER = read(marks=(SEAL,), unread=(UNREAD, SPECK))
 
 
+NESTED: list = []
+for _ in range(900):
+    NESTED = [NESTED]
+
+
 def made(*changes, who="Lan", document=PAPER):
     at = datetime(2026, 11, 29, 8, tzinfo=UTC)
     return tuple(Decision(document.id, n, at, who, one) for n, one in enumerate(changes, 1))
@@ -356,7 +361,18 @@ def test_history_tells_who_and_when():
         (field("subject", after="\ud800"), "không ghi được"),
         (field("colour", after="x"), "không có trường"),
         (Change("turn", Target("page", page=1), 0, 45), "xoay"),
+        (Change("turn", Target("page", page=1), 0, 90.0), "xoay"),
+        (Change("turn", Target("page", page=1), 0, False), "xoay"),
+        (Change("confirm", Target("page", page=1), "x"), "xoay"),
         (Change("name", Target("mark", page=1, box=SEAL.box), None, "dragon"), "loại dấu"),
+        (Change("name", Target("mark", page=1, box=SEAL.box), None, ["seal"]), "loại dấu"),
+        (Change("correct", Target("line", page=1, box=Box(-9, -9, 5, 5)), after="x"), "chỗ nào"),
+        (Change("confirm", Target("line", page=1, box=SEAL.box), {"a": 1}), "đoạn chữ"),
+        (field("date", "confirm", before="31/02/2024"), "năm-tháng-ngày"),
+        (field("number", "confirm", before={"a": "<b>"}), "đoạn chữ"),
+        (field("signers", "confirm", before="An"), "có tên"),
+        (field("recipients", after=["a"] * 1001), "nhiều nhất"),
+        (field("signers", after=[{"name": NESTED}]), "sâu"),
         (Change("waive", Target("note", "pen")), "lý do"),
         (Change("confirm", Target("line", page=1, box=SEAL.box)), "xác nhận"),
         (Change("turn", Target("field", "number"), 0, 90), "không thể"),
@@ -367,6 +383,13 @@ def test_what_cannot_be_decided_is_refused(change, why):
     """With a reason that a person understands."""
     with pytest.raises(DecisionError, match=why):
         checked(PAPER, change)
+
+
+def test_what_more_is_said_of_a_place_makes_it_no_other_thing():
+    """Two who decide on one field meet, though one of them says where it stands."""
+    more = Target("field", "number", page=1, box=SEAL.box, where="đầu trang")
+    assert same_target(Target("field", "number"), more)
+    assert checked(PAPER, Change("correct", more, after="5")).target == Target("field", "number")
 
 
 def test_what_is_typed_is_never_spelt_anew():

@@ -4,11 +4,13 @@ import hashlib
 import io
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive import list_inbox
+from pipeline.archive.ledger.uploads import UploadRow
 from pipeline.archive.receiving import arrival
 from pipeline.errors import SecretScanError
 from web.routes.api import scans
@@ -209,10 +211,25 @@ def test_lists_neither_repeat_nor_miss_while_files_come_in(client, inbox):
     assert client.get("/api/v1/scans?state=published").json()["items"] == []
 
 
-def test_why_a_secret_file_was_set_aside_only_administrators_are_told(sign_in, desk):
+def test_that_a_file_is_secret_only_administrators_and_who_sent_it_are_told(sign_in, desk):
+    """And why, administrators alone."""
     row = desk.archive.ledger.files()[0]
     desk.archive.ledger.set_aside(row.sha256, SecretScanError(row.name, 1, "MẬT"))
-    for role, told in (("viewer", False), ("administrator", True)):
-        scan = sign_in(role).get(f"/api/v1/scans/{row.sha256}").json()
-        assert (scan["state"], scan["code"]) == ("set_aside", "secret")
-        assert (scan["reason"] is not None) is told
+    place = f"/api/v1/scans/{row.sha256}"
+    for role in ("viewer", "reviewer", "signer"):
+        client = sign_in(role)
+        assert client.get(place).status_code == 404
+        for listed in ("/api/v1/scans?limit=200", "/api/v1/events?limit=200&type=scan.set_aside"):
+            assert row.sha256 not in client.get(listed).text
+
+    chief = sign_in("administrator")
+    assert "MẬT" in chief.get(place).json()["reason"]
+    assert row.sha256 in chief.get("/api/v1/scans?limit=200").text
+    assert row.sha256 in chief.get("/api/v1/events?limit=200&type=scan.set_aside").text
+
+    sender = sign_in("reviewer", name="máy quét")
+    moment = datetime(2026, 11, 29, tzinfo=UTC)
+    sent = UploadRow(row.sha256, row.name, "", row.name, row.size, moment, "máy quét")
+    desk.archive.ledger.uploads.coming(sent)
+    told = sender.get(place).json()
+    assert (told["state"], told["reason"]) == ("set_aside", None)

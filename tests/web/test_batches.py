@@ -90,6 +90,9 @@ def test_a_batch_is_undone_in_one_step(desk, letters):
     assert number_of(desk.archive, letters[2]) == "78"
     assert number_of(desk.archive, letters[0]) != "77"
     assert undo_many(desk, LAN, [(letters[2], 2)])[0].state == "refused"
+    turn = Change("turn", Target("page", page=1), 0, 180)
+    desk.archive.decisions.decide(letters[2], [turn], LAN.name, 2)
+    assert undo_many(desk, LAN, [(letters[2], 3)])[0].state == "refused"  # none of a batch
 
 
 def test_only_fonds_that_are_seen_are_listed_and_decided(desk, desk_archive, tmp_path):

@@ -328,6 +328,8 @@ def _undone(desk: Desk, who: Who, document: str, number: int) -> Outcome:
     if found is None or found.who != who.name:
         return Outcome(document, "refused", said="không phải quyết định của người đang hoàn tác")
     key = found.change.target.key
+    if found.change.target.kind != "field":
+        return Outcome(document, "refused", said="không phải quyết định của một lô việc")
     try:
         change = Change("undo", found.change.target, undoes=number)
         made = decisions.decide(document, [change], who.name, number)

@@ -50,6 +50,7 @@ def events_after(
 
 
 def _seen(desk: Desk, who: Who, events: Collection[Event]) -> set[int]:
+    events = [event for event in events if not _is_secret(desk, who, event)]
     if who.fonds is None:
         return {event.id for event in events}
     documents = fonds_of(desk.archive, [event.document for event in events if event.document])
@@ -65,3 +66,10 @@ def _seen(desk: Desk, who: Who, events: Collection[Event]) -> set[int]:
         if who.sees(fonds):
             seen.add(event.id)
     return seen
+
+
+def _is_secret(desk: Desk, who: Who, event: Event) -> bool:
+    """Whether it tells of a file that bears a mark of secrecy: for who administers alone."""
+    if who.may("administer") or event.sha256 is None:
+        return False
+    return desk.archive.withholds(event.sha256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.archive.fonds import fonds_of_file, fonds_of_name, visible
+from pipeline.archive.fonds import fonds_of_file, fonds_of_name, hidden_from, visible
 from pipeline.errors import SecretScanError
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Scan:
 def scan_of(desk: Desk, who: Who, sha256: str) -> Scan | None:
     """One file; None where there is none that this person sees."""
     row = desk.archive.ledger.uploads.scan(sha256)
-    if row is None or not _is_seen(desk, who, row):
-        return None
-    return _scan(desk, who, row)
+    return None if row is None else _scan(desk, who, row)
 
 
 def scans(
@@ -74,8 +72,9 @@ def scans(
         rows = desk.archive.ledger.uploads.scans(_AT_ONCE, before, state)
         for row in rows:
             before = (row.came, row.sha256)
-            if _is_seen(desk, who, row):
-                found.append(_scan(desk, who, row))
+            scan = _scan(desk, who, row)
+            if scan is not None:
+                found.append(scan)
             if len(found) == limit:
                 return found, before
         if len(rows) < _AT_ONCE:
@@ -83,17 +82,27 @@ def scans(
     return found, before
 
 
-def _is_seen(desk: Desk, who: Who, row: ScanRow) -> bool:
+def _scan(desk: Desk, who: Who, row: ScanRow) -> Scan | None:
+    """A file as this person sees it; None of one that this person does not see.
+
+    Of what bears a mark of secrecy, or may, nobody learns that it is there but who administers,
+    and who sent it: that program is told that it waits, and not why.
+    """
+    if not _is_of_theirs(desk, who, row):
+        return None
+    standing = [found.id for found in desk.archive.ledger.documents(row.sha256)]
+    documents = tuple(visible(desk.archive, who, standing))
+    hidden = hidden_from(desk.archive, who)
+    secret = row.code == SecretScanError.code or not hidden.isdisjoint(standing)
+    if secret and not who.may("administer"):
+        # A reason names the mark of secrecy and the page that bears it.
+        return Scan(row, None, documents) if row.sent_by == who.name else None
+    return Scan(row, row.reason, documents)
+
+
+def _is_of_theirs(desk: Desk, who: Who, row: ScanRow) -> bool:
     if who.fonds is None:
         return True
     if row.state == "waiting":
         return who.sees(frozenset({fonds_of_name(row.name)}))
     return who.sees(fonds_of_file(desk.archive, row.sha256))
-
-
-def _scan(desk: Desk, who: Who, row: ScanRow) -> Scan:
-    documents = [found.id for found in desk.archive.ledger.documents(row.sha256)]
-    # A reason names the mark of secrecy and the page that bears it.
-    secret = row.code == SecretScanError.code and not who.may("administer")
-    reason = None if secret else row.reason
-    return Scan(row, reason, tuple(visible(desk.archive, who, documents)))

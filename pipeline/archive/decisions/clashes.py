@@ -31,7 +31,11 @@ def see_no_clash(
 
     Raises:
         ChangedMeanwhileError: Somebody has, or has signed the record off or reopened it.
+        DecisionError: The person knew of decisions that there are not: the ledger is an older one
+            put back, or the number is made up.
     """
+    if not 0 <= seen <= len(known):
+        raise DecisionError(document, "trang này không khớp với sổ của kho; hãy tải lại trang")
     newer = tuple(one for one in known if one.number > seen)
     whole = any(change.act in _WHOLE for change in changes)
     against = [one for one in newer if whole or one.change.act in _WHOLE or _touches(one, changes)]

@@ -9,7 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from pipeline.document.decided.places import bare
 from pipeline.errors import DecisionError
+from pipeline.geometry import Box
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.fields import FIELDS
 from pipeline.record.said import SYSTEMS
@@ -19,13 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.record.fields import FieldSpec
-    from pipeline.values.decisions import Change
+    from pipeline.values.decisions import Change, Target
     from pipeline.values.document import Document
 
 __all__ = ["checked"]
 
 _SPECS = {spec.key: spec for spec in FIELDS}
 _LONGEST = 20_000  # letters; a page has some three thousand
+_MOST = 1000  # entries of a list; a paper names some dozens
+_DEEPEST = 8  # entries within entries; the record has three
+_TURNS = (0, 90, 180, 270)
 _ACTS = {
     "field": ("confirm", "correct", "unreadable"),
     "line": ("confirm", "correct", "unreadable"),
@@ -57,22 +64,47 @@ def checked(document: Document, change: Change) -> Change:
     if target.kind in ("line", "unread", "mark", "page"):
         if target.page not in {page.number for page in document.pages}:
             raise wrong(f"văn bản không có trang {target.page}")
-        if target.kind != "page" and target.box is None:
-            raise wrong("chưa nói chỗ nào trên trang")
-    reason = fix_text(change.reason).strip() if change.reason else None
+        if target.kind != "page":
+            _see_on_page(document, target, wrong)
+    reason = _text(change.reason, wrong) if change.reason else None
     if change.act == "waive" and not reason:
         raise wrong("bỏ qua một việc phải nêu lý do")
     after = _after(document, change, wrong)
-    before = _before(document, change)
-    return replace(change, before=before, after=after, reason=reason or None, undoes=None)
+    before = _before(document, change, wrong)
+    return replace(
+        change, target=bare(target), before=before, after=after, reason=reason or None, undoes=None
+    )
 
 
-def _before(document: Document, change: Change) -> Any:
-    """What stood there, where the person did not say."""
-    target = change.target
-    if change.before is None and target.kind == "field":
-        return document.fields[target.key].value
-    return change.before
+def _see_on_page(document: Document, target: Target, wrong: Callable[[str], DecisionError]) -> None:
+    """See that a place is one on its page, if only in part: a box may stand out over the rim."""
+    page = next(page for page in document.pages if page.number == target.page)
+    if target.box is None or not target.box.intersection(Box(0, 0, *page.size_px)).area:
+        raise wrong("chưa nói chỗ nào trên trang")
+
+
+def _before(document: Document, change: Change, wrong: Callable[[str], DecisionError]) -> Any:
+    """What stood there as the person saw it; what stands there, where nobody said.
+
+    A confirmed value is what was seen, so it must be one that can stand there: another reading may
+    say another one now, but never one of another kind.
+    """
+    target, before = change.target, change.before
+    if target.kind == "field":
+        stands = document.fields[target.key].value
+        if before is None or _plain(before) == _plain(stands):
+            return stands
+        return _value(_SPECS[target.key], before, wrong)
+    if target.kind == "page" and before is not None:
+        return _angle(before, wrong)
+    if before is not None:
+        _text(before, wrong)
+    return before
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: whether a list was a tuple does not matter."""
+    return msgspec.to_builtins(value)
 
 
 def _after(document: Document, change: Change, wrong: Callable[[str], DecisionError]) -> Any:
@@ -82,18 +114,22 @@ def _after(document: Document, change: Change, wrong: Callable[[str], DecisionEr
             raise wrong(f"không có trường {target.key!r}")
         return _value(_SPECS[target.key], after, wrong) if change.act == "correct" else None
     if change.act == "name":
-        if after not in MARK_KINDS:
+        if not isinstance(after, str) or after not in MARK_KINDS:
             raise wrong(f"không có loại dấu {after!r}; có: {', '.join(MARK_KINDS)}")
         return after
     if change.act == "turn":
-        if after not in (0, 90, 180, 270):
-            raise wrong(f"trang chỉ xoay được 0, 90, 180 hoặc 270 độ, không phải {after!r}")
-        return after
+        return _angle(after, wrong)
     if change.act == "correct":
         return _text(after if after is not None else "", wrong)
     if change.act == "confirm" and target.kind == "line" and not change.before:
         raise wrong("chưa nói dòng chữ nào được xác nhận")
     return None
+
+
+def _angle(said: Any, wrong: Callable[[str], DecisionError]) -> int:
+    if type(said) is not int or said not in _TURNS:  # True and 90.0 are equal to one of them
+        raise wrong(f"trang chỉ xoay được 0, 90, 180 hoặc 270 độ, không phải {said!r}")
+    return said
 
 
 def _value(spec: FieldSpec, value: Any, wrong: Callable[[str], DecisionError]) -> Any:
@@ -111,6 +147,13 @@ def _value(spec: FieldSpec, value: Any, wrong: Callable[[str], DecisionError]) -
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise wrong(f"{spec.label} phải là một số đếm, không phải {value!r}")
         return value
+    return _several(spec, value, wrong)
+
+
+def _several(spec: FieldSpec, value: Any, wrong: Callable[[str], DecisionError]) -> Any:
+    """A value of many entries."""
+    if isinstance(value, list | tuple) and len(value) > _MOST:
+        raise wrong(f"{spec.label} có {len(value)} mục, nhiều nhất {_MOST}")
     if spec.kind == "list":
         if not isinstance(value, list | tuple) or not value:
             raise wrong(f"{spec.label} phải là một danh sách, mỗi mục một dòng")
@@ -133,13 +176,15 @@ def _date(spec: FieldSpec, value: Any, wrong: Callable[[str], DecisionError]) ->
     return found.isoformat()
 
 
-def _deep(value: Any, wrong: Callable[[str], DecisionError]) -> Any:
+def _deep(value: Any, wrong: Callable[[str], DecisionError], left: int = _DEEPEST) -> Any:
+    if left < 0:
+        raise wrong("các mục lồng nhau quá sâu")
     if isinstance(value, str):
         return _text(value, wrong)
     if isinstance(value, list | tuple):
-        return [_deep(part, wrong) for part in value]
+        return [_deep(part, wrong, left - 1) for part in value]
     if isinstance(value, dict):
-        return {str(key): _deep(part, wrong) for key, part in value.items()}
+        return {str(key): _deep(part, wrong, left - 1) for key, part in value.items()}
     if value is None or isinstance(value, int | float):
         return value
     raise wrong(f"không ghi được giá trị {value!r}")

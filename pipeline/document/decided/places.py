@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from pipeline.values.decisions import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pipeline.geometry import Box
-    from pipeline.values.decisions import Target
+    from pipeline.values.decisions import TargetKind
 
-__all__ = ["at_place", "is_there", "same_target"]
+__all__ = ["at_place", "bare", "is_there", "same_target"]
 
 # Another reading cuts a line a little tighter or wider; two neighbours share far less.
 _SAME = 0.5
@@ -50,6 +52,28 @@ def at_place(things: Iterable[_Thing], box: Box | None) -> _Thing | None:
     return best[1] if best is not None and best[0] >= _SAME else None
 
 
+_KNOWN_BY: dict[TargetKind, tuple[str, ...]] = {
+    "field": ("key",),
+    "line": ("page", "box"),
+    "unread": ("page", "box"),
+    "mark": ("page", "box"),
+    "page": ("page",),
+    "note": ("key", "where"),
+    "document": (),
+}
+
+
+def bare(target: Target) -> Target:
+    """A target with what its kind is known by alone: two who say more are still of one thing.
+
+    >>> from pipeline.values.decisions import Target
+    >>> bare(Target("field", "number", page=2)) == Target("field", "number")
+    True
+    """
+    told: dict[str, Any] = {name: getattr(target, name) for name in _KNOWN_BY[target.kind]}
+    return Target(target.kind, **told)
+
+
 def same_target(one: Target, other: Target) -> bool:
     """Whether two decisions are about one thing.
 
@@ -57,6 +81,7 @@ def same_target(one: Target, other: Target) -> bool:
     >>> same_target(Target("field", "number"), Target("field", "date"))
     False
     """
+    one, other = bare(one), bare(other)
     if (one.page, one.key, one.where) != (other.page, other.key, other.where):
         return False
     printed = {"line", "unread"}  # unread print that was given a text is a line from then on

@@ -3,7 +3,7 @@
 import { asKept, isComposing } from "../review/composition.js";
 import { keyOf, saver } from "../review/saving.js";
 import { look, nextOpen, targetOf, tell, toTheEnd } from "./going.js";
-import { reload } from "./lazy.js";
+import { keepFresh, onUndoKey } from "./undoing.js";
 
 const WORDS = { confirmed: "✓ đã nhận", corrected: "✎ đã sửa", unreadable: "không đọc được" };
 
@@ -67,7 +67,8 @@ async function goOn(line) {
 /** @param {KeyboardEvent} event @param {HTMLElement} line */
 function onLineKey(event, line) {
   const command = event.ctrlKey || event.metaKey;
-  if (command && !event.altKey) return undoing(event, line);
+  // Letters just typed are the browser's to undo; decisions are ours.
+  if (command && !event.altKey) return !isTouched(line) && onUndoKey(event);
   if (event.altKey) return false;
   if (event.key === "Escape" && isTouched(line)) {
     setText(line, stands(line));
@@ -88,18 +89,6 @@ function onLineKey(event, line) {
     goOn(line);
     return true;
   }
-  return false;
-}
-
-/** Letters just typed are the browser's to undo; decisions are ours.
- * @param {KeyboardEvent} event
- * @param {HTMLElement} line
- */
-function undoing(event, line) {
-  if (isTouched(line)) return false;
-  const letter = event.key.toLowerCase();
-  if (letter === "z" && !event.shiftKey) { saver().undo(); return true; }
-  if (letter === "y" || letter === "z") { saver().redo(); return true; }
   return false;
 }
 
@@ -128,34 +117,8 @@ document.addEventListener("focusout", (event) => {
   if (line && isTouched(line) && !isSigned(line)) decide(line, "correct");
 });
 
-/** A page is shown anew where decisions on it were undone, or made by others.
- * @param {import("../review/saving.js").Target[]} targets
- */
-function refresh(targets) {
-  const pages = new Set(targets.filter(({ kind }) => kind !== "field").map(({ page }) => page));
-  for (const section of document.querySelectorAll('[data-tab="lines"] [data-loaded]')) {
-    if (pages.has(Number(section.getAttribute("data-number")))) again(section);
-  }
-}
-
-/** @param {Element} section */
-async function again(section) {
-  const at = lineAt(document.activeElement);
-  const box = at && section.contains(at) ? at.dataset.box : undefined;
-  await reload(section);
-  const same = box && section.querySelector(`.line[data-box="${box}"]`);
-  if (same instanceof HTMLElement) input(same).focus();
-}
-
 if (document.getElementById("review")) {
-  saver().addEventListener("saved", (event) => {
-    const { change } = /** @type {CustomEvent} */ (event).detail;
-    if (change.act === "undo") refresh([change.target]);
-  });
-  saver().addEventListener("others", (event) => {
-    const { decisions } = /** @type {CustomEvent} */ (event).detail;
-    refresh(decisions.map((/** @type {any} */ one) => one.target));
-  });
+  keepFresh("lines", ".line", (line) => input(line).focus());
   saver().addEventListener("overtaken", (event) => {
     const { change } = /** @type {CustomEvent} */ (event).detail;
     for (const line of document.querySelectorAll('[data-tab="lines"] .line')) {

@@ -3,7 +3,7 @@
 import { asKept, isComposing } from "../review/composition.js";
 import { saver } from "../review/saving.js";
 import { look, nextOpen, targetOf, tell, toTheEnd } from "./going.js";
-import { reload } from "./lazy.js";
+import { keepFresh, onUndoKey } from "./undoing.js";
 
 /** Kinds by key, as `web/services/marks.py` has them. @type {Record<string, string>} */
 const KINDS = {
@@ -126,11 +126,7 @@ function accept(mark) {
 function onMarkKey(event, mark) {
   const typing = event.target instanceof Element && event.target.matches("textarea, input, select");
   if (event.ctrlKey || event.metaKey) {
-    if (isTouched(mark) || event.altKey) return false;
-    const letter = event.key.toLowerCase();
-    if (letter === "z" && !event.shiftKey) { saver().undo(); return true; }
-    if (letter === "y" || letter === "z") { saver().redo(); return true; }
-    return false;
+    return !isTouched(mark) && !event.altKey && onUndoKey(event);
   }
   if (event.altKey) return false;
   const input = words(mark);
@@ -189,30 +185,4 @@ document.addEventListener("click", (event) => {
   goOn(mark);
 });
 
-/** @param {import("../review/saving.js").Target[]} targets */
-function refresh(targets) {
-  const pages = new Set(targets.map(({ page }) => page));
-  for (const section of document.querySelectorAll('[data-tab="marks"] [data-loaded]')) {
-    if (pages.has(Number(section.getAttribute("data-number")))) again(section);
-  }
-}
-
-/** @param {Element} section */
-async function again(section) {
-  const at = markAt(document.activeElement);
-  const box = at && section.contains(at) ? at.dataset.box : undefined;
-  await reload(section);
-  const same = box && section.querySelector(`.mark[data-box="${box}"]`);
-  if (same instanceof HTMLElement) same.focus();
-}
-
-if (document.getElementById("review")) {
-  saver().addEventListener("saved", (event) => {
-    const { change } = /** @type {CustomEvent} */ (event).detail;
-    if (change.act === "undo") refresh([change.target]);
-  });
-  saver().addEventListener("others", (event) => {
-    const { decisions } = /** @type {CustomEvent} */ (event).detail;
-    refresh(decisions.map((/** @type {any} */ one) => one.target));
-  });
-}
+if (document.getElementById("review")) keepFresh("marks", ".mark", (mark) => mark.focus());

@@ -2,6 +2,7 @@
 /** The tab “Trang”: the strip of pages, cuts between them, and which way up a page stands. */
 import { csrf, say } from "../desk.js";
 import { saver } from "../review/saving.js";
+import { onUndoKey } from "./undoing.js";
 
 const ASK_AGAIN_MS = 1000;
 
@@ -163,7 +164,7 @@ document.addEventListener("keydown", (event) => {
   const sheet = /** @type {HTMLElement | null} */ (page?.closest(".leaf"));
   if (!sheet || event.defaultPrevented || event.altKey) return;
   if (event.ctrlKey || event.metaKey) {
-    if (event.key.toLowerCase() === "z" && !isChanged()) { saver().undo(); event.preventDefault(); }
+    if (!isChanged() && onUndoKey(event)) event.preventDefault();
     return;
   }
   if (event.target !== page) return; // its buttons have keys of their own
