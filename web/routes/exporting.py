@@ -26,7 +26,6 @@ from web.services.exporting import (
     zipped_export,
 )
 from web.services.finding import Asked
-from web.services.naming import title_of
 from web.streaming import streamed
 
 if TYPE_CHECKING:
@@ -95,13 +94,11 @@ def _sent(
 
 def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -> dict[str, Any]:
     """The documents that are meant, those alone that this person sees, for the page."""
-    asked, only = Asked.of(values), None
+    asked = Asked.of(values)
     if named:
         ids = visible(desk.archive, who, named[: MOST + 1])
-        rows = desk.archive.ledger.records.of(ids)
-        ids, total = [row.id for row in rows], len(rows)
-        if total == 1:
-            only = title_of(rows[0].fields, rows[0].name).head
+        ids = [row.id for row in desk.archive.ledger.records.of(ids)]
+        total = len(ids)
     elif asked.nothing:
         ids, total = [], 0
     else:
@@ -109,7 +106,6 @@ def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -
     return {
         "ids": ids,
         "named": named,
-        "only": only,
         "total": total,
         "asked": asked,
         "most": MOST,
