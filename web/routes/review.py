@@ -92,7 +92,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether a filter is set."""
-        return bool(self.grade or self.cause or self.office or self.year) or self.fonds is not None
+        return bool(self.grade or self.cause or self.org or self.year) or self.fonds is not None
 
     @property
     def place(self) -> Place | None:
