@@ -90,6 +90,11 @@ class Asked:
         )
 
     @property
+    def narrowed(self) -> bool:
+        """Whether a filter is set."""
+        return bool(self.grade or self.cause or self.office or self.year) or self.fonds is not None
+
+    @property
     def place(self) -> Place | None:
         """Where the document stood; None where nobody said."""
         number, colon, document = self.at.partition(":")

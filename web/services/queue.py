@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
 from pipeline.review_list import CAUSES, Reviewed
+from web.services.naming import label_of
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.queue import Place, Waiting
@@ -36,6 +37,11 @@ class Queued:
     reviewed: Reviewed
     place: Place
     minutes: float
+
+    @property
+    def label(self) -> str:
+        """As clerks call it, in a word."""
+        return label_of(self.reviewed.fields, self.reviewed.name)
 
 
 @dataclass(frozen=True, slots=True)
