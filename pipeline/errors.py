@@ -417,8 +417,13 @@ class QueryError(DigitiseError):
     exit_code = 2
 
     def __str__(self) -> str:
+        return f"{self.said} Xem cách hỏi: sohoa search --help"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, where the help stands on the same page."""
         where, detail = self.args
-        return f"Câu hỏi chưa đúng ở {where!r}: {detail}. Xem cách hỏi: sohoa search --help"
+        return f"Câu hỏi chưa đúng ở “{where}”: {detail}."
 
 
 class CutError(DigitiseError):

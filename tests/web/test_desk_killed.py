@@ -6,9 +6,6 @@ The real command is started, asked over HTTP, killed at a random moment, and sta
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -18,6 +15,7 @@ import httpx
 import pikepdf
 import pytest
 from drawn_scans import add_scan, document_of, draw_page
+from running_desk import RunningDesk
 
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.people import open_people
@@ -85,37 +83,6 @@ def tokens(environment, tmp_path):
         found.append(people.tokens.add(name, "máy", rights, days=1, by=TERMINAL)[1])
     people.close()
     return found
-
-
-class RunningDesk:
-    """The command `sohoa desk`, started anew after each kill."""
-
-    def __init__(self, environment, folder):
-        self._environment, self._log = {**os.environ, **environment}, folder / "desk.log"
-        self.address, self._process = "", None
-
-    def __enter__(self):
-        with self._log.open("wb") as words:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.cli", "desk", "--port", "0"],
-                env=self._environment,
-                stdout=words,
-                stderr=words,
-            )
-        until = time.monotonic() + 300  # a machine may be busy with other tests
-        while "Bàn làm việc: " not in (said := self._log.read_text()):
-            assert self._process.poll() is None, said
-            assert time.monotonic() < until, said
-            time.sleep(0.02)
-        self.address = said.partition("Bàn làm việc: ")[2].split()[0]
-        return self
-
-    def kill(self):
-        self._process.send_signal(signal.SIGKILL)
-
-    def __exit__(self, *_):
-        self._process.kill()
-        self._process.wait()
 
 
 def ask(address, token):

@@ -239,3 +239,32 @@ def test_the_viewer_is_accessible(tab, pictured):
         opened(tab, pictured, "?page=1")
         found = Axe().run(tab).response["violations"]
         assert not [one for one in found if one["impact"] in ("serious", "critical")], found
+
+
+def test_pictures_that_do_not_come_are_asked_for_again(chromium, address, pictured):
+    """The desk draws many at once: a clerk is told to wait, and then sees the page."""
+    context = chromium.new_context(base_url=address)
+    tab = context.new_page()
+    soon = "const real = setTimeout; setTimeout = (act, ms) => real(act, Math.min(ms, 300));"
+    tab.add_init_script(soon)
+    asked = []
+
+    def answer(route):
+        asked.append(route.request.url)
+        if asked.count(route.request.url) < 3:
+            route.fulfill(status=503, body="")
+        else:
+            route.continue_()
+
+    tab.route("**/iiif/**", answer)
+    tab.goto(f"/documents/{pictured}/picture?page=1")
+    note = tab.locator(".viewer-note")
+    note.wait_for()
+    assert "đang thử lại" in note.inner_text()
+    note.wait_for(state="hidden")
+    tab.wait_for_function(
+        "[...document.querySelectorAll('.viewer-strip img')].every((one) => one.naturalWidth > 1)"
+    )
+    settled(tab)
+    assert coloured(screen(tab), RED)
+    context.close()

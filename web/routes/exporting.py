@@ -26,6 +26,7 @@ from web.services.exporting import (
     zipped_export,
 )
 from web.services.finding import Asked
+from web.services.naming import title_of
 from web.streaming import streamed
 
 if TYPE_CHECKING:
@@ -94,11 +95,13 @@ def _sent(
 
 def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -> dict[str, Any]:
     """The documents that are meant, those alone that this person sees, for the page."""
-    asked = Asked.of(values)
+    asked, only = Asked.of(values), None
     if named:
         ids = visible(desk.archive, who, named[: MOST + 1])
-        ids = [row.id for row in desk.archive.ledger.records.of(ids)]
-        total = len(ids)
+        rows = desk.archive.ledger.records.of(ids)
+        ids, total = [row.id for row in rows], len(rows)
+        if total == 1:
+            only = title_of(rows[0].fields, rows[0].name).head
     elif asked.nothing:
         ids, total = [], 0
     else:
@@ -106,6 +109,7 @@ def _wanted(desk: Desk, who: Who, values: Mapping[str, str], named: list[str]) -
     return {
         "ids": ids,
         "named": named,
+        "only": only,
         "total": total,
         "asked": asked,
         "most": MOST,

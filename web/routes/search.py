@@ -51,7 +51,7 @@ def search(request: Request, desk: AtDesk, who: Annotated[Who, needs("view")]) -
     try:
         found = find(desk, who, asked)
     except QueryError as error:
-        return page(request, "search.html", 400, **{**told, "wrong": str(error)})
+        return page(request, "search.html", 400, **{**told, "wrong": error.said})
     except SearchIndexError as error:
         return page(request, "search.html", 503, **{**told, "no_index": str(error)})
     told |= {"found": found, "narrowings": narrowings(found)}

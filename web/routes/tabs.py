@@ -11,7 +11,7 @@ from fastapi import Request
 from pipeline.archive.decisions.clashes import signature_of
 from pipeline.values.decisions import standing
 from web.pages import fragment, page
-from web.services.naming import label_of
+from web.services.naming import label_of, texts_of
 
 if TYPE_CHECKING:
     from starlette.responses import HTMLResponse
@@ -57,7 +57,7 @@ def tab(
         request,
         "text/alone.html",
         part=part,
-        label=label_of(document),
+        label=label_of(texts_of(document), document.source.name),
         seen=decisions[-1].number if decisions else 0,
         mine=json.dumps(mine),
         **told,

@@ -53,13 +53,19 @@ def title_of(fields: Mapping[str, str], file: str) -> Title:
 
 
 def texts_of(document: Document) -> dict[str, str]:
-    """Those fields of a record that are text, for `title_of`."""
+    """Those fields of a record that are text, for `title_of` and `label_of`."""
     return {k: field.value for k, field in document.fields.items() if isinstance(field.value, str)}
 
 
-def label_of(document: Document) -> str:
-    """A document in short: its number and symbol, or its id."""
-    return number_of(texts_of(document)) or document.id
+def label_of(fields: Mapping[str, str], file: str) -> str:
+    """Name a document in short: its number and symbol, or its file where none was read.
+
+    >>> label_of({"type": "CÔNG VĂN", "number": "5", "symbol": "CV/QU"}, "")
+    '5-CV/QU'
+    >>> label_of({"org": "QUẬN ỦY"}, "quận ủy/thư.pdf")
+    'thư.pdf'
+    """
+    return number_of(fields) or file.rpartition("/")[2]
 
 
 def day_said(iso: str) -> str:

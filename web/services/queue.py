@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.archive.fonds import visible
 from pipeline.review_list import CAUSES, Reviewed
+from web.services.naming import label_of
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.queue import Place, Waiting
@@ -36,6 +37,11 @@ class Queued:
     reviewed: Reviewed
     place: Place
     minutes: float
+
+    @property
+    def label(self) -> str:
+        """As clerks call it, in a word."""
+        return label_of(self.reviewed.fields, self.reviewed.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> 
 
 
 def choices(desk: Desk, who: Who, wanted: Waiting) -> dict[str, tuple[Choice, ...]]:
-    """What the queue can be narrowed to: `causes`, `office`, `year`, `fonds`, commonest first.
+    """What the queue can be narrowed to: `causes`, `org`, `year`, `fonds`, commonest first.
 
     It looks at all that waits, which takes a while where that is much: not for every page.
     """
@@ -89,7 +95,7 @@ def choices(desk: Desk, who: Who, wanted: Waiting) -> dict[str, tuple[Choice, ..
         "causes": ledger.causes(wanted),
         **{
             column: ledger.choices(wanted, column, _MOST_CHOICES)
-            for column in ("office", "year", "fonds")
+            for column in ("org", "year", "fonds")
         },
     }
     return {

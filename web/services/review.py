@@ -10,7 +10,7 @@ from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
 from pipeline.record.fields import FIELDS
 from pipeline.values.decisions import standing
-from web.services.naming import label_of
+from web.services.naming import label_of, texts_of
 from web.services.review_fields import FORMS, Form, said, sure_said, typed
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Review:
 
     Attributes:
         document: With all decisions that hold laid over it.
-        label: As clerks call it: number and symbol, or its id.
+        label: As clerks call it, in short.
         fields: In the order of the record.
         notes: The most pressing first.
         seen: Number of the newest decision.
@@ -283,7 +283,7 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
     )
     return Review(
         now,
-        label_of(now),
+        label_of(texts_of(now), now.source.name),
         fields,
         tuple(_notes(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,

@@ -1,10 +1,12 @@
 /**
  * What every page of the desk does: tells answers that refuse, keeps what is typed when the
- * session ends, opens dialogs, moves between pages by keyboard.
+ * session ends, asks again for pictures that did not come, opens dialogs, moves between pages by
+ * keyboard.
  *
  * Other modules import `say`, `send` and `onKey` from here.
  */
 
+import "./late.js";
 import { csrf, patiently } from "./session.js";
 
 export { csrf };

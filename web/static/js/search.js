@@ -23,5 +23,5 @@ document.addEventListener("keydown", (event) => {
 
 // A page without a picture (withheld, or not drawn) keeps its empty frame.
 for (const picture of document.querySelectorAll(".thumb img")) {
-  picture.addEventListener("error", () => picture.remove(), { once: true });
+  picture.addEventListener("desk:no-picture", () => picture.remove(), { once: true });
 }

@@ -24,6 +24,11 @@ const ZOOM_STEP = 1.4;
 const PAN_STEP = 80;
 const THUMBNAIL = 72;
 const OPENING_MS = 90_000;
+/** A part of a page that did not come is asked for again so often, after so long. */
+const RETRIES = 5;
+const RETRY_MS = 4_000;
+const LATE = "Ảnh trang chưa tới, máy đang thử lại …";
+const NOT_COME = "Chưa tải được ảnh trang này. Hãy mở lại sau ít phút.";
 
 /** @type {Record<Layer, string>} */
 const LAYERS = { original: "bản gốc", cleaned: "chữ in", evidence: "dấu và bút tích" };
@@ -219,6 +224,8 @@ export class PageView extends EventTarget {
       visibilityRatio: 0.4,
       imageLoaderLimit: 4,
       timeout: OPENING_MS,
+      tileRetryMax: RETRIES,
+      tileRetryDelay: RETRY_MS,
     });
     viewer.canvas.append(this.overlay.element);
     viewer.canvas.setAttribute("role", "img");
@@ -226,6 +233,7 @@ export class PageView extends EventTarget {
   }
 
   #listen() {
+    this.#waitPatiently();
     this.viewer.addHandler("update-viewport", () => this.#place());
     this.viewer.addHandler("canvas-click", (/** @type {any} */ event) => {
       if (event.quick) this.#pick(event.position);
@@ -238,9 +246,27 @@ export class PageView extends EventTarget {
     this.zones(this.#isPressed("zones"));
   }
 
+  /** Tell of what did not come, and no longer once it has. */
+  #waitPatiently() {
+    /** @type {WeakMap<object, number>} */
+    const failed = new WeakMap();
+    this.viewer.addHandler("tile-load-failed", (/** @type {any} */ { tile }) => {
+      const times = (failed.get(tile) ?? 0) + 1;
+      failed.set(tile, times);
+      this.#note(times > RETRIES ? NOT_COME : LATE);
+    });
+    this.viewer.addHandler("tile-loaded", () => this.#note());
+  }
+
   /** @param {Page} asked */
   async #open(asked) {
-    const page = await this.address.measured(asked);
+    let page;
+    try {
+      page = await this.address.measured(asked);
+    } catch {
+      if (this.page?.number === asked.number) this.#note(NOT_COME);
+      return;
+    }
     if (this.page?.number !== page.number) return;
     this.page = page;
     const done = new Promise((resolve) => this.viewer.addOnceHandler("open", resolve));
@@ -402,11 +428,7 @@ export class PageView extends EventTarget {
     if (said) said.textContent = `${at} / ${this.pages.length}`;
     const own = this.element.querySelector(".viewer-own");
     own?.setAttribute("href", `/documents/${this.address.documentId}/picture?page=${page.number}`);
-    const note = this.element.querySelector(".viewer-note");
-    if (note instanceof HTMLElement) {
-      note.textContent = page.problem ?? (page.blank ? "Trang trắng" : "");
-      note.hidden = !note.textContent;
-    }
+    this.#note();
     for (const button of this.element.querySelectorAll("[data-layer]")) {
       const chosen = button.getAttribute("data-layer") === this.shownLayer;
       button.setAttribute("aria-pressed", String(chosen));
@@ -422,6 +444,16 @@ export class PageView extends EventTarget {
         keepInSight(thumb);
       } else thumb.removeAttribute("aria-current");
     }
+  }
+
+  /** Words over the picture. @param {string} [said] Instead of what there is to say of the page. */
+  #note(said) {
+    const note = this.element.querySelector(".viewer-note");
+    if (!(note instanceof HTMLElement)) return;
+    const words = said ?? this.page?.problem ?? (this.page?.blank ? "Trang trắng" : "");
+    if (note.textContent === words) return;
+    note.textContent = words;
+    note.hidden = !words;
   }
 
   /** @param {Page} page @param {number} at */

@@ -1,6 +1,8 @@
 // @ts-check
 /** The part of the picture that a field was read from, enlarged, and the next field's beforehand. */
 
+import { lookAfter } from "../late.js";
+
 /** Of the box's height, on each side: enough to see what a letter's mark belongs to. */
 const MARGIN = 0.5;
 const LEAST_MARGIN_PX = 12;
@@ -71,6 +73,7 @@ export class Crops {
     let image = this.#known.get(address);
     if (!image) {
       image = new Image();
+      lookAfter(image);
       image.src = address;
       this.#known.set(address, image);
     }
