@@ -12,3 +12,7 @@ routes     one module a page, or a family of the API
 templates  … Jinja2; words are Vietnamese
 static     styles, scripts; `vendor` holds those of others, with version, licence and hash
 """
+
+from pipeline import offline  # before any library that calls home is imported
+
+__all__ = ["offline"]

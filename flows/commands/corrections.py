@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive import Archive as OpenArchive
     from pipeline.settings import Settings
+    from pipeline.values.decisions import Decision
 
 __all__ = ["corrections"]
 
@@ -64,8 +66,8 @@ def corrections(
     """
     if fonds and training is None:
         raise typer.BadParameter("chỉ dùng cùng --training", param_hint="--fonds")
-    start = _moment(since)
     settings = settings_from(config, archive=archive, database=database)
+    start = _moment(since, ZoneInfo(settings.timezone))
     with existing(settings) as opened:
         if training is not None:
             from pipeline.archive.decisions.teaching import taught_ids
@@ -75,56 +77,63 @@ def corrections(
             return
         told = list(_asked(opened, ids, start))
     if json:
-        say_json({"corrections": told})
+        say_json({"corrections": [_plain(one, holds=holds) for one, holds in told]})
         return
-    for one in told:
-        say(_in_words(one))
+    for one, holds in told:
+        say(_in_words(one, ZoneInfo(settings.timezone), holds=holds))
     say(f"{len(told)} quyết định của người xem.")
 
 
-def _moment(since: str | None) -> datetime | None:
+def _moment(since: str | None, zone: ZoneInfo) -> datetime | None:
     try:
         found = None if since is None else datetime.fromisoformat(since)
     except ValueError:
         raise typer.BadParameter("viết năm-tháng-ngày", param_hint="--since") from None
-    return found if found is None or found.tzinfo else found.replace(tzinfo=UTC)
+    return found if found is None or found.tzinfo else found.replace(tzinfo=zone)
 
 
 def _asked(
     opened: OpenArchive, ids: list[str] | None, start: datetime | None
-) -> Iterator[dict[str, Any]]:
-    import msgspec
-
+) -> Iterator[tuple[Decision, bool]]:
+    """Decisions, the oldest first, and whether each holds."""
     from pipeline.values.decisions import undone
 
+    for name in ids or ():
+        # One that was cut anew stands no more, and was decided of.
+        if opened.ledger.document(name) is None and not opened.decisions.of(name):
+            raise typer.BadParameter(f"kho không có văn bản {name}", param_hint="MÃ")
     for made in opened.ledger.decisions.all(start):
         if ids and made[0].document not in ids:
             continue
         gone = undone(made)
         for one in made:
             if start is None or one.at >= start:
-                yield {**msgspec.to_builtins(one), "holds": one.number not in gone}
+                yield one, one.number not in gone
 
 
-def _in_words(one: dict[str, Any]) -> str:
-    from pipeline.record.said import short
+def _plain(one: Decision, *, holds: bool) -> dict[str, Any]:
+    import msgspec
 
-    change = one["change"]
-    target = change["target"]
-    place = target["key"] or (f"trang {target['page']}" if target["page"] else "")
-    said = f"{one['at'][:16].replace('T', ' ')}  {one['who']}  {one['document']}  {change['act']}"
-    said += f" {target['kind']} {place}".rstrip()
-    if change["act"] in ("correct", "name", "turn"):
+    return {**msgspec.to_builtins(one), "holds": holds}
+
+
+def _in_words(one: Decision, zone: ZoneInfo, *, holds: bool) -> str:
+    from pipeline.archive.decisions.words import ACTS, target_said, value_said
+
+    change = one.change
+    at = one.at.astimezone(zone)
+    said = f"{at:%Y-%m-%d %H:%M}  {one.who}  {one.document}  {ACTS[change.act]}"
+    said += f" {target_said(change.target)}"
+    if change.act in ("correct", "name", "turn"):
         before, after = (
-            "trống" if change[key] in (None, "", []) else short(change[key], _LONGEST)
-            for key in ("before", "after")
+            value_said(value, _LONGEST) or "trống" for value in (change.before, change.after)
         )
         said += f": {before} → {after}"
-    if change["undoes"]:
-        said += f" số {change['undoes']}"
-    if change["reason"]:
-        said += f" ({change['reason']})"
-    return said if one["holds"] else f"{said}  [đã hoàn tác]"
+    if change.undoes:
+        said += f" (quyết định {change.undoes})"
+    if change.reason:
+        said += f" ({change.reason})"
+    return said if holds else f"{said}  [đã hoàn tác]"
 
 
 def _teach(

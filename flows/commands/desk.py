@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from contextlib import closing
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
@@ -25,7 +26,7 @@ LOG_BYTES, LOGS = 10_000_000, 5
 
 FIRST = (
     "Chưa có tài khoản nào. Tạo người đầu tiên: "
-    "sohoa desk add-user TÊN --role administrator --role signer"
+    "sohoa desk add-user TÊN --role administrator --role signer --archive {archive}"
 )
 
 desk = typer.Typer(rich_markup_mode=None)
@@ -62,7 +63,8 @@ def open_desk(
 
     Ví dụ: sohoa desk --archive ./kho --port 8080
 
-    Lần đầu hãy tạo tài khoản: sohoa desk add-user TÊN --role administrator --role signer
+    Lần đầu hãy tạo tài khoản:
+    sohoa desk add-user TÊN --role administrator --role signer --archive ./kho
     """
     if context.invoked_subcommand is not None:
         return
@@ -93,7 +95,7 @@ def run(settings: Settings) -> None:
 
         def ready() -> None:
             if not people.accounts.any():
-                warn(FIRST)
+                warn(FIRST.format(archive=shlex.quote(settings.archive)))
             warn(f"Bàn làm việc: {address}  (dừng: Ctrl-C; nhật ký: {path})")
 
         courier = Courier(opened.ledger, seal_of(settings))

@@ -113,7 +113,7 @@ def list_users(
     for one in found:
         say(_in_words(one))
     if not found:
-        say("Chưa có ai. Thêm: sohoa desk add-user TÊN --role administrator")
+        say("Chưa có ai. Thêm: sohoa desk add-user TÊN --role administrator --role signer")
 
 
 def set_role(
@@ -167,6 +167,8 @@ def disable_user(
     """Khóa tài khoản: không đăng nhập được nữa, phiên và mã truy cập hết giá trị.
 
     Tài khoản không bao giờ bị xóa: tên còn trong các quyết định và nhật ký.
+
+    Ví dụ: sohoa desk disable-user "Cô Lan" --archive ./kho
     """
     with open_people_of(settings_from(config, archive=archive, database=database)) as people:
         say(f"Đã khóa: {_in_words(people.accounts.disable(name, by=asking(by)))}")
@@ -180,7 +182,10 @@ def enable_user(
     database: Database = None,
     config: Config = None,
 ) -> None:
-    """Mở lại tài khoản đã khóa."""
+    """Mở lại tài khoản đã khóa.
+
+    Ví dụ: sohoa desk enable-user "Cô Lan" --archive ./kho
+    """
     with open_people_of(settings_from(config, archive=archive, database=database)) as people:
         say(f"Đã mở lại: {_in_words(people.accounts.enable(name, by=asking(by)))}")
 

@@ -67,7 +67,10 @@ def list_tokens(
     json: Json = False,
     config: Config = None,
 ) -> None:
-    """Liệt kê mã truy cập, không hiện phần bí mật."""
+    """Liệt kê mã truy cập, không hiện phần bí mật.
+
+    Ví dụ: sohoa desk list-tokens --archive ./kho
+    """
     with open_people_of(settings_from(config, archive=archive, database=database)) as people:
         found = people.tokens.of()
     if json:
@@ -88,7 +91,10 @@ def revoke_token(
     database: Database = None,
     config: Config = None,
 ) -> None:
-    """Thu hồi mã truy cập."""
+    """Thu hồi mã truy cập: chương trình dùng mã ấy bị từ chối ngay.
+
+    Ví dụ: sohoa desk revoke-token 251e1ad489e8 --archive ./kho
+    """
     with open_people_of(settings_from(config, archive=archive, database=database)) as people:
         people.tokens.revoke(token, by=asking(by))
     say(f"Đã thu hồi {token}.")
@@ -133,7 +139,7 @@ def log(
         say_json({"lines": [_line(one) for one in lines]})
     else:
         for one in lines:
-            say("  ".join(str(value) for value in _line(one).values() if value not in ("", {})))
+            say("  ".join(str(value) for value in _shown(one).values() if value))
 
 
 def _tell_verified(broken: Broken | None, last: tuple[int, str], *, json: bool) -> None:
@@ -176,6 +182,16 @@ def _token(token: Token) -> dict[str, Any]:
         "used": token.used.isoformat() if token.used else None,
         "holds": token.holds,
     }
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    """A line for people: its detail without brackets."""
+    detail = " ".join(
+        f"{key}={','.join(value) if isinstance(value, list) else value}"
+        for key, value in line.detail.items()
+        if value is not None
+    )
+    return _line(line) | {"detail": detail}
 
 
 def _line(line: Line) -> dict[str, Any]:

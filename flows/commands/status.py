@@ -229,7 +229,10 @@ def see_archive(settings: Settings) -> None:
     from pipeline.errors import ArchiveError
 
     if "://" not in settings.archive and not Path(settings.archive).is_dir():
-        raise ArchiveError(settings.archive, "chưa có kho ở đây; hãy xem lại --archive")
+        raise ArchiveError(
+            settings.archive,
+            "chưa có kho ở đây; hãy xem lại --archive, hoặc lập kho bằng sohoa ingest",
+        )
 
 
 def waiting_files(opened: OpenArchive) -> list[FileRow]:

@@ -27,6 +27,7 @@ from pipeline.archive.fixity.agreement import check_agreement
 from pipeline.archive.fixity.checking import due, places
 from pipeline.archive.ledger.fixity_tables import fixity
 from pipeline.archive.ledger.tables import documents
+from pipeline.archive.people import open_people
 from pipeline.archive.recut import recut
 from pipeline.settings import Settings
 
@@ -131,6 +132,9 @@ def test_a_quick_look_reads_nothing_and_sees_names_and_sizes(sohoa, kho):
 
 def test_what_is_not_ours_is_told_and_no_damage(sohoa, kho):
     (kho / "Thumbs.db").write_bytes(b"")
+    open_people(
+        Settings(archive=str(kho))
+    ).close()  # accounts are no stray: they are in no backup of bags
     old = kho / ".staging/abc/bag/data"
     old.mkdir(parents=True)
     (old / "text.txt").write_text("x")

@@ -13,6 +13,7 @@ from flows_drawing import letter
 
 from flows.cli import app
 from flows.commands import doctor
+from flows.commands.desk import desk
 from flows.commands.read import pages_asked
 from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import EmptyFileError, SetupError
@@ -55,6 +56,8 @@ def test_every_command_explains_itself_with_an_example(sohoa):
         assert f"\n  {name} " in told
     for command in app.registered_commands:
         assert f"Ví dụ: sohoa {command.name}" in command.callback.__doc__
+    for command in desk.registered_commands:
+        assert f"Ví dụ: sohoa desk {command.name}" in command.callback.__doc__
     assert "Ví dụ: sohoa ingest" in sohoa("ingest", "--help").stdout
 
 

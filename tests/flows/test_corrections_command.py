@@ -50,7 +50,7 @@ def test_who_changed_what_is_told(kho):
     assert said.exit_code == 0
     lines = said.stdout.splitlines()
     assert "Lan" in lines[0]
-    assert "correct field number: 55 → 1" in lines[0]
+    assert "sửa số văn bản: 55 → 1" in lines[0]
     assert "[đã hoàn tác]" in lines[0]
     assert lines[-1] == "4 quyết định của người xem."
     plain = json.loads(run("corrections", name, "--json", "--archive", archive).stdout)
@@ -63,7 +63,7 @@ def test_since_and_ids_narrow_the_list(kho):
     archive, _ = kho
     said = run("corrections", "--since", "2999-01-01", "--archive", archive)
     assert said.stdout == "0 quyết định của người xem.\n"
-    assert "0 quyết định" in run("corrections", "khác-0001", "--archive", archive).stdout
+    assert run("corrections", "khác-0001", "--archive", archive).exit_code == 2
     assert run("corrections", "--since", "hôm qua", "--archive", archive).exit_code == 2
     assert run("corrections", "--fonds", "x", "--archive", archive).exit_code == 2
 

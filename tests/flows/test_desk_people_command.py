@@ -108,6 +108,7 @@ def test_the_log_tells_who_did_what_and_when_it_was_changed(desk, tmp_path):
     (last, first) = json.loads(desk.tell("log", "--json").stdout)["lines"]
     assert (first["who"], first["by"], first["act"]) == ("Kỹ thuật", "terminal", "add-account")
     assert (last["act"], last["what"]) == ("set-password", "Cô Lan")
+    assert desk.tell("log").stdout.splitlines()[-1].endswith("  terminal  roles=reviewer")
     assert "set-password" in desk.tell("log", "--user", "Kỹ thuật", "--limit", "1").stdout
     whole = desk.tell("log", "--verify")
     assert whole.returncode == 0

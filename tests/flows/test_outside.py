@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import time
@@ -17,6 +18,10 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "samples" / "scans" / "clean-state-letter.pdf"
 UNASKED_SECONDS = 60.0
 """onnxruntime 1.31 asks for its host 8 to 10 seconds after its first session (measured)."""
+PAGES = {
+    "/", "/review", "/batches", "/search", "/people", "/people/log", "/people/tokens",
+    "/people/webhooks", "/account", "/api/v1/openapi.json", "/api/v1/events",
+}  # fmt: skip
 SESSION = """
 import time
 {first}
@@ -27,7 +32,7 @@ time.sleep({seconds})
 
 
 @pytest.mark.parametrize(
-    "package", ["pipeline", "evaluation", "flows", "samples", "models.recipes.ink"]
+    "package", ["pipeline", "evaluation", "web", "flows", "samples", "models.recipes.ink"]
 )
 def test_each_package_throws_the_switches_before_it_loads_anything(package):
     """With nothing of it in the environment, importing any door is enough, whatever it said."""
@@ -135,7 +140,10 @@ def test_without_its_switch_onnxruntime_calls_and_with_it_never(tmp_path):
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_command_looks_up_or_connects_to_anything_outside(tmp_path):
-    """`serve` with a night that really fires, `ingest`, `read`, `evaluate`: loopback only."""
+    """`serve` with a night that really fires, `ingest`, `read`, `evaluate`, `desk`: loopback only.
+
+    What they write is closed to other accounts of the machine.
+    """
     needs_tracing()
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").write_bytes(letter(1))
@@ -143,10 +151,10 @@ def test_no_command_looks_up_or_connects_to_anything_outside(tmp_path):
     for file in (SAMPLE, SAMPLE.with_suffix(".truth.json")):
         shutil.copy(file, tmp_path / "truth")
 
-    def sohoa(*arguments, state):
+    def traced(*command, name, state):
         return Traced(
-            [sys.executable, "-m", "flows.cli", *arguments],
-            tmp_path / f"{state}.trace",
+            [sys.executable, *command],
+            tmp_path / f"{name}.trace",
             cwd=tmp_path,
             environment={
                 "PYTHONPATH": str(ROOT),
@@ -159,6 +167,9 @@ def test_no_command_looks_up_or_connects_to_anything_outside(tmp_path):
             },
         )
 
+    def sohoa(*arguments, state):
+        return traced("-m", "flows.cli", *arguments, name=state, state=state)
+
     traces = {}
     with sohoa("serve", state="serve") as service:
         for name, arguments in {
@@ -168,6 +179,7 @@ def test_no_command_looks_up_or_connects_to_anything_outside(tmp_path):
         }.items():
             with sohoa(name, *arguments, state=name) as command:
                 traces[name] = command.done(180)
+        visited = _visit(traced, tmp_path, traces)
         began = time.monotonic()
         while not list((tmp_path / "serve-kho").glob("reports/*.html")):
             assert service.process.poll() is None, service.process.communicate()
@@ -180,3 +192,24 @@ def test_no_command_looks_up_or_connects_to_anything_outside(tmp_path):
         assert calls_out(trace) == [], name
         assert programs(trace) > 1, f"{name}: the page process is not in the trace"
         assert programs_without_switches(trace) == [], name
+    document = next((tmp_path / "ingest-kho" / "documents").iterdir()).name
+    of_it = {f"/documents/{document}", f"/documents/{document}/history"}
+    of_it |= {f"/review/{document}{tab}" for tab in ("", "/text", "/marks", "/pages")}
+    assert PAGES | of_it <= visited
+    for place in ("ingest-kho", "ingest-state", "serve-kho", "serve-state"):
+        opened = [path for path in (tmp_path / place).rglob("*") if _is_open(path)]
+        assert opened == [], "others of this machine may read it"
+
+
+def _visit(traced, folder, traces):
+    """The desk over what was ingested, visited within its network: the places that answered."""
+    visitor = str(ROOT / "tests" / "flows" / "desk_visitor.py")
+    with traced(visitor, str(folder), name="desk", state="ingest") as desk:
+        said, _ = desk.process.communicate(timeout=180)
+        assert desk.process.returncode == 0, said
+        traces["desk"] = desk.trace
+    return {line.partition("?")[0] for line in said.splitlines() if line.startswith("/")}
+
+
+def _is_open(path):
+    return not path.is_symlink() and path.lstat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)

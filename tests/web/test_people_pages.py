@@ -87,6 +87,10 @@ def test_the_log_is_filtered_paged_and_verified(chief, desk):
     assert found.count("<tr>") == 2
     assert "Không có dòng nào" in chief.get("/people/log", params={"who": "ai đó"}).text
     assert "Còn nguyên" in chief.get("/people/log/verify").text
+    signed_in = chief.get("/people/log", params={"act": "sign-in"}).text
+    assert "bằng: mật khẩu" in html.unescape(signed_in)
+    added = html.unescape(chief.get("/people/log", params={"act": "add-account"}).text)
+    assert "vai trò: Quản trị" in added
 
 
 def test_people_without_an_account_are_not_found(chief):

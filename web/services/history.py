@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.archive.decisions.words import ACTS, target_said, value_said
 from pipeline.archive.fonds import visible
 from pipeline.archive.store import DOCUMENTS
 from pipeline.archive.versions.proposals import compared, why_not
 from pipeline.archive.versions.words import difference_words, in_short, state_words
 from pipeline.errors import ArchiveError, VersionError
-from pipeline.mark_kinds import MARK_KINDS
-from pipeline.record.fields import FIELDS
-from pipeline.record.said import short
 from pipeline.text.measures import ranges
 from pipeline.values.decisions import standing
 from pipeline.values.likeness import LINK_KINDS
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive import Archive
     from pipeline.archive.ledger.versions_tables import VersionRow
-    from pipeline.values.decisions import Decision, Target, TargetKind
+    from pipeline.values.decisions import Decision
     from pipeline.values.document import Event
     from pipeline.values.people import Who
     from web.desk import Desk
@@ -31,17 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["RAN", "History", "Told", "Twin", "VersionShown", "history_of"]
 
 _LETTERS = 300
-_ACTS = {
-    "confirm": "xác nhận",
-    "correct": "sửa",
-    "unreadable": "không đọc được",
-    "name": "đặt loại",
-    "turn": "xoay",
-    "waive": "cho qua",
-    "sign": "ký duyệt",
-    "reopen": "mở lại",
-    "undo": "hoàn tác",
-}
 RAN = {
     "read_pages": "đọc các trang",
     "recognise_print": "nhận dạng chữ in",
@@ -61,16 +48,6 @@ RAN = {
     "pdfa_2b": "kiểm tra PDF/A-2b",
 }
 """What events are called by a clerk; one that is not here stands as the record has it."""
-_KINDS: dict[TargetKind, str] = {
-    "field": "",
-    "line": "dòng chữ",
-    "unread": "chữ chưa đọc",
-    "mark": "dấu",
-    "page": "hình trang",
-    "note": "việc cần xem",
-    "document": "hồ sơ",
-}
-_LABELS = {spec.key: spec.label for spec in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,38 +198,21 @@ _CUTS = {
 
 def _told(decision: Decision, known: Sequence[Decision], *, holds: bool) -> Told:
     change = decision.change
-    target = _target(change.target)
+    target = target_said(change.target)
     if change.act == "undo":
         undone = next((one for one in known if one.number == change.undoes), None)
-        target = f"quyết định {change.undoes}" + (
-            f" ({_ACTS[undone.change.act]})" if undone else ""
-        )
+        target = f"quyết định {change.undoes}" + (f" ({ACTS[undone.change.act]})" if undone else "")
     return Told(
         decision.number,
         decision.at.isoformat(),
         decision.who,
-        _ACTS[change.act],
+        ACTS[change.act],
         target,
-        _value(change.before),
-        _value(change.after),
+        value_said(change.before, _LETTERS),
+        value_said(change.after, _LETTERS),
         change.reason or "",
         holds,
     )
-
-
-def _target(target: Target) -> str:
-    if target.kind == "field":
-        return _LABELS.get(target.key, target.key)
-    where = target.where or (f"trang {target.page}" if target.page else "")
-    return ", ".join(part for part in (_KINDS[target.kind], where) if part)
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str) and value in MARK_KINDS:
-        return MARK_KINDS[value].label
-    return short(value, _LETTERS)
 
 
 def _version(desk: Desk, row: VersionRow) -> VersionShown:

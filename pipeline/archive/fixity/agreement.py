@@ -30,7 +30,7 @@ QUARANTINE = "quarantine"
 _OURS = frozenset(
     {DECISIONS, DOCUMENTS, SUPERSEDED, PROPOSED, DAMAGED, WORK, QUARANTINE, "reports"}
 )
-_FILES = (".night.lock", "ledger.", "search.sqlite")  # copies of old ledgers among them
+_FILES = (".night.lock", "ledger.", "people.sqlite", "search.sqlite")  # old ledgers among them
 _STAGING = ".staging"
 _ABANDONED = timedelta(hours=1)
 
