@@ -361,7 +361,7 @@ class Settings:
         database: SQLAlchemy URL; empty = SQLite inside a folder archive.
         workers: Page processes; 0 = as many as cores and memory allow.
         schedule: Cron of the nightly run.
-        timezone: Of the schedule and of night names.
+        timezone: Of the schedule, of night names, and of moments at the desk.
         settle_seconds: A file younger than this that changes while watched is still being copied.
         state: Folder on this machine for Prefect's database, logs and drawn pages; empty =
             `~/.local/state/sohoa`.

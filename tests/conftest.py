@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 import servers
+from hypothesis import settings
 
 import pipeline  # noqa: F401  # first, for its switches: no test calls home, whatever it imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# On two busy cores a slow example is no fault of the code.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

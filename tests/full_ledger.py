@@ -118,7 +118,7 @@ def _rows(number, chance, began):
         ],
         {
             "id": id_, "place": 1e6 * ("must", "should", "may", "none").index(grade) - 2.0,
-            "grade": grade, "office": OFFICES[number % 300], "year": str(1990 + number % 35),
+            "grade": grade, "org": OFFICES[number % 300], "year": str(1990 + number % 35),
             "fonds": f"|phong {number % FONDS}|", "decided": 0, "signed": None,
         },
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import fsspec
 
+from pipeline.archive.exchanging import exchange, linked
 from pipeline.archive.objects import archive_errors
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, WORK, Store, Stored
 
@@ -204,16 +205,47 @@ class FolderStore(Store):
                 _sync_folder(old.parent)
 
     def replace(self, home: str, build: Callable[[Path], None], aside: str) -> None:
-        """Two renames: the old bag out of the way, the new one into its place."""
-        target = self.folder / home
+        """The old bag is kept under a second name, then the two change places at once.
+
+        Where the file system cannot do that, two renames: the old bag out of the way, the new one
+        into its place.  Killed in between, the old one is whole where it is kept.
+        """
+        target, kept = self.folder / home, self.folder / aside
         with archive_errors(self.location), self._staged() as staging:
             bag = staging / "bag"
             build(bag)
             _sync(bag)
-            self.move(home, aside)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            bag.rename(target)
+            if not (
+                target.is_dir() and self._kept(target, kept, staging) and exchange(bag, target)
+            ):
+                self._move_away(target, kept, staging)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                bag.rename(target)
             _sync_folder(target.parent)
+
+    def _kept(self, folder: Path, kept: Path, staging: Path) -> bool:
+        """A folder lies whole under a second name, its files the same files; False: it cannot."""
+        if kept.is_dir():
+            return True  # by a run that was killed behind it
+        copy = staging / "kept"
+        if not linked(folder, copy):
+            return False
+        for here, _, _ in os.walk(copy):
+            _sync_folder(Path(here))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        copy.rename(kept)
+        _sync_folder(kept.parent)
+        return True
+
+    def _move_away(self, folder: Path, kept: Path, staging: Path) -> None:
+        """What lies there, if anything, lies only where it is kept."""
+        with suppress(FileNotFoundError):
+            if kept.is_dir():
+                folder.rename(staging / "old")
+            else:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                folder.rename(kept)
+                _sync_folder(kept.parent)
 
     def sweep(self, known: Collection[str] = ()) -> int:  # noqa: ARG002
         """Remove the staging of dead processes; a living one holds a lock on its own."""

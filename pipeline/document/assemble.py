@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pipeline.values.document import Event
     from pipeline.values.readings import PageReading
 
-__all__ = ["document_id", "documents", "documents_again", "parts_of"]
+__all__ = ["document_id", "documents", "documents_again", "lines_with_pen", "parts_of"]
 
 
 def documents(
@@ -104,6 +104,21 @@ def parts_of(pages: Sequence[PageReading]) -> Parts:
     """The lines of one document's pages, sorted by the part they play."""
     # A sheet that only parts documents says nothing; one that stands alone is all there is.
     return sort_parts([page for page in pages if not is_separator(page)] or pages)
+
+
+def lines_with_pen(pages: Sequence[PageReading]) -> dict[str, str]:
+    """Lines that the text gives with what pen wrote in their blank, by the line's id.
+
+    The text is put together for it, so only where there is pen in a blank at all.
+
+    Args:
+        pages: Of one document, or some of them.
+    """
+    if not any(mark.kind == "fill_in" for page in pages for mark in page.marks):
+        return {}
+    said = canonical_text(parts_of(pages)).lines
+    printed = {line.id: line.text for page in pages for line in page.lines if not line.struck}
+    return {name: text for name, text in said.items() if printed.get(name, text) != text}
 
 
 def _assemble(scan: Scan, share: Share, events: Sequence[Event], review: Review) -> Document:

@@ -54,12 +54,14 @@ class Canonical:
         paragraphs: Finished ones.
         fixes: (line id, name of fix) of formulas put right.
         placed: Marks whose text already stands in the text.
+        lines: What each line says, by its id.
     """
 
     parts: Parts
     paragraphs: list[str] = field(default_factory=list)
     fixes: list[tuple[str, str]] = field(default_factory=list)
     placed: set[int] = field(default_factory=set)
+    lines: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -82,8 +84,11 @@ class Canonical:
         elif block.role == "date":
             text = self._with_day(piece, text)
         if typed:
-            return piece.text  # a person wrote all of it, the pen in its slots too
-        return f"~~{text}~~" if piece.line.struck and "~~" not in text else text
+            text = piece.text  # a person wrote all of it, the pen in its slots too
+        elif piece.line.struck and "~~" not in text:
+            text = f"~~{text}~~"
+        self.lines[piece.line.id] = text
+        return text
 
     def _with_number(self, piece: Piece, text: str) -> str:
         line = parse_number_line(text)

@@ -136,7 +136,7 @@ def _rows(document: Document, at: int) -> tuple[dict, ...]:
         },
         {
             "id": document.id, "place": place_of(document.review), "grade": grade,
-            "office": document.fields["org"].value, "year": document.fields["date"].value[:4],
+            "org": document.fields["org"].value, "year": document.fields["date"].value[:4],
             "fonds": f"|{source.name.partition('/')[0]}|", "decided": 0, "signed": None,
         },
     )  # fmt: skip

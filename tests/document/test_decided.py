@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import documents
+from pipeline.document.assemble import lines_with_pen
 from pipeline.document.decided import Texts, checked, decided, same_target
 from pipeline.document.decided.words import laid_words
 from pipeline.errors import DecisionError
@@ -103,6 +104,30 @@ def test_a_field_without_a_value_says_who_found_none(act):
     shown = decided(PAPER, made(field("number", act))).fields["number"]
     assert (shown.value, shown.confidence, shown.alternatives) == (None, 0.0, ("574",))
     assert shown.reason.startswith("Lan đã xem")
+
+
+def pen_paper():
+    """A letter whose number pen wrote into the blank that print left for it."""
+    page = paper.page_of([("letterhead_left", "SỞ TÀI CHÍNH\nSố: /STC-NS"), ("body", "Một.")])
+    line = paper.find_line(page, "Số")
+    mark = MarkRecord("fill_in", Box(line.box.x + 50, line.box.y, 10, 30), 0.95, text="574")
+    return replace(PAPER, pages=(replace(page, marks=(mark,)),))
+
+
+def test_a_confirmed_line_keeps_the_pen_in_its_blank():
+    """Who accepts its print does not strike out what pen wrote there; nor does who types it all."""
+    document = pen_paper()
+    target, text = line_at(document, "Số")
+    assert lines_with_pen(document.pages)[document.pages[0].lines[1].id] == "Số: 574/STC-NS"
+    for change in (
+        Change("confirm", target, text),
+        Change("confirm", target, "Số: 574/STC-NS"),
+        Change("correct", target, text, "Số: 574/STC-NS"),
+    ):
+        shown = decided(document, made(change, document=document))
+        assert shown.text.canonical.count("574") == 1, change
+        assert "Số: 574/STC-NS" in shown.text.canonical
+        assert shown.pages[0].lines[1].confidence == 1.0
 
 
 def test_a_corrected_line_stands_in_the_text():

@@ -8,7 +8,7 @@ import pytest
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?office=nope", "Bỏ bộ lọc"),
+        ("?org=nope", "Bỏ bộ lọc"),
         ("?mine=true", "đang làm dở"),
         ("?ready=true", "chờ ký duyệt"),
         ("?signed=true", "Chưa có hồ sơ nào"),

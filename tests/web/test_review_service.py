@@ -110,7 +110,7 @@ def test_the_queue_is_in_order_narrowed_and_paged(desk, tmp_path):
     assert queue(desk, LAN, Waiting(cause="secrecy")).total == 1
     assert queue(desk, LAN, Waiting(fonds="ubnd", grades=("must",))).total == 1
     assert queue(desk, LAN, Waiting(year="2021")).total == 3
-    assert queue(desk, LAN, Waiting(office="không có")).total == 0
+    assert queue(desk, LAN, Waiting(org="không có")).total == 0
     # One after the other, also when those before it were mended meanwhile.
     walked, place = [], None
     while place := next_after(desk, LAN, Waiting(), place):

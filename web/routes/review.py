@@ -54,7 +54,7 @@ class Asked:
 
     Attributes:
         grade: Empty: what must and what should be looked at.
-        cause: As of `Waiting`; so `office`, `year`, `fonds`; empty: all.
+        cause: As of `Waiting`; so `org`, `year`, `fonds`; empty: all.
         mine: Only what this person has begun.
         ready: What was looked at and waits to be signed off.
         signed: What is signed off.
@@ -63,7 +63,7 @@ class Asked:
 
     grade: Grade = ""
     cause: str = ""
-    office: str = ""
+    org: str = ""
     year: str = ""
     fonds: str | None = None
     mine: bool = False
@@ -81,7 +81,7 @@ class Asked:
         return Waiting(
             grades,
             self.cause or None,
-            self.office or None,
+            self.org or None,
             self.year or None,
             self.fonds,
             by=who.name if self.mine else None,
@@ -92,7 +92,7 @@ class Asked:
     @property
     def narrowed(self) -> bool:
         """Whether a filter is set."""
-        return bool(self.grade or self.cause or self.office or self.year) or self.fonds is not None
+        return bool(self.grade or self.cause or self.org or self.year) or self.fonds is not None
 
     @property
     def place(self) -> Place | None:
@@ -115,7 +115,7 @@ class Asked:
 def _asked(
     grade: Grade = "",
     cause: str = "",
-    office: str = "",
+    org: str = "",
     year: str = "",
     fonds: str | None = None,
     mine: bool = False,
@@ -123,7 +123,7 @@ def _asked(
     signed: bool = False,
     at: str = "",
 ) -> Asked:
-    return Asked(grade, cause, office, year, fonds or None, mine, ready, signed, at)
+    return Asked(grade, cause, org, year, fonds or None, mine, ready, signed, at)
 
 
 Filtered = Annotated[Asked, Depends(_asked)]

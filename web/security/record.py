@@ -36,7 +36,7 @@ def address_of(request: Request) -> str:
 class Views:
     """Who looked at documents that not everybody may see: a line each time.
 
-    The pieces of one page's picture are many: they are one look, told once in ten minutes.
+    The pieces of a document's pictures are many: they are one look, told once in ten minutes.
     """
 
     def __init__(self, log: Log) -> None:

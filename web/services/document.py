@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.fonds import fonds_of
 from pipeline.archive.search.marking import Meant, boxes_on, marks_in, meant_by
+from pipeline.document.assemble import lines_with_pen
 from pipeline.errors import QueryError, SearchIndexError
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.record.fields import FIELDS
@@ -16,7 +17,7 @@ from pipeline.values.decisions import standing
 from web.services.naming import Title, day_said, texts_of, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipeline.geometry import Box
     from pipeline.values.decisions import Decision
@@ -187,6 +188,7 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
     signed = archive.decisions.signed(document_id)
     meant = _meant(desk, document, question)
     doubt = desk.settings.review.words
+    written = lines_with_pen(document.pages)
     fields = texts_of(document)
     counts = {g: sum(n.grade == g for n in document.review) for g in ("must", "should", "may")}
     grade: Grade = next((g for g in ("must", "should", "may") if counts[g]), "none")
@@ -201,7 +203,7 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
         counts,
         (signed.who, signed.at.isoformat()) if signed else None,
         tuple(_rows(document, read, decisions)),
-        tuple(_page(page, meant, doubt) for page in document.pages),
+        tuple(_page(page, written, meant, doubt) for page in document.pages),
         tuple(_mark(page, mark, meant) for page in document.pages for mark in page.marks),
         boxes_on(document, meant),
         document.review,
@@ -261,9 +263,12 @@ def _said(key: str, field: Field) -> tuple[str, tuple[str, ...]]:
     return short(value, _LONGEST_VALUE), ()
 
 
-def _page(page: PageReading, meant: Meant, doubt: float) -> ShownPage:
+def _page(page: PageReading, written: Mapping[str, str], meant: Meant, doubt: float) -> ShownPage:
     zones = tuple(
-        (zone.kind, tuple(_line(line, meant, doubt) for line in zone.lines))
+        (
+            zone.kind,
+            tuple(_line(line, written.get(line.id), meant, doubt) for line in zone.lines),
+        )
         for zone in page.zones
         if zone.lines
     )
@@ -271,16 +276,19 @@ def _page(page: PageReading, meant: Meant, doubt: float) -> ShownPage:
     return ShownPage(page.number, zones, marks, page.problem, page.blank)
 
 
-def _line(line: Line, meant: Meant, doubt: float) -> ShownLine:
+def _line(line: Line, with_pen: str | None, meant: Meant, doubt: float) -> ShownLine:
+    text = with_pen or line.text
     unsure = []
     at = 0
-    if [word.text for word in line.words] == line.text.split():
+    if with_pen or [word.text for word in line.words] == text.split():
         for word in line.words:
-            start = line.text.index(word.text, at)
+            start = text.find(word.text, at)
+            if start < 0:
+                continue  # print that pen has taken the place of
             at = start + len(word.text)
             if word.confidence < doubt:
                 unsure.append((start, at))
-    pieces = tuple(_pieces(line.text, marks_in(line.text, meant), unsure))
+    pieces = tuple(_pieces(text, marks_in(text, meant), unsure))
     return ShownLine(line.id, line.box, pieces, line.starts_paragraph, line.struck)
 
 

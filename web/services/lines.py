@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.document.decided import is_there
+from pipeline.document.assemble import lines_with_pen
+from pipeline.document.decided import decided, is_there
 from pipeline.document.text_doubts import is_unsure
 from pipeline.mark_kinds import MARK_KINDS
 from pipeline.values.decisions import standing
@@ -170,9 +172,13 @@ def page_lines(
     if page is None:
         return None
     held = _held(decisions, number)
+    said = _with_pen(document, decisions, page)
 
     def shown(lines: Iterable[Line]) -> tuple[LineShown, ...]:
-        found = (_shown(document.id, page, line, decision_on(held, line.box)) for line in lines)
+        found = (
+            _shown(document.id, page, line, said.get(line.id), decision_on(held, line.box))
+            for line in lines
+        )
         return tuple(line for line in found if line.doubtful or not only_doubtful)
 
     blocks = [_block(zone, shown) for zone in page.zones]
@@ -209,27 +215,58 @@ def _has_doubt(line: Line) -> bool:
     return line.struck or any(map(is_unsure, line.words))
 
 
-def _shown(document_id: str, page: PageReading, line: Line, decision: Decision | None) -> LineShown:
+def _with_pen(
+    document: Document, decisions: Sequence[Decision], page: PageReading
+) -> dict[str, str]:
+    """What lines say with pen in their blanks: who accepts a line accepts what is on paper."""
+    if not any(mark.kind == "fill_in" for mark in page.marks):
+        return {}
+    pages = decided(document, tuple(decisions)).pages
+    return lines_with_pen([one for one in pages if one.number == page.number])
+
+
+def _shown(
+    document_id: str,
+    page: PageReading,
+    line: Line,
+    said: str | None,
+    decision: Decision | None,
+) -> LineShown:
     crop = crop_of(document_id, page, line.box)
     read = f"~~{line.text}~~" if line.struck and "~~" not in line.text else line.text
     if decision is None:
-        return LineShown(page.number, line.box, read, _bits(line), "open", None, None, crop)
+        text = said or read
+        return LineShown(page.number, line.box, text, _bits(line, text), "open", None, None, crop)
     change = decision.change
-    said = {"confirm": change.before, "correct": change.after}.get(change.act)
-    text = str(said) if said is not None else read
-    machine = read if text != read else None
+    told = {"confirm": said or change.before, "correct": change.after}.get(change.act)
+    text = str(told) if told is not None else read
+    machine = read if change.act == "correct" and text != read else None
     state, bits = _STATES[change.act], tuple(map(Bit, text.split()))
     return LineShown(page.number, line.box, text, bits, state, decision.who, machine, crop)
 
 
-def _bits(line: Line) -> tuple[Bit, ...]:
-    """The words that are shown; a line that was struck through is in doubt as a whole."""
+def _bits(line: Line, text: str) -> tuple[Bit, ...]:
+    """The words that are shown; a line that was struck through is in doubt as a whole.
+
+    Words with pen between their letters are in doubt as what was printed of them.
+    """
     struck = "chữ in bị gạch bỏ: còn giữ hay không?" if line.struck else None
     words = [
         Bit(word.text, f"máy đọc không chắc ({word.confidence:.0%})" if is_unsure(word) else struck)
         for word in line.words
     ]
-    return tuple(words) or tuple(Bit(word, struck) for word in line.text.split())
+    if not words or line.struck or text == line.text:
+        return tuple(words) or tuple(Bit(word, struck) for word in text.split())
+    shown = text.split()
+    found: list[Bit] = []
+    same = SequenceMatcher(None, [bit.text for bit in words], shown, autojunk=False)
+    for kind, first, last, begin, end in same.get_opcodes():
+        if kind == "equal":
+            found += words[first:last]
+            continue
+        doubt = next((bit.doubt for bit in words[first:last] if bit.doubt), None)
+        found += [Bit(word, doubt) for word in shown[begin:end]]
+    return tuple(found)
 
 
 def _block(

@@ -85,7 +85,7 @@ def queue(desk: Desk, who: Who, wanted: Waiting, after: Place | None = None) -> 
 
 
 def choices(desk: Desk, who: Who, wanted: Waiting) -> dict[str, tuple[Choice, ...]]:
-    """What the queue can be narrowed to: `causes`, `office`, `year`, `fonds`, commonest first.
+    """What the queue can be narrowed to: `causes`, `org`, `year`, `fonds`, commonest first.
 
     It looks at all that waits, which takes a while where that is much: not for every page.
     """
@@ -95,7 +95,7 @@ def choices(desk: Desk, who: Who, wanted: Waiting) -> dict[str, tuple[Choice, ..
         "causes": ledger.causes(wanted),
         **{
             column: ledger.choices(wanted, column, _MOST_CHOICES)
-            for column in ("office", "year", "fonds")
+            for column in ("org", "year", "fonds")
         },
     }
     return {

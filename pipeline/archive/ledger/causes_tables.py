@@ -17,7 +17,7 @@ causes = Table(
     # Of the note among those of its document.
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("cause", String(40), nullable=False),
-    # By which letterheads of one office are known; empty where nothing tells.
+    # `office_of`: by which letterheads of one office are known, no name; empty where nothing tells.
     Column("office", Text, nullable=False),
     Column("grade", String(8), nullable=False),
     Column("minutes", Float, nullable=False),

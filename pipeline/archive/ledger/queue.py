@@ -53,7 +53,7 @@ class Waiting:
     Attributes:
         grades: Of the weightiest note.
         cause: A note of it has this cause.
-        office: The organ that issued it.
+        org: The organ that issued it, as its record has it.
         year: Of its date.
         fonds: It lay in this one.
         within: It lay in none but these; None = anywhere.
@@ -64,7 +64,7 @@ class Waiting:
 
     grades: tuple[str, ...] = ("must", "should")
     cause: str | None = None
-    office: str | None = None
+    org: str | None = None
     year: str | None = None
     fonds: str | None = None
     within: frozenset[str] | None = None
@@ -111,7 +111,7 @@ class QueueLedger:
         values: dict[str, Any] = {
             "place": place_of(document.review),
             "grade": min(grades, key=_GRADES.index) if grades else _NONE,
-            "office": _said(document, "org"),
+            "org": _said(document, "org"),
             "year": _said(document, "date")[:_YEAR],
             "fonds": _listed(self._fonds(document.source.sha256)),
             "decided": len(holding),
@@ -154,7 +154,7 @@ class QueueLedger:
         return int(self._db.run(select(func.count()).select_from(some))[0][0])
 
     def choices(self, wanted: Waiting, column: str, most: int) -> list[tuple[str, int]]:
-        """What `office`, `year` or `fonds` the documents asked for have, commonest first.
+        """What `org`, `year` or `fonds` the documents asked for have, commonest first.
 
         A document of several fonds counts for each.
         """
@@ -191,7 +191,7 @@ class QueueLedger:
         if wanted.cause is not None:
             pressing = (causes.c.cause == wanted.cause, causes.c.grade != "may")
             asked = asked.where(table.id.in_(select(causes.c.document).where(*pressing)))
-        for said, column in ((wanted.office, table.office), (wanted.year, table.year)):
+        for said, column in ((wanted.org, table.org), (wanted.year, table.year)):
             if said is not None:
                 asked = asked.where(column == said)
         if wanted.begun is not None:

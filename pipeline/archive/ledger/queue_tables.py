@@ -16,7 +16,7 @@ review_queue = Table(
     Column("id", String(80), ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Float, nullable=False),
     Column("grade", String(8), nullable=False),
-    Column("office", Text, nullable=False),
+    Column("org", Text, nullable=False),
     Column("year", String(4), nullable=False),
     Column("fonds", Text, nullable=False),
     Column("decided", Integer, nullable=False),

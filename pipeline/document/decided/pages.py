@@ -72,6 +72,8 @@ def _lay_line(done: DecidedPage, decision: Decision) -> bool:
         if change.act == "unreadable":
             _take_out(done, line)
             _keep_unread(done, UnreadPrint(line.box, 0.0))
+        elif change.act == "confirm" and _text_of(decision) == line.text:
+            _believe_line(done, line)
         else:
             _write_line(done, line, _text_of(decision))
         return True
@@ -146,6 +148,13 @@ def _write_line(done: DecidedPage, line: Line, text: str) -> None:
     new = replace(line, text=text, words=words, confidence=1.0, fixes=(PERSON,), struck=False)
     done.lines.add(line.id)
     _put(done, line, new)
+
+
+def _believe_line(done: DecidedPage, line: Line) -> None:
+    """Print that a person found right says what it said: pen still stands in its slots."""
+    words = tuple(replace(word, confidence=1.0) for word in line.words)
+    done.lines.add(line.id)
+    _put(done, line, replace(line, words=words, confidence=1.0))
 
 
 def _take_out(done: DecidedPage, line: Line) -> None:
