@@ -123,15 +123,23 @@ def answer_errors(app: FastAPI) -> None:
 
     @app.exception_handler(DigitiseError)
     async def told(request: Request, error: DigitiseError) -> Response:
-        status = STATUSES.get(error.code, 503 if isinstance(error, ArchiveError) else 422)
-        if status >= 500:
-            log.error("request failed path=%s error=%s", request.url.path, error)
-        return refusal(request, status, str(error), code=error.code)
+        return _said(request, error)
 
     @app.exception_handler(Exception)
-    async def unforeseen(request: Request, _error: Exception) -> Response:
-        # Outside all middleware; the error itself goes on to the server, which logs it.
-        answer = refusal(request, 500)
+    async def unforeseen(request: Request, error: Exception) -> Response:
+        # Outside all middleware; the error itself goes on to the server, which logs it.  What
+        # stands before the routes writes, too: its full disk is told as theirs is.
+        if isinstance(error, DigitiseError):
+            answer = _said(request, error)
+        else:
+            answer = refusal(request, 500)
         for name, value in HEADERS.items():
             answer.headers[name] = value
         return answer
+
+
+def _said(request: Request, error: DigitiseError) -> Response:
+    status = STATUSES.get(error.code, 503 if isinstance(error, ArchiveError) else 422)
+    if status >= 500:
+        log.error("request failed path=%s error=%s", request.url.path, error)
+    return refusal(request, status, str(error), code=error.code)

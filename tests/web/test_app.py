@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from pipeline.errors import ArchiveFullError
 from web.app import make_app
 from web.assets import STATIC, static
 from web.security.headers import HEADERS
@@ -88,3 +89,20 @@ def test_an_error_of_ours_shows_nothing_of_the_inside(desk, keeper):
     assert "the inside" not in answer.text
     assert "báo người quản trị" in answer.text
     assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_a_full_disk_is_told_wherever_it_is_met(desk, keeper, monkeypatch):
+    """The log of what people do is written before a route is asked: nothing is done unlogged."""
+
+    def full(*_args, **_more):
+        raise ArchiveFullError("kho", "ổ đĩa hết chỗ")
+
+    monkeypatch.setattr(desk.people.log, "write", full)
+    app, at = make_app(desk, keeper), "http://127.0.0.1"
+    keeper.as_who = replace(keeper.as_who, by="token")
+    with TestClient(app, base_url=at, raise_server_exceptions=False) as client:
+        answer = client.post("/batches/undo", json={"made": [{"document": "a", "number": 1}]})
+        problem = client.post("/api/v1/scans", files={"file": ("a.pdf", b"%PDF-1.4")})
+    assert (answer.status_code, problem.status_code) == (507, 507)
+    assert "hết chỗ" in answer.json()["detail"]
+    assert problem.json()["code"] == "archive-full"
