@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.responses import Response, StreamingResponse
 
+from web.services.files import media_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from starlette.requests import Request
 
-__all__ = ["Ranged", "attachment", "ranged", "streamed"]
+    from pipeline.archive.store import Store
+    from web.services.files import StoredFile
+
+__all__ = ["attachment", "ranged", "streamed"]
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 _FIXED = {
@@ -43,36 +47,23 @@ def streamed(blocks: Iterator[bytes], name: str, media: str) -> StreamingRespons
     return StreamingResponse(blocks, headers=headers, media_type=media)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranged:
-    """A file that lies somewhere.
-
-    Attributes:
-        size: Bytes.
-        sha256: Of them all.
-        name: As it is saved.
-        media: Its type.
-        blocks: Its bytes from one to before another.
-    """
-
-    size: int
-    sha256: str
-    name: str
-    media: str
-    blocks: Callable[[int, int], Iterator[bytes]]
-
-
-def ranged(request: Request, file: Ranged) -> Response:
+def ranged(request: Request, store: Store, file: StoredFile, name: str) -> Response:
     """All of a file or the part that is asked for (RFC 9110, 14): one range, or the whole.
 
     Whoever has these very bytes already is told so.
+
+    Args:
+        request: It answers.
+        store: The file lies there.
+        file: Of a document's bag.
+        name: As it is saved.
     """
     tag = f'"{file.sha256}"'
     headers = {
         **_FIXED,
         "Accept-Ranges": "bytes",
         "ETag": tag,
-        "Content-Disposition": attachment(file.name),
+        "Content-Disposition": attachment(name),
     }
     if tag in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
         return Response(status_code=304, headers=headers)
@@ -88,8 +79,8 @@ def ranged(request: Request, file: Ranged) -> Response:
     if not whole:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
     headers["Content-Length"] = str(end - start)
-    body = iter(()) if request.method == "HEAD" else file.blocks(start, end)
-    return StreamingResponse(body, 200 if whole else 206, headers, media_type=file.media)
+    body = iter(()) if request.method == "HEAD" else store.blocks(file.path, start, end)
+    return StreamingResponse(body, 200 if whole else 206, headers, media_type=media_of(file.name))
 
 
 def _part(asked: str, size: int) -> tuple[int, int] | None:

@@ -427,7 +427,7 @@ def test_what_is_typed_is_never_spelt_anew():
     assert items == ["Sở Nội vụ"]
     stamp = checked(PAPER, field("incoming_stamp", after={"number": "1078", "date": None}))
     assert stamp.after == {"number": "1078", "date": None}
-    signers = checked(PAPER, field("signers", after=[{"name": "An", "rank": None}]))
+    signers = checked(PAPER, field("signers", after=[{"na\0me": "An", "rank": None}]))
     assert signers.after == [{"name": "An", "rank": None}]
 
 

@@ -1,15 +1,17 @@
 """Reviewing a document and the queue, asked as programs ask: no browser."""
 
+from datetime import UTC, datetime
+
 import pytest
 from doubtful import Doubt, doubtful
 
 from pipeline.archive.ledger.queue import Waiting
 from pipeline.errors import ChangedMeanwhileError, DecisionError
-from pipeline.values.decisions import Change, Target
+from pipeline.values.decisions import Change, Decision, Target
 from pipeline.values.document import ReviewNote
 from pipeline.values.people import ROLES, Who
 from web.services.queue import choices, next_after, queue
-from web.services.review import decide, review_of
+from web.services.review import decide, decision_said, review_of
 
 LAN = Who("Cô Lan", ROLES["reviewer"])
 HOA = Who("Cô Hoa", ROLES["reviewer"])
@@ -136,3 +138,11 @@ def test_who_sees_one_fonds_has_a_queue_of_it(desk, tmp_path):
     nobody = Who("Cô Tư", ROLES["reviewer"], frozenset({"không có"}))
     assert queue(desk, nobody, Waiting()).total == 0
     assert next_after(desk, nobody, Waiting()) is None
+
+
+def test_a_mark_s_kind_is_told_in_a_clerk_s_words():
+    """Whoever is second is told what the first one did, without names of ours."""
+    change = Change("name", Target("mark", page=1), "unknown", "name_stamp")
+    told = decision_said(Decision("a-0001", 1, datetime.now(UTC), "Lan", change))
+    assert told.isascii() is False
+    assert "name_stamp" not in told

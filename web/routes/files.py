@@ -11,11 +11,9 @@ from web.desk import AtDesk
 from web.security.doors import needs
 from web.security.shown import Shown
 from web.services.files import Made, called, made_file, media_of, stored_files, zipped_bag
-from web.streaming import Ranged, ranged, streamed
+from web.streaming import ranged, streamed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from starlette.responses import Response
 
 router = APIRouter()
@@ -42,8 +40,5 @@ def file(
     if found is None:
         raise HTTPException(404)
 
-    def blocks(start: int, end: int) -> Iterator[bytes]:
-        return archive.store.blocks(found.path, start, end)
-
     own = called(archive.read_decided(document), name)
-    return ranged(request, Ranged(found.size, found.sha256, own, media_of(name), blocks))
+    return ranged(request, archive.store, found, own)

@@ -6,42 +6,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.decisions.clashes import signature_of
+from pipeline.archive.decisions.words import value_said
 from pipeline.document.decided import checked, decided
 from pipeline.document.review import GRADES
 from pipeline.record.fields import FIELDS
 from pipeline.values.decisions import standing
 from web.services.naming import label_of, texts_of
 from web.services.review_fields import FORMS, Form, said, sure_said, typed
+from web.services.review_notes import notes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.values.decisions import Act, Change, Decision
     from pipeline.values.document import Document, Field, Grade, ReviewNote
     from pipeline.values.people import Right, Who
     from web.desk import Desk
+    from web.services.review_notes import ReviewedNote
 
 __all__ = [
     "Alternative",
     "Decided",
     "Review",
     "ReviewField",
-    "ReviewedNote",
     "decide",
     "decision_said",
     "may_decide",
     "review_of",
 ]
-
-Tab = Literal["record", "text", "marks", "pages"]
-
-_TABS: dict[str, Tab] = {
-    **dict.fromkeys(("unread", "covered", "handwriting", "secrecy"), "marks"),
-    **dict.fromkeys(("words", "struck", "check.amount", "check.table", "check.text"), "text"),
-    **dict.fromkeys(("turn", "hole", "split", "scan", "end", "twice", "sheet"), "pages"),
-    "check.pages": "pages",
-}
-"""Where a note that is about no field is mended."""
 
 _SIGNERS: frozenset[Act] = frozenset({"waive", "sign", "reopen"})
 _LABELS = {spec.key: spec.label for spec in FIELDS}
@@ -101,25 +93,6 @@ class ReviewField:
     def machine_said(self) -> str:
         """What was read, as it is typed; empty where nothing was."""
         return said(self.form, self.machine.value)
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedNote:
-    """A note, and what became of it.
-
-    Attributes:
-        note: Of the reading.
-        state: `open`, `settled` by decisions on what it is about, or `waived`.
-        decision: The waiving one.
-        tab: Where it is mended.
-        labels: Of its fields.
-    """
-
-    note: ReviewNote
-    state: Literal["open", "settled", "waived"]
-    decision: Decision | None
-    tab: Tab
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +217,7 @@ def decision_said(decision: Decision) -> str:
         "sign": "ký duyệt hồ sơ",
         "reopen": f"mở lại hồ sơ: {change.reason or ''}",
         "undo": "hoàn tác một quyết định",
-        "name": f"đặt loại dấu: {said(form, change.after)}",
+        "name": f"đặt loại dấu: {value_said(change.after, 60)}",
         "turn": f"xoay trang {change.after}°",
     }
     return words[change.act]
@@ -285,7 +258,7 @@ def _review(desk: Desk, who: Who, document: Document, decisions: tuple[Decision,
         now,
         label_of(texts_of(now), now.source.name),
         fields,
-        tuple(_notes(document.review, now.review, holding)),
+        tuple(notes_of(document.review, now.review, holding)),
         decisions[-1].number if decisions else 0,
         signature_of(holding),
         tuple(one for one in holding if one.who == who.name),
@@ -356,33 +329,3 @@ def _proposals(document: Document, key: str) -> Iterable[tuple[Any, str]]:
     for one in (inferred.value or ()) if inferred is not None else ():
         if isinstance(one, dict) and one.get("field") == key and one.get("value") is not None:
             yield one["value"], f"suy đoán từ {one.get('basis', '')}"
-
-
-def _notes(
-    read: Iterable[ReviewNote], left: Sequence[ReviewNote], holding: Iterable[Decision]
-) -> Iterator[ReviewedNote]:
-    """Those that are left, then those of the reading that no longer ask for anybody."""
-    waived = {
-        (one.change.target.key, one.change.target.where): one
-        for one in holding
-        if one.change.act == "waive"
-    }
-    for note in left:
-        yield _noted(note, "open")
-    still = {(note.cause, note.grade) for note in left}
-    for note in read:
-        waiving = waived.get((note.cause, note.where))
-        if waiving is not None:
-            yield _noted(note, "waived", waiving)
-        elif (note.cause, note.grade) not in still:
-            yield _noted(note, "settled")
-
-
-def _noted(
-    note: ReviewNote,
-    state: Literal["open", "settled", "waived"],
-    decision: Decision | None = None,
-) -> ReviewedNote:
-    tab = "record" if note.fields else _TABS.get(note.cause, "text")
-    labels = tuple(_LABELS[key] for key in note.fields if key in _LABELS)
-    return ReviewedNote(note, state, decision, tab, labels)

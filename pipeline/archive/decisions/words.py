@@ -19,7 +19,7 @@ ACTS: dict[Act, str] = {
     "unreadable": "không đọc được",
     "name": "đặt loại",
     "turn": "xoay",
-    "waive": "cho qua",
+    "waive": "bỏ qua",
     "sign": "ký duyệt",
     "reopen": "mở lại",
     "undo": "hoàn tác",

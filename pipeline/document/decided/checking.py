@@ -161,7 +161,7 @@ def _several(spec: FieldSpec, value: Any, wrong: Callable[[str], DecisionError])
     entries = value if spec.kind == "entries" else [value]
     if not isinstance(entries, list | tuple) or not all(isinstance(one, dict) for one in entries):
         raise wrong(f"{spec.label} phải gồm các mục có tên, không phải {value!r}")
-    told = [{str(key): _deep(part, wrong) for key, part in one.items()} for one in entries]
+    told = [_deep(one, wrong) for one in entries]
     return told if spec.kind == "entries" else told[0]
 
 
@@ -184,7 +184,7 @@ def _deep(value: Any, wrong: Callable[[str], DecisionError], left: int = _DEEPES
     if isinstance(value, list | tuple):
         return [_deep(part, wrong, left - 1) for part in value]
     if isinstance(value, dict):
-        return {str(key): _deep(part, wrong, left - 1) for key, part in value.items()}
+        return {_text(key, wrong): _deep(part, wrong, left - 1) for key, part in value.items()}
     if value is None or isinstance(value, int | float):
         return value
     raise wrong(f"không ghi được giá trị {value!r}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -25,10 +24,10 @@ from web.routes.api.answers import (
 from web.routes.api.cursors import Cursor, Limit, packed, unpacked
 from web.security.doors import needs
 from web.security.shown import Shown
-from web.services.files import media_of, stored_files
+from web.services.files import stored_files
 from web.services.finding import MOST_PAGES, Asked, find
 from web.services.records import Listed, listed_after, page_of, record_of
-from web.streaming import Ranged, ranged
+from web.streaming import ranged
 
 router = APIRouter(prefix=PREFIX, tags=["documents"])
 
@@ -157,16 +156,12 @@ def file(
     name: Annotated[str, Path(max_length=200, examples=["document.pdf", "pages/0001.alto.xml"])],
 ) -> Response:
     """Tệp tải về; nhận Range và If-None-Match."""
-    store = desk.archive.store
     found = stored_files(desk.archive, document).get(name)
     if found is None:
         raise HTTPException(404)
 
-    def blocks(start: int, end: int) -> Iterator[bytes]:
-        return store.blocks(found.path, start, end)
-
     own = f"{document}-{name.rpartition('/')[2]}"
-    return ranged(request, Ranged(found.size, found.sha256, own, media_of(name), blocks))
+    return ranged(request, desk.archive.store, found, own)
 
 
 def _listed(desk: Desk, who: Who, cursor: str | None, limit: int) -> DocumentPage:
