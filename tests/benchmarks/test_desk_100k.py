@@ -55,11 +55,13 @@ def desk(many, tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
     settings = Settings(archive=str(many), state=str(state))
     people = open_people(settings)
-    for name, fonds in (("Cô Cả", None), ("Cô Hai", ["phông 1", "phông 2"])):
+    for name, also, fonds in (
+        ("Cô Cả", ["administrator"], None),
+        ("Cô Hai", [], ["phông 1", "phông 2"]),
+    ):
         if people.accounts.get(name) is None:
-            people.accounts.add(
-                name, ["signer", "exporter", "administrator"], PASSWORD, fonds=fonds, by=AT_TERMINAL
-            )
+            roles = ["signer", "exporter", *also]
+            people.accounts.add(name, roles, PASSWORD, fonds=fonds, by=AT_TERMINAL)
     people.close()
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.cli", "desk", "--port", "0", "--archive", str(many)],

@@ -34,12 +34,12 @@ def _users(desk):
 def test_somebody_is_added_changed_and_locked_out(desk):
     assert "add-user" in desk.tell("list-users").stdout
     added = desk(
-        "add-user", "Cô Lan", "--role", "signer", "--role", "administrator",
+        "add-user", "Cô Lan", "--role", "signer", "--role", "exporter",
         "--fonds", "ubnd", "--fonds", ".", "--password-file", "mk",
     )  # fmt: skip
     assert added.returncode == 0
     (lan,) = _users(desk)
-    assert (lan["roles"], lan["fonds"]) == (["administrator", "signer"], ["", "ubnd"])
+    assert (lan["roles"], lan["fonds"]) == (["exporter", "signer"], ["", "ubnd"])
     assert PASSWORD not in added.stdout + added.stderr
     assert desk("set-role", "cô lan", "--role", "viewer").returncode == 0
     assert (_users(desk)[0]["roles"], _users(desk)[0]["fonds"]) == (["viewer"], None)

@@ -47,6 +47,11 @@ def test_somebody_is_added_changed_and_locked_out(chief, sign_in, desk):
         ("new", {"name": "Minh", "roles": ["viewer"]}, "ít nhất 10"),
         ("new", {"name": "M", "roles": ["viewer"], "password": PASSWORD, "scope": "some"}, "phông"),
         ("account", {"name": "administrator", "roles": ["viewer"]}, "cuối cùng"),
+        (
+            "account",
+            {"name": "administrator", "roles": ["administrator"], "scope": "some", "fonds": ["a"]},
+            "mọi phông",
+        ),
         ("state", {"name": "administrator", "state": "disabled"}, "cuối cùng"),
         ("password", {"name": "administrator", "password": "ngắn"}, "ít nhất 10"),
     ],

@@ -121,14 +121,14 @@ class Accounts:
             address: Where that person is.
 
         Raises:
-            PeopleError: The name is taken or none, the password is too weak.
+            PeopleError: The name is taken or none, the password is too weak, or it is to administer
+                and to see some fonds alone.
         """
         shown = _checked_name(name)
         values = {
             "key": fold_name(shown),
             "name": shown,
-            "roles": _checked_roles(shown, roles),
-            "fonds": None if fonds is None else _checked_fonds(shown, fonds),
+            **_checked_scope(shown, roles, fonds),
             "password": None if password is None else kept(checked(shown, password)),
             "disabled": False,
             "created": now(),
@@ -161,11 +161,10 @@ class Accounts:
         """Other roles and fonds; sessions go on with what is allowed from now on.
 
         Raises:
-            PeopleError: There is no such account, or it is the last that may administer.
+            PeopleError: There is no such account, it is the last that may administer, or it is to
+                administer and to see some fonds alone.
         """
-        given = _checked_roles(name, roles)
-        seen = None if fonds is None else _checked_fonds(name, fonds)
-        told = {"roles": given, "fonds": seen}
+        told = _checked_scope(name, roles, fonds)
         changes = _Changes(told, "change-account", told)
         return self._change(name, changes, by, address)
 
@@ -281,6 +280,19 @@ def _checked_name(name: str) -> str:
     if not shown or not shown.isprintable() or len(shown) > _LONGEST:
         raise PeopleError(repr(name), f"tên phải có 1–{_LONGEST} chữ in được")
     return shown
+
+
+def _checked_scope(
+    name: str, roles: Iterable[str], fonds: Iterable[str] | None
+) -> dict[str, list[str] | None]:
+    """Who gives rights could give them all to himself, and reads the log: a limit would be none."""
+    given = _checked_roles(name, roles)
+    seen = None if fonds is None else _checked_fonds(name, fonds)
+    if seen is not None and "administrator" in given:
+        raise PeopleError(
+            name, "người quản trị xem mọi phông; muốn giới hạn phông thì bỏ vai trò administrator"
+        )
+    return {"roles": given, "fonds": seen}
 
 
 def _checked_roles(name: str, roles: Iterable[str]) -> list[str]:
