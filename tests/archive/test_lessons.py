@@ -2,18 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
+import paper
 import pytest
 from PIL import Image
 
 from pipeline.archive import InboxFile
 from pipeline.archive.decisions.lessons import lessons_of
 from pipeline.archive.decisions.teaching import taught_ids, teach
+from pipeline.document.decided import decided
 from pipeline.geometry import Box
 from pipeline.settings import Raster
-from pipeline.values.decisions import Change, Target
+from pipeline.values.decisions import Change, Decision, Target
 from pipeline.values.document import Field, ReviewNote
+from pipeline.values.marks import MarkRecord
 
 
 @pytest.fixture
@@ -88,6 +92,20 @@ def test_secret_papers_teach_nobody(taught):
     assert lessons_of(read, replace(shown, fields=stamped), made) == []
     note = ReviewNote("Dấu độ mật", "trang 1", "x", "must", "secrecy")
     assert lessons_of(read, shown.with_review([note]), made) == []
+
+
+@pytest.mark.parametrize(("wrote", "taught_text"), [("57", "Số: 57/STC-NS"), (None, None)])
+def test_a_line_with_pen_in_it_comes_with_what_the_pen_wrote(taught, wrote, taught_text):
+    """Its picture has the pen's ink; where nobody read that, there is nothing to learn from it."""
+    archive, name, _ = taught
+    page = paper.page_of([("letterhead_left", "SỞ TÀI CHÍNH\nSố: /STC-NS"), ("body", "Một.")])
+    line = paper.find_line(page, "Số")
+    mark = MarkRecord("fill_in", Box(line.box.x + 50, line.box.y, 10, 30), 0.95, text=wrote)
+    read = replace(archive.read_document(name), pages=(replace(page, marks=(mark,)),), fields={})
+    change = Change("confirm", Target("line", page=1, box=line.box), line.text)
+    made = (Decision(name, 1, datetime.now(UTC), "Lan", change),)
+    lessons = lessons_of(read, decided(read, made), made)
+    assert [one.text for one in lessons] == ([taught_text] if taught_text else [])
 
 
 def test_only_the_fonds_that_are_asked_for(taught):

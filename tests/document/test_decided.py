@@ -128,6 +128,8 @@ def test_a_confirmed_line_keeps_the_pen_in_its_blank():
         assert shown.text.canonical.count("574") == 1, change
         assert "Số: 574/STC-NS" in shown.text.canonical
         assert shown.pages[0].lines[1].confidence == 1.0
+    confirmed = made(Change("confirm", target, "Số: 574/STC-NS"), document=document)
+    assert decided(document, confirmed).pages[0].lines[1].text == text  # its print was right
 
 
 def test_a_corrected_line_stands_in_the_text():

@@ -77,7 +77,7 @@ def test_the_way_back_asks_for_what_it_would_lose(sohoa, kho):
     assert "cuts" not in rows(kho)
 
 
-@pytest.mark.parametrize("revision", ["9", "0", "-1", "head", "0004_"])
+@pytest.mark.parametrize("revision", ["99", "0", "-1", "head", "0004_"])
 def test_a_revision_that_is_none_is_named_with_those_there_are(sohoa, kho, revision):
     """A wrong revision is wrong use of the command."""
     said = sohoa("migrate", f"--to={revision}", "--archive", kho)

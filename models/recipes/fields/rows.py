@@ -76,7 +76,7 @@ def _documents(
         shares = split(alone) if truth["alone"] and alone else whole
         mine = next((s for s in shares if any(p.number == numbers[0] for p in s.pages)), None)
         if mine is not None:
-            yield truth, parts_of(mine)
+            yield truth, parts_of(mine.pages)
 
 
 def _rows(name: str, drawn: bool, wanted: Mapping[str, Any], parts: Parts) -> Iterator[Row]:

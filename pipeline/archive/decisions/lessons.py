@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.document.assemble import lines_with_pen
 from pipeline.document.canonical import PERSON
 from pipeline.document.decided import same_target
 from pipeline.values.decisions import Target, standing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.geometry import Box
     from pipeline.values.decisions import Decision
     from pipeline.values.document import Document
+    from pipeline.values.readings import Line, PageReading
 
 __all__ = ["Lesson", "is_secret", "lessons_of"]
 
@@ -73,15 +75,29 @@ def is_secret(shown: Document) -> bool:
 
 
 def _lines(shown: Document, hold: Sequence[Decision]) -> Iterator[Lesson]:
+    """Lines typed or confirmed; a picture with pen in it comes with what the pen wrote."""
+    with_pen = lines_with_pen(shown.pages)
+    about = [one for one in hold if one.change.act in ("confirm", "correct")]
     for page in shown.pages:
         for line in page.lines:
-            if PERSON not in line.fixes or not line.text:
-                continue
             place = Target("line", page=page.number, box=line.box)
-            last = [one for one in hold if same_target(one.change.target, place)][-1:]
+            last = [one for one in about if same_target(one.change.target, place)][-1:]
+            text = with_pen.get(line.id, line.text)
+            if not text or (PERSON not in line.fixes and _has_unread_pen(page, line, text)):
+                continue
             for one in last:
                 at = one.at.isoformat()
-                yield Lesson("line", page.number, line.box, line.text, line.raw, one.who, at)
+                yield Lesson("line", page.number, line.box, text, line.raw, one.who, at)
+
+
+def _has_unread_pen(page: PageReading, line: Line, text: str) -> bool:
+    """Whether pen stands in a line that its text does not have: no lesson can be had of it."""
+    return any(
+        mark.kind == "fill_in"
+        and mark.box.intersection(line.box).area > 0
+        and not (mark.text and mark.text in text)
+        for mark in page.marks
+    )
 
 
 def _slots(read: Document, shown: Document, hold: Sequence[Decision]) -> Iterator[Lesson]:

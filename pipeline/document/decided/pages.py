@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.document.assemble import lines_with_pen
 from pipeline.document.canonical import PERSON
 from pipeline.document.decided.places import at_place
 from pipeline.document.decided.words import laid_words
@@ -41,6 +42,10 @@ class DecidedPage:
     turned: bool = False
     lost: list[Decision] = field(default_factory=list)
 
+    def with_pen(self, line: Line) -> str:
+        """What the text gives for a line: its print, with the pen in its blank."""
+        return lines_with_pen([self.reading]).get(line.id, line.text)
+
 
 def decided_page(page: PageReading, decisions: Sequence[Decision]) -> DecidedPage:
     """Lay decisions over a page.
@@ -72,7 +77,7 @@ def _lay_line(done: DecidedPage, decision: Decision) -> bool:
         if change.act == "unreadable":
             _take_out(done, line)
             _keep_unread(done, UnreadPrint(line.box, 0.0))
-        elif change.act == "confirm" and _text_of(decision) == line.text:
+        elif change.act == "confirm" and _text_of(decision) in (line.text, done.with_pen(line)):
             _believe_line(done, line)
         else:
             _write_line(done, line, _text_of(decision))
