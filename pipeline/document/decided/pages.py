@@ -42,10 +42,6 @@ class DecidedPage:
     turned: bool = False
     lost: list[Decision] = field(default_factory=list)
 
-    def with_pen(self, line: Line) -> str:
-        """What the text gives for a line: its print, with the pen in its blank."""
-        return lines_with_pen([self.reading]).get(line.id, line.text)
-
 
 def decided_page(page: PageReading, decisions: Sequence[Decision]) -> DecidedPage:
     """Lay decisions over a page.
@@ -77,7 +73,7 @@ def _lay_line(done: DecidedPage, decision: Decision) -> bool:
         if change.act == "unreadable":
             _take_out(done, line)
             _keep_unread(done, UnreadPrint(line.box, 0.0))
-        elif change.act == "confirm" and _text_of(decision) in (line.text, done.with_pen(line)):
+        elif change.act == "confirm" and _is_as_read(done, line, _text_of(decision)):
             _believe_line(done, line)
         else:
             _write_line(done, line, _text_of(decision))
@@ -153,6 +149,12 @@ def _write_line(done: DecidedPage, line: Line, text: str) -> None:
     new = replace(line, text=text, words=words, confidence=1.0, fixes=(PERSON,), struck=False)
     done.lines.add(line.id)
     _put(done, line, new)
+
+
+def _is_as_read(done: DecidedPage, line: Line, text: str) -> bool:
+    """Whether a text is a line's print, bare or with the pen in its blank."""
+    # The second asks for the whole page's text; most lines have no pen in them.
+    return text == line.text or text == lines_with_pen([done.reading]).get(line.id)
 
 
 def _believe_line(done: DecidedPage, line: Line) -> None:
