@@ -183,7 +183,8 @@ def document_of(desk: Desk, document_id: str, question: str) -> ShownDocument:
         question: Empty, or what it was found by; one that cannot be understood marks nothing.
     """
     archive = desk.archive
-    document, read = archive.read_decided(document_id), archive.read_document(document_id)
+    read = archive.read_document(document_id)
+    document = archive.decisions.laid_over(read)
     decisions = standing(archive.decisions.of(document_id))
     signed = archive.decisions.signed(document_id)
     meant = _meant(desk, document, question)
