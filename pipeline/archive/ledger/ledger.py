@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select, update
 
 from pipeline.archive.ledger.asides import AsideLedger
+from pipeline.archive.ledger.batches import BatchLedger
 from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
@@ -20,6 +21,7 @@ from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
+from pipeline.archive.ledger.leases import LeaseLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
@@ -80,6 +82,8 @@ class Ledger:
         fonds: Where the files of documents lay, and which are withheld.
         asides: Files that wait for a person, and what people did with them.
         work: How far the night at work is.
+        leases: Who may do what only one may do.
+        batches: What a night gave out, and how far that is.
         desk: What the desk's morning page counts.
         relearn: Rows made again from what the archive knows.
     """
@@ -103,6 +107,8 @@ class Ledger:
         self.fonds = FondsLedger(self._db)
         self.asides = AsideLedger(self._db)
         self.work = NightLedger(self._db)
+        self.leases = LeaseLedger(self._db)
+        self.batches = BatchLedger(self._db)
         self.desk = DeskCounts(self._db)
         self.relearn = RelearnLedger(self._db)
 

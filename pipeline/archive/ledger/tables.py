@@ -60,6 +60,7 @@ __all__ = [
     "metadata",
     "nights",
     "now",
+    "packings",
     "pages",
     "records",
     "schema",
@@ -205,6 +206,14 @@ cuts = Table(
     Column("pages", JSON, nullable=False),
     Column("before", JSON, nullable=False),
     Column("state", String(16), nullable=False),
+)
+
+# When a document was first packed: whoever packs it again, after a kill, writes the same bytes.
+packings = Table(
+    "packings",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 nights = Table(

@@ -1,0 +1,165 @@
+"""Batches of a night: what is to be done by one worker, and how far it is.
+
+Prefect hands batches out; that each is done once, and which are left, is known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, func, select, update
+
+from pipeline.archive.ledger.leases import holds
+from pipeline.archive.ledger.tables import Moment, metadata, now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.archive.ledger.database import Database
+    from pipeline.archive.ledger.leases import Lease
+
+__all__ = ["BatchKind", "BatchLedger", "BatchRow", "BatchState", "batches"]
+
+BatchKind = Literal[
+    "read",  # pages of one or many files; files all of whose pages are in it are published, too
+    "publish",  # files whose pages were read by several batches
+]
+BatchState = Literal[
+    "planned",  # waits for a worker
+    "running",  # a worker took it: it holds its lease, or died
+    "done",
+    "failed",  # tried as often as is sensible; its pages wait for another night
+    "void",  # its night ended or died before it was begun or done
+]
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", String(60), primary_key=True),
+    Column("night", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("work", JSON, nullable=False),
+    Column("facts", JSON),
+    Column("code", String(40)),
+    Column("reason", Text),
+    Column("updated", Moment, nullable=False),
+)
+Index("batches_by_night", batches.c.night, batches.c.number)
+Index("batches_by_state", batches.c.state)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch as the ledger knows it.
+
+    Attributes:
+        id: `<night>-<number>`.
+        night: Whose it is.
+        number: In the order of the plan, from 1.
+        kind: See `BatchKind`.
+        state: See `BatchState`.
+        attempts: How often a worker took it.
+        pages: To read or to publish.
+        work: Files and pages.
+        facts: What came of it, when it is done.
+        code: Of the error by which its last attempt ended badly.
+        reason: The same in Vietnamese.
+    """
+
+    id: str
+    night: str
+    number: int
+    kind: BatchKind
+    state: BatchState
+    attempts: int
+    pages: int
+    work: dict[str, Any]
+    facts: dict[str, Any] | None
+    code: str | None
+    reason: str | None
+
+
+_ROW = [column for column in batches.c if column.name != "updated"]
+
+
+class BatchLedger:
+    """Batches by night; every method is one statement."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def plan(self, rows: Sequence[BatchRow]) -> None:
+        """Put batches on record; one that stands already stays as it is."""
+        for row in rows:
+            told = {
+                "id": row.id, "night": row.night, "number": row.number, "kind": row.kind,
+                "state": "planned", "attempts": 0, "pages": row.pages, "work": row.work,
+                "updated": now(),
+            }  # fmt: skip
+            self._db.run(self._db.insert(batches).values(**told).on_conflict_do_nothing())
+
+    def of(self, batch_id: str) -> BatchRow | None:
+        """One batch."""
+        rows = self._db.run(select(*_ROW).where(batches.c.id == batch_id))
+        return BatchRow(*rows[0]) if rows else None
+
+    def states(self, night: str) -> dict[str, BatchState]:
+        """All batches of a night, in their order: id → state."""
+        wanted = select(batches.c.id, batches.c.state).where(batches.c.night == night)
+        rows = self._db.run(wanted.order_by(batches.c.number))
+        return {row.id: row.state for row in rows}
+
+    def left(self, night: str) -> tuple[int, int]:
+        """Batches and pages of a night that are planned or running."""
+        open_ = batches.c.state.in_(("planned", "running"))
+        wanted = select(func.count(), func.coalesce(func.sum(batches.c.pages), 0))
+        ((number, pages),) = self._db.run(wanted.where(batches.c.night == night, open_))
+        return int(number), int(pages)
+
+    def begin(self, batch_id: str, lease: Lease) -> bool:
+        """Who holds a batch's lease begins it; False where there is nothing to begin."""
+        rows = self._db.run(
+            update(batches)
+            .where(
+                batches.c.id == batch_id,
+                batches.c.state.in_(("planned", "running")),
+                holds(lease),
+            )
+            .values(state="running", attempts=batches.c.attempts + 1, updated=now())
+            .returning(batches.c.id)
+        )
+        return bool(rows)
+
+    def finish(self, batch_id: str, lease: Lease, facts: Mapping[str, Any]) -> bool:
+        """A batch is done, with what came of it; False where its lease was lost."""
+        return self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
+
+    def give_back(self, batch_id: str, lease: Lease, code: str, reason: str) -> bool:
+        """An attempt ended badly: the batch is planned again."""
+        return self._end(batch_id, lease, state="planned", code=code, reason=reason)
+
+    def _end(self, batch_id: str, lease: Lease, **values: Any) -> bool:
+        rows = self._db.run(
+            update(batches)
+            .where(batches.c.id == batch_id, batches.c.state == "running", holds(lease))
+            .values(updated=now(), **values)
+            .returning(batches.c.id)
+        )
+        return bool(rows)
+
+    def fail(self, batch_id: str, code: str, reason: str) -> None:
+        """The night gives a batch up; one that came to its end stays as it is."""
+        self._close(batches.c.id == batch_id, state="failed", code=code, reason=reason)
+
+    def void(self, night: str | None = None) -> None:
+        """What is left of a night that is over, or of all nights (there is none at work)."""
+        self._close(batches.c.night == night if night is not None else True, state="void")
+
+    def _close(self, which: Any, **values: Any) -> None:
+        open_ = batches.c.state.in_(("planned", "running"))
+        self._db.run(update(batches).where(which, open_).values(updated=now(), **values))
