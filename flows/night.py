@@ -109,7 +109,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         DigitiseError: Archive or engine cannot be used.
     """
     keep_apart(settings)
-    with held(settings) as opened:
+    with held(settings, _listener) as opened:
         archive = opened.archive
         night = Night(settings, archive, opened.workers, opened.scratch, opened.config)
         archive.ledger.start_night(night.facts.night)

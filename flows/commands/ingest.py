@@ -61,11 +61,11 @@ def ingest(
 def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """The nightly flow in this process, on a Prefect server that lives as long as it."""
     from flows import night
-    from flows.lock import refuse_if_running
+    from flows.night_lease import refuse_if_running
     from flows.prefect_server import LocalServer
     from pipeline.state_folder import state_folder
 
-    refuse_if_running(settings)
+    refuse_if_running(settings, listener)
     night.check(settings)
     server = LocalServer(state_folder(settings) / "ingest", schedules=False)
     os.environ.update(server.environment)
