@@ -173,7 +173,9 @@ def test_secrets_are_made_once(project, secrets):
     done = subprocess.run(
         [ROOT / "scripts" / "make-secrets"], capture_output=True, text=True, check=True,
         env={
-            "PATH": os.environ["PATH"], "SOHOA_SECRETS_DIR": str(secrets), "POSTGRES_PASSWORD": "old",
+            "PATH": os.environ["PATH"],
+            "SOHOA_SECRETS_DIR": str(secrets),
+            "POSTGRES_PASSWORD": "old",
         },
     )  # fmt: skip
     again = {file.name: file.read_text() for file in secrets.iterdir()}
