@@ -38,6 +38,7 @@ from pipeline.errors import (
     StillCopyingError,
     UnreadableScanError,
 )
+from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _catch_up(archive: Archive) -> None:
         )
     except DigitiseError as error:
         log.warning("index not caught up error=%s", error)
+    reached(Step.INDEX_CAUGHT_UP)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -170,6 +172,7 @@ class Night:
         self.facts = NightFacts(self.facts.night)
         self._stock = self._stocktaking.take(self.facts, _listener)
         self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
+        reached(Step.STOCK_TAKEN, night=self.facts.night)
 
     def batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
         """Pages to read, and files that are complete once these are read.
