@@ -38,6 +38,7 @@ from pipeline.errors import (
     StillCopyingError,
     UnreadableScanError,
 )
+from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _catch_up(archive: Archive) -> None:
         )
     except DigitiseError as error:
         log.warning("index not caught up error=%s", error)
+    reached(Step.INDEX_CAUGHT_UP)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -214,6 +216,7 @@ class Night:
         self._stock = self._stocktaking.take(self.facts, _listener)
         self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
         self.stocked = True
+        reached(Step.STOCK_TAKEN, night=self.facts.night)
 
     def has_work(self) -> bool:
         """Whether stock was taken and a step behind it has something to do.
