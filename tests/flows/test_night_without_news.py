@@ -71,6 +71,7 @@ def test_nothing_to_do_is_no_work(settings):
     assert not has_work(settings)
 
 
+@pytest.mark.slow
 def test_a_scan_that_was_not_read_is_work(settings, inbox):
     (inbox / "mới.pdf").write_bytes(letter(1))
     assert has_work(settings)
@@ -100,8 +101,7 @@ def test_a_storage_that_stumbles_is_for_the_flow_to_try_again():
 
 def test_the_flow_goes_on_with_the_night_that_was_begun(settings):
     """It holds the archive already; behind it the flow begins nights of its own again."""
-    with open_night(settings) as night:
-        with going_on(night), at_hand(settings) as ours:
-            assert ours is night
+    with open_night(settings) as night, going_on(night), at_hand(settings) as ours:
+        assert ours is night
     with at_hand(settings) as other:
         assert other is not night
