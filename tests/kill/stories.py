@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
-import random
 import signal
 import time
 import traceback
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -32,7 +30,9 @@ from pipeline.digests import sha256_of
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pipeline.settings import Settings
 
@@ -245,8 +245,8 @@ def peace(folder: Path, inbox: Path, archive: str = "", database: str = "") -> P
     reached = story.reached()
 
     def texts() -> dict[str, str]:
-        with closing(open_archive(story.settings)) as archive:
-            return {one: archive.read_text(one) for one in archive.documents()}
+        with closing(open_archive(story.settings)) as opened:
+            return {one: opened.read_text(one) for one in opened.documents()}
 
     made = Peace(in_child(texts), reached)
     story.end(made)

@@ -1,7 +1,7 @@
 """Nights killed at every boundary and between: nothing lost, nothing twice, nothing half.
 
-`make test` kills some dozens of times, `SOHOA_KILLS=500` (`make test-kill`) as often as that, half of
-them on a folder with SQLite, half on a bucket with PostgreSQL.
+`make test` kills some dozens of times, `SOHOA_KILLS=500` (`make test-kill`) as often as that: half
+of them on a folder with SQLite, half on a bucket with PostgreSQL.
 """
 
 import itertools
@@ -41,10 +41,8 @@ def place(request):
     return make
 
 
-def test_nights_that_are_killed_end_as_if_they_had_not_been(
-    place, inbox, tmp_path, record_property
-):
-    """At boundaries and touches chosen by a seed; the page process, or the night with all of them."""
+def test_killed_nights_end_as_if_they_had_not_been(place, inbox, tmp_path, record_property):
+    """A page process, or the night with all of them, at a place that a seed chooses."""
     quiet = peace(tmp_path / "peace", inbox, *place())
     touches = sorted(TOUCHES & quiet.reached.keys())
     steps = sorted(quiet.reached.keys() - TOUCHES)
@@ -61,5 +59,4 @@ def test_nights_that_are_killed_end_as_if_they_had_not_been(
         if kills.total() >= KILLS:
             break
     record_property("kills", dict(kills))
-    print(f"\n{kills.total()} kills at {len(kills)} boundaries: {dict(kills.most_common())}")
-    assert len(kills) > KILLS // 4 or len(kills) == len(steps) + len(touches)
+    assert len(kills) > min(KILLS // 4, len(steps) + len(touches) - 1), kills
