@@ -17,7 +17,6 @@ from pipeline.archive.leasing import (
     HeldElsewhereError,
     Holder,
     holding,
-    is_dead,
     leases_of,
 )
 from pipeline.errors import ArchiveError, DigitiseError
@@ -37,7 +36,6 @@ __all__ = [
     "holder_of",
     "ledger_lease",
     "night_lease",
-    "refuse_if_running",
 ]
 
 log = logging.getLogger(__name__)
@@ -119,22 +117,6 @@ def ledger_lease(
             stack.close()
 
         yield let_go
-
-
-def refuse_if_running(
-    settings: Settings, listener: Listener | None = None, *, patience: float = DEAD_SECONDS
-) -> None:
-    """Say so when another night holds the archive; a holder that may be dead is watched.
-
-    Raises:
-        NightRunsError: Somebody holds it.
-    """
-    with leases_of(ledger_url(settings)) as leases:
-        row = leases.seen(NIGHT) if leases else None
-        if leases is None or row is None or not row.held:
-            return
-        if not is_dead(leases, row, patience, watching=_telling(listener)):
-            raise NightRunsError(settings.archive, str(Holder.of(row.holder)))
 
 
 def holder(settings: Settings) -> str | None:

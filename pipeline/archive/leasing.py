@@ -23,6 +23,7 @@ from sqlalchemy import inspect, make_url
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.leases import LeaseLedger, LeaseLostError, leases
 from pipeline.errors import ArchiveError, DigitiseError
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,6 +192,7 @@ def holding(
     lease = _taken(ledger, name, patience, watching)
     held = Held(ledger, lease)
     try:
+        reached(Step.LEASE_TAKEN, lease=name)
         yield held
     finally:
         held.stop()
@@ -201,6 +203,7 @@ def holding(
 def _give_back(ledger: LeaseLedger, lease: Lease) -> None:
     try:
         ledger.release(lease)
+        reached(Step.LEASE_RELEASED, lease=lease.name)
     except ArchiveError as error:
         # Whoever wants it sees that we are gone.
         log.info("lease not given back name=%s error=%s", lease.name, error)

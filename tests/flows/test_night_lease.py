@@ -8,7 +8,7 @@ import time
 import pytest
 from nights import working
 
-from flows.night_lease import NightRunsError, holder, ledger_lease, refuse_if_running
+from flows.night_lease import NightRunsError, holder, ledger_lease, night_lease
 from pipeline.archive import leasing, open_archive
 from pipeline.archive.leasing import Holder, LeaseLostError
 from pipeline.archive.ledger_moves import move_ledger
@@ -53,9 +53,8 @@ def other(tmp_path, settings, monkeypatch):
 def test_a_second_night_is_refused_and_told_who_holds_the_archive(settings, other, monkeypatch):
     """The message names machine and process, and what to do."""
     monkeypatch.setattr(leasing, "_LOOK_SECONDS", 0.2)
-    for attempt in (lambda: working(settings).__enter__(), lambda: refuse_if_running(settings)):
-        with pytest.raises(NightRunsError, match=rf"tiến trình {other.pid}.*đợi"):
-            attempt()
+    with pytest.raises(NightRunsError, match=rf"tiến trình {other.pid}.*đợi"):
+        working(settings).__enter__()
     assert str(other.pid) in holder(settings)
 
 
@@ -65,7 +64,6 @@ def test_a_killed_night_lets_go_at_once(settings, other):
     other.wait()
     began = time.monotonic()
     assert holder(settings) is None
-    refuse_if_running(settings)
     with working(settings):
         pass
     assert time.monotonic() - began < 1
@@ -97,9 +95,8 @@ def test_nobody_is_asked_for_more_than_a_moment(settings, other):
 
 
 def test_asking_makes_no_archive(settings, tmp_path):
-    """Nor does a command that only looks whether it may begin."""
+    """Nor a ledger in it."""
     assert holder(settings) is None
-    refuse_if_running(settings)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -108,7 +105,8 @@ def test_who_may_be_dead_elsewhere_is_watched_and_the_person_told(settings, caps
     archive = open_archive(settings)
     gone = Holder("may-02", 17, 1, "another boot")
     archive.ledger.leases.take("night", gone.as_text())
-    refuse_if_running(settings, patience=1.0)
+    with night_lease(settings, archive.ledger.leases, patience=1.0):
+        pass
     assert "máy may-02, tiến trình 17" in (told := capsys.readouterr().err)
     assert "tối đa 1 giây" in told
     archive.close()
