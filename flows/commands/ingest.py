@@ -81,9 +81,9 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
 
 
 def _tell_plan(settings: Settings, *, json: bool) -> None:
-    from flows import night
+    from flows.foresight import foresee
 
-    plan = night.plan(settings)
+    plan = foresee(settings)
     if json:
         say_json(plan.as_dict())
         return
