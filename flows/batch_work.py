@@ -23,6 +23,7 @@ from pipeline.archive import inbox_folder
 from pipeline.archive.leasing import Holder, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import GoneScanError, OtherReadingError, ScanError, SecretScanError
+from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 from pipeline.values.scanned import Scan
 
@@ -141,7 +142,7 @@ class Batch:
         self.facts = BatchFacts()
         self.leases: tuple[Lease, ...] = (row.night_lease, held.lease)
         self._work, self._held, self._folder = work_in(row.work), held, folder
-        self._is_again = row.attempts > 1
+        self._id, self._is_again = row.id, row.attempts > 1
         self._names = {share.sha256: share.name for share in self._work.files}
         self._withheld: set[str] = set()
         self._gone: set[str] = set()
@@ -152,6 +153,7 @@ class Batch:
         tasks = [task for share, path in files for task in self._tasks(share, path)]
         self._read(first_pages_first(tasks))
         self._held.check()
+        reached(Step.BATCH_READ, batch=self._id)
         whole = [
             (share, Scan(path, share.name, share.sha256, share.pages))
             for share, path in files

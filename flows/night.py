@@ -31,6 +31,7 @@ from pipeline.archive import look_into
 from pipeline.archive.leasing import holding
 from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import ArchiveError, BatchFailedError, DigitiseError
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,7 @@ def _catch_up(archive: Archive) -> None:
         )
     except DigitiseError as error:
         log.warning("index not caught up error=%s", error)
+    reached(Step.INDEX_CAUGHT_UP)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -160,6 +162,7 @@ class Night:
         self.facts = NightFacts(self.facts.night)
         self._stock = self._stocktaking.take(self.facts, _listener)
         self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
+        reached(Step.STOCK_TAKEN, night=self.facts.night)
 
     def plan(self, giving_out: GivingOut) -> None:
         """Cut the work into batches, in the order in which files are taken up."""

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from pipeline.archive.ledger.leases import NIGHT, Lease, holds, leases
 from pipeline.archive.ledger.tables import Moment, metadata, now
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -147,6 +148,8 @@ class BatchLedger:
         for start in range(0, len(told), _AT_ONCE):
             statement = self._db.insert(batches).on_conflict_do_nothing()
             self._db.run(statement, told[start : start + _AT_ONCE])
+        for row in told:
+            reached(Step.BATCH_PLANNED, batch=row["id"])
 
     def of(self, batch_id: str) -> BatchRow | None:
         """One batch."""
@@ -179,15 +182,20 @@ class BatchLedger:
             .values(state="running", attempts=batches.c.attempts + 1, updated=now())
             .returning(*_ROW)
         )
+        reached(Step.BATCH_BEGUN, batch=batch_id)
         return BatchRow(*rows[0]) if rows else None
 
     def finish(self, batch_id: str, lease: Lease, facts: Mapping[str, Any]) -> bool:
         """A batch is done, with what came of it; False where its lease or its night was lost."""
-        return self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
+        ours = self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
+        reached(Step.BATCH_FINISHED, batch=batch_id)
+        return ours
 
     def give_back(self, batch_id: str, lease: Lease, code: str, reason: str) -> bool:
         """An attempt ended badly: the batch is planned again."""
-        return self._end(batch_id, lease, state="planned", code=code, reason=reason)
+        ours = self._end(batch_id, lease, state="planned", code=code, reason=reason)
+        reached(Step.BATCH_RETURNED, batch=batch_id)
+        return ours
 
     def _end(self, batch_id: str, lease: Lease, **values: Any) -> bool:
         rows = self._db.run(
@@ -223,3 +231,4 @@ class BatchLedger:
     def _close(self, which: Any, **values: Any) -> None:
         open_ = batches.c.state.in_(("planned", "running"))
         self._db.run(update(batches).where(which, open_).values(updated=now(), **values))
+        reached(Step.BATCH_CLOSED)

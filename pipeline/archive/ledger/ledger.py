@@ -45,6 +45,7 @@ from pipeline.archive.ledger.versions import VersionLedger
 from pipeline.archive.ledger.webhooks import WebhookLedger
 from pipeline.archive.relearning.new_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -158,6 +159,7 @@ class Ledger:
             )
             .on_conflict_do_nothing()
         )
+        reached(Step.FILE_KNOWN, file=sha256)
         seen = {
             "location": spelt(file.location),
             "name": file.name,
@@ -172,6 +174,7 @@ class Ledger:
             .on_conflict_do_update(index_elements=["id"], set_=seen)
         )
         self.queue.lies(sha256)
+        reached(Step.FILE_SIGHTED, file=sha256)
         found = self.file(sha256)
         if found is None:
             raise LookupError(sha256)
@@ -217,10 +220,12 @@ class Ledger:
     def begin(self, sha256: str, pages: int) -> None:
         """A night begins to read a file; one more attempt."""
         self._set(sha256, state="reading", pages=pages, attempts=files.c.attempts + 1)
+        reached(Step.FILE_BEGUN, file=sha256)
 
     def publish(self, sha256: str) -> None:
         """All documents of a file are in the archive."""
         self._set(sha256, state="published", code=None, reason=None)
+        reached(Step.FILE_PUBLISHED, file=sha256)
 
     def set_aside(self, sha256: str, error: DigitiseError) -> None:
         """A file waits for a person; other programs are told when it did not before."""
@@ -295,6 +300,7 @@ class Ledger:
                 index_elements=["id"], set_=state, where=documents.c.state == "missing"
             )
         )
+        reached(Step.DOCUMENT_RECORDED, document=document_id)
 
     def miss(self, ids: Sequence[str]) -> None:
         """These documents are no longer in the archive."""
@@ -346,6 +352,7 @@ class Ledger:
             .values(id=night, started=now(), state="running", counts={})
             .on_conflict_do_nothing()
         )
+        reached(Step.NIGHT_BEGUN, night=night)
 
     def end_night(self, night: str, counts: Mapping[str, Any], state: str = "done") -> None:
         """A night is over: what it did."""
@@ -354,6 +361,7 @@ class Ledger:
             .where(nights.c.id == night)
             .values(ended=now(), state=state, counts=dict(counts))
         )
+        reached(Step.NIGHT_ENDED, night=night)
 
     def nights(self, last: int = 10) -> list[NightRow]:
         """The last nights, the newest first."""

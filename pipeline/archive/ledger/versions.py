@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, true, update
 from pipeline.archive.ledger.tables import documents, now
 from pipeline.archive.ledger.versions_tables import VersionRow, versions
 from pipeline.archive.moments import as_stamp
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +45,7 @@ class VersionLedger:
             if row is None:
                 row = self.found(document, stamp, config)
                 self._add(row)
+                reached(Step.VERSION_BEGUN, document=document.id)
             found.append(row)
         return found
 

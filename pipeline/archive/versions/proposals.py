@@ -22,6 +22,7 @@ from pipeline.document.difference import difference
 from pipeline.errors import ArchiveError, DigitiseError, VersionError
 from pipeline.export import write_bag
 from pipeline.record.schema import from_json
+from pipeline.steps import Step, reached
 from pipeline.text.measures import ranges
 from pipeline.values.document import Event
 
@@ -89,8 +90,10 @@ def propose(
         write_bag(new, leaves, crops, folder)
 
     archive.store.propose(row.id, row.stamp, build)
+    reached(Step.VERSION_BUILT, document=row.id)
     told = summary(compared(archive, row, settings), settings, otherwise)
     archive.ledger.versions.propose(row, told)
+    reached(Step.VERSION_PROPOSED, document=row.id)
     for older in archive.ledger.versions.of(row.id):
         if older.state in ("reading", "proposed") and older.stamp != row.stamp:
             _withdraw(archive, older, "đã đọc lại lần nữa")
