@@ -15,7 +15,7 @@ from prefect.runtime import deployment
 
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
 from flows.giving_out import GivingOut, Here
-from flows.night import Night, open_night
+from flows.night import Night, at_hand
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.processes import die_with_parent
 
@@ -92,8 +92,9 @@ def nightly() -> NightFacts:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
-    with open_night(settings) as night:
-        take_stock(night)
+    with at_hand(settings) as night:
+        if not night.stocked:
+            take_stock(night)
         giving_out = Here(night.worker, do_batch)
         plan(night, giving_out)
         night.do_batches(giving_out)
