@@ -19,6 +19,7 @@ from pipeline.archive.leasing import (
     holding,
     leases_of,
 )
+from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import ArchiveError, DigitiseError
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 __all__ = [
-    "NIGHT",
     "NightRunsError",
     "holder",
     "holder_of",
@@ -39,9 +39,6 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
-
-NIGHT = "night"
-"""The lease's name."""
 
 
 class NightRunsError(DigitiseError):

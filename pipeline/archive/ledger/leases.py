@@ -29,8 +29,19 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger.database import Database
 
-__all__ = ["Lease", "LeaseLedger", "LeaseLostError", "LeaseRow", "all_hold", "holds", "leases"]
+__all__ = [
+    "NIGHT",
+    "Lease",
+    "LeaseLedger",
+    "LeaseLostError",
+    "LeaseRow",
+    "all_hold",
+    "holds",
+    "leases",
+]
 
+NIGHT = "night"
+"""Name of the lease that a night holds on its archive, and who else must be alone on it."""
 _TOKEN_BITS = 53
 """As whole numbers go through JSON; two of a name's takings never draw the same one."""
 
