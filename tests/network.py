@@ -68,6 +68,7 @@ class _Relay:
         self._there = host, port
         self._control = control
         self._condition = "whole"
+        self._passes = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
 
     async def serve(self, port: int) -> None:
@@ -83,6 +84,10 @@ class _Relay:
             if self._condition == "cut":
                 for writer in self._open:
                     writer.transport.abort()
+            if self._condition == "silent":
+                self._passes.clear()
+            else:
+                self._passes.set()
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -105,8 +110,7 @@ class _Relay:
     async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await source.read(_BLOCK):
-                while self._condition == "silent":
-                    await asyncio.sleep(_LOOK_SECONDS)
+                await self._passes.wait()
                 target.write(data)
                 await target.drain()
             target.write_eof()
