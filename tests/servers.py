@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 S3_KEY, S3_SECRET = "sohoa-tests", "not-a-secret"
-MASTERS: dict[str, str] = {}
-"""Endpoint of an object store → its master, as `weed shell` takes it."""
+INSIDE: dict[str, tuple[str, str]] = {}
+"""Endpoint of an object store → its master and its S3 part, as `weed shell` takes them."""
 _START_SECONDS = 60
 
 
@@ -128,7 +128,7 @@ def seaweed() -> Iterator[str]:
         ]  # fmt: skip
         with _running(command, folder, lambda: _listens(ports[6]), signal.SIGKILL):
             endpoint = f"http://127.0.0.1:{ports[6]}"
-            MASTERS[endpoint] = f"127.0.0.1:{ports[0]}.{ports[1]}"
+            INSIDE[endpoint] = tuple(f"127.0.0.1:{ports[at]}.{ports[at + 1]}" for at in (0, 6))
             yield endpoint
 
 

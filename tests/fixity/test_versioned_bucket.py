@@ -114,10 +114,11 @@ def test_a_bucket_is_made_ready_once_and_again(s3_server, monkeypatch, capsys):
     }
     assert kept == {"kho/work/": 1, "": 90}
     # SeaweedFS follows rules when it is told to: docs/backup.md.
-    told = "s3.lifecycle.run-shard -shards 0-15 -s3 " + s3_server.removeprefix("http://") + "\n"
+    master, store = servers.INSIDE[s3_server]
+    told = f"s3.lifecycle.run-shard -shards 0-15 -s3 {store}\n"
     weed = Path(sys.executable).with_name("weed")
     done = subprocess.run(
-        [weed, "shell", f"-master={servers.MASTERS[s3_server]}"],
+        [weed, "shell", f"-master={master}"],
         input=told, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
