@@ -115,6 +115,7 @@ def test_an_archive_ahead_of_its_ledger_is_whole_again(cluster, letters, s3_url)
             put(archive, letters[THIRD], [(1,)])
             confirm(archive, letters[FIRST], seen=1, text="Số 13/QĐ-UBND")
             confirm(archive, letters[THIRD])
+            zombie = archive.ledger.leases.take("night", "who does not know that time went back")
             everything = known(archive)
             first, second, third = (f"{one.scan.sha256[:16]}-0001" for one in letters)
             bag = archive.store.objects(f"documents/{third}")
@@ -127,9 +128,12 @@ def test_an_archive_ahead_of_its_ledger_is_whole_again(cluster, letters, s3_url)
         # As it was at that moment: nothing of before is missing, nothing of after is known.
         assert known(archive) == {first: everything[first][:1], second: ()}
 
-        # Whoever decides now writes over nobody's word.
+        # Whoever decides now writes over nobody's word, and a lease of the lost time is none.
         with pytest.raises(LedgerBehindError, match=f"sohoa repair {first}"):
             confirm(archive, letters[FIRST], seen=1, text="nói đè")
+
+        assert archive.ledger.leases.take("night", "somebody else") is not None
+        assert not archive.ledger.leases.is_held(zombie)
 
         found = check_agreement(archive)
         assert {(one.id, one.code) for one in found} == {
