@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.manifests.checking import ManifestFacts
     from pipeline.values.document import Document, ReviewNote
 
 __all__ = [
@@ -193,6 +194,7 @@ class NightFacts:
         documents: Published this night.
         twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
+        manifests: Lists of what a contractor delivered, and how far the inbox is as they say.
         again: Documents of the archive that were read again.
         looked_through: Bags of the archive that were looked through.
         damages: What was found wrong with them, and between ledger and archive.
@@ -220,6 +222,7 @@ class NightFacts:
     documents: list[DocumentFacts] = field(default_factory=list)
     twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
+    manifests: list[ManifestFacts] = field(default_factory=list)
     again: RereadFacts = field(default_factory=RereadFacts)
     looked_through: int = 0
     damages: list[Damage] = field(default_factory=list)
@@ -241,6 +244,7 @@ class NightFacts:
             or self.again.proposed
             or self.again.taken
             or self.damages
+            or any(one.news for one in self.manifests)
             or any(document.news or document.scan_found for document in self.lost)
         )
 

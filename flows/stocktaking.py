@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.lists import looked_at
 from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import OpenTask, PageTask, as_scan_error, open_job
 from pipeline.archive import fetch, look_into, settled, unreadable
+from pipeline.archive.listing import root_of
 from pipeline.archive.turns import AS_READ, ReadWith, read_with
 from pipeline.digests import sha256_of
 from pipeline.errors import (
@@ -23,11 +24,13 @@ from pipeline.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive, InboxFile
     from pipeline.archive.ledger.tables import FileState
+    from pipeline.errors import TransferError
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 
@@ -90,6 +93,15 @@ class Stock:
     work: dict[str, FileWork] = field(default_factory=dict)
     copies: dict[str, list[Copy]] = field(default_factory=dict)
 
+    def add_copy(self, unfinished: str | None, copy: Copy, facts: NightFacts) -> None:
+        """Count a copy; one of a file that is worked on (its hash) meets that one's fate."""
+        if copy.known:
+            facts.duplicates_before += 1
+        else:
+            facts.duplicates.append((copy.name, copy.twin))
+        if unfinished is not None:
+            self.copies.setdefault(unfinished, []).append(copy)
+
     def fates(self, sha256: str, trouble: FileTrouble, facts: NightFacts) -> list[FileTrouble]:
         """What a person is told of a file that was refused, and of each of its copies.
 
@@ -138,6 +150,9 @@ class Stocktaking:
         """Look at every entry; what is wrong with some is put on record, the rest is work."""
         listener.stage("Xem hộp nhận", None)
         listing = look_into(self._settings.inbox)
+        self._lists, listing = looked_at(
+            self._archive, listing, self._workers, self._scratch, self._settings
+        )
         whole, copying = settled(listing.files, self._settings.settle_seconds)
         facts.files_in_inbox = len(listing.files)
         losses = Losses(self._archive)
@@ -150,6 +165,7 @@ class Stocktaking:
         candidates = self._unfinished(whole, losses, stock, facts, listener)
         losses.tell({candidate.sha256 for candidate in candidates}, facts)
         self._open(candidates, stock, facts, listener)
+        facts.manifests = self._lists.end(listing.files)
         note_left(self._archive.ledger, listing.not_taken, self._waiting, facts)
         return stock
 
@@ -179,7 +195,12 @@ class Stocktaking:
                 if path is None:
                     continue
                 others = self._sight(file, sha256, facts, unfinished, aside)
-            if sha256 in aside:
+            damaged = self._damaged(file, sha256, path, facts)
+            if damaged is not None and sha256 in unfinished and sha256 not in found:
+                unfinished.remove(sha256)
+                aside[sha256] = damaged.code
+                self._set_aside(file, sha256, damaged, stock, facts)
+            elif sha256 in aside:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
             elif sha256 in unfinished and sha256 not in found:
@@ -190,12 +211,7 @@ class Stocktaking:
             elif sha256 in first or others:
                 twin = plain_name(first.get(sha256) or others[0])
                 copy = Copy(plain_name(file.name), twin, file.location in known)
-                if copy.known:
-                    facts.duplicates_before += 1
-                else:
-                    facts.duplicates.append((copy.name, copy.twin))
-                if sha256 in unfinished:
-                    stock.copies.setdefault(sha256, []).append(copy)
+                stock.add_copy(sha256 if sha256 in unfinished else None, copy, facts)
             else:
                 facts.published_before += 1
             first.setdefault(sha256, file.name)
@@ -212,6 +228,14 @@ class Stocktaking:
             except OSError as error:
                 self._wait(file, unreadable(file.name, error), facts)
         return None, ""
+
+    def _damaged(
+        self, file: InboxFile, sha256: str, path: Path | None, facts: NightFacts
+    ) -> TransferError | None:
+        """Why a contractor's list says that these are not the bytes that were delivered."""
+        if path is None and self._lists.asks_for(file.name, sha256):
+            path = self._fetched(file, facts)
+        return self._lists.differs(file.name, sha256, path)
 
     def _fetched(self, file: InboxFile, facts: NightFacts) -> Path | None:
         """The file on this machine; None when it went or may not be read."""
@@ -256,9 +280,8 @@ class Stocktaking:
         """Files that are not finished and lie in the inbox no more, under no name."""
         waiting = {file.location for file, _ in self._waiting}
         ledger = self._archive.ledger
-        inbox = self._settings.inbox
         # Those of another inbox on the same archive are no business of this night.
-        here = f"{inbox.rstrip('/') if '://' in inbox else Path(inbox).resolve()}/"
+        here = root_of(self._settings.inbox)
         for sha256 in sorted(hashes):
             row, places = ledger.file(sha256), ledger.places(sha256)
             if row is None or row.code == GoneScanError.code or waiting & places.keys():
@@ -329,9 +352,14 @@ class Stocktaking:
     def _refuse(
         self, candidate: _Candidate, error: ScanError, stock: Stock, facts: NightFacts
     ) -> None:
-        file = candidate.file
-        self._archive.set_aside(file.name, candidate.sha256, error, file.size)
-        facts.files_set_aside += stock.fates(candidate.sha256, _trouble(error), facts)
+        self._set_aside(candidate.file, candidate.sha256, error, stock, facts)
+
+    def _set_aside(
+        self, file: InboxFile, sha256: str, error: ScanError, stock: Stock, facts: NightFacts
+    ) -> None:
+        told = type(error)(plain_name(file.name), *error.args[1:])
+        self._archive.set_aside(file.name, sha256, told, file.size)
+        facts.files_set_aside += stock.fates(sha256, _trouble(told), facts)
 
 
 def _trouble(error: ScanError) -> FileTrouble:

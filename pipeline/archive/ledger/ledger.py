@@ -23,6 +23,7 @@ from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
 from pipeline.archive.ledger.leases import LeaseLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.manifests import ManifestLedger
 from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.queue import QueueLedger
@@ -77,6 +78,7 @@ class Ledger:
         likeness: Which documents are one paper.
         events: What other programs are told of.
         webhooks: Which programs those are.
+        manifests: Lists of what a contractor delivers.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
         fonds: Where the files of documents lay, and which are withheld.
@@ -102,6 +104,7 @@ class Ledger:
         self.likeness = LikenessLedger(self._db)
         self.events = EventLedger(self._db)
         self.webhooks = WebhookLedger(self._db)
+        self.manifests = ManifestLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.fonds = FondsLedger(self._db)
