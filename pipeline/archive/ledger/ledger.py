@@ -16,6 +16,7 @@ from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
+from pipeline.archive.ledger.deliveries import DeliveryLedger
 from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
@@ -79,6 +80,7 @@ class Ledger:
         events: What other programs are told of.
         webhooks: Which programs those are.
         manifests: Lists of what a contractor delivers.
+        deliveries: To whom reports of nights went.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
         fonds: Where the files of documents lay, and which are withheld.
@@ -105,6 +107,7 @@ class Ledger:
         self.events = EventLedger(self._db)
         self.webhooks = WebhookLedger(self._db)
         self.manifests = ManifestLedger(self._db)
+        self.deliveries = DeliveryLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.fonds = FondsLedger(self._db)

@@ -1,4 +1,4 @@
-"""Lists of what a scanning contractor delivers, and what was found of each line."""
+"""What a contractor lists, with what was found of each line; who was told of a night."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
-revision = "0018_manifests"
+revision = "0018_lists_and_deliveries"
 down_revision = "0017_leases_and_batches"
 
 
 def upgrade(op: Operations) -> None:
-    """Two new tables."""
+    """Three new tables."""
     op.create_table(
         "manifests",
         sa.Column("id", sa.String(64), primary_key=True),
@@ -51,9 +51,17 @@ def upgrade(op: Operations) -> None:
         sa.Column("sha256", sa.String(64)),
         sa.Column("found_pages", sa.Integer),
     )
+    op.create_table(
+        "deliveries",
+        sa.Column("night", sa.String(40), primary_key=True),
+        sa.Column("way", sa.String(10), primary_key=True),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("said", sa.Text),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
 
 
 def downgrade(op: Operations) -> None:
     """As before: lists lie in the inbox, and are read again by whoever knows them."""
-    for table in ("manifest_lines", "manifests"):
+    for table in ("deliveries", "manifest_lines", "manifests"):
         op.drop_table(table)
