@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.manifest_words import manifest_words
 from flows.night_facts import NAMED, grouped
 from flows.review_words import waiting_words
 from pipeline.text.measures import square_mm
@@ -25,7 +26,9 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
     lines = [
         _done(facts),
         *_secret(facts),
+        *_halted(facts),
         *_left(facts),
+        *manifest_words(facts.manifests),
         *_lost(facts),
         *_again(facts),
         *_damaged(facts),
@@ -35,6 +38,7 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
     ]
     if facts.report:
         lines.append(f"Báo cáo: {facts.report}")
+    lines += [f"Không gửi được báo cáo {said}." for said in facts.undelivered]
     return "\n".join(lines)
 
 
@@ -43,9 +47,17 @@ def _done(facts: NightFacts) -> str:
         return "Không có gì mới: mọi bản quét trong hộp nhận đã được xử lý từ trước."
     kept = f", {facts.pages_kept} trang giữ từ lần trước" if facts.pages_kept else ""
     return (
-        f"Xong: {len(facts.documents)} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
+        f"Xong: {facts.documents_published} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
         f", trong {facts.seconds:.0f} giây."
     )
+
+
+def _halted(facts: NightFacts) -> list[str]:
+    """Why not all was done, and how much is left."""
+    if not facts.halted:
+        return []
+    left = f"còn {facts.files_left} tệp, {facts.pages_left} trang để đêm sau"
+    return [f"Dừng vì {facts.halted}: {left}."]
 
 
 def _secret(facts: NightFacts) -> list[str]:
@@ -124,16 +136,16 @@ def _unread(facts: NightFacts) -> list[str]:
     """Print that was seen and not read: no text tells that it is missing."""
     if not facts.unread:
         return []
-    area = square_mm(facts.unread_mm2)
-    return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
+    area, pages = square_mm(facts.unread_mm2), facts.count_pages("unread")
+    return [f"Chữ chưa đọc trên {pages} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
 
 
 def _rescan(facts: NightFacts) -> list[str]:
     """Pages whose scan is not good enough: the paper is still at hand in the morning."""
-    pages = facts.pages("rescan")
+    pages = facts.count_pages("rescan")
     if not pages:
         return []
-    return [f"Nên quét lại {len(pages)} trang; lý do ở báo cáo và sohoa acceptance."]
+    return [f"Nên quét lại {pages} trang; lý do ở báo cáo và sohoa acceptance."]
 
 
 def _from_before(facts: NightFacts) -> list[str]:

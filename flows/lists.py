@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flows.planning import inbox_root
 from flows.pool import Job, JobTooBigError
 from pipeline.archive import fetch
-from pipeline.archive.listing import no_scan, root_of
+from pipeline.archive.listing import no_scan
 from pipeline.archive.manifests.checking import Checking
 from pipeline.archive.manifests.reading import MOST_BYTES, ManifestError
 from pipeline.errors import DigitiseError, ScanError
@@ -51,7 +52,7 @@ def looked_at(
         What is known of its lists, and the listing, to which tables that are no lists are added as
         not taken.
     """
-    checking = Checking(archive, listing.lists, root_of(settings.inbox))
+    checking = Checking(archive, listing.lists, inbox_root(settings.inbox))
     tasks: dict[Path, InboxFile] = {}
     for file in checking.unread():
         try:

@@ -14,28 +14,26 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
+from flows.delivery.artifact import leave_artifact
+from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
-from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+from pipeline.archive.passing import may_pass
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from prefect.client.schemas.objects import TaskRun
     from prefect.states import State
     from prefect.tasks import Task
 
+    from flows.batch_work import BatchWorker
     from flows.night_facts import NightFacts
-    from flows.pages import PageTask
-    from flows.stocktaking import FileWork
 
 __all__ = ["nightly"]
 
 
 def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Whether trying again may help: a busy share, a full disk.  A lack of rights stays."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError | ArchiveError) and not isinstance(error, ArchiveReadOnlyError)
+    """Whether trying again may help."""
+    return may_pass(state.result(raise_on_failure=False))
 
 
 _storage = partial(
@@ -55,16 +53,16 @@ def take_stock(night: Night) -> None:
     night.take_stock()
 
 
-@task(name="read-batch", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(night: Night, pages: Sequence[PageTask]) -> None:
-    """Read pages of one or many files."""
-    night.read_batch(pages)
+@_storage(name="plan")
+def plan(night: Night, giving_out: GivingOut) -> None:
+    """Cut the work into batches."""
+    night.plan(giving_out)
 
 
-@_storage(name="publish-files")
-def publish_files(night: Night, files: Sequence[FileWork]) -> None:
-    """Make documents of files whose pages are all read, and put them into the archive."""
-    night.publish(files)
+@_storage(name="do-batch", task_run_name="{batch_id}")
+def do_batch(worker: BatchWorker, batch_id: str) -> None:
+    """Read the pages of a batch and publish its whole files, in this process."""
+    worker.do(batch_id)
 
 
 @task(name="read-again", cache_policy=NO_CACHE, persist_result=False)
@@ -85,6 +83,12 @@ def write_report(night: Night) -> None:
     night.write_report()
 
 
+@task(name="deliver-report", cache_policy=NO_CACHE, persist_result=False)
+def deliver(night: Night) -> None:
+    """Bring the report to all who want it."""
+    night.deliver(leave_artifact)
+
+
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly() -> NightFacts:
     """One night over the inbox; settings come from the environment, so none are stored here."""
@@ -97,12 +101,11 @@ def nightly() -> NightFacts:
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)
-        for pages, files in night.batches():
-            if pages:
-                read_batch(night, pages)
-            if files:
-                publish_files(night, files)
+        giving_out = Here(night.worker, do_batch)
+        plan(night, giving_out)
+        night.do_batches(giving_out)
         read_again(night)
         look_through(night)
         write_report(night)
+        deliver(night)
         return night.facts

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from flows.urgency import Degree
+    from flows.stocktaking import FileWork
 
-__all__ = ["PATIENCE", "Turn", "turn_of"]
+__all__ = ["PATIENCE", "Turn", "order", "turn_of"]
 
 PATIENCE = timedelta(days=3)
 """A file that has waited so long goes before all that came later, however large it is."""
@@ -19,8 +19,19 @@ Turn = tuple[int, bool, float, int, str]
 """Sorts files: the smallest first."""
 
 
+def order(file: FileWork, now: datetime) -> Turn:
+    """The key by which the files of a night are sorted; see `turn_of`.
+
+    Args:
+        file: Which.
+        now: When the night began.
+    """
+    pages, first_seen = len(file.todo), file.first_seen or now
+    return turn_of(file.scan.name, pages, file.degree, first_seen, file.written_ns, now)
+
+
 def turn_of(
-    name: str, pages: int, degree: Degree, first_seen: datetime, written_ns: int, now: datetime
+    name: str, pages: int, degree: int, first_seen: datetime, written_ns: int, now: datetime
 ) -> Turn:
     """What is urgent, what has waited too long, small before large, oldest first.
 

@@ -82,6 +82,7 @@ class Halting:
 
     Attributes:
         halt: Why nothing more is begun; None while all goes on.
+        at: The night's last hour; None where it has none.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Halting:
         """
         self.halt: Halt | None = None
         self._hour, self._room, self._seconds = hour, room, seconds
+        self.at = hour.at
         self._looked = -LOOK_SECONDS
 
     def may_begin(self) -> bool:

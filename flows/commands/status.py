@@ -14,6 +14,7 @@ from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_words import waiting_words
+from flows.to_come import ToCome
 from flows.twins import known_pairs, twin_notes
 from pipeline.review_list import ReviewList
 from pipeline.text.measures import square_mm
@@ -74,6 +75,7 @@ def status(
         damages = opened.ledger.fixity.damaged()
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
+        to_come = ToCome.of(opened, settings, nights)
     if json:
         say_json(
             {
@@ -88,6 +90,7 @@ def status(
                 "versions_proposed": proposed,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
+                **to_come.as_dict(),
                 "inbox": {"files": files, "duplicates": duplicates},
                 "not_taken": [asdict(entry) for entry in left],
                 "files": {state: counts.get(state, 0) for state in STATES},
@@ -110,6 +113,8 @@ def status(
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
+    for line in to_come.words(settings.timezone):
+        say(line)
     _tell_waiting(waiting)
     if put_away:
         say(f"  {len(put_away)} tệp để riêng đã có người xem và bỏ khỏi danh sách.")
@@ -126,6 +131,8 @@ def _tell_night(nights: list[NightRow]) -> None:
     for night in nights:
         words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
         say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+        if pages := night.counts.get("pages_left"):
+            say(f"  Dừng khi còn {pages} trang để đêm sau.")
         if pages := night.counts.get("pages_unread"):
             area = square_mm(night.counts["unread_mm2"])
             say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flows.delivery.refusing import RefusedError
@@ -37,6 +38,7 @@ def deliver(
     html: bytes | None,
     report: Report,
     ledger: Ledger,
+    leave_artifact: Callable[[Told], None] | None = None,
     pause: Callable[[float], object] = time.sleep,
 ) -> list[str]:
     """Bring a report to all who want it.
@@ -46,17 +48,21 @@ def deliver(
         html: The report of the archive, where it is to be attached.
         report: Settings.
         ledger: What went wrong is put on record there, and told by `status` and the next report.
+        leave_artifact: Leaves it on Prefect's pages; None where no run of Prefect's is at hand.
         pause: For tests.
 
     Returns:
         What went wrong, in Vietnamese.
     """
     wrong = []
-    for way, send in _wanted(told, html, report).items():
+    ways = _wanted(told, html, report)
+    if report.artifact and leave_artifact is not None:
+        ways["artifact"] = partial(leave_artifact, told)
+    for way, send in ways.items():
         said = _tried(send, pause)
         if said is not None:
             log.warning("report not delivered way=%s night=%s why=%s", way, told.night, said)
-            wrong.append(f"{WAYS[way]}: {said}")
+            wrong.append(f"qua {WAYS[way]}: {said}")
         try:
             ledger.deliveries.note(told.night, way, said)
         except ArchiveError as error:
@@ -67,7 +73,7 @@ def deliver(
 def undelivered(ledger: Ledger) -> tuple[str, ...]:
     """What went wrong with the last report on each way."""
     return tuple(
-        f"báo cáo đêm {row.night} qua {WAYS[row.way]}: {row.said}"
+        f"đêm {row.night} qua {WAYS[row.way]}: {row.said}"
         for row in ledger.deliveries.last()
         if row.state == "failed"
     )
@@ -83,10 +89,6 @@ def _wanted(told: Told, html: bytes | None, report: Report) -> dict[Way, Callabl
         from flows.delivery.webhook import send_webhook
 
         ways["webhook"] = lambda: send_webhook(told, report)
-    if report.artifact:
-        from flows.delivery.artifact import leave_artifact
-
-        ways["artifact"] = lambda: leave_artifact(told)
     return ways
 
 

@@ -76,7 +76,7 @@ class Told:
         lines += [f"- {number} {words}" for words, number in self.figures]
         lines += [f"Kho: {self.archive}"]
         lines += [f"Báo cáo: {self.report}"] if self.report else []
-        lines += [f"Lần trước không gửi được: {said}" for said in self.before]
+        lines += [f"Không gửi được báo cáo {said}" for said in self.before]
         return "\n".join(lines)
 
     @property

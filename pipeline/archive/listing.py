@@ -28,6 +28,7 @@ __all__ = [
     "Listing",
     "NotTaken",
     "Why",
+    "inbox_folder",
     "list_inbox",
     "look_into",
     "moment",
@@ -146,22 +147,27 @@ def look_into(url: str) -> Listing:
     )
 
 
-def root_of(url: str) -> str:
-    """What the places of all files in an inbox begin with."""
-    return f"{url.rstrip('/') if '://' in url else Path(url).resolve()}/"
-
-
 def moment(found: os.stat_result) -> int:
     """When a file was written, as far as a ledger can hold it: clocks of scanners may be absurd."""
     return max(-(2**63), min(found.st_mtime_ns, 2**63 - 1))
 
 
-def _in_folder(url: str) -> Iterator[InboxFile | NotTaken]:
+def inbox_folder(url: str) -> str:
+    """Where an inbox that is a folder really lies.
+
+    Raises:
+        SettingsError: There is no such folder, or it may not be read.
+    """
     try:
         root = os.path.realpath(url, strict=True)
         os.scandir(root).close()
     except OSError as error:
         raise SettingsError("inbox", url, f"{_A_FOLDER} ({from_system(error)})") from None
+    return root
+
+
+def _in_folder(url: str) -> Iterator[InboxFile | NotTaken]:
+    root = inbox_folder(url)
     # A stack of our own: a share may be nested deeper than Python may call.
     folders = [root]
     while folders:

@@ -101,7 +101,7 @@ def receiver():
 def send(ledger, report, told=TOLD, html=None):
     """Deliver without waiting; what went wrong, and the pauses that were made."""
     pauses = []
-    return deliver(told, html, report, ledger, pauses.append), pauses
+    return deliver(told, html, report, ledger, pause=pauses.append), pauses
 
 
 def test_a_mail_tells_figures_and_no_word_of_a_document(ledger, mail_server):
@@ -159,7 +159,7 @@ def test_what_may_pass_is_tried_again_and_what_stays_is_not(ledger, mail_server)
     server.answers = ["451 later", ""]
     assert send(ledger, report) == ([], [2.0, 10.0])
     server.answers = ["554 never"]
-    assert send(ledger, report) == (["thư điện tử: máy chủ thư từ chối (mã 554)"], [])
+    assert send(ledger, report) == (["qua thư điện tử: máy chủ thư từ chối (mã 554)"], [])
     server.close()
     (wrong,), pauses = send(ledger, report)
     assert "không nối được máy chủ thư" in wrong
@@ -183,7 +183,7 @@ def test_a_program_is_told_signed(ledger, receiver, tmp_path):
     assert said["webhook-signature"] == f"v1,{expected}"
 
     receiver.answers = [302]
-    assert send(ledger, report) == (["webhook: nơi nhận trả lời HTTP 302"], [])
+    assert send(ledger, report) == (["qua webhook: nơi nhận trả lời HTTP 302"], [])
     (tmp_path / "secret").write_text("không phải khóa")
     assert "webhook_secret_file" in send(ledger, report)[0][0]
     assert len(receiver.got) == 3
@@ -194,9 +194,9 @@ def test_what_was_not_delivered_is_told_until_it_is(ledger, receiver):
     receiver.answers = [404]
     send(ledger, report)
     (said,) = undelivered(ledger)
-    assert said == "báo cáo đêm 2026-11-29T220000 qua webhook: nơi nhận trả lời HTTP 404"
+    assert said == "đêm 2026-11-29T220000 qua webhook: nơi nhận trả lời HTTP 404"
     later = replace(TOLD, night="2026-11-30T220000", before=(said,))
-    assert f"Lần trước không gửi được: {said}" in later.text
+    assert f"Không gửi được báo cáo {said}" in later.text
     send(ledger, report, later)
     assert undelivered(ledger) == ()
 
@@ -204,7 +204,7 @@ def test_what_was_not_delivered_is_told_until_it_is(ledger, receiver):
 def test_a_mistake_of_ours_or_a_ledger_away_fails_no_night(ledger, receiver, monkeypatch):
     monkeypatch.setattr("flows.delivery.webhook.send_webhook", lambda *_: 1 // 0)
     report = Report(webhook=receiver.url, artifact=False)
-    assert send(ledger, report)[0] == ["webhook: lỗi của chương trình, xem nhật ký"]
+    assert send(ledger, report)[0] == ["qua webhook: lỗi của chương trình, xem nhật ký"]
 
     def away(*_args):
         raise ArchiveError("sổ cái", "không nối được máy chủ")

@@ -267,6 +267,17 @@ class Ledger:
         """A file could not be finished by our own doing; the next night tries again."""
         self._move("fail", sha256, state="failed", code=code, reason=reason)
 
+    def leave(self, hashes: Sequence[str]) -> None:
+        """A night halted before it came to these files: that was no attempt."""
+        for start in range(0, len(hashes), _AT_ONCE):
+            these = files.c.sha256.in_(hashes[start : start + _AT_ONCE])
+            waits = {"state": "seen", "attempts": files.c.attempts - 1}
+            self._db.run(
+                update(files)
+                .where(these, files.c.state == "reading")
+                .values(updated=now(), **waits)
+            )
+
     def retry(self, sha256: str | None = None) -> list[str]:
         """Give files another chance: one, or all that were set aside or failed.
 
