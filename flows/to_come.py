@@ -9,6 +9,8 @@ from flows.backlog_words import backlog_words
 from flows.delivery.delivering import undelivered
 from flows.manifest_words import manifest_words
 from pipeline.archive.backlog import backlog_of
+from pipeline.archive.leasing import Holder
+from pipeline.archive.ledger.leases import NIGHT
 from pipeline.archive.manifests.checking import manifest_facts
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ class ToCome:
             nights: The last ones, the newest first.
         """
         ledger = archive.ledger
-        at_work = nights[0] if nights and nights[0].state == "running" else None
+        held = ledger.leases.seen(NIGHT)
+        works = held is not None and held.held and not Holder.of(held.holder).is_gone
+        at_work = nights[0] if works and nights and nights[0].state == "running" else None
         backlog = backlog_of(ledger, settings.schedule, settings.night.stop, at_work)
         lists = manifest_facts(archive, ledger.manifests.all())
         return cls(backlog, tuple(lists), undelivered(ledger))
