@@ -1,20 +1,20 @@
 """A contractor's list is held against the inbox, night after night."""
 
 import hashlib
-from contextlib import closing
+import json
+from pathlib import Path
 
 import pytest
 from flows_drawing import letter
+from inside_nights import night_inside
 from typer.testing import CliRunner
 
 import pipeline.page
 from flows import holding
 from flows.cli import app
+from flows.closing_words import closing_words
+from flows.lists import ListTask
 from flows.manifest_words import manifest_words
-from flows.night import Night
-from flows.pool import Outcome
-from flows.work import NightWorker
-from pipeline.archive import open_archive
 from pipeline.archive.manifests import reading
 from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
@@ -24,22 +24,6 @@ LETTERS = {"a.pdf": letter(1), "b.pdf": letter(2), "c.pdf": letter(3, pages=2)}
 
 def sum_of(data, algorithm="sha256"):
     return hashlib.new(algorithm, data).hexdigest()
-
-
-class Inside:
-    """A pool that does jobs at once, in this process."""
-
-    def __init__(self, worker):
-        self.worker, self.tasks = worker, []
-
-    def run(self, jobs, on_done):
-        for job in jobs:
-            self.tasks.append(job.task)
-            try:
-                outcome = Outcome(job, 0.1, self.worker.work(job.task))
-            except Exception as error:  # noqa: BLE001
-                outcome = Outcome(job, 0.1, error=error)
-            on_done(outcome)
 
 
 @pytest.fixture
@@ -57,20 +41,16 @@ def take(tmp_path, monkeypatch):
     nights = iter(range(1, 40))
 
     def night():
-        with closing(open_archive(settings)) as archive:
-            pool = Inside(NightWorker(settings))
-            now = Night(settings, archive, pool, tmp_path / "scratch", "k")
-            now.facts.night = f"2026-11-{next(nights):02d}T220000"
-            archive.ledger.start_night(now.facts.night)
-            now.take_stock()
-            for pages, files in now.batches():
-                now.read_batch(pages)
-                now.publish(files)
-            night.lists = [task for task in pool.tasks if type(task).__name__ == "ListTask"]
-            return now.facts
+        name = f"2026-11-{next(nights):02d}T220000"
+        facts, tasks = night_inside(settings, tmp_path, name, night.prepare)
+        night.lists = [task for task in tasks if isinstance(task, ListTask)]
+        return facts
 
     night.folder, night.settings, night.lists = folder, settings, []
-    return night
+    night.prepare = lambda _night: None
+    yield night
+    for archive in holding._open.values():
+        archive.close()
 
 
 def put(take, *names):
@@ -183,3 +163,39 @@ def test_a_list_that_comes_after_its_files_tells_what_is_in_the_archive_already(
     facts = take()
     assert facts.manifests[0].differs_number == 1
     assert (facts.files_set_aside, facts.aside_before) == ([], 0)
+
+
+def test_lists_are_told_in_closing_words_report_and_status(take):
+    put(take, "a.pdf")
+    (take.folder / "SHA256SUMS").write_text(f"{sum_of(b'1')}  a.pdf\n{sum_of(b'2')}  <b>.pdf\n")
+    facts = take()
+    words = closing_words(facts, take.settings)
+    assert "đã có 1/2 tệp" in words
+    html = Path(take.settings.archive, "reports", f"{facts.night}.html").read_text()
+    assert "CHƯA ĐỦ, còn thiếu 1 tệp: &lt;b&gt;.pdf" in html
+    said = CliRunner().invoke(app, ["status", "--archive", take.settings.archive]).stdout
+    assert "CHƯA ĐỦ, còn thiếu 1 tệp: <b>.pdf" in said
+    told = CliRunner().invoke(app, ["status", "--json", "--archive", take.settings.archive])
+    assert json.loads(told.stdout)["manifests"][0]["awaited"] == ["<b>.pdf"]
+
+
+def test_a_list_says_how_urgent_a_file_is(take):
+    put(take, *LETTERS)
+    (take.folder / "danh mục.csv").write_text(
+        "Tên tệp,Số trang,Độ khẩn\na.pdf,1,\nb.pdf,1,\nc.pdf,2,Hỏa tốc\n"
+    )
+    orders = []
+
+    def watch(night):
+        plan = night._archive.ledger.batches.plan
+
+        def planned(rows):
+            rows = list(rows)
+            orders.append([share["name"] for row in rows for share in row.work["files"]])
+            plan(rows)
+
+        night._archive.ledger.batches.plan = planned
+
+    take.prepare = watch
+    assert len(take().documents) == 3
+    assert orders == [["lô 1/c.pdf", "lô 1/a.pdf", "lô 1/b.pdf"]]
