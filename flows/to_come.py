@@ -9,8 +9,6 @@ from flows.backlog_words import backlog_words
 from flows.delivery.delivering import undelivered
 from flows.manifest_words import manifest_words
 from pipeline.archive.backlog import backlog_of
-from pipeline.archive.leasing import Holder
-from pipeline.archive.ledger.leases import NIGHT
 from pipeline.archive.manifests.checking import manifest_facts
 
 if TYPE_CHECKING:
@@ -40,18 +38,20 @@ class ToCome:
     undelivered: tuple[str, ...]
 
     @classmethod
-    def of(cls, archive: Archive, settings: Settings, nights: Sequence[NightRow]) -> ToCome:
+    def of(
+        cls, archive: Archive, settings: Settings, nights: Sequence[NightRow], *, is_held: bool
+    ) -> ToCome:
         """As the ledger has it.
 
         Args:
             archive: Whose.
             settings: Hours of its nights.
             nights: The last ones, the newest first.
+            is_held: A run holds the archive; where none does, no night is at work.
         """
         ledger = archive.ledger
-        held = ledger.leases.seen(NIGHT)
-        works = held is not None and held.held and not Holder.of(held.holder).is_gone
-        at_work = nights[0] if works and nights and nights[0].state == "running" else None
+        running = is_held and nights and nights[0].state == "running"
+        at_work = nights[0] if running else None
         backlog = backlog_of(ledger, settings.schedule, settings.night.stop, at_work)
         lists = manifest_facts(archive, ledger.manifests.all())
         return cls(backlog, tuple(lists), undelivered(ledger))
