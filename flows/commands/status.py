@@ -123,13 +123,17 @@ def status(
     _tell_waiting(waiting)
     if put_away:
         say(f"  {len(put_away)} tệp để riêng đã có người xem và bỏ khỏi danh sách.")
+    _tell_inbox(files, duplicates, left)
+    _tell_night(nights[:1])
+
+
+def _tell_inbox(files: int, duplicates: int, left: Sequence[FileTrouble]) -> None:
     if files or left:
         say(f"Hộp nhận, lần xem gần nhất: {files} tệp quét ({duplicates} trùng nội dung).")
     if left:
         say(f"Không lấy, hoặc chưa lấy, {len(left)} mục:")
         for line in told(left):
             say(line)
-    _tell_night(nights[:1])
 
 
 def _tell_night(nights: list[NightRow]) -> None:
