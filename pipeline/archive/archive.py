@@ -19,7 +19,7 @@ from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.search.keeping import ArchiveIndex, index_beside, kept_as
-from pipeline.archive.store import DOCUMENTS, Store
+from pipeline.archive.store import DOCUMENTS, WORK, Store
 from pipeline.document.decided import decided
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
@@ -348,7 +348,19 @@ class Archive:
                 self._clean_up(row.sha256)
         self.decisions.finish()
         self.ledger.packings.forget_published()
+        self._drop_left_pages()
         return self.store.sweep({row.id for row in self.ledger.documents()})
+
+    def _drop_left_pages(self) -> None:
+        """Checkpoints of published files, but for those of a reading again that is under way.
+
+        A run left them that was killed before it removed them, or that woke when another one had.
+        """
+        again = {row.sha256 for row in self.ledger.versions.all("reading")}
+        for sha256 in {name.partition("/")[0] for name in self.store.objects(WORK)}:
+            row = self.ledger.file(sha256)
+            if row is not None and row.state == "published" and sha256 not in again:
+                self.drop_pages(sha256)
 
     def _payload(self, document_id: str, name: str) -> bytes:
         path = f"{DOCUMENTS}/{self._checked(document_id)}/data/{name}"

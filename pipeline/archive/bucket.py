@@ -85,7 +85,9 @@ class BucketStore(Store):
     def bring_back(self, path: str, *, dry_run: bool = False) -> int:
         """The newest version of each object that is not there, a seal last."""
         with archive_errors(self.location):
-            return bring_back(self._fs, self.path(path), self._objects(self.path(path)), dry_run)
+            return bring_back(
+                self._fs, self.path(path), objects_under(self._fs, self.path(path)), dry_run
+            )
 
     def lies_there(self, path: str) -> bool:
         """A folder is there if there is an object in it; some stores keep empty ones."""

@@ -182,6 +182,19 @@ def test_the_first_reading_of_a_page_stays(archive):
     assert kept() == (300.0, None)
 
 
+def test_checkpoints_of_a_published_file_go_with_the_next_sweep(archive, sighted):
+    """Left by a kill, or by who woke late; others stay."""
+    path, document = sighted
+    archive.publish(document, path, {})
+    page = PageResult(PageReading(1, (8, 8), 150.0))
+    for sha256 in (document.source.sha256, "ab" * 32):
+        archive.save_page(sha256, 1, "k", page)
+    archive.ledger.publish(document.source.sha256)
+    archive.sweep()
+    (left,) = archive.store.objects("work")
+    assert left.startswith("ab" * 32)
+
+
 ZOMBIE = """
 import os, pathlib, signal, sys
 from pipeline.archive import open_archive
