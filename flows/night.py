@@ -143,10 +143,8 @@ def _catch_up(archive: Archive) -> None:
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
-    told = night.facts.as_dict()
-    counts = {key: value for key, value in told.items() if isinstance(value, int | float)}
     try:
-        archive.ledger.end_night(night.facts.night, counts, state)
+        archive.ledger.end_night(night.facts.night, night.facts.numbers(), state)
     except ArchiveError as error:
         log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)
 
