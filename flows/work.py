@@ -54,6 +54,11 @@ class PublishTask:
     scan: Scan
     config: str
 
+    @property
+    def about(self) -> dict[str, str]:
+        """What log records are about while it is published."""
+        return {"file": self.scan.sha256}
+
 
 @dataclass(frozen=True, slots=True)
 class PageDone:

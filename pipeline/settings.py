@@ -21,6 +21,7 @@ __all__ = [
     "Flattening",
     "InkCleaning",
     "Judging",
+    "Logs",
     "Pen",
     "Pictures",
     "Raster",
@@ -298,6 +299,17 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Logs:
+    """How the program tells what it does.
+
+    Attributes:
+        form: `plain`: lines for a person; `json`: one object a line, for programs that gather logs.
+    """
+
+    form: Literal["plain", "json"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class DeskDoor:
     """Where `sohoa desk` is found, and who comes in.
 
@@ -398,6 +410,7 @@ class Settings:
     fixity: Fixity = field(default_factory=Fixity)
     pictures: Pictures = field(default_factory=Pictures)
     desk: DeskDoor = field(default_factory=DeskDoor)
+    logs: Logs = field(default_factory=Logs)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""
