@@ -203,7 +203,7 @@ def keep_page(
     archive.save_page(task.sha256, task.number, task.config, result)
     pages = archive.ledger.pages
     if error is None:
-        pages.finish(task.sha256, task.number, task.config, seconds)
+        pages.finish(task.sha256, task.number, task.config, seconds, result.reading.confidence)
     else:
         pages.fail(task.sha256, task.number, task.config, error, seconds)
 

@@ -17,9 +17,9 @@ from flows.console import warn
 from pipeline.logs import speak
 
 if TYPE_CHECKING:
-    from pipeline.logs import Form
     from pathlib import Path
 
+    from pipeline.logs import Form
     from pipeline.settings import Settings
 
 __all__ = ["desk"]
