@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,6 +51,9 @@ def status(
     everything: Annotated[
         bool, typer.Option("--all", help="Kể hết văn bản cần người xem, không chỉ phần đầu.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Xem đêm đang chạy, cập nhật liên tục; dừng: Ctrl-C.")
+    ] = False,
     json: Json = False,
     config: Config = None,
 ) -> None:
@@ -58,6 +62,12 @@ def status(
     Ví dụ: sohoa status --archive ./kho --all
     """
     settings = settings_from(config, archive=archive, database=database)
+    if watch:
+        from flows.watching import watch as follow
+
+        with existing(settings) as opened, suppress(KeyboardInterrupt):
+            follow(opened)
+        return
     with existing(settings) as opened:
         counts = opened.ledger.counts()
         put_away = {row.sha256 for row in opened.ledger.asides.waiting(put_away=True)}
