@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 revision = "0019_page_confidence"
-down_revision = "0017_leases_and_batches"
+down_revision = "0018_lists_and_deliveries"
 
 
 def upgrade(op: Operations) -> None:
