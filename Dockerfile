@@ -12,7 +12,8 @@ COPY evaluation ./evaluation
 COPY web ./web
 COPY flows ./flows
 COPY samples ./samples
-RUN scripts/make-venv /opt/venv requirements.lock
+RUN scripts/make-venv /opt/venv requirements.lock \
+    && /opt/venv/bin/python -m compileall -q /app
 
 FROM python:3.11-slim-bookworm
 # The same list as `scripts/install-system run`, but for Python itself. Debian keeps one version of
@@ -23,17 +24,19 @@ RUN apt-get update \
         ca-certificates libgl1 libglib2.0-0 poppler-utils tesseract-ocr tesseract-ocr-vie \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 1000 --create-home --shell /usr/sbin/nologin sohoa \
-    && install -d -o sohoa -g sohoa /archive /inbox /state
+    && install -d -o sohoa -g sohoa /archive /inbox /scratch /state
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 COPY models /app/models
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
     OMP_THREAD_LIMIT=1 \
     OMP_NUM_THREADS=1 \
     SOHOA_INBOX=/inbox \
     SOHOA_ARCHIVE=/archive \
     SOHOA_STATE=/state \
+    TMPDIR=/scratch \
     SOHOA_PORT=4200 \
     ORT_DISABLE_TELEMETRY=1 \
     DO_NOT_TRACK=1 \
@@ -42,10 +45,13 @@ ENV PATH=/opt/venv/bin:$PATH \
     AWS_EC2_METADATA_DISABLED=true
 USER 1000
 WORKDIR /app
-VOLUME ["/archive", "/state"]
+# All that is ever written to, so that the rest may be read-only: `docker run --read-only --tmpfs /tmp`.
+VOLUME ["/archive", "/scratch", "/state"]
 # Prefect's pages, the clerk's desk.
 EXPOSE 4200 8080
 # `sohoa serve` answers here; docker-compose.yml has a check of its own for each other part.
 HEALTHCHECK --interval=30s --timeout=10s --start-period=180s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:4200/api/ready', timeout=5)"]
+# Reads the secrets that Prefect takes from its environment alone out of their files, and is gone.
+ENTRYPOINT ["python", "-m", "flows.secret_files"]
 CMD ["sohoa", "serve"]

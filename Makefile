@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures evaluate figures bench fuzz test-kill test-office clean
+.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures states evaluate figures bench fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -80,6 +80,9 @@ desk-pictures: setup $(VENV)/.ready-dev  ## draw the pictures of the desk in doc
 	@scripts/install-system run test
 	$(BIN)/sohoa ingest samples/scans --archive build/desk-pictures
 	$(BIN)/python scripts/draw_desk.py build/desk-pictures docs/images
+
+states: setup  ## write docs/state-machine.md anew from the program's own tables
+	$(BIN)/python -m scripts.draw_states
 
 evaluate: setup  ## measure reading on the samples, beside plain Tesseract
 	$(BIN)/sohoa evaluate samples/scans --html build/evaluation

@@ -15,6 +15,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.secret_files import with_database_password
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
 from pipeline.settings import Judging, Pictures, Reread, Review, Settings, with_overrides
@@ -68,6 +69,7 @@ def load_settings(
     Raises:
         SettingsError: A setting that does not exist or cannot have that value.
         ConfigFileError: The file is missing or not TOML.
+        SecretFileError: A file with a password cannot be read.
     """
     env = os.environ if environ is None else environ
     settings = Settings()
@@ -78,7 +80,7 @@ def load_settings(
     known, _ = _from_environment(env)
     settings = with_overrides(settings, known)
     said = {name: value for name, value in (options or {}).items() if value is not None}
-    return _checked(with_overrides(settings, said))
+    return with_database_password(_checked(with_overrides(settings, said)))
 
 
 def unknown_names(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:

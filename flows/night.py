@@ -25,7 +25,7 @@ from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.pool import Job, WorkerPool
 from flows.report import PAIRS_SHOWN, render_report
 from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
-from flows.twin_work import compare_all, thumbnails
+from flows.twin_work import compare_all, thumbnails, to_compare
 from flows.twins import known_pairs, twin_notes
 from flows.work import LostCheckpointError, PublishTask, keep_page
 from pipeline.archive import look_into, open_archive
@@ -38,6 +38,7 @@ from pipeline.errors import (
     StillCopyingError,
     UnreadableScanError,
 )
+from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
@@ -46,10 +47,21 @@ if TYPE_CHECKING:
     from flows.pool import Outcome
     from flows.twins import Pair
     from pipeline.archive import Archive
+    from pipeline.archive.versions.choice import ChosenFile
     from pipeline.errors import PageError
     from pipeline.settings import Settings
 
-__all__ = ["DocumentFailedError", "Night", "Plan", "check", "open_night", "plan", "reporting_to"]
+__all__ = [
+    "DocumentFailedError",
+    "Night",
+    "Plan",
+    "at_hand",
+    "check",
+    "going_on",
+    "open_night",
+    "plan",
+    "reporting_to",
+]
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +84,7 @@ class DocumentFailedError(ScanError):
 
 
 _listener: Listener = Silent()
+_begun: Night | None = None
 
 
 @contextmanager
@@ -83,6 +96,27 @@ def reporting_to(listener: Listener) -> Iterator[None]:
         yield
     finally:
         _listener = before
+
+
+@contextmanager
+def going_on(night: Night) -> Iterator[None]:
+    """The nightly flow in this process goes on with that night and begins none of its own."""
+    global _begun  # noqa: PLW0603  # Prefect stands between who begins and who goes on
+    _begun = night
+    try:
+        yield
+    finally:
+        _begun = None
+
+
+@contextmanager
+def at_hand(settings: Settings) -> Iterator[Night]:
+    """The night that was begun in this process, or one that begins now; see `open_night`."""
+    if _begun is not None:
+        yield _begun
+        return
+    with open_night(settings) as night:
+        yield night
 
 
 def check(settings: Settings) -> None:
@@ -132,6 +166,7 @@ def _catch_up(archive: Archive) -> None:
         )
     except DigitiseError as error:
         log.warning("index not caught up error=%s", error)
+    reached(Step.INDEX_CAUGHT_UP)
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
@@ -143,19 +178,28 @@ def _end(archive: Archive, night: Night, state: str) -> None:
         log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)
 
 
+def _name_of_night(archive: Archive, timezone: str) -> str:
+    """The second it begins in, which is no other's: nights without news are short."""
+    while True:
+        name = datetime.now(ZoneInfo(timezone)).strftime("%Y-%m-%dT%H%M%S")
+        if archive.ledger.night(name) is None:
+            return name
+        time.sleep(0.1)
+
+
 class Night:
     """A night at work; its methods are the steps of the flow.
 
     Attributes:
         facts: What it did so far.
+        stocked: It has looked at every file of the inbox.
     """
 
     def __init__(
         self, settings: Settings, archive: Archive, workers: WorkerPool, scratch: Path, config: str
     ) -> None:
         """Begin.  See `open_night`, which gives all of these."""
-        began = datetime.now(ZoneInfo(settings.timezone))
-        self.facts = NightFacts(began.strftime("%Y-%m-%dT%H%M%S"))
+        self.facts = NightFacts(_name_of_night(archive, settings.timezone))
         self._settings, self._archive, self._workers = settings, archive, workers
         self._config, self._scratch = config, scratch
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
@@ -163,6 +207,7 @@ class Night:
         self._withheld: set[str] = set()
         self._gone: set[str] = set()
         self._began = time.monotonic()
+        self.stocked = False
 
     def take_stock(self) -> None:
         """Look at every file of the inbox."""
@@ -170,6 +215,21 @@ class Night:
         self.facts = NightFacts(self.facts.night)
         self._stock = self._stocktaking.take(self.facts, _listener)
         self.facts.pages_kept = sum(file.kept for file in self._stock.work.values())
+        self.stocked = True
+        reached(Step.STOCK_TAKEN, night=self.facts.night)
+
+    def has_work(self) -> bool:
+        """Whether stock was taken and a step behind it has something to do.
+
+        The steps ask the same functions again when their turn comes, and find the same.
+        """
+        archive = self._archive
+        return bool(
+            self._stock.work
+            or self._to_read_again()
+            or self._to_look_through()
+            or to_compare(archive, COMPARED_A_NIGHT)
+        )
 
     def batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
         """Pages to read, and files that are complete once these are read.
@@ -288,24 +348,28 @@ class Night:
 
         So many pages as the settings allow; what stands stays until a person releases them.
         """
-        most = self._settings.reread.pages_a_night
-        if most == 0:
+        if self._settings.reread.pages_a_night == 0:
             return
-        from flows.rereading import Rereading, first_pages
-        from pipeline.archive.versions.choice import Wanted, choose
+        from flows.rereading import Rereading
 
-        files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
         rereading = Rereading(
             self._settings, self._archive, self._workers, self._scratch, self._config
         )
-        self.facts.again = rereading.run(first_pages(files, most), _listener)
+        self.facts.again = rereading.run(self._to_read_again(), _listener)
+
+    def _to_read_again(self) -> list[ChosenFile]:
+        most = self._settings.reread.pages_a_night
+        if most == 0:
+            return []
+        from flows.rereading import first_pages
+        from pipeline.archive.versions.choice import Wanted, choose
+
+        files, _ = choose(self._archive, Wanted(), self._config, self._settings.review)
+        return first_pages(files, most)
 
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""
-        from pipeline.archive.fixity.checking import due
-
-        days, archive = self._settings.fixity.within_days, self._archive
-        places = due(archive, days, datetime.now(UTC)) if days else []
+        places, archive = self._to_look_through(), self._archive
         if not places:
             return
         done = look_through(archive, places, self._workers, _listener)
@@ -314,6 +378,12 @@ class Night:
         agreed = disagreements(archive, self._settings)
         self.facts.damages = [*done.damages, *(one for one in agreed if one.code != "no-folder")]
         self.facts.damaged = reviewed(archive.ledger.records, self.facts.damages)
+
+    def _to_look_through(self) -> list[str]:
+        from pipeline.archive.fixity.checking import due
+
+        days = self._settings.fixity.within_days
+        return due(self._archive, days, datetime.now(UTC)) if days else []
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""

@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
-from flows.night import Night, open_night
+from flows.night import Night, at_hand
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.processes import die_with_parent
 
@@ -94,8 +94,9 @@ def nightly() -> NightFacts:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
-    with open_night(settings) as night:
-        take_stock(night)
+    with at_hand(settings) as night:
+        if not night.stocked:
+            take_stock(night)
         for pages, files in night.batches():
             if pages:
                 read_batch(night, pages)

@@ -28,6 +28,7 @@ __all__ = [
     "compare_all",
     "do_twin_task",
     "thumbnails",
+    "to_compare",
 ]
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,12 @@ def do_twin_task(task: Twins, archive: Archive, raster: Raster) -> int | bytes:
         return thumbnail(page.image, document.pages[task.index].rotation, SIDE)
 
 
+def to_compare(archive: Archive, most: int | None = None) -> list[str]:
+    """Documents that were not held against the others yet, the oldest first; so many at most."""
+    ledger = archive.ledger.likeness
+    return [*ledger.not_compared(), *ledger.unknown()][:most]
+
+
 def compare_all(
     archive: Archive, workers: WorkerPool, listener: Listener, most: int | None = None
 ) -> int:
@@ -85,7 +92,7 @@ def compare_all(
         most: So many at most, the oldest first; None = all.
     """
     ledger = archive.ledger.likeness
-    waiting = [*ledger.not_compared(), *ledger.unknown()][:most]
+    waiting = to_compare(archive, most)
     if not waiting:
         return 0
     listener.stage("Tìm văn bản trùng", len(waiting))

@@ -17,6 +17,7 @@ from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
+from pipeline.steps import Step, reached
 from pipeline.values.document import Event
 from pipeline.values.readings import PageResult
 
@@ -117,6 +118,7 @@ class NightWorker:
         begin_page(archive, task)
         started = time.monotonic()
         result, error = self._digitised(task)
+        reached(Step.PAGE_READ, file=task.sha256, page=task.number)
         if result.reading.withheld is not None:
             secret = SecretScanError(task.name, task.number, result.reading.withheld)
             archive.withhold(task.sha256, secret)
@@ -190,6 +192,7 @@ def begin_page(archive: Archive, task: PageTask) -> None:
         row = pages.of(task.sha256, task.config).get(task.number)
         if row is None or row.state != "done":
             raise PageCrashedError(task.name, task.number, f"đã thử {STARTS} lần")
+    reached(Step.PAGE_CLAIMED, file=task.sha256, page=task.number)
 
 
 def keep_page(
@@ -206,6 +209,7 @@ def keep_page(
         pages.finish(task.sha256, task.number, task.config, seconds, result.reading.confidence)
     else:
         pages.fail(task.sha256, task.number, task.config, error, seconds)
+    reached(Step.PAGE_KEPT, file=task.sha256, page=task.number)
 
 
 class Crops(Mapping[str, bytes]):

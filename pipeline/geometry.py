@@ -115,10 +115,9 @@ class Box(NamedTuple):
         found = list(boxes)
         if not found:
             raise ValueError("Box.around needs at least one box, got 0")
-        whole = found[0]
-        for box in found[1:]:
-            whole = whole.union(box)
-        return whole
+        x, y = min(box.x for box in found), min(box.y for box in found)
+        right, bottom = max(box.right for box in found), max(box.bottom for box in found)
+        return Box(x, y, right - x, bottom - y)
 
 
 class Affine(NamedTuple):

@@ -371,6 +371,8 @@ class Settings:
         inbox: Folder or `s3://bucket/prefix`.
         archive: Folder or `s3://bucket/prefix`.
         database: SQLAlchemy URL; empty = SQLite inside a folder archive.
+        database_password_file: File with the password of the user whom `database` names without
+            one: environments and command lines are shown to others, such a file is not.
         workers: Page processes; 0 = as many as cores and memory allow.
         schedule: Cron of the nightly run.
         timezone: Of the schedule, of night names, and of moments at the desk.
@@ -389,6 +391,7 @@ class Settings:
     inbox: str = "./inbox"
     archive: str = "./archive"
     database: str = ""
+    database_password_file: str = ""
     workers: int = 0
     schedule: str = "0 22 * * *"
     timezone: str = "Asia/Ho_Chi_Minh"

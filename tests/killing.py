@@ -1,16 +1,127 @@
-"""A child that dies without farewell at a chosen touch of the disk."""
+"""Processes that die without farewell at a chosen boundary, or a chosen touch of the disk.
+
+A hook of Python's auditing (PEP 578) counts the boundaries that a process reaches
+(`pipeline.steps`) and its touches of the disk, together with all other processes of its story, and
+kills at the chosen one.  It is laid by `tests/kill/site/sitecustomize.py` into every Python process
+whose environment has a plan, and by hand into one that was forked.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+__all__ = ["KILLED", "PLAN", "Counted", "Plan", "lay_hook", "run_until"]
+
 KILLED = 9
-TOUCHES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect"}
+PLAN = "SOHOA_TEST_KILL"
+"""Name in the environment: the plan as JSON."""
+STEP = "sohoa.step"
+TOUCHES = {
+    "open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "sqlite3.connect",
+}  # fmt: skip
+_WRITING = os.O_WRONLY | os.O_RDWR
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to kill whom.
+
+    Attributes:
+        counts: Folder where all processes of a story count what they reach.
+        root: Only touches of files under it count.
+        label: Boundary or touch at which is killed; empty: nobody is, it is only counted.
+        nth: At which of them, from 1.
+        whom: Files with the ids of the processes that are killed; none: who comes there itself.
+    """
+
+    counts: str
+    root: str
+    label: str = ""
+    nth: int = 0
+    whom: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str) -> Plan:
+        """As it stands in the environment."""
+        told = json.loads(text)
+        return cls(**{**told, "whom": tuple(told["whom"])})
+
+    def as_text(self) -> str:
+        """For the environment."""
+        return json.dumps(asdict(self))
+
+
+class Counted:
+    """How often what was reached, by all processes together: the length of a file for each."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._files: dict[tuple[int, str], int] = {}
+
+    def one_more(self, label: str) -> int:
+        """Count one; it is the how-manieth."""
+        # A forked process has a file of its own: one they shared would tell both the same place.
+        key = (os.getpid(), label)
+        if key not in self._files:
+            path = f"{self._folder}/{label}"
+            self._files[key] = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(self._files[key], b".")
+        return os.lseek(self._files[key], 0, os.SEEK_CUR)  # behind our own sign
+
+    def all(self) -> dict[str, int]:
+        """Label → how often."""
+        return {path.name: path.stat().st_size for path in Path(self._folder).iterdir()}
+
+
+def lay_hook(plan: Plan) -> None:
+    """From now on this process, and what is forked from it, counts and may be killed."""
+    counted, ours = Counted(plan.counts), threading.local()
+    lock = threading.Lock()
+
+    def hook(event: str, told: tuple[object, ...]) -> None:
+        label = _label(event, told, plan.root)
+        if label is None or getattr(ours, "busy", False):
+            return
+        ours.busy = True
+        try:
+            with lock:
+                nth = counted.one_more(label)
+        finally:
+            ours.busy = False
+        if (label, nth) == (plan.label, plan.nth):
+            _kill(plan.whom)
+
+    sys.addaudithook(hook)
+
+
+def _label(event: str, told: tuple[object, ...], root: str) -> str | None:
+    if event == STEP:
+        return str(told[0])
+    if event not in TOUCHES:
+        return None
+    place = str(told[0])
+    if event == "open":
+        flags = told[2]
+        writes = isinstance(flags, int) and flags & _WRITING
+        return event if writes and place.startswith(root) else None
+    # A name without a folder is of a tree that is removed, folder by folder.
+    return event if place.startswith(root) or "/" not in place else None
+
+
+def _kill(whom: tuple[str, ...]) -> None:
+    for path in whom or ("/proc/self/stat",):
+        pid = int(Path(path).read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
 
 
 def run_until(touch: int, work: Callable[[], None]) -> bool:
@@ -23,7 +134,7 @@ def run_until(touch: int, work: Callable[[], None]) -> bool:
     if child == 0:
         seen = 0
 
-        def count(event: str, _args: object) -> None:
+        def count(event: str, _told: object) -> None:
             nonlocal seen
             seen += event in TOUCHES
             if seen > touch:

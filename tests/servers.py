@@ -29,8 +29,12 @@ _START_SECONDS = 60
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A cluster; gives the URL of its maintenance database."""
+def postgres(password: str = "") -> Iterator[str]:
+    """A cluster; gives the URL of its maintenance database.
+
+    Args:
+        password: Of its only user; without one it trusts everybody.
+    """
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries:
         pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
@@ -44,6 +48,9 @@ def postgres() -> Iterator[str]:
             shutil.chown(folder, "postgres", "postgres")
             shutil.chown(data, "postgres", "postgres")
         options = ["-U", "sohoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        if password:
+            (folder / "password").write_text(password)
+            options += ["-A", "scram-sha-256", f"--pwfile={folder}/password"]
         subprocess.run(
             ["setpriv", *who, binaries[-1] / "initdb", "-D", data, *options],
             cwd=folder, check=True, capture_output=True, timeout=120,
@@ -55,7 +62,8 @@ def postgres() -> Iterator[str]:
         command = ["setpriv", *who, "--pdeathsig=INT", *command]
         ready = [binaries[-1] / "pg_isready", "-q", "-h", "127.0.0.1", "-p", port]
         with _running(command, folder, lambda: _succeeds(ready), signal.SIGINT):
-            yield f"postgresql+psycopg://sohoa@127.0.0.1:{port}/postgres"
+            user = f"sohoa:{password}" if password else "sohoa"
+            yield f"postgresql+psycopg://{user}@127.0.0.1:{port}/postgres"
 
 
 @contextmanager

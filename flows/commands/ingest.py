@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,13 +12,17 @@ import typer
 from flows.closing_words import TOLD, and_more, closing_words, told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json
+from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
     from flows.console import Listener
+    from flows.night import Night
     from flows.night_facts import NightFacts
     from pipeline.settings import Settings
 
 __all__ = ["ingest", "run_night"]
+
+log = logging.getLogger(__name__)
 
 
 def ingest(
@@ -59,14 +64,41 @@ def ingest(
 
 
 def run_night(settings: Settings, listener: Listener) -> NightFacts:
-    """The nightly flow in this process, on a Prefect server that lives as long as it."""
+    """One night in this process; Prefect is started where there is something for it to show."""
     from flows import night
     from flows.lock import refuse_if_running
-    from flows.prefect_server import LocalServer
-    from pipeline.state_folder import state_folder
 
     refuse_if_running(settings)
     night.check(settings)
+    with night.reporting_to(listener), night.open_night(settings) as begun:
+        if _has_work(begun):
+            with night.going_on(begun):
+                _nightly(settings)
+        else:
+            begun.read_again()
+            begun.look_through()
+            begun.write_report()
+        return begun.facts
+
+
+def _has_work(begun: Night) -> bool:
+    """Take stock, and say whether the night goes on as a flow.
+
+    Where the storage stumbles it does: the flow takes stock again, a little later each time.
+    """
+    try:
+        begun.take_stock()
+        return begun.has_work()
+    except (OSError, ArchiveError) as error:
+        log.warning("no stock taken error=%s", error)
+        return True
+
+
+def _nightly(settings: Settings) -> None:
+    """The nightly flow, on a Prefect server that lives as long as this process."""
+    from flows.prefect_server import LocalServer
+    from pipeline.state_folder import state_folder
+
     server = LocalServer(state_folder(settings) / "ingest", schedules=False)
     os.environ.update(server.environment)
     # Prefect sends its last events when the interpreter ends.  Registered before Prefect is
@@ -76,8 +108,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     from flows.nightly import nightly  # Prefect reads its environment when it is imported
 
     server.wait_ready()
-    with night.reporting_to(listener):
-        return nightly()
+    nightly()
 
 
 def _tell_plan(settings: Settings, *, json: bool) -> None:

@@ -26,6 +26,7 @@ from pipeline.export import write_bag
 from pipeline.likeness import prints_of
 from pipeline.record.migrations import newest
 from pipeline.record.schema import from_json
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,8 +139,10 @@ class Archive:
                 # Pages of a stack have no hash of their own that would tell.
                 if not self.is_unchanged(original, document.source.sha256):
                     raise GoneScanError(document.source.name)
+                reached(Step.BAG_BUILT, document=document.id)
 
             new = self.store.publish(document.id, build)
+            reached(Step.DOCUMENT_VISIBLE, document=document.id)
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
         self.ledger.record(document.id, source.sha256, source.pages, config)
@@ -156,9 +159,13 @@ class Archive:
         made = self.decisions.of(document.id)
         shown = decided(document, made)
         self.ledger.records.keep(shown, made)
+        reached(Step.RECORD_KEPT, document=document.id)
         self.ledger.queue.keep(shown, made)
+        reached(Step.QUEUE_KEPT, document=document.id)
         self.ledger.likeness.keep(document.id, prints_of(document))
+        reached(Step.LIKENESS_KEPT, document=document.id)
         self.make_found(shown)
+        reached(Step.INDEX_KEPT, document=document.id)
 
     def make_found(self, shown: Document) -> None:
         """Tell the index of a document as people have decided it, and who may find it."""
@@ -222,6 +229,7 @@ class Archive:
     def save_page(self, sha256: str, number: int, config: str, result: PageResult) -> None:
         """Keep a finished page, so that no run reads it twice."""
         self.store.write(checkpoint_path(sha256, number, config), pack_page(result))
+        reached(Step.CHECKPOINT_WRITTEN, file=sha256, page=number)
 
     def load_page(self, sha256: str, number: int, config: str) -> PageResult | None:
         """A page as it was finished, or None: it is to be read."""
@@ -231,6 +239,7 @@ class Archive:
     def drop_pages(self, sha256: str) -> None:
         """Remove a file's checkpoints: its documents are published, or it is withheld."""
         self.store.remove(work_path(sha256))
+        reached(Step.PAGES_DROPPED, file=sha256)
 
     # Scans
 
@@ -253,6 +262,7 @@ class Archive:
         line is made good by the next `sweep`.
         """
         self.ledger.set_aside(sha256, error)
+        reached(Step.FILE_WITHHELD, file=sha256)
         self._clean_up(sha256)
 
     def withholds(self, sha256: str) -> bool:
@@ -283,8 +293,10 @@ class Archive:
         path = reason_path(name)
         reason = Reason(error.code, str(error))
         self.store.write(path, reason_file(name, sha256, size, reason))
+        reached(Step.REASON_WRITTEN, file=sha256)
         if sha256 is not None:
             self.ledger.set_aside(sha256, error)
+            reached(Step.FILE_ASIDE, file=sha256)
         return self.store.url(path)
 
     def take_back(self, name: str) -> None:
@@ -295,6 +307,7 @@ class Archive:
         """Keep a night's report; where it lies."""
         path = f"reports/{safe_name(name)}.html"
         self.store.write(path, html)
+        reached(Step.REPORT_WRITTEN, night=name)
         return self.store.url(path)
 
     def sweep(self) -> int:

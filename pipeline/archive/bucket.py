@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store, Stored
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -199,6 +200,7 @@ class BucketStore(Store):
             return False
         if arrived != wanted:
             raise OSError(f"{place}: {len(arrived)}/{len(wanted)} objects arrived")
+        reached(Step.PAYLOAD_THERE, place=place)
         try:
             self._fs.pipe_file(f"{home}/{SEAL}", files[SEAL].read_bytes(), mode="create")
         except OSError:

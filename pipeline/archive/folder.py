@@ -19,6 +19,7 @@ import fsspec
 from pipeline.archive.exchanging import exchange, linked
 from pipeline.archive.objects import archive_errors
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, WORK, Store, Stored
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -101,6 +102,7 @@ class FolderStore(Store):
             _sync(bag)
             if version is not None:
                 self.supersede(document_id, version)
+            reached(Step.PAYLOAD_THERE, document=document_id)
             try:
                 bag.rename(target)
             except OSError as error:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from pipeline.errors import ArchiveError, DigitiseError
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,11 +160,13 @@ def holding(ledger: LeaseLedger, name: str, *, patience: float = DEAD_SECONDS) -
     lease = _taken(ledger, name, patience)
     held = Held(ledger, lease)
     try:
+        reached(Step.LEASE_TAKEN, lease=name)
         yield held
     finally:
         held.stop()
         try:
             ledger.release(lease)
+            reached(Step.LEASE_RELEASED, lease=name)
         except ArchiveError as error:
             log.warning("lease not given back name=%s error=%s", name, error)
 

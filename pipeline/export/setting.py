@@ -67,10 +67,11 @@ class SetLine:
         """The line a little further down."""
         return replace(self, bases=tuple(base + by for base in self.bases))
 
-    def meets(self, other: SetLine) -> bool:
-        """Whether words of one stand over or under, or on, words of the other."""
-        ours, theirs = (Box.around(run.box for run in line.runs) for line in (self, other))
-        return ours.x < theirs.right and theirs.x < ours.right
+    @property
+    def columns(self) -> tuple[int, int]:
+        """The first that its words stand in, and the first behind them."""
+        whole = Box.around(run.box for run in self.runs)
+        return whole.x, whole.right
 
 
 def set_line(runs: Sequence[Run], slope: float) -> SetLine | None:
@@ -109,25 +110,33 @@ def kept_apart(lines: Sequence[SetLine | None]) -> list[SetLine | None]:
     A stamp over a line, two readings of one row of a table: set at their full size they would be
     woven into one another, letter by letter.
     """
-    placed = list(lines)
-    for index, line in enumerate(placed):
-        for before in range(index):
-            other, here = placed[before], placed[index]
-            if other is None or here is None or line is None or not here.meets(other):
-                continue
-            size = max(other.size, here.size)
-            wide = min(size, _LETTER_APART * max(other.widest, here.widest))
-            apart = abs(here.base - other.base)
-            if apart >= max(_APART * size, wide):
-                continue
-            least = max(_APART * _LEAST_SIZE * size, wide)
-            if apart < least:
-                here = here.lowered(least - (here.base - other.base))
-                apart = least
-            placed[before], placed[index] = (
-                replace(one, size=min(one.size, apart / _APART)) for one in (other, here)
-            )
-    return placed
+    placed = {at: line for at, line in enumerate(lines) if line is not None}
+    # Where a line stands is asked once, not once for each other line: of all pairs few are near.
+    columns = {at: line.columns for at, line in placed.items()}
+    bases = {at: line.base for at, line in placed.items()}
+    order = list(placed)
+    for before, at in ((before, at) for count, at in enumerate(order) for before in order[:count]):
+        if columns[at][0] >= columns[before][1] or columns[before][0] >= columns[at][1]:
+            continue  # no word of one stands over or under, or on, a word of the other
+        if abs(bases[at] - bases[before]) < max(placed[at].size, placed[before].size):
+            placed[before], placed[at] = _told_apart(placed[before], placed[at])
+            bases[at] = placed[at].base
+    return [placed.get(at) for at in range(len(lines))]
+
+
+def _told_apart(other: SetLine, here: SetLine) -> tuple[SetLine, SetLine]:
+    """Two lines nearer than the size of their letters, made smaller; the second a little lower."""
+    size = max(other.size, here.size)
+    wide = min(size, _LETTER_APART * max(other.widest, here.widest))
+    apart = abs(here.base - other.base)
+    if apart >= max(_APART * size, wide):
+        return other, here
+    least = max(_APART * _LEAST_SIZE * size, wide)
+    if apart < least:
+        here = here.lowered(least - (here.base - other.base))
+        apart = least
+    most = apart / _APART
+    return replace(other, size=min(other.size, most)), replace(here, size=min(here.size, most))
 
 
 def written(line: SetLine, place: Affine, font: str) -> str:

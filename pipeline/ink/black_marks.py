@@ -134,10 +134,8 @@ def _made_whole(
     share[0] = 0.5  # the rims between dark and paper are left as the net said
     letter = np.maximum(pieces.stats[:, 2], pieces.stats[:, 3]) < _LETTER_MM * mm
     whole, none = share > _MOSTLY, share < np.where(letter, _HARDLY_A_LETTER, _HARDLY)
-    result = off & ~none[pieces.labels]
-    return np.asarray(
-        result | (whole[pieces.labels] & (printed < _SURELY_PRINTED) & (gray < _DARK))
-    )
+    result = off & ~pieces.where(none)
+    return np.asarray(result | (pieces.where(whole) & (printed < _SURELY_PRINTED) & (gray < _DARK)))
 
 
 def _apart(

@@ -141,9 +141,9 @@ def _layer_of(
     image, evened, sure = image[part], evened[part], np.ascontiguousarray(pixels.sure[part])
     pieces = _joined(sure, mm)
     kept = _marks_among(pieces, sure, image, evened, settings, mm)
-    core = _without_rims(sure & kept[pieces.labels], image, evened, mm)
+    core = _without_rims(sure & pieces.where(kept), image, evened, mm)
     left = np.bincount(pieces.labels[core], minlength=len(kept)) / mm**2
-    core &= (left >= settings.least_ink_mm2)[pieces.labels]
+    core &= pieces.where(left >= settings.least_ink_mm2)
     if not core.any():
         return None
     reach = max(3, round(0.5 * mm)) | 1
@@ -213,7 +213,7 @@ def _without_rims(
             rim[i] = _is_rim(own, evened[box.slices]) and _is_black(
                 box.grown(round(0.5 * mm), core.shape), image, evened
             )
-    return np.asarray(core & ~rim[pieces.labels])
+    return np.asarray(core & ~pieces.where(rim))
 
 
 def _is_rim(core: NDArray[np.bool_], evened: NDArray[np.uint8]) -> bool:

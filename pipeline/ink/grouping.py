@@ -132,7 +132,7 @@ def _within(ring: FoundSeal, reach: NDArray[np.bool_], mm: float) -> tuple[Box, 
     outside = components((reach[box.slices] & ~inside).astype(np.uint8))
     crumb = outside.stats[:, 4] < _CRUMB_MM2 * mm * mm
     crumb[0] = False
-    return box, np.asarray(inside | crumb[outside.labels])
+    return box, np.asarray(inside | outside.where(crumb))
 
 
 def _groups(found: list[_Piece], forms: list[Box], mm: float) -> list[list[_Piece]]:

@@ -114,7 +114,7 @@ def printed_rows(mask: NDArray[np.bool_], mm: float) -> NDArray[np.bool_]:
         near &= (x > first - room) & (x + wide < last + room) & (high < _HIGH_MM[1] * mm)
         near[0] = False
         kept |= near
-    return np.asarray(kept[pieces.labels])
+    return pieces.where(kept)
 
 
 def _rows_of(

@@ -98,7 +98,7 @@ def residue_of(
     for layer in layers:
         drop |= (inside > 0.7) & _inky(pieces.labels, len(total), layer, image, part)
     drop[0] = False
-    gone[part] = drop[pieces.labels] & either
+    gone[part] = pieces.where(drop) & either
     return gone
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.pixels.components import Components
+
 __all__ = ["CELL_MM", "Band", "Grid", "bands", "groups", "gutters", "letters_of"]
 
 CELL_MM = 0.5
@@ -65,19 +67,17 @@ class Grid:
     shape: tuple[int, int]
 
     @staticmethod
-    def of(gray: NDArray[np.uint8], filled: NDArray[np.uint8], mm: float) -> Grid:
+    def of(filled: NDArray[np.uint8], mm: float) -> Grid:
         """The cells of a page.
 
         Args:
-            gray: (H, W) uint8 without ruled lines and leaders.
-            filled: (H, W) uint8, 1 = blanks of forms, which count as print.
+            filled: (H, W) uint8, 1 = letters, and blanks of forms, which count as print.
             mm: Pixels a millimetre.
         """
-        letters = letters_of(gray, mm) | filled
         cell = CELL_MM * mm
-        height, width = gray.shape
+        height, width = filled.shape
         rows, columns = (max(1, round(v / cell)) for v in (height, width))
-        share = cv2.resize(letters * 255, (columns, rows), interpolation=cv2.INTER_AREA)
+        share = cv2.resize(filled * 255, (columns, rows), interpolation=cv2.INTER_AREA)
         return Grid(np.asarray(share > 8), cell, (height, width))
 
     @property
@@ -118,14 +118,13 @@ class Grid:
         return self.box(left + xs[0], top + ys[0], left + xs[-1] + 1, top + ys[-1] + 1)
 
 
-def letters_of(gray: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+def letters_of(pieces: Components, mm: float) -> NDArray[np.uint8]:
     """Ink of a letter's size: (H, W) uint8, 1 = ink."""
-    pieces = components((gray < 160).astype(np.uint8))
     stats = pieces.stats
     size = np.maximum(stats[:, 2], stats[:, 3])
     keep = (size >= 0.8 * mm) & (stats[:, 4] >= 0.1 * mm * mm)
     keep[0] = False
-    return keep[pieces.labels].astype(np.uint8)
+    return pieces.where(keep).view(np.uint8)
 
 
 def bands(occupied: NDArray[np.bool_], top: int, bottom: int) -> list[Band]:

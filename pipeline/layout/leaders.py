@@ -41,42 +41,41 @@ class Leaders:
 
     Attributes:
         runs: (H, W) uint8, 1 = from the first dot of a row to its last, and to a label behind.
-        dots: (H, W) bool, True where the dots themselves lie, with their soft edge.
+        dots: (H, W) bool, True where the dots themselves lie, with their soft edge; None where
+            there is no row.
     """
 
     runs: NDArray[np.uint8]
-    dots: NDArray[np.bool_]
+    dots: NDArray[np.bool_] | None
 
 
-def find_leaders(gray: NDArray[np.uint8], mm: float) -> Leaders:
+def find_leaders(pieces: Components, mm: float) -> Leaders:
     """Rows of dots on a page.
 
     Args:
-        gray: (H, W) uint8 without ruled lines.
+        pieces: The ink of a page without ruled lines.
         mm: Pixels a millimetre.
     """
-    pieces = components((gray < 160).astype(np.uint8))
     size = np.maximum(pieces.stats[:, 2], pieces.stats[:, 3])
     small = (size < _DOT_MM * mm) & ~_of_colons(pieces, size < _DOT_MM * mm, mm)
     small[0] = False
-    dots = small[pieces.labels].astype(np.uint8)
-    if not dots.any():
-        return Leaders(dots, dots > 0)
+    dots = pieces.where(small).view(np.uint8)
+    if not small.any():
+        return Leaders(dots, None)
     steady = cv2.dilate(dots, np.ones((3, 1), np.uint8))
     gap, long = round(_GAP_MM * mm) | 1, round(_LONG_MM * mm)
     closed = cv2.morphologyEx(steady, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
     runs = np.asarray(opened, dtype=np.uint8)
     if not runs.any():
-        return Leaders(runs, runs > 0)
-    near = cv2.dilate(runs, np.ones((3, 3), np.uint8))
+        return Leaders(runs, None)
+    near = np.asarray(cv2.dilate(runs, np.ones((3, 3), np.uint8)), np.uint8)
     own = np.zeros(len(pieces) + 1, dtype=bool)
-    own[np.unique(pieces.labels[(near > 0) & (dots > 0)])] = True
-    own[0] = False
-    letters = (gray < 160).astype(np.uint8) - dots
+    own[pieces.labels[(near & dots) > 0]] = True
+    letters = (pieces.labels > 0).view(np.uint8) - dots
     for _, box in components(runs).boxes():
         _bridge(runs, letters, (box.y, box.bottom, box.right), mm)
-    round_about = cv2.dilate(own[pieces.labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    round_about = cv2.dilate(pieces.where(own).view(np.uint8), np.ones((3, 3), np.uint8))
     return Leaders(runs, (round_about > 0) & (letters == 0))
 
 
@@ -84,28 +83,39 @@ def _of_colons(pieces: Components, small: NDArray[np.bool_], mm: float) -> NDArr
     """Which dots stand right below or above another: a colon's, before the blank it announces."""
     found = np.zeros(small.size, dtype=bool)
     dots = np.flatnonzero(small & (pieces.stats[:, 4] >= 0.02 * mm * mm))
+    x = pieces.stats[dots, 0] + pieces.stats[dots, 2] / 2
+    dots = dots[np.argsort(x, kind="stable")]
     x, y = (pieces.stats[dots, i] + pieces.stats[dots, i + 2] / 2 for i in (0, 1))
-    for k in range(dots.size):
-        above = (np.abs(x - x[k]) < _UPRIGHT_MM * mm) & (np.abs(y - y[k]) < _COLON_MM[1] * mm)
-        found[dots[k]] = bool((above & (np.abs(y - y[k]) > _COLON_MM[0] * mm)).any())
+    # Each dot with those that follow from the left and may stand above or below it.
+    ends = np.searchsorted(x, x + _UPRIGHT_MM * mm + 1)
+    follow = ends - np.arange(1, dots.size + 1)
+    one = np.repeat(np.arange(dots.size), follow)
+    other = np.arange(one.size) - np.repeat(np.cumsum(follow) - follow, follow) + one + 1
+    high = np.abs(y[one] - y[other])
+    pair = (x[other] - x[one] < _UPRIGHT_MM * mm) & (high < _COLON_MM[1] * mm)
+    pair &= high > _COLON_MM[0] * mm
+    found[dots[one[pair]]] = found[dots[other[pair]]] = True
     return found
 
 
-def tick_boxes(gray: NDArray[np.uint8], mm: float) -> NDArray[np.uint8]:
+def tick_boxes(ink: NDArray[np.uint8], pieces: Components, mm: float) -> NDArray[np.uint8]:
     """Empty squares to be ticked: (H, W) uint8, 1 = the square and what lies in it.
 
     A square with anything in it is none: a letter in a frame, or a tick, which is evidence.
 
     Args:
-        gray: (H, W) uint8 without ruled lines.
+        ink: (H, W) uint8, 1 = ink, without ruled lines and leaders.
+        pieces: Of it; leaders may be among them.
         mm: Pixels a millimetre.
     """
-    found = np.zeros(gray.shape, np.uint8)
-    ink = (gray < 160).astype(np.uint8)
-    for _, box in components(ink).boxes():
-        small, large = sorted((box.width, box.height))
-        if small < _BOX_MM[0] * mm or large > min(_BOX_MM[1] * mm, 1.25 * small):
-            continue
+    found = np.zeros(ink.shape, np.uint8)
+    short = np.minimum(pieces.stats[:, 2], pieces.stats[:, 3])
+    long = np.maximum(pieces.stats[:, 2], pieces.stats[:, 3])
+    sized = (short >= _BOX_MM[0] * mm) & (long <= np.minimum(_BOX_MM[1] * mm, 1.25 * short))
+    sized[0] = False
+    for number in np.flatnonzero(sized):
+        box = pieces.box(int(number))
+        small = min(box.width, box.height)
         part = ink[box.slices]
         frame, rim = (max(2, round(share * small)) for share in (_FRAME, _RIM))
         sides = (

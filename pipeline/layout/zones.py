@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Unfolded", "unfold"]
 
 _HEAD_SHARE = 0.3
+_INK = 160
 # Of a table's print so much stands in its cells; the rest is rules' remains.
 _IN_CELLS = 0.8
 # Print that nothing else reads: as far apart as its words and lines, and at least a short word.
@@ -69,15 +70,22 @@ def unfold(page: CleanPage) -> Unfolded:
     gray, dpi = page.gray, page.flat.dpi
     text, horizontal, tables = _ruled(gray, dpi)
     mm = dpi / 25.4
-    leaders = find_leaders(text, mm)
-    text[leaders.dots] = 255
-    boxes = tick_boxes(text, mm)
-    text[boxes > 0] = 255
-    blanks = leaders.runs | boxes | ruled_blanks(horizontal, letters_of(text, mm), mm)
+    ink = (text < _INK).view(np.uint8)
+    pieces = components(ink)
+    leaders = find_leaders(pieces, mm)
+    if leaders.dots is not None:
+        text[leaders.dots] = 255
+        ink[leaders.dots] = 0
+    boxes = tick_boxes(ink, pieces, mm)
+    if boxes.any():
+        text[boxes > 0] = 255
+        pieces = components((text < _INK).view(np.uint8))
+    letters = letters_of(pieces, mm)
+    blanks = leaders.runs | boxes | ruled_blanks(horizontal, letters, mm)
     for mark in page.marks:
         if MARK_KINDS[mark.kind].has_blanks:
             blanks[mark.box.slices] = 0  # a stamp has blanks of its own
-    grid = Grid.of(text, blanks, mm)
+    grid = Grid.of(letters | blanks, mm)
     for hole in binding_holes(grid):
         grid.clear(hole)
     printed = grid.occupied.copy()
@@ -105,7 +113,7 @@ def _ruled(
     gray: NDArray[np.uint8], dpi: float
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], tuple[Zone, ...]]:
     """The page without its rules, the rules that run across, and the tables that rules make."""
-    ink = (gray < 160).astype(np.uint8)
+    ink = (gray < _INK).view(np.uint8)
     horizontal, vertical = ruled_lines(ink, dpi)
     worn = worn_on(horizontal, ink, dpi, across=True), worn_on(vertical, ink, dpi, across=False)
     tables = find_tables(*worn, dpi)
@@ -137,7 +145,7 @@ def _left_over(
             continue
         place = grid.box(box.x, box.y, box.right, box.bottom)
         # One piece of ink alone is the hole of a punch or a staple, not a word.
-        if len(components((gray[place.slices] < 160).astype(np.uint8))) > 1:
+        if len(components((gray[place.slices] < _INK).view(np.uint8))) > 1:
             found.append(Zone("body", place))
     return found
 

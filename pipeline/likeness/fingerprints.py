@@ -1,9 +1,9 @@
 """What is kept of a document's pages, so that it is found again among a hundred thousand.
 
 Two pages are worth comparing when they share a *band*: a few values of a MinHash of their text
-(Broder 1997, by datasketch), which pages with 65 % of their letter groups in common do in 19 of 20
-cases; the same of their numbers, which tells a page from a thousand others of its form; or, where
-hardly anything is printed, a piece of the picture's fingerprint.
+(`minhash`), which pages with 65 % of their letter groups in common do in 19 of 20 cases; the same
+of their numbers, which tells a page from a thousand others of its form; or, where hardly anything
+is printed, a piece of the picture's fingerprint.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.likeness.minhash import minhash
 from pipeline.text.folding import fold
 from pipeline.values.likeness import SheetPrint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pipeline.values.document import Document
     from pipeline.values.readings import PageReading
@@ -59,20 +60,12 @@ def _print_of(page: PageReading) -> SheetPrint:
     letters = "".join(sign for sign in text if sign.isalnum())
     if len(letters) < _LEAST_LETTERS:
         return SheetPrint(page.number, picture, (), tuple(_of_picture(picture)))
-    words = _minhash({letters[i : i + _GROUP] for i in range(len(letters) - _GROUP + 1)}, _VALUES)
+    words = minhash({letters[i : i + _GROUP] for i in range(len(letters) - _GROUP + 1)}, _VALUES)
     bands = list(_bands("words", words, _BAND))
     numbers = set(re.findall(r"\d+", text))
     if len(numbers) >= _LEAST_NUMBERS:
-        bands += _bands("numbers", _minhash(numbers, _NUMBER_VALUES), _NUMBER_BAND)
+        bands += _bands("numbers", minhash(numbers, _NUMBER_VALUES), _NUMBER_BAND)
     return SheetPrint(page.number, picture, words, tuple(bands))
-
-
-def _minhash(parts: Iterable[str], values: int) -> tuple[int, ...]:
-    from datasketch import MinHash  # noqa: PLC0415  # with scipy it loads for half a second
-
-    found = MinHash(num_perm=values, seed=1)
-    found.update_batch([part.encode() for part in parts])
-    return tuple(int(value) for value in found.hashvalues)
 
 
 def _bands(kind: str, values: tuple[int, ...], size: int) -> Iterator[int]:

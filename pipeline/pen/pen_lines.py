@@ -133,7 +133,7 @@ def _taken_from(marks: Iterable[Mark], stroke: Mark, mm: float) -> tuple[list[Ma
         scrap = pieces.stats[:, 4] < _SCRAP_MM2 * mm**2
         scrap[0] = False
         beside = cv2.dilate(reach, np.ones((near_by, near_by), np.uint8)) > 0
-        own |= scrap[pieces.labels] & beside
+        own |= pieces.where(scrap) & beside
         rest &= ~own
         stroke = _joined(stroke, Mark(stroke.kind, mark.box, own, mark.colour, stroke.confidence))
         if rest.any():

@@ -147,7 +147,7 @@ def without_form(picture: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     tallest = float(h[1:][keep[1:]].max(initial=0.0))
     keep &= ~(rim & (h < 0.6 * tallest))
     keep[0] = False
-    return _picture(picture, keep[pieces.labels], max(3, round(0.6 * mm)))
+    return _picture(picture, pieces.where(keep), max(3, round(0.6 * mm)))
 
 
 def _picture(gray: NDArray[np.uint8], mask: NDArray[np.bool_], margin: int) -> NDArray[np.uint8]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from pipeline.pixels.components import components
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -19,6 +17,10 @@ _THICK_MM = 1.1
 # A worn rule goes on in dashes so long, with gaps so wide.
 _DASH_MM = 0.6
 _WORN_MM = 1.8
+# So many pixels of a run, evenly spaced, are looked at before all are.
+_SAMPLES = 8
+# A chain of dashes that a rule is part of.
+_RULED = 2
 
 
 def ruled_lines(
@@ -37,15 +39,34 @@ def ruled_lines(
     found = []
     for across in (True, False):
         # A scanned rule wavers by a pixel: thicken across its run before asking for length.
-        steady = cv2.dilate(ink, _run(3, across=not across))
-        runs = cv2.morphologyEx(steady, cv2.MORPH_OPEN, _run(long, across=across))
+        steady = np.asarray(cv2.dilate(ink, _run(3, across=not across)), np.uint8)
+        runs = _runs_of(steady, long, across=across)
         if not runs.any():
             found.append(runs)
             continue
         # Rules are thin: what is thick both ways is a bar, a stamp, a picture.
         bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, _run(thick + 2, across=not across))
-        found.append(cv2.subtract(runs, bars))
-    return np.asarray(found[0], dtype=np.uint8), np.asarray(found[1], dtype=np.uint8)
+        found.append(np.asarray(cv2.subtract(runs, bars), dtype=np.uint8))
+    return found[0], found[1]
+
+
+def _runs_of(ink: NDArray[np.uint8], long: int, *, across: bool) -> NDArray[np.uint8]:
+    """An opening by a run so long, asked only of rows or columns that may hold one: most do not.
+
+    A run of `long` pixels covers so many of the pixels that are looked at first, one in eight of
+    its length; two of them may lie beyond the page's edge.
+    """
+    axis = 0 if across else 1
+    step = max(1, long // _SAMPLES)
+    seen = ink[:, ::step] if across else ink[::step]
+    covered = _run(max(1, long // step - 2), across=across)
+    lines = np.flatnonzero(cv2.erode(np.ascontiguousarray(seen), covered).any(axis=1 - axis))
+    found = np.zeros_like(ink)
+    if lines.size:
+        part = np.take(ink, lines, axis=axis)
+        opened = cv2.morphologyEx(part, cv2.MORPH_OPEN, _run(long, across=across))
+        found[(lines, slice(None)) if across else (slice(None), lines)] = opened
+    return found
 
 
 def worn_on(
@@ -62,15 +83,21 @@ def worn_on(
         dpi: Of both.
         across: Whether the rules run across, or down.
     """
+    if not rules.any():
+        return np.zeros_like(rules)
     mm = dpi / 25.4
     gap = max(3, round(_WORN_MM * mm))
     dashes = _dashes(rules, ink, mm, across=across)
-    chains = cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across))
-    pieces = components(np.asarray(chains, dtype=np.uint8))
-    ruled = np.zeros(len(pieces) + 1, dtype=np.uint8)
-    ruled[pieces.labels[rules > 0]] = 1
-    ruled[0] = 0
-    return np.asarray(cv2.bitwise_and(dashes, ruled[pieces.labels]), np.uint8)
+    chains = np.asarray(
+        cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across)), np.uint8
+    )
+    # The chains that hold a rule, filled from it: the rest of a page's dashes is letters.
+    y, x = np.nonzero(rules & chains)
+    while y.size:
+        cv2.floodFill(chains, None, (int(x[0]), int(y[0])), _RULED, flags=8)
+        rest = chains[y, x] != _RULED
+        y, x = y[rest], x[rest]
+    return np.asarray(dashes & (chains == _RULED), np.uint8)
 
 
 def _dashes(

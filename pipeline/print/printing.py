@@ -130,7 +130,7 @@ def _compared(cleaned: _Look, page: PrintedPage, reader: SingleReader) -> _Look:
     # Tone marks and dots that stand by the letters.
     belongs |= pieces.stats[:, 4] < _SMALL_MM2 * (page.dpi / 25.4) ** 2
     belongs[0] = False
-    with_ink = np.where(belongs[pieces.labels], inside, np.uint8(255))
+    with_ink = np.where(pieces.where(belongs), inside, np.uint8(255))
     inked = _look(with_ink, wide, page.dpi, reader)
     if inked.line is None:
         return cleaned

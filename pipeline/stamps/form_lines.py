@@ -164,7 +164,7 @@ def _drop_scraps(gray: NDArray[np.uint8], mm: float) -> None:
     thin = np.minimum(w, h) < 0.9 * mm
     gone = (middle < edge) & thin
     gone[0] = False
-    gray[gone[pieces.labels]] = 255
+    gray[pieces.where(gone)] = 255
 
 
 def _drop_dots(gray: NDArray[np.uint8], mm: float) -> None:
@@ -183,4 +183,4 @@ def _drop_dots(gray: NDArray[np.uint8], mm: float) -> None:
         ]
         if near.size >= 5:
             gone[near] = True
-    gray[gone[pieces.labels]] = 255
+    gray[pieces.where(gone)] = 255

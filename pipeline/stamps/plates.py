@@ -251,7 +251,7 @@ def left_over(gray: NDArray[np.uint8], box: Box, dpi: float) -> NDArray[np.bool_
         rim = part.x == 0 or part.y == 0 or part.right == box.width or part.bottom == box.height
         beside = int(((heads < part.bottom) & (feet > part.y)).sum()) >= 3
         gone[i] = not rim and (part.height >= 8 * mm or not beside)
-    return np.asarray(gone[pieces.labels])
+    return pieces.where(gone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

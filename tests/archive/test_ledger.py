@@ -221,13 +221,16 @@ def test_documents_and_nights(ledger):
     assert (row.id, row.pages, row.config) == ("doc-0001", (1, 2), "k1")
     assert ledger.documents(B) == []
 
-    for night in ("2026-11-21", "2026-11-22"):
-        ledger.start_night(night)
-    ledger.start_night("2026-11-22")
+    ledger.start_night("2026-11-20")  # killed
+    ledger.start_night("2026-11-21")
     ledger.end_night("2026-11-21", {"pages": 7})
-    newest, older = ledger.nights()
+    for _ in range(2):
+        ledger.start_night("2026-11-22")
+    ledger.end_night("2026-11-20", {"pages": 1})  # by a process that was thought dead
+    newest, older, killed = ledger.nights()
     assert (newest.state, newest.ended) == ("running", None)
     assert (older.state, older.counts) == ("done", {"pages": 7})
+    assert (killed.state, killed.counts) == ("failed", {})
     assert len(ledger.nights(last=1)) == 1
 
 

@@ -32,6 +32,29 @@ def test_pieces_in_a_corner_are_numbered_as_on_the_whole_sheet(top, left, connec
     assert found.stats[0, 4] == stats[0, 4]
 
 
+@pytest.mark.parametrize("connectivity", [4, 8])
+@pytest.mark.parametrize("share", [0.04, 0.4, 0.97])
+def test_pieces_of_a_page_are_measured_as_opencv_measures_them(share, connectivity):
+    """By runs of ink, with ink at every edge: the same boxes and areas as pixel by pixel."""
+    mask = (np.random.default_rng(5).random((211, 173)) < share).astype(np.uint8) * 255
+
+    found = components(mask, connectivity=connectivity)
+
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    assert np.array_equal(found.labels, labels)
+    assert np.array_equal(found.stats[1:], stats[1:])
+    assert found.stats[0, 4] == stats[0, 4]
+
+
+def test_the_pixels_of_chosen_pieces():
+    """By number, whatever lies between them; the paper is chosen by its own."""
+    found = components(np.array([[1, 0, 1], [0, 0, 1], [1, 0, 0]], np.uint8), connectivity=4)
+
+    where = found.where(np.array([False, False, True, True]))
+
+    assert where.tolist() == [[False, False, True], [False, False, True], [True, False, False]]
+
+
 def test_an_empty_mask_has_no_pieces():
     """Paper alone: no ink, no piece."""
     found = components(np.zeros((5, 9), np.uint8))

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import msgspec
 
 from pipeline.archive.fixity.damage import RECORD, is_original
@@ -98,7 +97,9 @@ def page_files(document: Document) -> set[str]:
 @cache
 def _validator(edition: str) -> Any:
     schema = document_schema() if edition == NEWEST else released_schema(edition)
-    return jsonschema.Draft202012Validator(schema)
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # slow to load
+
+    return Draft202012Validator(schema)
 
 
 def _misshapen(data: bytes) -> str | None:
@@ -112,7 +113,9 @@ def _misshapen(data: bytes) -> str | None:
         edition = edition_of(plain)
     except (ValueError, AttributeError, msgspec.MsgspecError):
         return "không phải JSON của một hồ sơ"
-    error = jsonschema.exceptions.best_match(_validator(edition).iter_errors(plain))
+    from jsonschema.exceptions import best_match  # noqa: PLC0415
+
+    error = best_match(_validator(edition).iter_errors(plain))
     if error is not None:
         return f"không đúng lược đồ: {error.json_path} {error.message[:120]}"
     try:

@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, func, 
 
 from pipeline.archive.ledger.leases import holds
 from pipeline.archive.ledger.tables import Moment, metadata, now
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +103,7 @@ class BatchLedger:
                 "updated": now(),
             }  # fmt: skip
             self._db.run(self._db.insert(batches).values(**told).on_conflict_do_nothing())
+            reached(Step.BATCH_PLANNED, batch=row.id)
 
     def of(self, batch_id: str) -> BatchRow | None:
         """One batch."""
@@ -133,15 +135,20 @@ class BatchLedger:
             .values(state="running", attempts=batches.c.attempts + 1, updated=now())
             .returning(batches.c.id)
         )
+        reached(Step.BATCH_BEGUN, batch=batch_id)
         return bool(rows)
 
     def finish(self, batch_id: str, lease: Lease, facts: Mapping[str, Any]) -> bool:
         """A batch is done, with what came of it; False where its lease was lost."""
-        return self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
+        ours = self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
+        reached(Step.BATCH_FINISHED, batch=batch_id)
+        return ours
 
     def give_back(self, batch_id: str, lease: Lease, code: str, reason: str) -> bool:
         """An attempt ended badly: the batch is planned again."""
-        return self._end(batch_id, lease, state="planned", code=code, reason=reason)
+        ours = self._end(batch_id, lease, state="planned", code=code, reason=reason)
+        reached(Step.BATCH_RETURNED, batch=batch_id)
+        return ours
 
     def _end(self, batch_id: str, lease: Lease, **values: Any) -> bool:
         rows = self._db.run(
@@ -163,3 +170,4 @@ class BatchLedger:
     def _close(self, which: Any, **values: Any) -> None:
         open_ = batches.c.state.in_(("planned", "running"))
         self._db.run(update(batches).where(which, open_).values(updated=now(), **values))
+        reached(Step.BATCH_CLOSED)

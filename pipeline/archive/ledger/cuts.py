@@ -59,7 +59,7 @@ class CutLedger:
         self._db.run(delete(records).where(records.c.id.in_(left_over)))
         self._db.run(delete(documents).where(theirs, gone))
         this = (cuts.c.sha256 == row.sha256) & (cuts.c.at == row.at)
-        self._db.run(update(cuts).where(this).values(state="done"))
+        self._db.run(update(cuts).where(this, cuts.c.state == "pending").values(state="done"))
         self.drop_wish(row.sha256)  # last: a run that was killed before is begun again
 
     def wish(

@@ -11,6 +11,7 @@ from pipeline.archive.fixity.damage import Damage
 from pipeline.archive.ledger.fixity_tables import fixity
 from pipeline.archive.ledger.tables import documents, now
 from pipeline.archive.store import DOCUMENTS
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +55,7 @@ class FixityLedger:
             .values(place=place, **values)
             .on_conflict_do_update(index_elements=["place"], set_=values)
         )
+        reached(Step.BAG_LOOKED_THROUGH, place=place)
 
     def moments(self) -> dict[str, datetime]:
         """Place → when it was last looked through."""

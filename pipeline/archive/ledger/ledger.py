@@ -46,10 +46,14 @@ from pipeline.archive.ledger.versions import VersionLedger
 from pipeline.archive.ledger.webhooks import WebhookLedger
 from pipeline.archive.relearning.new_ledger import RelearnLedger
 from pipeline.archive.spelling import key_of, place_of, spelt
+from pipeline.archive.states import FILES
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
+
+    from sqlalchemy import ColumnElement
 
     from pipeline.archive.listing import InboxFile
     from pipeline.errors import DigitiseError
@@ -57,6 +61,11 @@ if TYPE_CHECKING:
 __all__ = ["Ledger"]
 
 _AT_ONCE = 400  # SQLite takes no more than 999 values in a statement on old versions
+
+
+def _may(statement: str) -> ColumnElement[bool]:
+    """Whether a file is in a state that a statement may begin in."""
+    return files.c.state.in_(FILES.before(f"Ledger.{statement}"))
 
 
 class Ledger:
@@ -161,6 +170,7 @@ class Ledger:
             )
             .on_conflict_do_nothing()
         )
+        reached(Step.FILE_KNOWN, file=sha256)
         seen = {
             "location": spelt(file.location),
             "name": file.name,
@@ -175,6 +185,7 @@ class Ledger:
             .on_conflict_do_update(index_elements=["id"], set_=seen)
         )
         self.queue.lies(sha256)
+        reached(Step.FILE_SIGHTED, file=sha256)
         found = self.file(sha256)
         if found is None:
             raise LookupError(sha256)
@@ -219,15 +230,17 @@ class Ledger:
 
     def begin(self, sha256: str, pages: int) -> None:
         """A night begins to read a file; one more attempt."""
-        self._set(sha256, state="reading", pages=pages, attempts=files.c.attempts + 1)
+        self._move("begin", sha256, state="reading", pages=pages, attempts=files.c.attempts + 1)
+        reached(Step.FILE_BEGUN, file=sha256)
 
     def publish(self, sha256: str) -> None:
         """All documents of a file are in the archive."""
-        self._set(sha256, state="published", code=None, reason=None)
+        self._move("publish", sha256, state="published", code=None, reason=None)
+        reached(Step.FILE_PUBLISHED, file=sha256)
 
     def set_aside(self, sha256: str, error: DigitiseError) -> None:
         """A file waits for a person; other programs are told when it did not before."""
-        this = files.c.sha256 == sha256
+        this = (files.c.sha256 == sha256) & _may("set_aside")
         news = select(files.c.sha256).where(this, files.c.state != "set_aside").exists()
         waits = {"state": "set_aside", "code": error.code, "reason": str(error), "updated": now()}
         self._db.run_together(
@@ -249,7 +262,7 @@ class Ledger:
 
     def fail(self, sha256: str, code: str, reason: str) -> None:
         """A file could not be finished by our own doing; the next night tries again."""
-        self._set(sha256, state="failed", code=code, reason=reason)
+        self._move("fail", sha256, state="failed", code=code, reason=reason)
 
     def retry(self, sha256: str | None = None) -> list[str]:
         """Give files another chance: one, or all that were set aside or failed.
@@ -261,7 +274,7 @@ class Ledger:
         """
         wanted = update(files).where(files.c.state.in_(("set_aside", "failed")))
         if sha256 is not None:
-            wanted = update(files).where(files.c.sha256 == sha256, files.c.state != "published")
+            wanted = update(files).where(files.c.sha256 == sha256, _may("retry"))
         rows = self._db.run(
             wanted.values(
                 state="seen", code=None, reason=None, attempts=0, updated=now()
@@ -273,8 +286,7 @@ class Ledger:
 
     def reopen(self, sha256: str) -> None:
         """A file whose documents were lost is read again; no other state is touched."""
-        lost = update(files).where(files.c.sha256 == sha256, files.c.state == "published")
-        self._db.run(lost.values(state="seen", attempts=0, updated=now()))
+        self._move("reopen", sha256, state="seen", attempts=0)
 
     def counts(self) -> dict[str, int]:
         """Files by state, and documents."""
@@ -283,8 +295,10 @@ class Ledger:
         (published,) = self._db.run(select(func.count()).select_from(documents))
         return {**found, "documents": int(published[0])}
 
-    def _set(self, sha256: str, **values: Any) -> None:
-        self._db.run(update(files).where(files.c.sha256 == sha256).values(updated=now(), **values))
+    def _move(self, statement: str, sha256: str, **values: Any) -> None:
+        """From a state that the statement may begin in; from any other it changes nothing."""
+        this = (files.c.sha256 == sha256) & _may(statement)
+        self._db.run(update(files).where(this).values(updated=now(), **values))
 
     # Documents
 
@@ -298,6 +312,7 @@ class Ledger:
                 index_elements=["id"], set_=state, where=documents.c.state == "missing"
             )
         )
+        reached(Step.DOCUMENT_RECORDED, document=document_id)
 
     def miss(self, ids: Sequence[str]) -> None:
         """These documents are no longer in the archive."""
@@ -343,20 +358,24 @@ class Ledger:
     # Nights
 
     def start_night(self, night: str) -> None:
-        """A night begins; a night begun again goes on as it was."""
+        """A night begins; a night begun again goes on as it was, and any other was killed."""
+        killed = (nights.c.id != night) & (nights.c.state == "running")
+        self._db.run(update(nights).where(killed).values(state="failed"))
         self._db.run(
             self._db.insert(nights)
             .values(id=night, started=now(), state="running", counts={})
             .on_conflict_do_nothing()
         )
+        reached(Step.NIGHT_BEGUN, night=night)
 
     def end_night(self, night: str, counts: Mapping[str, Any], state: str = "done") -> None:
         """A night is over: what it did."""
         self._db.run(
             update(nights)
-            .where(nights.c.id == night)
+            .where(nights.c.id == night, nights.c.state == "running")
             .values(ended=now(), state=state, counts=dict(counts))
         )
+        reached(Step.NIGHT_ENDED, night=night)
 
     def nights(self, last: int = 10) -> list[NightRow]:
         """The last nights, the newest first."""

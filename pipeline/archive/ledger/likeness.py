@@ -23,6 +23,7 @@ from pipeline.archive.ledger.likeness_tables import (
 from pipeline.archive.ledger.tables import documents, now, records
 from pipeline.likeness import NUMBERS, worth_comparing
 from pipeline.likeness.fingerprints import alike_words
+from pipeline.steps import Step, reached
 from pipeline.values.likeness import SheetPrint
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class LikenessLedger:
         """A document was held against the others."""
         own = fingerprints.c.document == document
         self._db.run(update(fingerprints).where(own).values(compared_at=now()))
+        reached(Step.TWINS_COMPARED, document=document)
 
     def candidates(self, document: str, prints: Sequence[SheetPrint], most: int) -> list[str]:
         """Documents that may have a sheet in common with one, the likeliest first.

@@ -10,6 +10,8 @@ from sqlalchemy import insert, select, true, update
 from pipeline.archive.ledger.tables import documents, now
 from pipeline.archive.ledger.versions_tables import VersionRow, versions
 from pipeline.archive.moments import as_stamp
+from pipeline.archive.states import VERSIONS
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +46,7 @@ class VersionLedger:
             if row is None:
                 row = self.found(document, stamp, config)
                 self._add(row)
+                reached(Step.VERSION_BEGUN, document=document.id)
             found.append(row)
         return found
 
@@ -69,26 +72,26 @@ class VersionLedger:
 
     def propose(self, row: VersionRow, changes: Mapping[str, Any]) -> None:
         """It lies whole in the archive and waits for a decision."""
-        self._set(row, state="proposed", made_at=now(), changes=dict(changes))
+        self._move("propose", row, state="proposed", made_at=now(), changes=dict(changes))
 
     def end(self, row: VersionRow, state: VersionState, why: str = "") -> None:
         """Nothing comes of it: it is void, or secret."""
-        self._set(row, state=state, why=why)
+        self._move("end", row, state=state, why=why)
 
-    def decide(self, row: VersionRow, state: VersionState, who: str) -> VersionRow:
+    def decide(self, row: VersionRow, state: VersionState, who: str) -> VersionRow | None:
         """A person's decision, put on record before anything is moved.
 
         Returns:
-            The row as it is then.
+            The row as it is then; None where it waits no more, for somebody was faster.
         """
-        self._set(row, state=state, decided_at=now(), decided_by=who)
-        return self.one(row.id, row.stamp)
+        ours = self._move("decide", row, state=state, decided_at=now(), decided_by=who)
+        return self.one(row.id, row.stamp) if ours else None
 
     def released(self, row: VersionRow) -> None:
         """It stands: the document was read with its settings."""
         this = documents.c.id == row.id
         self._db.run(update(documents).where(this).values(config=row.config, state="published"))
-        self._set(row, state="released")
+        self._move("released", row, state="released")
 
     def one(self, document_id: str, stamp: str) -> VersionRow:
         """One of them; `LookupError` where there is none."""
@@ -117,6 +120,9 @@ class VersionLedger:
     def _add(self, row: VersionRow) -> None:
         self._db.run(insert(versions).values(**asdict(row)))
 
-    def _set(self, row: VersionRow, **values: Any) -> None:
-        this = (versions.c.id == row.id) & (versions.c.stamp == row.stamp)
-        self._db.run(update(versions).where(this).values(**values))
+    def _move(self, statement: str, row: VersionRow, **values: Any) -> bool:
+        """From a state that the statement may begin in; False: from any other it does nothing."""
+        begins = versions.c.state.in_(VERSIONS.before(f"VersionLedger.{statement}"))
+        this = (versions.c.id == row.id) & (versions.c.stamp == row.stamp) & begins
+        moved = update(versions).where(this).values(**values).returning(versions.c.id)
+        return bool(self._db.run(moved))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from pipeline.archive.ledger.tables import clearances, cuts, documents, files
+from pipeline.archive.states import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,9 @@ class RelearnLedger:
 
     def extent(self, sha256: str, pages: int, state: FileState) -> None:
         """How many pages a file has, and whether all of them are in the archive."""
-        this = files.c.sha256 == sha256
-        self._db.run(update(files).where(this).values(pages=pages, state=state))
+        begins = files.c.state.in_(FILES.before("RelearnLedger.extent"))
+        this = update(files).where(files.c.sha256 == sha256, begins)
+        self._db.run(this.values(pages=pages, state=state))
 
     def size(self, sha256: str, size: int) -> None:
         """How large a file is, once it was met again."""

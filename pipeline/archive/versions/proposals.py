@@ -22,6 +22,7 @@ from pipeline.document.difference import difference
 from pipeline.errors import ArchiveError, DigitiseError, VersionError
 from pipeline.export import write_bag
 from pipeline.record.schema import from_json
+from pipeline.steps import Step, reached
 from pipeline.text.measures import ranges
 from pipeline.values.document import Event
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.archive.archive import Archive
-    from pipeline.archive.ledger.versions_tables import VersionRow
+    from pipeline.archive.ledger.versions_tables import VersionRow, VersionState
     from pipeline.document.difference import Difference
     from pipeline.export.own_pages import Leaf
     from pipeline.settings import Settings
@@ -89,8 +90,10 @@ def propose(
         write_bag(new, leaves, crops, folder)
 
     archive.store.propose(row.id, row.stamp, build)
+    reached(Step.VERSION_BUILT, document=row.id)
     told = summary(compared(archive, row, settings), settings, otherwise)
     archive.ledger.versions.propose(row, told)
+    reached(Step.VERSION_PROPOSED, document=row.id)
     for older in archive.ledger.versions.of(row.id):
         if older.state in ("reading", "proposed") and older.stamp != row.stamp:
             _withdraw(archive, older, "đã đọc lại lần nữa")
@@ -166,13 +169,13 @@ def release(archive: Archive, row: VersionRow, who: str) -> None:
         raise VersionError(row.id, _CUT)
     if stands.config != row.before:
         raise VersionError(row.id, "văn bản đang dùng đã đổi từ lúc đọc lại; hãy đọc lại lần nữa")
-    _carry_out(archive, archive.ledger.versions.decide(row, "releasing", who))
+    _carry_out(archive, _decided(archive, row, "releasing", who))
 
 
 def reject(archive: Archive, row: VersionRow, who: str) -> None:
     """Do away with a version, as a person says; what stands is untouched."""
     _see_open(row)
-    archive.ledger.versions.decide(row, "rejected", who)
+    _decided(archive, row, "rejected", who)
     archive.store.withdraw(row.id, row.stamp)
 
 
@@ -209,6 +212,7 @@ _UNDECIDED = (
     "một lần đọc lại trước thấy dấu độ mật mà chưa có người kết luận; người có thẩm quyền xem rồi "
     "chạy sohoa reread MÃ --not-secret, hoặc đưa văn bản khỏi kho"
 )
+_CLOSED = "bản đọc lại này không còn chờ quyết định"
 _SIGNED = "hồ sơ đã ký duyệt; hãy mở lại hồ sơ rồi mới đưa bản đọc lại vào dùng"
 _CUT = "văn bản đã được cắt lại từ lúc đọc lại; hãy đọc lại lần nữa"
 
@@ -238,9 +242,16 @@ def _withdraw(archive: Archive, row: VersionRow, why: str) -> None:
     archive.store.withdraw(row.id, row.stamp)
 
 
+def _decided(archive: Archive, row: VersionRow, state: VersionState, who: str) -> VersionRow:
+    decided = archive.ledger.versions.decide(row, state, who)
+    if decided is None:
+        raise VersionError(row.id, _CLOSED)
+    return decided
+
+
 def _see_open(row: VersionRow) -> None:
     if row.state != "proposed":
-        raise VersionError(row.id, "bản đọc lại này không còn chờ quyết định")
+        raise VersionError(row.id, _CLOSED)
 
 
 def _adopt(archive: Archive, document_id: str, stamp: str, settings: Settings) -> None:

@@ -1,0 +1,267 @@
+"""A story: an archive in which night after night is killed, until one comes to its end.
+
+Nights are forked from the process that tells the story, in which all of the program is loaded.
+Whoever looks at the archive is forked, too: the teller itself never opens it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import time
+import traceback
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from drawn_scans import add_scan, draw_page
+from forked_pool import READINGS, STANDING_BY, ForkedPool, StandingBy
+from invariants import Broken, Seen, check_at_any_moment, check_invariants, claims
+from killing import Counted, Plan, lay_hook
+from nights import NIGHT
+from recorded_moves import record_moves
+
+from flows.configuration import load_settings
+from pipeline.archive import open_archive
+from pipeline.archive.archive import ledger_url
+from pipeline.digests import sha256_of
+from pipeline.values.readings import PageResult
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+__all__ = ["Peace", "Story", "draw_inbox", "in_child", "peace"]
+
+PAGES = (2, 1, 3, 1)
+"""Of each file in the inbox."""
+_WORKERS = 2
+_DIES_SECONDS = 20
+
+
+def draw_inbox(folder: Path) -> None:
+    """Scans of some pages; what their pages say is told to page processes beforehand."""
+    folder.mkdir()
+    for number, count in enumerate(PAGES, 1):
+        path = folder / f"{number}.pdf"
+        drawn = [
+            draw_page(page, lines=(f"Văn bản số {number}, trang {page}",), dpi=40)
+            for page in range(1, count + 1)
+        ]
+        with pikepdf.new() as pdf:
+            for page in drawn:
+                add_scan(pdf, page.image, 40)
+            pdf.save(path, deterministic_id=True)
+        sha256 = sha256_of(path)
+        for page in drawn:
+            READINGS[(sha256, page.reading.number)] = PageResult(page.reading)
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """Do something in a forked process, and have what it gives; it may open what it likes."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        try:
+            data = pickle.dumps((True, work()))
+        except BaseException:  # noqa: BLE001  # told by who asked
+            data = pickle.dumps((False, traceback.format_exc()))
+        try:
+            with os.fdopen(write, "wb") as pipe:
+                pipe.write(data)
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        told = pipe.read()
+    os.waitpid(child, 0)
+    good, found = pickle.loads(told)
+    if not good:
+        raise AssertionError(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Peace:
+    """What a night makes that nobody kills.
+
+    Attributes:
+        documents: Document → its text.
+        reached: Boundary or touch → how often it was reached.
+    """
+
+    documents: Mapping[str, str]
+    reached: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Story:
+    """One archive, and what happens to it.
+
+    Attributes:
+        folder: Of everything.
+        environment: Of its nights; where inbox, archive and ledger are.
+        seen: What was visible when it was looked at last.
+        kills: What was killed so far: label, number, who.
+        broken: What did not hold so far.
+    """
+
+    folder: Path
+    environment: dict[str, str]
+    seen: Seen = field(default_factory=Seen)
+    kills: list[tuple[str, int, str]] = field(default_factory=list)
+    broken: Broken = field(default_factory=Broken)
+    nights: int = 0
+
+    @classmethod
+    def begun(cls, folder: Path, inbox: Path, archive: str = "", database: str = "") -> Story:
+        """An empty archive; every move in its ledger goes on record."""
+        folder.mkdir()
+        (folder / "tmp").mkdir()
+        story = cls(
+            folder,
+            {
+                "SOHOA_INBOX": str(inbox),
+                "SOHOA_ARCHIVE": archive or str(folder / "kho"),
+                "SOHOA_DATABASE": database,
+                "SOHOA_STATE": str(folder / "state"),
+                "SOHOA_SETTLE_SECONDS": "0",
+                "SOHOA_WORKERS": str(_WORKERS),
+                "SOHOA_DEADLINES__BATCH_PAGES": "4",
+                "TMPDIR": str(folder / "tmp"),
+            },
+        )
+        in_child(story._make)
+        return story
+
+    @property
+    def settings(self) -> Settings:
+        """Of its nights."""
+        return load_settings(environ=self.environment)
+
+    def _make(self) -> None:
+        open_archive(self.settings).close()
+        record_moves(ledger_url(self.settings))
+
+    def night(self, label: str = "", nth: int = 0, who: str = "") -> int:
+        """A night that may be killed; how it ended.
+
+        Args:
+            label: Boundary or touch at which is killed; empty: nowhere.
+            nth: At which of them.
+            who: `it`: whoever comes there; `night`: the process that leads; or the name of a
+                server, whose process id lies in a file of that name.
+        """
+        self.nights += 1
+        counts = self.folder / f"reached-{self.nights}"
+        counts.mkdir()
+        leads = self.folder / "night.pid"
+        whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
+        plan = Plan(str(counts), str(self.folder), label, nth, whom)
+        child = os.fork()
+        if child == 0:
+            self._be_a_night(leads, plan)
+        with suppress(OSError):  # it did so itself
+            os.setpgid(child, child)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        _await_end(child)
+        return code
+
+    def reached(self) -> dict[str, int]:
+        """What the last night reached, how often."""
+        return Counted(str(self.folder / f"reached-{self.nights}")).all()
+
+    def _be_a_night(self, leads: Path, plan: Plan) -> None:
+        code = 1
+        log = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        try:
+            os.setpgid(0, 0)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            os.environ.update(self.environment)
+            leads.write_text(str(os.getpid()))
+            lay_hook(plan)
+            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
+            import tempfile
+
+            import flows.holding
+
+            tempfile.tempdir = None
+            flows.holding.WorkerPool = ForkedPool
+            exec(compile(NIGHT, "night.py", "exec"), {"__name__": "__main__"})
+            code = 0
+        except BaseException:  # noqa: BLE001  # its log tells
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+
+    def look(self) -> None:
+        """Nobody is at work: what must hold now."""
+
+        def look() -> tuple[Broken, Seen]:
+            with closing(open_archive(self.settings)) as archive:
+                return check_at_any_moment(archive, self.seen)
+
+        broken, self.seen = in_child(look)
+        self.broken.add(broken)
+
+    def end(self, peace: Peace) -> None:
+        """A night in peace, and then all must be as if nobody had been killed."""
+        assert self.night() == 0, (self.folder / "log").read_text()[-3000:]
+
+        def look() -> Broken:
+            with closing(open_archive(self.settings)) as archive:
+                scratch = [self.folder / "tmp"]
+                broken = check_invariants(archive, peace.documents, self.seen, scratch)
+                most = sum(PAGES) + _WORKERS * len(self.kills)
+                if (found := claims(archive)) > most:
+                    broken.twice.append(f"{sum(PAGES)} pages were begun {found} times")
+                return broken
+
+        self.broken.add(in_child(look))
+
+    def kill(self, seed: random.Random, peace: Peace, labels: list[str], who: str) -> bool:
+        """A night that is killed at a boundary chosen by the seed; whether it was."""
+        label = seed.choice(labels)
+        nth = seed.randint(1, peace.reached[label])
+        self.night(label, nth, who)
+        if self.reached().get(label, 0) < nth:
+            return False
+        self.kills.append((label, nth, who))
+        self.look()
+        return True
+
+
+def peace(folder: Path, inbox: Path, archive: str = "", database: str = "") -> Peace:
+    """What a night makes of an inbox that nobody kills."""
+    story = Story.begun(folder, inbox, archive, database)
+    assert story.night() == 0, (folder / "log").read_text()[-3000:]
+    reached = story.reached()
+
+    def texts() -> dict[str, str]:
+        with closing(open_archive(story.settings)) as opened:
+            return {one: opened.read_text(one) for one in opened.documents()}
+
+    made = Peace(in_child(texts), reached)
+    story.end(made)
+    assert not story.broken, story.broken
+    return made
+
+
+def _await_end(group: int) -> None:
+    """All processes of a night are gone: none outlives it."""
+    until = time.monotonic() + _DIES_SECONDS
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.005)
+    os.killpg(group, signal.SIGKILL)
+    raise AssertionError("the killed night left processes behind")
