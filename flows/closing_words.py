@@ -43,7 +43,7 @@ def _done(facts: NightFacts) -> str:
         return "Không có gì mới: mọi bản quét trong hộp nhận đã được xử lý từ trước."
     kept = f", {facts.pages_kept} trang giữ từ lần trước" if facts.pages_kept else ""
     return (
-        f"Xong: {len(facts.documents)} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
+        f"Xong: {facts.documents_published} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
         f", trong {facts.seconds:.0f} giây."
     )
 
@@ -124,16 +124,16 @@ def _unread(facts: NightFacts) -> list[str]:
     """Print that was seen and not read: no text tells that it is missing."""
     if not facts.unread:
         return []
-    area = square_mm(facts.unread_mm2)
-    return [f"Chữ chưa đọc trên {len(facts.unread)} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
+    area, pages = square_mm(facts.unread_mm2), facts.count_pages("unread")
+    return [f"Chữ chưa đọc trên {pages} trang, {area} nét mực; ảnh từng chỗ ở báo cáo."]
 
 
 def _rescan(facts: NightFacts) -> list[str]:
     """Pages whose scan is not good enough: the paper is still at hand in the morning."""
-    pages = facts.pages("rescan")
+    pages = facts.count_pages("rescan")
     if not pages:
         return []
-    return [f"Nên quét lại {len(pages)} trang; lý do ở báo cáo và sohoa acceptance."]
+    return [f"Nên quét lại {pages} trang; lý do ở báo cáo và sohoa acceptance."]
 
 
 def _from_before(facts: NightFacts) -> list[str]:

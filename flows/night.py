@@ -9,78 +9,49 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from flows.apart import keep_apart
+from flows.batch_values import facts_in, work_in
+from flows.batch_work import BatchWorker
 from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
 from flows.damages import reviewed
 from flows.holding import held
 from flows.night_facts import FileTrouble, NightFacts, plain_name
-from flows.pages import PageTask, as_page_error, hole, page_job
-from flows.pool import Job, WorkerPool
+from flows.ordering import order
+from flows.planning import Plan
 from flows.report import PAIRS_SHOWN, render_report
-from flows.stocktaking import FILE_TRIES, FileWork, Stock, Stocktaking
+from flows.stocktaking import Stock, Stocktaking
 from flows.twin_work import compare_all, thumbnails, to_compare
 from flows.twins import known_pairs, twin_notes
-from flows.work import LostCheckpointError, PublishTask, keep_page
-from pipeline.archive import look_into, open_archive
-from pipeline.errors import (
-    ArchiveError,
-    DigitiseError,
-    GoneScanError,
-    ScanError,
-    SecretScanError,
-    StillCopyingError,
-    UnreadableScanError,
-)
+from pipeline.archive import look_into
+from pipeline.archive.leasing import holding
+from pipeline.archive.ledger.leases import NIGHT
+from pipeline.errors import ArchiveError, BatchFailedError, DigitiseError
 from pipeline.steps import Step, reached
-from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from flows.pool import Outcome
+    from flows.giving_out import GivingOut
+    from flows.pool import WorkerPool
     from flows.twins import Pair
     from pipeline.archive import Archive
+    from pipeline.archive.ledger.batches import BatchRow
+    from pipeline.archive.ledger.leases import Lease
     from pipeline.archive.versions.choice import ChosenFile
-    from pipeline.errors import PageError
     from pipeline.settings import Settings
 
-__all__ = [
-    "DocumentFailedError",
-    "Night",
-    "Plan",
-    "at_hand",
-    "check",
-    "going_on",
-    "open_night",
-    "plan",
-    "reporting_to",
-]
+__all__ = ["Night", "at_hand", "check", "going_on", "open_night", "reporting_to"]
 
 log = logging.getLogger(__name__)
 
-PUBLISH_SECONDS_A_PAGE = 5.0
-"""Added to a page's deadline for each page of the file: packing a page took about 0.2 s."""
 COMPARED_A_NIGHT = 5000
 """Documents that an older program left are held against the others in portions."""
-
-
-class DocumentFailedError(ScanError):
-    """The pages were read, but no document came of them: (file name, detail)."""
-
-    code = "document-failed"
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: đã đọc các trang nhưng không lập được văn bản ({self.args[1]}). "
-            "Hãy báo người quản trị; `sohoa retry` để thử lại."
-        )
 
 
 _listener: Listener = Silent()
@@ -143,9 +114,10 @@ def open_night(settings: Settings) -> Iterator[Night]:
         DigitiseError: Archive or engine cannot be used.
     """
     keep_apart(settings)
-    with held(settings) as opened:
+    with held(settings) as opened, holding(opened.archive.ledger.leases, NIGHT) as lease:
         archive = opened.archive
-        night = Night(settings, archive, opened.workers, opened.scratch, opened.config)
+        night = Night(settings, archive, opened.workers, opened.scratch, opened.config, lease.lease)
+        archive.ledger.batches.void()
         archive.ledger.start_night(night.facts.night)
         try:
             yield night
@@ -153,6 +125,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
             _end(archive, night, "failed")
             raise
         _catch_up(archive)
+        archive.ledger.batches.forget(night.facts.night)
         _end(archive, night, "done")
 
 
@@ -192,20 +165,27 @@ class Night:
 
     Attributes:
         facts: What it did so far.
+        worker: Does batches in this process.
         stocked: It has looked at every file of the inbox.
     """
 
     def __init__(
-        self, settings: Settings, archive: Archive, workers: WorkerPool, scratch: Path, config: str
+        self,
+        settings: Settings,
+        archive: Archive,
+        workers: WorkerPool,
+        scratch: Path,
+        config: str,
+        lease: Lease,
     ) -> None:
         """Begin.  See `open_night`, which gives all of these."""
         self.facts = NightFacts(_name_of_night(archive, settings.timezone))
         self._settings, self._archive, self._workers = settings, archive, workers
-        self._config, self._scratch = config, scratch
+        self._config, self._scratch, self._lease = config, scratch, lease
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
-        self._withheld: set[str] = set()
-        self._gone: set[str] = set()
+        self._told: set[str] = set()
+        self.worker = BatchWorker(settings, archive, workers, scratch, config, _listener)
         self._began = time.monotonic()
         self.stocked = False
 
@@ -231,117 +211,47 @@ class Night:
             or to_compare(archive, COMPARED_A_NIGHT)
         )
 
-    def batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
-        """Pages to read, and files that are complete once these are read.
+    def plan(self, giving_out: GivingOut) -> None:
+        """Cut the work into batches, in the order in which files are taken up."""
+        files = sorted(self._stock.work.values(), key=order)
+        most = giving_out.batch_pages(sum(len(file.todo) for file in files))
+        plan = Plan(self.facts.night, self._lease.token, self._config, self._settings.inbox, most)
+        self._archive.ledger.batches.plan(plan.batches(files))
 
-        In a batch the first page of every file comes first: that is where a mark of secrecy
-        stands, and of a file that bears one no other page should be read.
-        """
-        for pages, files in self._batches():
-            left = self._withheld | self._gone
-            wanted = [page for page in pages if page.sha256 not in left]
-            # A first page that was begun before stands behind its file's others, and stays there.
-            heads = {page.sha256: page.number for page in reversed(wanted)}
-            first = {sha256 for sha256, number in heads.items() if number == 1}
-            yield sorted(wanted, key=lambda p: p.number != 1 or p.sha256 not in first), files
+    def do_batches(self, giving_out: GivingOut) -> None:
+        """Have all of them done, and gather what came of each."""
+        self._stock.work.clear()  # the ledger has it: of 100,000 files that is 100 MB
+        for row in giving_out.ended(self.facts.night, lambda: True):
+            self._gather(row)
 
-    def _batches(self) -> Iterator[tuple[list[PageTask], list[FileWork]]]:
-        most = self._settings.deadlines.batch_pages
-        pages: list[PageTask] = []
-        complete: list[FileWork] = []
-        for file in self._stock.work.values():
-            tasks = file.tasks
-            while len(pages) + len(tasks) > most:
-                room = most - len(pages)
-                yield pages + tasks[:room], complete
-                pages, tasks, complete = [], tasks[room:], []
-            pages += tasks
-            complete.append(file)
-        if pages or complete:
-            yield pages, complete
-
-    def read_batch(self, pages: Sequence[PageTask]) -> None:
-        """Read pages side by side; a page that is lost becomes a visible hole."""
-        _listener.stage("Đọc trang", len(pages))
-
-        def done(outcome: Outcome) -> None:
-            task: PageTask = outcome.job.task
-            error = as_page_error(outcome)
-            if error is None and outcome.value.withheld:
-                self._withhold(task.sha256)
-                _listener.advance()
-                return
-            if self._went(task, error, outcome):
-                self._lose(task.sha256)
-                _listener.advance()
-                return
-            if error is not None:
-                # The process could not leave its checkpoint, so it is left here.
-                result = PageResult(hole(task, error))
-                keep_page(self._archive, task, result, error, outcome.seconds)
-            self.facts.pages_read += 1
-            self.facts.reading_seconds += outcome.seconds
-            _listener.advance()
-
-        self._workers.run([page_job(task, self._settings) for task in pages], done)
-        # A page that was lost left its hole after its file was withheld, maybe.
-        for sha256 in {page.sha256 for page in pages} & self._withheld:
-            self._archive.drop_pages(sha256)
-
-    def _went(self, task: PageTask, error: PageError | None, outcome: Outcome) -> bool:
-        """Whether the file went or was replaced: its page is no hole, nothing of it is kept."""
-        if error is None:
-            return bool(outcome.value.gone)
-        return not self._archive.is_unchanged(task.path, task.sha256)
-
-    def _lose(self, sha256: str) -> None:
-        """Leave a file that went or was replaced for another night; what was read is kept."""
-        row = self._archive.ledger.file(sha256)
-        if row is None or sha256 in self._gone:
+    def _gather(self, row: BatchRow) -> None:
+        """Tell what came of a batch that came to its end."""
+        if row.state == "failed":
+            for share in work_in(row.work).files:
+                error = BatchFailedError(plain_name(share.name), row.reason)
+                trouble = FileTrouble(error.name, error.code, str(error))
+                if self._is_news(share.sha256):
+                    self.facts.files_waiting.append(trouble)
+        if row.state != "done" or row.facts is None:
             return
-        self._gone.add(sha256)
-        error = GoneScanError(plain_name(row.name))
-        self._archive.ledger.fail(sha256, error.code, str(error))
-        self.facts.files_waiting.append(FileTrouble(error.name, error.code, str(error)))
+        done = facts_in(row.facts)
+        self.facts.pages_read += done.pages_read
+        self.facts.reading_seconds += done.reading_seconds
+        self.facts.publish(done.documents)
+        # Batches that share a file may each have met its fate.
+        for fate in filter(lambda one: self._is_news(one.sha256), done.waiting):
+            self.facts.files_waiting.append(fate.trouble)
+        for fates, told in (
+            (done.withheld, self.facts.files_withheld),
+            (done.aside, self.facts.files_set_aside),
+        ):
+            for fate in filter(lambda one: self._is_news(one.sha256), fates):
+                told.extend(self._stock.fates(fate.sha256, fate.trouble, self.facts))
 
-    def _withhold(self, sha256: str) -> None:
-        """A page process found a mark of secrecy and put the file on record as set aside."""
-        row = self._archive.ledger.file(sha256)
-        if row is None or sha256 in self._withheld:
-            return
-        self._withheld.add(sha256)
-        # The reason names the file as it was met this night, maybe not as it was first seen.
-        name = plain_name(self._stock.work[sha256].scan.name)
-        trouble = FileTrouble(name, row.code or "", row.reason or "")
-        self.facts.files_withheld += self._stock.fates(sha256, trouble, self.facts)
-
-    def publish(self, files: Sequence[FileWork]) -> None:
-        """Make documents of these files and put them into the archive."""
-        _listener.stage("Đưa vào kho", len(files))
-        published = {document.id for document in self.facts.documents}
-
-        def done(outcome: Outcome) -> None:
-            scan = outcome.job.task.scan
-            if outcome.error is None:
-                self._archive.ledger.publish(scan.sha256)
-                self._archive.drop_pages(scan.sha256)
-                new = [facts for facts in outcome.value if facts.id not in published]
-                self.facts.documents += new
-            else:
-                self._not_published(outcome)
-            _listener.advance()
-
-        seconds = self._settings.deadlines.page_seconds
-        jobs = [
-            Job(
-                PublishTask(file.scan, file.read_with.key),
-                seconds + PUBLISH_SECONDS_A_PAGE * file.scan.pages,
-            )
-            for file in files
-            # Tried again after a stumble of the storage: the rest is done.
-            if file.scan.sha256 not in self._withheld | self._gone and not self._is_published(file)
-        ]
-        self._workers.run(jobs, done)
+    def _is_news(self, sha256: str) -> bool:
+        news = sha256 not in self._told
+        self._told.add(sha256)
+        return news
 
     def read_again(self) -> None:
         """Make new versions of documents that were read with other models or settings.
@@ -395,90 +305,12 @@ class Night:
         self.facts.twice = twin_notes(pairs)
         pictures = thumbnails(pairs[:PAIRS_SHOWN], self._workers)
         self.facts.seconds = time.monotonic() - self._began
+        self.facts.show_the_weightiest()
         self.facts.documents.sort(key=lambda document: (document.name, document.pages))
         html = render_report(self.facts, self._settings.archive, pairs, pictures)
         self.facts.report = self._archive.write_report(self.facts.night, html.encode())
 
     def _twins(self) -> list[Pair]:
         """Pairs with a document of this night that nobody has decided on."""
-        new = [document.id for document in self.facts.documents]
+        new = sorted(self.facts.published)
         return [pair for pair in known_pairs(self._archive, new) if pair.link.is_open]
-
-    def _is_published(self, file: FileWork) -> bool:
-        row = self._archive.ledger.file(file.scan.sha256)
-        return row is not None and row.state == "published"
-
-    def _not_published(self, outcome: Outcome) -> None:
-        """A file whose documents could not be made: for another night, or for a person."""
-        scan, error = outcome.job.task.scan, outcome.error
-        if not self._archive.is_unchanged(scan.path, scan.sha256):
-            self._lose(scan.sha256)
-            return
-        if isinstance(error, DigitiseError) and not isinstance(error, ScanError):
-            raise error
-        if not isinstance(error, ScanError):
-            log.error("publish failed name=%r", scan.name, exc_info=error)
-            detail = "một trang đã đọc bị mất" if isinstance(error, LostCheckpointError) else None
-            error = DocumentFailedError(scan.name, detail or "lỗi của chương trình, xem nhật ký")
-        ledger = self._archive.ledger
-        if isinstance(error, SecretScanError):
-            self._archive.withhold(scan.sha256, error)
-            self._withhold(scan.sha256)
-            return
-        trouble = FileTrouble(error.name, error.code, str(error))
-        if isinstance(error, StillCopyingError | GoneScanError):
-            # Other bytes lay there, as long and as old: no page that was read can be trusted.
-            self._archive.drop_pages(scan.sha256)
-            self._lose(scan.sha256)
-            return
-        if isinstance(error, UnreadableScanError):
-            ledger.fail(scan.sha256, error.code, str(error))
-            self.facts.files_waiting.append(trouble)
-            return
-        row = ledger.file(scan.sha256)
-        if isinstance(error, DocumentFailedError) and row and row.attempts < FILE_TRIES:
-            ledger.fail(scan.sha256, error.code, str(error))
-        else:
-            self._archive.set_aside(row.name if row else scan.name, scan.sha256, error)
-        self.facts.files_set_aside += self._stock.fates(scan.sha256, trouble, self.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a night would do.
-
-    Attributes:
-        files_in_inbox: Scans that lie there.
-        files_new: Names of those whose bytes were not seen, as far as place, size and date tell.
-        files_not_taken: What else lies there, and why it is not read.
-    """
-
-    files_in_inbox: int
-    files_new: tuple[str, ...]
-    files_not_taken: tuple[FileTrouble, ...] = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """For `--json`."""
-        return {
-            "files_in_inbox": self.files_in_inbox,
-            "files_new": list(self.files_new),
-            "files_not_taken": [asdict(entry) for entry in self.files_not_taken],
-        }
-
-
-def plan(settings: Settings) -> Plan:
-    """What a night would do now; nothing is read and nothing is written."""
-    keep_apart(settings)
-    listing = look_into(settings.inbox)
-    files = listing.files
-    untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
-    known: dict[str, str] = {}
-    if not untouched:
-        archive = open_archive(settings)
-        try:
-            known = archive.ledger.known(files)
-        finally:
-            archive.close()
-    new = tuple(plain_name(f.name) for f in files if f.location not in known)
-    left = tuple(FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken)
-    return Plan(len(files), new, left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,40 +10,29 @@ from pipeline.review_list import Reviewed, ReviewList
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from flows.document_facts import DocumentFacts
     from pipeline.archive.fixity.damage import Damage
-    from pipeline.values.document import Document, ReviewNote
+    from pipeline.values.document import ReviewNote
 
 __all__ = [
-    "DocumentFacts",
     "FileTrouble",
     "LostDocument",
     "NightFacts",
+    "NotShown",
     "PageTrouble",
     "RereadFacts",
-    "facts_of",
     "grouped",
     "plain_name",
 ]
 
-SHOWN = (
-    "number",
-    "symbol",
-    "date",
-    "place",
-    "type",
-    "org",
-    "parent_org",
-    "subject",
-    "signer",
-    "title",
-)
-"""Fields the report shows, in the order a clerk asks for them."""
-
-
 NAMED = 3
 """So many names stand for a group of files that share a reason."""
+DOCUMENTS_SHOWN = 1000
+"""Of so many documents of a night, those that need a person most, more is told than counts: each
+takes some kilobytes, and a page of a hundred thousand is no report."""
+_PAGE_LISTS = ("failed", "unsure", "blank", "rescan", "unread")
 
 
 def plain_name(name: str) -> str:
@@ -108,45 +98,6 @@ class PageTrouble:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """A document published this night.
-
-    Attributes:
-        id: In the archive.
-        name: Of the scanned file.
-        pages: Page numbers in it.
-        fields: Key → (value as text or None, confidence, reason or None).
-        review: What a person should look at.
-        blank: Numbers of blank pages.
-        unsure: Numbers of pages whose orientation is unsure.
-        failed: (number, why) of pages that could not be read.
-        unread: (number, mm²) of pages on which print was seen and not read.
-        confidence: Mean over its pages that have one, else None.
-        crops: (file name under evidence, kind, page); what was not read first, largest first.
-        rescan: (number, why) of pages that should be scanned again; such as only lack colour are
-            left to the acceptance list.
-    """
-
-    id: str
-    name: str
-    pages: tuple[int, ...]
-    fields: dict[str, tuple[str | None, float, str | None]]
-    review: tuple[ReviewNote, ...]
-    blank: tuple[int, ...]
-    unsure: tuple[int, ...]
-    failed: tuple[tuple[int, str], ...]
-    unread: tuple[tuple[int, float], ...]
-    confidence: float | None
-    crops: tuple[tuple[str, str, int], ...]
-    rescan: tuple[tuple[int, str], ...] = ()
-
-    def reviewed(self, more: Iterable[ReviewNote] = ()) -> Reviewed:
-        """For the review list, with notes that only the archive as a whole can tell."""
-        said = {key: value for key, (value, _, _) in self.fields.items() if value is not None}
-        return Reviewed(self.id, self.name, said, (*self.review, *more))
-
-
 @dataclass(slots=True)
 class RereadFacts:
     """What was read again.
@@ -166,6 +117,36 @@ class RereadFacts:
     taken: list[tuple[str, str]] = field(default_factory=list)
     secret: list[str] = field(default_factory=list)
     left: list[FileTrouble] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class NotShown:
+    """Documents of a night that are only counted.
+
+    Attributes:
+        documents: How many.
+        grades: Of their weightiest notes: how many each.
+        minutes: That a person needs, by grade.
+        pages: How many of them are on each list of pages.
+        unread_mm2: Ink that was seen and not read on them.
+    """
+
+    documents: int = 0
+    grades: Counter[str | None] = field(default_factory=Counter)
+    minutes: Counter[str] = field(default_factory=Counter)
+    pages: Counter[str] = field(default_factory=Counter)
+    unread_mm2: float = 0.0
+
+    def count(self, document: DocumentFacts) -> None:
+        """One more."""
+        reviewed = document.reviewed()
+        self.documents += 1
+        self.grades[reviewed.grade] += 1
+        for note in reviewed.notes:
+            self.minutes[note.grade] += note.minutes
+        for what in _PAGE_LISTS:
+            self.pages[what] += len(getattr(document, what))
+        self.unread_mm2 += sum(area for _, area in document.unread)
 
 
 @dataclass(slots=True)
@@ -190,7 +171,9 @@ class NightFacts:
         aside_before: Files in the inbox that were set aside on earlier nights.
         withheld_before: Of these, such as bear a mark of secrecy.
         reading_seconds: Of all page processes together.
-        documents: Published this night.
+        documents: Published this night, or the `DOCUMENTS_SHOWN` of them that need a person most.
+        not_shown: The others.
+        published: Ids of all of them.
         twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
         again: Documents of the archive that were read again.
@@ -218,6 +201,8 @@ class NightFacts:
     aside_before: int = 0
     withheld_before: int = 0
     documents: list[DocumentFacts] = field(default_factory=list)
+    not_shown: NotShown = field(default_factory=NotShown)
+    published: set[str] = field(default_factory=set)
     twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
     again: RereadFacts = field(default_factory=RereadFacts)
@@ -225,6 +210,27 @@ class NightFacts:
     damages: list[Damage] = field(default_factory=list)
     damaged: list[Reviewed] = field(default_factory=list)
     report: str = ""
+
+    def publish(self, documents: Iterable[DocumentFacts]) -> None:
+        """These are in the archive; one that was told before is told once."""
+        for document in documents:
+            if document.id not in self.published:
+                self.published.add(document.id)
+                self.documents.append(document)
+        if len(self.documents) > 2 * DOCUMENTS_SHOWN:
+            self.show_the_weightiest()
+
+    def show_the_weightiest(self) -> None:
+        """Keep what is shown, count the rest."""
+        self.documents.sort(key=_weight)
+        for document in self.documents[DOCUMENTS_SHOWN:]:
+            self.not_shown.count(document)
+        del self.documents[DOCUMENTS_SHOWN:]
+
+    @property
+    def documents_published(self) -> int:
+        """How many."""
+        return len(self.documents) + self.not_shown.documents
 
     @property
     def nothing_new(self) -> bool:
@@ -257,20 +263,29 @@ class NightFacts:
     @property
     def made_again(self) -> list[LostDocument]:
         """Documents that were missing and are in the archive again."""
-        there = {document.id for document in self.documents}
-        return [document for document in self.lost if document.id in there]
+        return [document for document in self.lost if document.id in self.published]
 
     @property
     def still_lost(self) -> list[LostDocument]:
         """Documents that are missing after this night."""
-        there = {document.id for document in self.documents}
-        return [document for document in self.lost if document.id not in there]
+        return [document for document in self.lost if document.id not in self.published]
 
     @property
     def review(self) -> ReviewList:
         """What waits for a person in the documents of this night."""
         new = (document.reviewed(self.twice.get(document.id, ())) for document in self.documents)
-        return ReviewList((*new, *self.damaged))
+        more, minutes = self.not_shown.grades, self.not_shown.minutes
+        return ReviewList(
+            (*new, *self.damaged),
+            may=more["may"],
+            clear=more[None],
+            more={grade: (more[grade], minutes[grade]) for grade in ("must", "should")},
+        )
+
+    def count_pages(self, what: str) -> int:
+        """How many pages are of a kind, those of documents that are only counted too."""
+        listed = self.unread if what == "unread" else self.pages(what)
+        return len(listed) + self.not_shown.pages[what]
 
     def pages(self, what: str) -> list[PageTrouble]:
         """Pages of one kind over all documents: `failed`, `unsure`, `blank` or `rescan`."""
@@ -294,14 +309,17 @@ class NightFacts:
     @property
     def unread_mm2(self) -> float:
         """Ink that was seen and not read, on all pages."""
-        return sum(area for document in self.documents for _, area in document.unread)
+        shown = sum(area for document in self.documents for _, area in document.unread)
+        return shown + self.not_shown.unread_mm2
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
         review = self.review
+        told = asdict(self)
+        del told["not_shown"], told["published"]
         return {
-            **asdict(self),
-            "documents_published": len(self.documents),
+            **told,
+            "documents_published": self.documents_published,
             **review.counts(),
             "review": [entry.as_dict() for entry in review.entries],
             "files_aside": len(self.files_set_aside),
@@ -310,63 +328,18 @@ class NightFacts:
             "entries_hidden": len(self.chaff),
             "documents_made_again": len(self.made_again),
             "documents_lost": len(self.still_lost),
-            "pages_failed": len(self.pages("failed")),
-            "pages_blank": len(self.pages("blank")),
-            "pages_unsure": len(self.pages("unsure")),
-            "pages_unread": len(self.unread),
-            "pages_to_rescan": len(self.pages("rescan")),
+            "pages_failed": self.count_pages("failed"),
+            "pages_blank": self.count_pages("blank"),
+            "pages_unsure": self.count_pages("unsure"),
+            "pages_unread": self.count_pages("unread"),
+            "pages_to_rescan": self.count_pages("rescan"),
             "unread_mm2": round(self.unread_mm2, 2),
             "nothing_new": self.nothing_new,
         }
 
 
-def facts_of(document: Document) -> DocumentFacts:
-    """What the report says about a document; without its text."""
-    told = [page.confidence for page in document.pages if page.confidence is not None]
-    return DocumentFacts(
-        id=document.id,
-        name=document.source.name,
-        pages=document.source.pages,
-        fields={
-            key: (_as_text(entry.value), round(entry.confidence, 3), entry.reason)
-            for key in SHOWN
-            if (entry := document.fields.get(key)) is not None
-        },
-        review=document.review,
-        blank=tuple(page.number for page in document.pages if page.blank),
-        unsure=tuple(page.number for page in document.pages if not page.orientation_sure),
-        failed=tuple((page.number, page.problem) for page in document.pages if page.problem),
-        unread=tuple(
-            (page.number, round(page.unread_mm2, 2)) for page in document.pages if page.unread
-        ),
-        confidence=round(sum(told) / len(told), 3) if told else None,
-        crops=tuple(_crops(document)),
-        rescan=tuple(_rescan(document)),
-    )
-
-
-def _rescan(document: Document) -> Iterator[tuple[int, str]]:
-    for page in document.pages:
-        verdicts = page.scan.verdicts if page.scan else ()
-        if any(verdict.fault != "colour" for verdict in verdicts):
-            yield page.number, "; ".join(verdict.why for verdict in verdicts)
-
-
-def _crops(document: Document) -> Iterator[tuple[str, str, int]]:
-    """What was not read, the largest first, for it is nowhere in the text; then the marks."""
-    gaps = [(part, page.number) for page in document.pages for part in page.unread]
-    for part, number in sorted(gaps, key=lambda gap: -gap[0].area_mm2):
-        if part.crop:
-            yield part.crop, "unread", number
-    for page in document.pages:
-        for mark in page.marks:
-            if mark.crop:
-                yield mark.crop, mark.kind, page.number
-
-
-def _as_text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, list | tuple):
-        return "; ".join(str(part) for part in value)
-    return str(value)
+def _weight(document: DocumentFacts) -> tuple[int, float, str]:
+    """What needs a person most comes first."""
+    order = ("must", "should", "may", None)
+    reviewed = document.reviewed()
+    return order.index(reviewed.grade), -sum(note.gain for note in reviewed.notes), document.name

@@ -14,20 +14,18 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
+from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from prefect.client.schemas.objects import TaskRun
     from prefect.states import State
     from prefect.tasks import Task
 
+    from flows.batch_work import BatchWorker
     from flows.night_facts import NightFacts
-    from flows.pages import PageTask
-    from flows.stocktaking import FileWork
 
 __all__ = ["nightly"]
 
@@ -55,16 +53,16 @@ def take_stock(night: Night) -> None:
     night.take_stock()
 
 
-@task(name="read-batch", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(night: Night, pages: Sequence[PageTask]) -> None:
-    """Read pages of one or many files."""
-    night.read_batch(pages)
+@_storage(name="plan")
+def plan(night: Night, giving_out: GivingOut) -> None:
+    """Cut the work into batches."""
+    night.plan(giving_out)
 
 
-@_storage(name="publish-files")
-def publish_files(night: Night, files: Sequence[FileWork]) -> None:
-    """Make documents of files whose pages are all read, and put them into the archive."""
-    night.publish(files)
+@_storage(name="do-batch", task_run_name="{batch_id}")
+def do_batch(worker: BatchWorker, batch_id: str) -> None:
+    """Read the pages of a batch and publish its whole files, in this process."""
+    worker.do(batch_id)
 
 
 @task(name="read-again", cache_policy=NO_CACHE, persist_result=False)
@@ -97,11 +95,9 @@ def nightly() -> NightFacts:
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)
-        for pages, files in night.batches():
-            if pages:
-                read_batch(night, pages)
-            if files:
-                publish_files(night, files)
+        giving_out = Here(night.worker, do_batch)
+        plan(night, giving_out)
+        night.do_batches(giving_out)
         read_again(night)
         look_through(night)
         write_report(night)

@@ -19,7 +19,8 @@ from pipeline.values.marks import MarkKind
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from flows.night_facts import DocumentFacts, NightFacts
+    from flows.document_facts import DocumentFacts
+    from flows.night_facts import NightFacts
     from flows.twins import Pair
     from pipeline.review_list import Reviewed
     from pipeline.values.document import ReviewNote

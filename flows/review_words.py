@@ -23,11 +23,11 @@ def waiting_words(review: ReviewList, most: int | None = None) -> list[str]:
     """
     if not review.entries:
         return ["Không có văn bản nào cần người xem."]
-    must = f"Phải xem {len(review.must)} văn bản"
-    if review.must:
+    must = f"Phải xem {review.count('must')} văn bản"
+    if review.count("must"):
         must += f" ({about(review.minutes('must'))})"
     nobody = f"không cần ai xem {review.may + review.clear}"
-    lines = [f"{must}, nên xem {len(review.should)}, {nobody}."]
+    lines = [f"{must}, nên xem {review.count('should')}, {nobody}."]
     named = 0
     left = 0
     for entry in review.entries:

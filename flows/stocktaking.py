@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
-from flows.pages import OpenTask, PageTask, as_scan_error, open_job
+from flows.pages import OpenTask, as_scan_error, open_job
+from flows.planning import inbox_root
 from pipeline.archive import fetch, look_into, settled, unreadable
 from pipeline.archive.turns import AS_READ, ReadWith, read_with
 from pipeline.digests import sha256_of
@@ -23,6 +23,7 @@ from pipeline.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
@@ -48,6 +49,8 @@ class FileWork:
     Attributes:
         scan: The file.
         todo: Pages to read, those that were begun before last.
+        location: Where it lies.
+        written_ns: When it was last written, nanoseconds since 1970.
         kept: How many pages were finished on an earlier night.
         cleared: A person decided that it is not secret.
         read_with: What its pages are read with, and kept under.
@@ -55,17 +58,11 @@ class FileWork:
 
     scan: Scan
     todo: tuple[int, ...]
+    location: str = ""
+    written_ns: int = 0
     kept: int = 0
     cleared: bool = False
     read_with: ReadWith = AS_READ
-
-    @property
-    def tasks(self) -> list[PageTask]:
-        """Its pages to read."""
-        return [
-            PageTask.of(self.scan, number, cleared=self.cleared, read_with=self.read_with)
-            for number in self.todo
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +130,7 @@ class Stocktaking:
         self._settings, self._archive, self._workers = settings, archive, workers
         self._scratch, self._config = scratch, config
         self._waiting: list[tuple[InboxFile, FileTrouble]] = []
+        self._sizes: dict[Any, Any] = {}
 
     def take(self, facts: NightFacts, listener: Listener) -> Stock:
         """Look at every entry; what is wrong with some is put on record, the rest is work."""
@@ -256,9 +254,8 @@ class Stocktaking:
         """Files that are not finished and lie in the inbox no more, under no name."""
         waiting = {file.location for file, _ in self._waiting}
         ledger = self._archive.ledger
-        inbox = self._settings.inbox
         # Those of another inbox on the same archive are no business of this night.
-        here = f"{inbox.rstrip('/') if '://' in inbox else Path(inbox).resolve()}/"
+        here = inbox_root(self._settings.inbox)
         for sha256 in sorted(hashes):
             row, places = ledger.file(sha256), ledger.places(sha256)
             if row is None or row.code == GoneScanError.code or waiting & places.keys():
@@ -296,6 +293,8 @@ class Stocktaking:
                 self._lose(candidate, facts)
             else:
                 self._accept(candidate, outcome.value, stock)
+            if "://" in candidate.file.location:
+                candidate.path.unlink()  # who reads it fetches it
             listener.advance()
 
         tasks = [OpenTask(c.path, plain_name(c.file.name)) for c in candidates]
@@ -318,7 +317,15 @@ class Stocktaking:
         begun = {number: row.attempts for number, row in rows.items()}
         todo.sort(key=lambda number: (begun.get(number, 0), number))
         cleared = ledger.clearance(scan.sha256) is not None
-        stock.work[scan.sha256] = FileWork(scan, tuple(todo), len(kept), cleared, file)
+        found = candidate.file
+        stock.work[scan.sha256] = FileWork(
+            self._slim(scan), tuple(todo), found.location, found.mtime_ns, len(kept), cleared, file
+        )
+
+    def _slim(self, scan: Scan) -> Scan:
+        """The same; pages and files that are alike share what tells their sizes."""
+        sizes = tuple(self._sizes.setdefault(size, size) for size in scan.sizes)
+        return replace(scan, sizes=self._sizes.setdefault(sizes, sizes))
 
     def _lose(self, candidate: _Candidate, facts: NightFacts) -> None:
         """A file went, or was replaced, after it was hashed."""

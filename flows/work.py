@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flows.checking import CheckTask, checked
+from flows.document_facts import DocumentFacts, facts_of
 from flows.holding import mine
-from flows.night_facts import DocumentFacts, facts_of
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
+from pipeline.archive.leasing import refuse_if_lost
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.steps import Step, reached
 from pipeline.values.document import Event
@@ -23,6 +24,7 @@ from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
+    from pipeline.archive.ledger.leases import Lease
     from pipeline.settings import Settings
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Scan
@@ -50,10 +52,17 @@ class LostCheckpointError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishTask:
-    """A file whose pages are all read, and the key they are kept under."""
+    """A file whose pages are all read.
+
+    Attributes:
+        scan: The file.
+        config: The key its pages are kept under.
+        leases: What must be held still when its documents become visible.
+    """
 
     scan: Scan
     config: str
+    leases: tuple[Lease, ...] = ()
 
     @property
     def about(self) -> dict[str, str]:
@@ -104,7 +113,7 @@ class NightWorker:
             case PageTask():
                 return self._read(task)
             case PublishTask():
-                return self._publish(task.scan, task.config)
+                return self._publish(task)
             case TwinTask() | ThumbTask():
                 return do_twin_task(task, mine(self.settings), self.settings.raster)
             case CheckTask():
@@ -145,12 +154,12 @@ class NightWorker:
             error = type(failed)(task.name, *failed.args[1:])
             return PageResult(hole(task, error)), error
 
-    def _publish(self, scan: Scan, config: str) -> tuple[DocumentFacts, ...]:
+    def _publish(self, task: PublishTask) -> tuple[DocumentFacts, ...]:
         from pipeline.archive.recut import cut_event
         from pipeline.document import documents
         from pipeline.page import engine_events
 
-        archive = mine(self.settings)
+        archive, scan, config = mine(self.settings), task.scan, task.config
         readings = [_kept(archive, scan, n, config).reading for n in range(1, scan.pages + 1)]
         # From which a lost ledger knows it again.
         events = (*engine_events(self.settings), Event("reading_settings", config))
@@ -167,6 +176,7 @@ class NightWorker:
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
             crops = Crops(archive, scan.sha256, config, document.pages)
+            refuse_if_lost(archive.ledger.leases, task.leases)
             archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 

@@ -15,6 +15,7 @@ __all__ = [
     "ArchiveError",
     "ArchiveFullError",
     "ArchiveReadOnlyError",
+    "BatchFailedError",
     "ChangedMeanwhileError",
     "CorruptScanError",
     "CutError",
@@ -33,6 +34,7 @@ __all__ = [
     "NoPagesError",
     "NotAScanError",
     "NotArchivalError",
+    "OtherReadingError",
     "PackageError",
     "PageCorruptError",
     "PageCrashedError",
@@ -70,6 +72,18 @@ class SetupError(DigitiseError):
 
     code = "setup"
     exit_code = 3
+
+
+class OtherReadingError(SetupError):
+    """This machine has other models or settings than the night it works for: (batch,)."""
+
+    code = "other-reading"
+
+    def __str__(self) -> str:
+        return (
+            f"Máy này có mô hình hoặc cấu hình đọc khác với máy điều phối nên không làm lô "
+            f"{self.args[0]}. Hãy cài cùng phiên bản và cùng sohoa.toml trên mọi máy."
+        )
 
 
 class SettingsError(SetupError):
@@ -277,6 +291,18 @@ class GoneScanError(ScanError):
         return (
             f"{self.name}: tệp không còn ở chỗ cũ hoặc đã bị thay trong khi đang xử lý. Nếu tệp "
             "còn trong hộp nhận, dù dưới tên khác, đêm sau sẽ đọc tiếp."
+        )
+
+
+class BatchFailedError(ScanError):
+    """Those who should read it died or gave up each time: (file name, why, in Vietnamese)."""
+
+    code = "batch-failed"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: máy đọc phải dừng nhiều lần ở lô có tệp này ({self.args[1]}). Đêm sau "
+            "đọc tiếp; nếu còn lặp lại, hãy báo người quản trị."
         )
 
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipeline.text.document_number import number_of
@@ -150,8 +151,25 @@ class ReviewList:
         clear: How many more have no note at all.
     """
 
-    def __init__(self, documents: Iterable[Reviewed], *, may: int = 0, clear: int = 0) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Reviewed],
+        *,
+        may: int = 0,
+        clear: int = 0,
+        more: Mapping[Grade, tuple[int, float]] = MappingProxyType({}),
+    ) -> None:
+        """Take documents.
+
+        Args:
+            documents: Told one by one.
+            may: See above.
+            clear: See above.
+            more: How many more *must* and *should* be looked at and are told by their number only,
+                and the minutes that takes.
+        """
         self.documents = tuple(documents)
+        self._more = more
         self.may = may + len(self.of_grade("may"))
         self.clear = clear + len(self.of_grade(None))
 
@@ -182,15 +200,20 @@ class ReviewList:
         found = [_entry(grade, cause, items) for (grade, cause, _), items in groups.items()]
         return tuple(sorted(found, key=lambda entry: (_rank(entry.grade), -entry.gain)))
 
+    def count(self, grade: Grade) -> int:
+        """How many documents are of this grade, such as are not told one by one too."""
+        return len(self.of_grade(grade)) + self._more.get(grade, (0, 0.0))[0]
+
     def minutes(self, grade: Grade) -> float:
         """That a person needs for everything of one grade."""
-        return round(sum(entry.minutes for entry in self.entries if entry.grade == grade), 1)
+        told = sum(entry.minutes for entry in self.entries if entry.grade == grade)
+        return round(told + self._more.get(grade, (0, 0.0))[1], 1)
 
     def counts(self) -> dict[str, Any]:
         """For `--json`: documents by grade, and minutes."""
         return {
-            "documents_must": len(self.must),
-            "documents_should": len(self.should),
+            "documents_must": self.count("must"),
+            "documents_should": self.count("should"),
             "documents_may": self.may,
             "documents_clear": self.clear,
             "minutes_must": self.minutes("must"),

@@ -6,12 +6,13 @@ NIGHT = """
 from flows.configuration import load_settings, one_thread_each
 if __name__ == "__main__":
     one_thread_each()
+    from flows.giving_out import Here
     from flows.night import open_night
     with open_night(load_settings()) as night:
         night.take_stock()
-        for pages, files in night.batches():
-            night.read_batch(pages)
-            night.publish(files)
+        here = Here(night.worker)
+        night.plan(here)
+        night.do_batches(here)
         night.read_again()
         night.write_report()
 """

@@ -112,9 +112,9 @@ def _nightly(settings: Settings) -> None:
 
 
 def _tell_plan(settings: Settings, *, json: bool) -> None:
-    from flows import night
+    from flows.foresight import foresee
 
-    plan = night.plan(settings)
+    plan = foresee(settings)
     if json:
         say_json(plan.as_dict())
         return

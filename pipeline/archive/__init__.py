@@ -28,7 +28,14 @@ spelling     places of files as text, and back
 
 from pipeline.archive.archive import Archive, open_archive
 from pipeline.archive.inbox import fetch, is_settled, settled, unreadable
-from pipeline.archive.listing import InboxFile, Listing, NotTaken, list_inbox, look_into
+from pipeline.archive.listing import (
+    InboxFile,
+    Listing,
+    NotTaken,
+    inbox_folder,
+    list_inbox,
+    look_into,
+)
 
 __all__ = [
     "Archive",
@@ -36,6 +43,7 @@ __all__ = [
     "Listing",
     "NotTaken",
     "fetch",
+    "inbox_folder",
     "is_settled",
     "list_inbox",
     "look_into",

@@ -21,12 +21,12 @@ from pipeline.errors import ArchiveError, DigitiseError
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.archive.ledger.leases import Lease, LeaseLedger, LeaseRow
 
 __all__ = ["BEAT_SECONDS", "DEAD_SECONDS", "Held", "HeldElsewhereError", "Holder", "LeaseLostError",
-           "holding", "is_dead"]  # fmt: skip
+           "holding", "is_dead", "refuse_if_lost"]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -169,6 +169,17 @@ def holding(ledger: LeaseLedger, name: str, *, patience: float = DEAD_SECONDS) -
             reached(Step.LEASE_RELEASED, lease=name)
         except ArchiveError as error:
             log.warning("lease not given back name=%s error=%s", name, error)
+
+
+def refuse_if_lost(ledger: LeaseLedger, leases: Iterable[Lease]) -> None:
+    """Go on only while all of these are held.
+
+    Raises:
+        LeaseLostError: One was lost.
+    """
+    for lease in leases:
+        if not ledger.is_held(lease):
+            raise LeaseLostError(lease.name)
 
 
 def is_dead(ledger: LeaseLedger, row: LeaseRow, patience: float = DEAD_SECONDS) -> bool:

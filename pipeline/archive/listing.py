@@ -22,7 +22,16 @@ from pipeline.values.scanned import SCAN_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["InboxFile", "Listing", "NotTaken", "Why", "list_inbox", "look_into", "moment"]
+__all__ = [
+    "InboxFile",
+    "Listing",
+    "NotTaken",
+    "Why",
+    "inbox_folder",
+    "list_inbox",
+    "look_into",
+    "moment",
+]
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", "~")
 _LONGEST_SUFFIX = 12
@@ -132,12 +141,22 @@ def moment(found: os.stat_result) -> int:
     return max(-(2**63), min(found.st_mtime_ns, 2**63 - 1))
 
 
-def _in_folder(url: str) -> Iterator[InboxFile | NotTaken]:
+def inbox_folder(url: str) -> str:
+    """Where an inbox that is a folder really lies.
+
+    Raises:
+        SettingsError: There is no such folder, or it may not be read.
+    """
     try:
         root = os.path.realpath(url, strict=True)
         os.scandir(root).close()
     except OSError as error:
         raise SettingsError("inbox", url, f"{_A_FOLDER} ({from_system(error)})") from None
+    return root
+
+
+def _in_folder(url: str) -> Iterator[InboxFile | NotTaken]:
+    root = inbox_folder(url)
     # A stack of our own: a share may be nested deeper than Python may call.
     folders = [root]
     while folders:

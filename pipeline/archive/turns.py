@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import ChainMap
+from collections.abc import Mapping  # noqa: TC003  # msgspec looks types up
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.values.decisions import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipeline.archive.archive import Archive
 
 __all__ = ["AS_READ", "ReadWith", "files_turned", "read_with", "turned_key"]
@@ -49,7 +48,7 @@ def read_with(archive: Archive, sha256: str, config: str) -> ReadWith:
         config: `reading_key` of the settings.
     """
     rows = archive.ledger.documents(sha256)
-    said = ChainMap(*(archive.decisions.turned(row.id) for row in rows))
+    said = dict(ChainMap(*(archive.decisions.turned(row.id) for row in rows)))
     anew = {
         one.change.target.page
         for row in rows

@@ -17,11 +17,15 @@ import pipeline.page
 from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
-from flows.night import Night, check, plan
+from flows.foresight import foresee
+from flows.giving_out import Here
+from flows.night import Night, check
 from flows.pool import Outcome
 from flows.report import render_report
 from flows.work import NightWorker
 from pipeline.archive import open_archive
+from pipeline.archive.leasing import holding as holding_lease
+from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
@@ -64,14 +68,17 @@ def desk(tmp_path, monkeypatch):
         archive = open_archive(settings)
         workers = WorkerPool(NightWorker(settings))
         here = replace(settings, inbox=str(inbox))
-        now = Night(here, archive, workers, tmp_path / "scratch", "k")
-        now.facts.night = f"2026-11-{next(nights):02d}T220000"
-        archive.ledger.start_night(now.facts.night)
-        now.take_stock()
-        for pages, files in now.batches():
-            now.read_batch(pages)
-            now.publish(files)
-        now.write_report()
+        scratch = tmp_path / "scratch"
+        scratch.mkdir(exist_ok=True)
+        with holding_lease(archive.ledger.leases, NIGHT) as held:
+            now = Night(here, archive, workers, scratch, "k", held.lease)
+            now.facts.night = f"2026-11-{next(nights):02d}T220000"
+            archive.ledger.start_night(now.facts.night)
+            now.take_stock()
+            giving_out = Here(now.worker)
+            now.plan(giving_out)
+            now.do_batches(giving_out)
+            now.write_report()
         archive.ledger.end_night(now.facts.night, {})
         archive.close()
         return now.facts
@@ -152,7 +159,7 @@ def test_a_night_that_met_only_what_it_does_not_take_says_so(desk):
     assert "30 × không phải tệp quét (đuôi .zip) (00.zip, 01.zip, 02.zip, …)" in closing_words(
         facts, desk.settings
     )
-    assert len(plan(desk.settings).files_not_taken) == 31
+    assert len(foresee(desk.settings).files_not_taken) == 31
 
 
 def test_a_name_that_is_no_text_is_read_the_whole_way(desk):
@@ -379,7 +386,7 @@ def test_a_loss_met_while_the_scan_is_away_is_made_good_when_it_is_back(desk):
 def test_an_archive_inside_its_inbox_is_refused_before_anything_is_made(desk):
     """By every door."""
     settings = Settings(inbox=str(desk.inbox), archive=str(desk.inbox / "kho"))
-    for door in (check, plan):
+    for door in (check, foresee):
         with pytest.raises(SettingsError, match="--archive"):
             door(settings)
     for command in (["ingest"], ["ingest", "--dry-run"], ["serve"]):

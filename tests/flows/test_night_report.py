@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from flows.closing_words import closing_words
-from flows.night_facts import FileTrouble, NightFacts, facts_of
+from flows.document_facts import facts_of
+from flows.night_facts import FileTrouble, NightFacts
 from flows.report import render_report
 from pipeline.document.verdicts import with_verdicts
 from pipeline.geometry import Box

@@ -20,8 +20,10 @@ from killing import run_until
 
 import samples.draw
 from flows import holding
+from flows.batch_work import first_pages_first
 from flows.closing_words import closing_words
 from flows.configuration import load_settings
+from flows.giving_out import Here
 from flows.night import Night
 from flows.night_facts import FileTrouble, NightFacts
 from flows.pages import PageTask
@@ -29,6 +31,8 @@ from flows.report import render_report
 from flows.stocktaking import FileWork
 from flows.work import NightWorker, PublishTask, keep_page
 from pipeline.archive import InboxFile, open_archive
+from pipeline.archive.leasing import Holder
+from pipeline.archive.ledger.leases import NIGHT
 from pipeline.archive.turns import ReadWith
 from pipeline.errors import SecretScanError, SettingsError
 from pipeline.geometry import Box
@@ -341,8 +345,11 @@ class WorkerPool:
 
 def night_of(worker, settings, scan, archive):
     """A night that has this one file to do."""
-    night = Night(settings, archive, WorkerPool(worker), scan.path.parent, "k")
-    night._stock.work[scan.sha256] = FileWork(scan, (1, 2), read_with=ReadWith("k"))
+    lease = archive.ledger.leases.take(NIGHT, Holder.me().as_text())
+    inbox = scan.path.parent
+    here = replace(settings, inbox=str(inbox))
+    night = Night(here, archive, WorkerPool(worker), inbox, "k", lease)
+    night._stock.work[scan.sha256] = FileWork(scan, (1, 2), str(scan.path), read_with=ReadWith("k"))
     return night
 
 
@@ -354,9 +361,9 @@ def test_the_whole_file_is_set_aside(worker, filed):
     archive = open_archive(settings)
     night = night_of(worker, settings, scan, archive)
 
-    for pages, files in night.batches():
-        night.read_batch(pages)
-        night.publish(files)
+    here = Here(night.worker)
+    night.plan(here)
+    night.do_batches(here)
 
     assert archive.documents() == []
     assert not said_in(settings)
@@ -368,22 +375,18 @@ def test_the_whole_file_is_set_aside(worker, filed):
     archive.close()
 
 
-def test_first_pages_are_read_first(worker, filed):
+def test_first_pages_are_read_first():
     """Marks stand on first pages: these come before all others, so that little is read in vain."""
-    worker, _, _, settings = worker
-    _, scan = filed
-    archive = open_archive(settings)
-    night = night_of(worker, settings, scan, archive)
-    for sha256, todo in (("b" * 64, (1, 2)), ("c" * 64, (2, 3, 1))):
-        night._stock.work[sha256] = FileWork(replace(scan, sha256=sha256), todo)
-
-    ((pages, _),) = night.batches()
+    todo = {"a": (1, 2), "b": (1, 2), "c": (2, 3, 1)}
+    tasks = [
+        PageTask("x.pdf", "x.pdf", number, sha256)
+        for sha256, numbers in todo.items()
+        for number in numbers
+    ]
 
     # The third file's first page was begun before, and may be what killed that night.
-    order = [(page.sha256[0], page.number) for page in pages]
-    own = scan.sha256[0]
-    assert order == [(own, 1), ("b", 1), (own, 2), ("b", 2), ("c", 2), ("c", 3), ("c", 1)]
-    archive.close()
+    order = [(page.sha256, page.number) for page in first_pages_first(tasks)]
+    assert order == [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("c", 2), ("c", 3), ("c", 1)]
 
 
 def test_a_false_alarm_gets_in_on_a_persons_word(worker, filed):

@@ -9,7 +9,8 @@ import pytest
 from drawn_scans import add_scan, document_of, draw_page
 
 from flows.console import Silent
-from flows.night_facts import NightFacts, facts_of
+from flows.document_facts import facts_of
+from flows.night_facts import NightFacts
 from flows.pool import JobDiedError, Outcome
 from flows.report import PAIRS_SHOWN, render_report
 from flows.twin_work import ThumbTask, compare_all, do_twin_task, thumbnails

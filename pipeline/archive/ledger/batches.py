@@ -8,19 +8,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text, func, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 
-from pipeline.archive.ledger.leases import holds
+from pipeline.archive.ledger.leases import NIGHT, Lease, holds, leases
 from pipeline.archive.ledger.tables import Moment, metadata, now
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import ColumnElement
 
     from pipeline.archive.ledger.database import Database
-    from pipeline.archive.ledger.leases import Lease
 
-__all__ = ["BatchKind", "BatchLedger", "BatchRow", "BatchState", "batches"]
+__all__ = ["BatchKind", "BatchLedger", "BatchRow", "BatchState", "batches", "lease_of"]
 
 BatchKind = Literal[
     "read",  # pages of one or many files; files all of whose pages are in it are published, too
@@ -39,6 +53,7 @@ batches = Table(
     metadata,
     Column("id", String(60), primary_key=True),
     Column("night", String(40), nullable=False),
+    Column("night_token", BigInteger, nullable=False),
     Column("number", Integer, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("state", String(10), nullable=False),
@@ -61,6 +76,8 @@ class BatchRow:
     Attributes:
         id: `<night>-<number>`.
         night: Whose it is.
+        night_token: Of the lease of that night: when another night has taken over, nothing of this
+            batch may be begun or done.
         number: In the order of the plan, from 1.
         kind: See `BatchKind`.
         state: See `BatchState`.
@@ -74,6 +91,7 @@ class BatchRow:
 
     id: str
     night: str
+    night_token: int
     number: int
     kind: BatchKind
     state: BatchState
@@ -81,11 +99,34 @@ class BatchRow:
     pages: int
     work: dict[str, Any]
     facts: dict[str, Any] | None
-    code: str | None
-    reason: str | None
+    code: str | None = None
+    reason: str | None = None
+
+    @property
+    def night_lease(self) -> Lease:
+        """What its night holds."""
+        return Lease(NIGHT, self.night_token)
+
+
+def lease_of(batch_id: str) -> str:
+    """Name of the lease that who does a batch holds.
+
+    >>> lease_of("2026-11-22T220000-0001")
+    'batch:2026-11-22T220000-0001'
+    """
+    return f"batch:{batch_id}"
+
+
+def _night_stands() -> ColumnElement[bool]:
+    """Whether the night that planned a batch holds the archive still."""
+    its = select(leases.c.name).where(
+        leases.c.name == NIGHT, leases.c.token == batches.c.night_token, leases.c.held.is_(True)
+    )
+    return its.exists()
 
 
 _ROW = [column for column in batches.c if column.name != "updated"]
+_AT_ONCE = 200
 
 
 class BatchLedger:
@@ -94,16 +135,21 @@ class BatchLedger:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def plan(self, rows: Sequence[BatchRow]) -> None:
+    def plan(self, rows: Iterable[BatchRow]) -> None:
         """Put batches on record; one that stands already stays as it is."""
-        for row in rows:
-            told = {
-                "id": row.id, "night": row.night, "number": row.number, "kind": row.kind,
-                "state": "planned", "attempts": 0, "pages": row.pages, "work": row.work,
-                "updated": now(),
-            }  # fmt: skip
-            self._db.run(self._db.insert(batches).values(**told).on_conflict_do_nothing())
-            reached(Step.BATCH_PLANNED, batch=row.id)
+        told = [
+            {
+                "id": row.id, "night": row.night, "night_token": row.night_token,
+                "number": row.number, "kind": row.kind, "state": "planned", "attempts": 0,
+                "pages": row.pages, "work": row.work, "updated": now(),
+            }
+            for row in rows
+        ]  # fmt: skip
+        for start in range(0, len(told), _AT_ONCE):
+            statement = self._db.insert(batches).on_conflict_do_nothing()
+            self._db.run(statement, told[start : start + _AT_ONCE])
+        for row in told:
+            reached(Step.BATCH_PLANNED, batch=row["id"])
 
     def of(self, batch_id: str) -> BatchRow | None:
         """One batch."""
@@ -123,23 +169,24 @@ class BatchLedger:
         ((number, pages),) = self._db.run(wanted.where(batches.c.night == night, open_))
         return int(number), int(pages)
 
-    def begin(self, batch_id: str, lease: Lease) -> bool:
-        """Who holds a batch's lease begins it; False where there is nothing to begin."""
+    def begin(self, batch_id: str, lease: Lease) -> BatchRow | None:
+        """Who holds a batch's lease begins it; None where there is nothing to begin."""
         rows = self._db.run(
             update(batches)
             .where(
                 batches.c.id == batch_id,
                 batches.c.state.in_(("planned", "running")),
                 holds(lease),
+                _night_stands(),
             )
             .values(state="running", attempts=batches.c.attempts + 1, updated=now())
-            .returning(batches.c.id)
+            .returning(*_ROW)
         )
         reached(Step.BATCH_BEGUN, batch=batch_id)
-        return bool(rows)
+        return BatchRow(*rows[0]) if rows else None
 
     def finish(self, batch_id: str, lease: Lease, facts: Mapping[str, Any]) -> bool:
-        """A batch is done, with what came of it; False where its lease was lost."""
+        """A batch is done, with what came of it; False where its lease or its night was lost."""
         ours = self._end(batch_id, lease, state="done", facts=dict(facts), code=None, reason=None)
         reached(Step.BATCH_FINISHED, batch=batch_id)
         return ours
@@ -153,7 +200,12 @@ class BatchLedger:
     def _end(self, batch_id: str, lease: Lease, **values: Any) -> bool:
         rows = self._db.run(
             update(batches)
-            .where(batches.c.id == batch_id, batches.c.state == "running", holds(lease))
+            .where(
+                batches.c.id == batch_id,
+                batches.c.state == "running",
+                holds(lease),
+                _night_stands(),
+            )
             .values(updated=now(), **values)
             .returning(batches.c.id)
         )
@@ -166,6 +218,17 @@ class BatchLedger:
     def void(self, night: str | None = None) -> None:
         """What is left of a night that is over, or of all nights (there is none at work)."""
         self._close(batches.c.night == night if night is not None else True, state="void")
+
+    def forget(self, night: str) -> None:
+        """A night is over and told: of its batches stays how each ended; older ones go.
+
+        What came of them stands in its report, and with files, pages and documents.  Leases of
+        batches go, too, also those that nobody gave back: no batch is begun under an old name.
+        """
+        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of(""))))
+        self._db.run(delete(batches).where(batches.c.night != night))
+        told = update(batches).where(batches.c.night == night)
+        self._db.run(told.values(work={}, facts=None))
 
     def _close(self, which: Any, **values: Any) -> None:
         open_ = batches.c.state.in_(("planned", "running"))

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger.database import Database
 
-__all__ = ["Lease", "LeaseLedger", "LeaseRow", "holds", "leases"]
+__all__ = ["NIGHT", "Lease", "LeaseLedger", "LeaseRow", "holds", "leases"]
+
+NIGHT = "night"
+"""Name of the lease that a night holds on its archive, and who else must be alone on it."""
 
 leases = Table(
     "leases",

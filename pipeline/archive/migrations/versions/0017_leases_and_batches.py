@@ -29,6 +29,7 @@ def upgrade(op: Operations) -> None:
         "batches",
         sa.Column("id", sa.String(60), primary_key=True),
         sa.Column("night", sa.String(40), nullable=False),
+        sa.Column("night_token", sa.BigInteger, nullable=False),
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),

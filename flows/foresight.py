@@ -1,0 +1,57 @@
+"""What a night would do, for `sohoa ingest --dry-run`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.apart import keep_apart
+from flows.night_facts import FileTrouble, plain_name
+from pipeline.archive import look_into, open_archive
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+__all__ = ["Foresight", "foresee"]
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What a night would do.
+
+    Attributes:
+        files_in_inbox: Scans that lie there.
+        files_new: Names of those whose bytes were not seen, as far as place, size and date tell.
+        files_not_taken: What else lies there, and why it is not read.
+    """
+
+    files_in_inbox: int
+    files_new: tuple[str, ...]
+    files_not_taken: tuple[FileTrouble, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return {
+            "files_in_inbox": self.files_in_inbox,
+            "files_new": list(self.files_new),
+            "files_not_taken": [asdict(entry) for entry in self.files_not_taken],
+        }
+
+
+def foresee(settings: Settings) -> Foresight:
+    """What a night would do now; nothing is read and nothing is written."""
+    keep_apart(settings)
+    listing = look_into(settings.inbox)
+    files = listing.files
+    untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
+    known: dict[str, str] = {}
+    if not untouched:
+        archive = open_archive(settings)
+        try:
+            known = archive.ledger.known(files)
+        finally:
+            archive.close()
+    new = tuple(plain_name(f.name) for f in files if f.location not in known)
+    left = tuple(FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken)
+    return Foresight(len(files), new, left)
