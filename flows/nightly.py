@@ -17,6 +17,7 @@ from flows.configuration import keep_to_ourselves, load_settings, one_thread_eac
 from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+from pipeline.logs import speak
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def nightly() -> NightFacts:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
+    speak(settings.logs.form)
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)
