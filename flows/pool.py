@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 __all__ = [
+    "JOBS_A_PAGE",
     "Job",
     "JobDiedError",
     "JobLateError",
@@ -45,6 +46,10 @@ log = logging.getLogger(__name__)
 
 POOLS = 3
 """A pool whose idle process was killed from outside is lost; so often we begin with a new one."""
+JOBS_A_PAGE = 4
+"""A letter of one page is opened, read, published and compared. Counted as four pages each, a
+process ended after fifty, and its start, 2 CPU-seconds, was a twentieth of what it did."""
+_ASK_SECONDS = 5.0  # between two questions whether to go on
 _SHARE_OF_MEMORY = 0.9  # of what is free when a pool is hired
 
 
@@ -104,17 +109,21 @@ class WorkerPool:
     Processes start with the first job, so a night that finds nothing starts none.
     """
 
-    def __init__(self, settings: Settings, worker: Worker) -> None:
+    def __init__(
+        self, settings: Settings, worker: Worker, go_on: Callable[[], None] = lambda: None
+    ) -> None:
         """Hire, without starting.
 
         Args:
             settings: `workers`, `deadlines` for attempts and the replacing of processes, `bounds`,
                 and `state`, where the log of the processes lies.
             worker: What each process does with a job.
+            go_on: Called every few seconds while jobs are done.  What it raises ends the run, and
+                the processes.
         """
         self.size = worker_count(settings.workers)
         self._deadlines, self._bounds = settings.deadlines, settings.bounds
-        self._worker = worker
+        self._worker, self._go_on = worker, go_on
         self._log, self._form = page_log(settings), settings.logs.form
         self._memory = _SHARE_OF_MEMORY * free_mb()
         self._pool: ProcessPool | None = None
@@ -178,7 +187,8 @@ class WorkerPool:
                 except RuntimeError:  # it broke since we last looked
                     return [job, *running.values(), *reversed(waiting)]
                 running[future] = job
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            self._go_on()
+            for future in wait(running, _ASK_SECONDS, return_when=FIRST_COMPLETED).done:
                 job = running.pop(future)
                 try:
                     outcome = self._outcome(job, future)
@@ -212,7 +222,7 @@ class WorkerPool:
             self._guard.start()
             self._pool = ProcessPool(
                 max_workers=workers,
-                max_tasks=self._deadlines.worker_pages,
+                max_tasks=JOBS_A_PAGE * self._deadlines.worker_pages,
                 initializer=begin,
                 initargs=(
                     Home(os.getpid(), scratch, self._bounds, self._log, self._form),

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from flows.checking import CheckTask, checked
 from flows.document_facts import DocumentFacts, facts_of
 from flows.holding import mine
+from flows.lists import ListTask, read_list
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
-from pipeline.archive.leasing import refuse_if_lost
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.steps import Step, reached
 from pipeline.values.document import Event
@@ -114,6 +114,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task)
+            case ListTask():
+                return read_list(task)
             case TwinTask() | ThumbTask():
                 return do_twin_task(task, mine(self.settings), self.settings.raster)
             case CheckTask():
@@ -176,7 +178,7 @@ class NightWorker:
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
             crops = Crops(archive, scan.sha256, config, document.pages)
-            refuse_if_lost(archive.ledger.leases, task.leases)
+            archive.ledger.leases.check(task.leases)
             archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 

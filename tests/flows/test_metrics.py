@@ -80,7 +80,7 @@ def test_counters_go_on_over_the_hours_and_count_nothing_twice(opened, settings,
 
 def test_the_queue_and_who_holds_what(opened, settings):
     ledger = opened.ledger
-    row = BatchRow("n-0001", "n", 1, "read", "planned", 0, 40, {}, None, None, None)
+    row = BatchRow("n-0001", "n", 1, 1, "read", "planned", 0, 40, {}, None, None, None)
     ledger.batches.plan([row])
     ledger.leases.take("batch:n-0001", "{}")
     found = told(opened, settings)

@@ -49,7 +49,7 @@ def test_a_terminal_or_a_pipe_follows_the_ledger(opened, capsys, monkeypatch):
         if len(seen) == 1:
             ledger.start_night("n")
             ledger.leases.take("night", Holder.me().as_text())
-            row = BatchRow("n-0001", "n", 1, "read", "planned", 0, 40, {}, None, None, None)
+            row = BatchRow("n-0001", "n", 1, 1, "read", "planned", 0, 40, {}, None, None, None)
             ledger.batches.plan([row])
         elif len(seen) == 2:
             monkeypatch.setattr(ledger, "nights", away)
