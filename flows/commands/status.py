@@ -14,7 +14,6 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
-from flows.night_lease import holder_of
 from flows.review_words import waiting_words
 from flows.to_come import ToCome
 from flows.twins import known_pairs, twin_notes
@@ -70,6 +69,8 @@ def status(
         with existing(settings) as opened, suppress(KeyboardInterrupt):
             follow(opened)
         return
+    from flows.night_lease import holder_of
+
     with existing(settings) as opened:
         counts = opened.ledger.counts()
         put_away = {row.sha256 for row in opened.ledger.asides.waiting(put_away=True)}

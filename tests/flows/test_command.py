@@ -227,7 +227,9 @@ def test_dry_run_tells_the_plan_and_makes_nothing(sohoa, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").write_bytes(b"")
     told = json.loads(sohoa("ingest", "in", "--archive", "kho", "--dry-run", "--json").stdout)
+    backlog = told.pop("backlog")
     assert told == {"files_in_inbox": 1, "files_new": ["a.pdf"], "files_not_taken": []}
+    assert (backlog["files"], backlog["expected"]) == (1, None)  # nothing was ever read here
     assert not (tmp_path / "kho").exists()
 
 
