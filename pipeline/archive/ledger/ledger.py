@@ -22,6 +22,7 @@ from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
+from pipeline.archive.ledger.gauges import Gauges
 from pipeline.archive.ledger.leases import LeaseLedger, all_hold
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.manifests import ManifestLedger
@@ -101,6 +102,7 @@ class Ledger:
         batches: What a night gave out, and how far that is.
         packings: When documents were first packed.
         desk: What the desk's morning page counts.
+        gauges: What monitoring asks.
         relearn: Rows made again from what the archive knows.
     """
 
@@ -129,6 +131,7 @@ class Ledger:
         self.batches = BatchLedger(self._db)
         self.packings = PackingLedger(self._db)
         self.desk = DeskCounts(self._db)
+        self.gauges = Gauges(self._db)
         self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
