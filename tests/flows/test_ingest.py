@@ -86,8 +86,7 @@ def test_one_night_over_an_inbox_full_of_trouble(sohoa, tmp_path, state):
         copying.join()
     (inbox / "đang chép.pdf").unlink()
 
-    assert night.returncode == 0, night.stderr
-    assert night.stderr == ""
+    assert (night.returncode, night.stderr) == (0, "")
     told = json.loads(night.stdout)
     reasons = {file["name"]: file["code"] for file in told["files_set_aside"]}
     assert reasons == bad
