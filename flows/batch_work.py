@@ -23,6 +23,7 @@ from pipeline.archive import inbox_folder
 from pipeline.archive.leasing import Holder, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import GoneScanError, OtherReadingError, ScanError, SecretScanError
+from pipeline.logs import about
 from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 from pipeline.values.scanned import Scan
@@ -94,7 +95,10 @@ class BatchWorker:
         if row is not None and row.held and not Holder.of(row.holder).is_gone:
             log.info("batch is done by another one batch=%s holder=%s", batch_id, row.holder)
             return False
-        with holding(ledger.leases, lease_of(batch_id)) as held:
+        with (
+            about(night=planned.night, batch=batch_id),
+            holding(ledger.leases, lease_of(batch_id)) as held,
+        ):
             begun = ledger.batches.begin(batch_id, held.lease)
             if begun is None:
                 return False
