@@ -10,6 +10,7 @@ import ctypes
 import os
 import pickle
 import signal
+import tempfile
 import time
 import traceback
 from contextlib import closing, suppress
@@ -24,6 +25,7 @@ from killing import Counted, Plan, lay_hook
 from nights import NIGHT
 from recorded_moves import record_moves
 
+import flows.holding
 from flows.configuration import load_settings
 from pipeline.archive import open_archive
 from pipeline.archive.archive import ledger_url
@@ -41,6 +43,8 @@ __all__ = ["Peace", "Story", "draw_inbox", "in_child", "peace"]
 
 PAGES = (2, 1, 3, 1)
 """Of each file in the inbox."""
+PREPARED: list[Callable[[], None]] = []
+"""Done in a night's process before it begins."""
 _WORKERS = 2
 _DIES_SECONDS = 20
 _OUTLIVED = 99
@@ -141,6 +145,7 @@ class Story:
                 "SOHOA_SETTLE_SECONDS": "0",
                 "SOHOA_WORKERS": str(_WORKERS),
                 "SOHOA_DEADLINES__BATCH_PAGES": "4",
+                "SOHOA_NIGHT__LEAST_FREE_MB": "0",
                 "TMPDIR": str(folder / "tmp"),
             },
         )
@@ -157,7 +162,7 @@ class Story:
         record_moves(ledger_url(self.settings))
 
     def night(
-        self, label: str = "", nth: int = 0, who: str = "", cut: tuple[str, str] | None = None
+        self, label: str = "", nth: int = 0, who: str = "", told: tuple[str, str] | None = None
     ) -> int:
         """A night that may be killed; how it ended.
 
@@ -166,14 +171,14 @@ class Story:
             nth: At which of them.
             who: `it`: whoever comes there; `night`: the process that leads; or the name of a
                 server, whose process id lies in a file of that name.
-            cut: See `Plan`.
+            told: See `Plan`.
         """
         self.nights += 1
         counts = self.folder / f"reached-{self.nights}"
         counts.mkdir()
         leads = self.folder / "night.pid"
         whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
-        plan = Plan(str(counts), str(self.folder), label, nth, whom, cut)
+        plan = Plan(str(counts), str(self.folder), label, nth, whom, told)
         code = _alone(lambda: self._be_a_night(leads, plan))
         assert code != _OUTLIVED, "the killed night left processes behind"
         self.code = code
@@ -192,13 +197,11 @@ class Story:
             os.environ.update(self.environment)
             leads.write_text(str(os.getpid()))
             lay_hook(plan)
-            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
-            import tempfile
-
-            import flows.holding
-
             tempfile.tempdir = None
             flows.holding.WorkerPool = ForkedPool
+            for prepare in PREPARED:
+                prepare()
+            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
             exec(compile(NIGHT, "night.py", "exec"), {"__name__": "__main__"})
             code = 0
         except BaseException:  # noqa: BLE001  # its log tells
@@ -237,7 +240,7 @@ class Story:
         peace: Peace,
         labels: list[str],
         who: str,
-        cut: tuple[str, str] | None = None,
+        told: tuple[str, str] | None = None,
     ) -> bool:
         """A night that is struck at a boundary chosen by the seed; whether it was.
 
@@ -245,7 +248,7 @@ class Story:
         """
         label = seed.choice(labels)
         nth = seed.randint(1, peace.reached[label])
-        self.night(label, nth, who, cut)
+        self.night(label, nth, who, told)
         if self.reached().get(label, 0) < nth:
             return False
         self.kills.append((label, nth, who))

@@ -17,7 +17,7 @@ from stories import Story, peace
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(4 * 3600)]
 
 ASKED = int(os.environ.get("SOHOA_KILLS", "0"))
-KILLS = ASKED // 2 or 12
+KILLS = ASKED // 2 or 8
 A_STORY = 6
 """Nights that are killed one after the other, at most."""
 

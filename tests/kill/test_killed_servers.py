@@ -24,8 +24,9 @@ from stories import Story, peace
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.timeout(4 * 3600)]
 
 ASKED = int(os.environ.get("SOHOA_KILLS", "0"))
-STRIKES = ASKED // 20 or 2
+STRIKES = ASKED // 20 or 1
 A_STORY = 3
+RARELY = pytest.mark.skipif(not ASKED, reason="with make test-kill")
 SAFE = "-csynchronous_commit%3Don"
 """What is committed outlives the server's processes; only this machine must not die."""
 
@@ -100,8 +101,17 @@ def healing(sites, server, line, seed):
         healed.result()
 
 
-@pytest.mark.parametrize("what", ["killed", "cut", "silent"])
-@pytest.mark.parametrize("which", ["postgres", "s3"])
+@pytest.mark.parametrize(
+    ("which", "what"),
+    [
+        ("postgres", "killed"),
+        ("s3", "killed"),
+        pytest.param("postgres", "cut", marks=RARELY),
+        pytest.param("s3", "cut", marks=RARELY),
+        pytest.param("postgres", "silent", marks=RARELY),
+        pytest.param("s3", "silent", marks=RARELY),
+    ],
+)
 def test_what_a_server_had_acknowledged_is_never_lost(
     sites, inbox, tmp_path, record_property, which, what
 ):
@@ -112,13 +122,13 @@ def test_what_a_server_had_acknowledged_is_never_lost(
     steps = sorted(label for label in quiet.reached if "-" in label)
     strikes, ends = Counter(), Counter()
     for number in itertools.count():
-        seed = random.Random(number)
+        seed = random.Random(f"{which} {what} {number}")
         story = Story.begun(tmp_path / f"story-{number}", inbox, *sites.make())
         for _ in range(A_STORY):
             (story.folder / which).write_text(str(server.pid))
-            cut = None if what == "killed" else (str(line.control), what)
+            told = None if what == "killed" else (str(line.control), what)
             with healing(sites, server, line, seed):
-                struck = story.kill(seed, quiet, steps, which, cut)
+                struck = story.kill(seed, quiet, steps, which, told)
             story.look()
             ends[story.code] += struck
         story.end(quiet)
