@@ -10,18 +10,20 @@ import ctypes
 import os
 import pickle
 import signal
+import sys
 import tempfile
 import time
 import traceback
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from drawn_scans import add_scan, draw_page
 from forked_pool import READINGS, STANDING_BY, ForkedPool, StandingBy
 from invariants import Broken, Seen, check_at_any_moment, check_invariants, claims
-from killing import Counted, Plan, lay_hook
+from killing import PLAN, Counted, Plan, lay_hook
 from nights import NIGHT
 from recorded_moves import record_moves
 
@@ -34,8 +36,7 @@ from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.settings import Settings
 
@@ -48,22 +49,23 @@ PREPARED: list[Callable[[], None]] = []
 _WORKERS = 2
 _DIES_SECONDS = 20
 _OUTLIVED = 99
+_SITE = Path(__file__).with_name("site")
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _libc = ctypes.CDLL(None)
 
 
-def draw_inbox(folder: Path) -> None:
-    """Scans of some pages; what their pages say is told to page processes beforehand."""
+def draw_inbox(folder: Path, pages: Sequence[int] = PAGES, dpi: int = 40) -> None:
+    """Scans of so many pages; what their pages say is told to page processes beforehand."""
     folder.mkdir()
-    for number, count in enumerate(PAGES, 1):
+    for number, count in enumerate(pages, 1):
         path = folder / f"{number}.pdf"
         drawn = [
-            draw_page(page, lines=(f"Văn bản số {number}, trang {page}",), dpi=40)
+            draw_page(page, lines=(f"Văn bản số {number}, trang {page}",), dpi=dpi)
             for page in range(1, count + 1)
         ]
         with pikepdf.new() as pdf:
             for page in drawn:
-                add_scan(pdf, page.image, 40)
+                add_scan(pdf, page.image, dpi)
             pdf.save(path, deterministic_id=True)
         sha256 = sha256_of(path)
         for page in drawn:
@@ -120,6 +122,7 @@ class Story:
         broken: What did not hold so far.
         nights: How many there were.
         code: How the last one ended.
+        is_command: Its nights are the real command: page processes that read, and Prefect.
     """
 
     folder: Path
@@ -129,6 +132,7 @@ class Story:
     broken: Broken = field(default_factory=Broken)
     nights: int = 0
     code: int = 0
+    is_command: bool = False
 
     @classmethod
     def begun(cls, folder: Path, inbox: Path, archive: str = "", database: str = "") -> Story:
@@ -179,7 +183,8 @@ class Story:
         leads = self.folder / "night.pid"
         whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
         plan = Plan(str(counts), str(self.folder), label, nth, whom, told)
-        code = _alone(lambda: self._be_a_night(leads, plan))
+        be = self._be_a_command if self.is_command else self._be_a_night
+        code = _alone(lambda: be(leads, plan))
         assert code != _OUTLIVED, "the killed night left processes behind"
         self.code = code
         return code
@@ -209,6 +214,19 @@ class Story:
         finally:
             os._exit(code)
 
+    def _be_a_command(self, leads: Path, plan: Plan) -> None:
+        try:
+            log = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            leads.write_text(str(os.getpid()))
+            paths = f"{_SITE}{os.pathsep}{os.environ['PYTHONPATH']}"
+            environment = {**os.environ, **self.environment, "PYTHONPATH": paths}
+            command = [sys.executable, "-m", "flows.cli", "ingest"]
+            os.execve(sys.executable, command, {**environment, PLAN: plan.as_text()})
+        finally:
+            os._exit(1)
+
     def look(self) -> None:
         """Nobody is at work: what must hold now."""
 
@@ -227,9 +245,9 @@ class Story:
             with closing(open_archive(self.settings)) as archive:
                 scratch = [self.folder / "tmp"]
                 broken = check_invariants(archive, peace.documents, self.seen, scratch)
-                most = sum(PAGES) + _WORKERS * len(self.kills)
-                if (found := claims(archive)) > most:
-                    broken.twice.append(f"{sum(PAGES)} pages were begun {found} times")
+                pages = peace.reached["page-claimed"]
+                if (found := claims(archive)) > pages + _WORKERS * len(self.kills):
+                    broken.twice.append(f"{pages} pages were begun {found} times")
                 return broken
 
         self.broken.add(in_child(look))
@@ -255,9 +273,12 @@ class Story:
         return True
 
 
-def peace(folder: Path, inbox: Path, archive: str = "", database: str = "") -> Peace:
+def peace(
+    folder: Path, inbox: Path, archive: str = "", database: str = "", *, is_command: bool = False
+) -> Peace:
     """What a night makes of an inbox that nobody kills."""
     story = Story.begun(folder, inbox, archive, database)
+    story.is_command = is_command
     assert story.night() == 0, (folder / "log").read_text()[-3000:]
     reached = story.reached()
 
