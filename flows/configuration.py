@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from flows.secret_files import with_database_password
 from pipeline.errors import SettingsError, SetupError
 from pipeline.plain_words import from_system
-from pipeline.settings import Judging, Pictures, Reread, Review, Settings, with_overrides
+from pipeline.settings import Judging, Night, Pictures, Reread, Review, Settings, with_overrides
 from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def _checked(settings: Settings) -> Settings:
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
+    _check_night(settings.night)
     _check_review(settings.review)
     _check_judging(settings.judging)
     _check_reread(settings.reread)
@@ -197,6 +198,14 @@ def _checked(settings: Settings) -> Settings:
             value = getattr(settings.deadlines, name)
             raise SettingsError(f"deadlines.{name}", value, "số dương")
     return settings
+
+
+def _check_night(night: Night) -> None:
+    if night.spread not in ("here", "pool"):
+        raise SettingsError("night.spread", night.spread, "here, pool")
+    for name in ("ahead", "at_once"):
+        if getattr(night, name) < 0:
+            raise SettingsError(f"night.{name}", getattr(night, name), "số không âm")
 
 
 def _check_judging(judging: Judging) -> None:

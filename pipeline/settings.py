@@ -21,6 +21,7 @@ __all__ = [
     "Flattening",
     "InkCleaning",
     "Judging",
+    "Night",
     "Pen",
     "Pictures",
     "Raster",
@@ -197,13 +198,30 @@ class Deadlines:
         page_seconds: One page, everything included.
         page_attempts: A page that crashed or hung is tried so often in all, ever.
         worker_pages: A worker process is replaced after so many pages.
-        batch_pages: Pages in one batch (one Prefect task).
+        batch_pages: Pages in one batch at most (decision 0030).
     """
 
     page_seconds: float = 120.0
     page_attempts: int = 2
     worker_pages: int = 200
-    batch_pages: int = 200
+    batch_pages: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How a night is done.
+
+    Attributes:
+        spread: `here`: in the night's own process. `pool`: batches are runs on a work pool, which
+            the workers of many machines take up (docs/operations.md).
+        ahead: So many batches wait for a worker beside those that are read: none of them waits
+            for the next, and little is begun when a night has to stop.
+        at_once: So many batches at once at most, however many workers there are; 0 = no such limit.
+    """
+
+    spread: Literal["here", "pool"] = "here"
+    ahead: int = 1
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +413,7 @@ class Settings:
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
     bounds: Bounds = field(default_factory=Bounds)
+    night: Night = field(default_factory=Night)
     review: Review = field(default_factory=Review)
     judging: Judging = field(default_factory=Judging)
     reread: Reread = field(default_factory=Reread)
