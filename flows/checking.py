@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flows.holding import mine
-from flows.lock import NightRunsError, refuse_if_running
+from flows.night_lease import holder
 from flows.pool import Job
 from pipeline.errors import DigitiseError
 
@@ -138,9 +138,7 @@ def _patience(settings: Settings) -> Callable[[], None]:
     """Waits for what is under way, if anything may be."""
 
     def wait() -> None:
-        try:
-            refuse_if_running(settings)
-        except NightRunsError:
+        if holder(settings) is not None:
             time.sleep(UNDER_WAY_SECONDS)
 
     return wait

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flows.apart import keep_apart
 from flows.configuration import as_environment
 from flows.desk_cuts import DeskCuts
-from flows.lock import NightRunsError, holder, night_lock
+from flows.night_lease import NightRunsError, holder, night_lease
 from pipeline.archive import look_into
 from pipeline.archive.versions import proposals
 from pipeline.state_folder import state_folder
@@ -39,8 +39,8 @@ class DeskWorks:
     """Runs `sohoa ingest` beside the desk, as a person at a terminal would.
 
     The night is no child that dies with us (`flows.children`): a desk that is stopped or updated
-    must not stop a night. Whether one runs is asked of the lock, so that nights of the schedule, of
-    a terminal and of other machines on the same folder count too.
+    must not stop a night. Whether one runs is asked of the ledger, so that nights of the schedule,
+    of a terminal and of other machines count too.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -88,13 +88,14 @@ class DeskWorks:
             NightRunsError: A night holds the archive.
             VersionError: It was decided before, or no longer fits what stands.
         """
-        with night_lock(self._settings):
+        # Somebody waits before a screen: nobody is watched.
+        with night_lease(self._settings, archive.ledger.leases, patience=0):
             proposals.settle(archive, self._settings)
             (proposals.release if release else proposals.reject)(archive, row, who)
         log.info("version decided document=%s who=%r release=%s", row.id, who, release)
 
     def at_work(self) -> AtWork:
-        """Ask the lock; then the run that was begun here."""
+        """Ask the ledger; then the run that was begun here."""
         who = holder(self._settings)
         if who is not None:
             return AtWork("holds", who)

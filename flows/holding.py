@@ -1,4 +1,4 @@
-"""The archive as programs hold it: a page process for as long as it lives, a run under its lock."""
+"""The archive as programs hold it: a page process for as long as it lives, a run by its lease."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.lock import night_lock
+from flows.night_lease import night_lease
 from flows.pool import WorkerPool
 from flows.scratch import scratch_folder, sweep
 from pipeline.errors import ArchiveError
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from flows.console import Listener
     from pipeline.archive import Archive
+    from pipeline.archive.leasing import Held as HeldLease
     from pipeline.settings import Settings
 
 __all__ = ["Held", "finish_what_began", "held", "mine"]
@@ -44,17 +46,23 @@ class Held:
         workers: Processes that read pages.
         scratch: A folder that goes at the end.
         config: Models and settings that pages are read with now.
+        lease: By which it is held.
     """
 
     archive: Archive
     workers: WorkerPool
     scratch: Path
     config: str
+    lease: HeldLease
 
 
 @contextmanager
-def held(settings: Settings) -> Iterator[Held]:
+def held(settings: Settings, listener: Listener | None = None) -> Iterator[Held]:
     """Hold the archive for a run over it; all is let go of at the end.
+
+    Args:
+        settings: They name it.
+        listener: Told when we have to see whether another holder lives.
 
     Raises:
         NightRunsError: A night, or another run, holds it.
@@ -65,16 +73,16 @@ def held(settings: Settings) -> Iterator[Held]:
     from pipeline.page import reading_key
 
     with ExitStack() as stack:
-        stack.enter_context(night_lock(settings))
         archive = open_archive(settings)
         stack.callback(archive.close)
+        lease = stack.enter_context(night_lease(settings, archive.ledger.leases, listener))
         archive.sweep()
         finish_what_began(archive, settings)
         sweep()
         config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings)))
+        workers = stack.enter_context(WorkerPool(settings, AgainWorker(settings), lease.go_on))
         scratch = stack.enter_context(scratch_folder())
-        yield Held(archive, workers, scratch, config)
+        yield Held(archive, workers, scratch, config, lease)
 
 
 def finish_what_began(archive: Archive, settings: Settings) -> None:

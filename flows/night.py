@@ -28,8 +28,6 @@ from flows.stocktaking import Stock, Stocktaking
 from flows.twin_work import compare_all, thumbnails, to_compare
 from flows.twins import known_pairs, twin_notes
 from pipeline.archive import look_into
-from pipeline.archive.leasing import holding
-from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import ArchiveError, BatchFailedError, DigitiseError
 from pipeline.steps import Step, reached
 
@@ -114,9 +112,11 @@ def open_night(settings: Settings) -> Iterator[Night]:
         DigitiseError: Archive or engine cannot be used.
     """
     keep_apart(settings)
-    with held(settings) as opened, holding(opened.archive.ledger.leases, NIGHT) as lease:
+    with held(settings, _listener) as opened:
         archive = opened.archive
-        night = Night(settings, archive, opened.workers, opened.scratch, opened.config, lease.lease)
+        night = Night(
+            settings, archive, opened.workers, opened.scratch, opened.config, opened.lease.lease
+        )
         archive.ledger.batches.void()
         archive.ledger.start_night(night.facts.night)
         try:

@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 
 POOLS = 3
 """A pool whose idle process was killed from outside is lost; so often we begin with a new one."""
+_ASK_SECONDS = 5.0  # between two questions whether to go on
 _SHARE_OF_MEMORY = 0.9  # of what is free when a pool is hired
 
 
@@ -103,17 +104,21 @@ class WorkerPool:
     Processes start with the first job, so a night that finds nothing starts none.
     """
 
-    def __init__(self, settings: Settings, worker: Worker) -> None:
+    def __init__(
+        self, settings: Settings, worker: Worker, go_on: Callable[[], None] = lambda: None
+    ) -> None:
         """Hire, without starting.
 
         Args:
             settings: `workers`, `deadlines` for attempts and the replacing of processes, `bounds`,
                 and `state`, where the log of the processes lies.
             worker: What each process does with a job.
+            go_on: Called every few seconds while jobs are done.  What it raises ends the run, and
+                the processes.
         """
         self.size = worker_count(settings.workers)
         self._deadlines, self._bounds = settings.deadlines, settings.bounds
-        self._worker = worker
+        self._worker, self._go_on = worker, go_on
         self._log = page_log(settings)
         self._memory = _SHARE_OF_MEMORY * free_mb()
         self._pool: ProcessPool | None = None
@@ -175,7 +180,8 @@ class WorkerPool:
                 except RuntimeError:  # it broke since we last looked
                     return [job, *running.values(), *reversed(waiting)]
                 running[future] = job
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            self._go_on()
+            for future in wait(running, _ASK_SECONDS, return_when=FIRST_COMPLETED).done:
                 job = running.pop(future)
                 try:
                     outcome = self._outcome(job, future)

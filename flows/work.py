@@ -16,7 +16,6 @@ from flows.document_facts import DocumentFacts, facts_of
 from flows.holding import mine
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
-from pipeline.archive.leasing import refuse_if_lost
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
 from pipeline.steps import Step, reached
 from pipeline.values.document import Event
@@ -171,7 +170,7 @@ class NightWorker:
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
             crops = Crops(archive, scan.sha256, config, document.pages)
-            refuse_if_lost(archive.ledger.leases, task.leases)
+            archive.ledger.leases.check(task.leases)
             archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 

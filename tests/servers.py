@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -128,6 +129,68 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass(slots=True)
+class Server:
+    """A server that may be killed, and started again over what it has written.
+
+    Attributes:
+        command: That runs it.
+        folder: Where it lives.
+        ready: Whether it answers.
+    """
+
+    command: list[str]
+    folder: Path
+    ready: Callable[[], bool]
+    _process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of its first process; 0: it was never started."""
+        return self._process.pid if self._process else 0
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its first process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, tries: int = 1) -> None:
+        """Start it, and wait until it answers.
+
+        Args:
+            tries: What a killed one has left behind may keep the next from starting for a moment.
+        """
+        end = time.monotonic() + _START_SECONDS
+        self._launch()
+        while not self.ready():
+            if not self.is_alive and tries > 1:
+                tries -= 1
+                self._launch()
+            elif not self.is_alive or time.monotonic() > end:
+                told = (self.folder / "server.log").read_text(errors="replace")[-2000:]
+                pytest.fail(f"{self.command} did not start: {told}")
+            time.sleep(0.1)
+
+    def end(self, farewell: signal.Signals) -> None:
+        """In peace, else by force."""
+        if self._process is not None:
+            self._process.send_signal(farewell)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(10)
+            self._process.kill()
+            self._process.wait()
+
+    def _launch(self) -> None:
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command, cwd=self.folder, stdout=log, stderr=subprocess.STDOUT
+            )
+
+
+RUNNING: list[Server] = []
+"""Servers at work, the last one started last."""
+
+
 @contextmanager
 def _running(
     command: list[object],
@@ -135,24 +198,14 @@ def _running(
     ready: Callable[[], bool],
     farewell: signal.Signals,
 ) -> Iterator[None]:
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [str(part) for part in command], cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
+    server = Server([str(part) for part in command], folder, ready)
+    RUNNING.append(server)
     try:
-        end = time.monotonic() + _START_SECONDS
-        while not ready():
-            if server.poll() is not None or time.monotonic() > end:
-                told = (folder / "server.log").read_text(errors="replace")[-2000:]
-                pytest.fail(f"{command[0]} did not start: {told}")
-            time.sleep(0.1)
+        server.start()
         yield
     finally:
-        server.send_signal(farewell)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(10)
-        server.kill()
-        server.wait()
+        RUNNING.remove(server)
+        server.end(farewell)
 
 
 def _succeeds(command: list[object]) -> bool:

@@ -66,9 +66,7 @@ def ingest(
 def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """One night in this process; Prefect is started where there is something for it to show."""
     from flows import night
-    from flows.lock import refuse_if_running
 
-    refuse_if_running(settings)
     night.check(settings)
     with night.reporting_to(listener), night.open_night(settings) as begun:
         if _has_work(begun):

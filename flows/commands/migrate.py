@@ -44,14 +44,14 @@ def migrate(
     Mỗi lệnh mở kho đều tự nâng sổ cái, nên chỉ cần lệnh này để xem trước hoặc để quay lại. Sổ cái
     SQLite được chép lại bên cạnh trước khi đổi; với PostgreSQL hãy sao lưu bằng pg_dump trước.
     """
-    from flows.lock import night_lock
+    from flows.night_lease import ledger_lease
     from pipeline.archive.ledger_moves import move_ledger, planned_move
 
     target = _target(to)
     settings = settings_from(config, archive=archive, database=database)
     move = planned_move(settings, target)  # also where there is nothing to lock
     if not dry_run:
-        with night_lock(settings):
+        with ledger_lease(settings):
             move = move_ledger(settings, target, drop=drop)
     if json:
         say_json(

@@ -103,15 +103,18 @@ def _repaired(
     settings: Settings, ids: Sequence[str], listener: Listener, *, dry_run: bool, renew: bool
 ) -> Done:
     from flows.checking import Checker, disagreements, look_through
-    from flows.lock import night_lock
+    from flows.night_lease import night_lease
     from flows.pool import WorkerPool
     from pipeline.archive.fixity.checking import places
     from pipeline.archive.fixity.outdated import outdated
 
-    with existing(settings) as opened, night_lock(settings):
+    with (
+        existing(settings) as opened,
+        night_lease(settings, opened.ledger.leases, listener) as lease,
+    ):
         chosen = [place for one in ids for place in known_places(opened, one)]
         chosen = chosen if ids else list(places(opened))
-        with WorkerPool(settings, Checker(settings)) as workers:
+        with WorkerPool(settings, Checker(settings), lease.go_on) as workers:
             checked = look_through(opened, chosen, workers, listener)
         damages = [*checked.damages, *disagreements(opened, settings, ids or None)]
         if renew:
@@ -166,7 +169,7 @@ def _rebuilt(
     settings: Settings, listener: Listener, *, dry_run: bool
 ) -> tuple[Relearnt, str | None]:
     """The ledger made again; where the old one is kept."""
-    from flows.lock import night_lock
+    from flows.night_lease import ledger_lease
     from pipeline.archive.archive import Archive as OpenedArchive
     from pipeline.archive.archive import ledger_url, open_store
     from pipeline.archive.ledger.ledger import Ledger
@@ -183,12 +186,12 @@ def _rebuilt(
 
     see_archive(settings)
     store = open_store(settings)
-    with night_lock(settings):
+    with ledger_lease(settings, listener) as let_go:
         before = documents_of(ledger_url(settings))
         if dry_run:
             try_ledger(fill)
             return told, None
-        kept = swap_ledger(ledger_url(settings), fill)
+        kept = swap_ledger(ledger_url(settings), fill, let_go)
     return told, kept
 
 

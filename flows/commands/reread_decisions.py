@@ -80,13 +80,13 @@ def decide(
         dry_run: Change nothing.
         json: For a program.
     """
-    from flows.lock import night_lock
+    from flows.night_lease import night_lease
     from pipeline.archive.versions.proposals import settle
 
     if dry_run:
         done, left = _decided(opened, settings, ids, what, who, better_only, dry_run=True)
     else:
-        with night_lock(settings):
+        with night_lease(settings, opened.ledger.leases):
             settle(opened, settings)
             done, left = _decided(opened, settings, ids, what, who, better_only, dry_run=False)
     word = "released" if what == "--release" else "rejected"

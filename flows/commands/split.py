@@ -78,9 +78,9 @@ def split(
             check_cut(file.name, before, asked)
             after = planned(before, asked, cut_event(who, ""), settings)
         else:
-            from flows.lock import night_lock
+            from flows.night_lease import night_lease
 
-            with night_lock(settings):
+            with night_lease(settings, opened.ledger.leases):
                 finish_cuts(opened, settings)
                 settle(opened, settings)
                 before = standing(opened, file.sha256)

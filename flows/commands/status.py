@@ -13,6 +13,7 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
+from flows.night_lease import holder_of
 from flows.review_words import waiting_words
 from flows.twins import known_pairs, twin_notes
 from pipeline.review_list import ReviewList
@@ -74,10 +75,12 @@ def status(
         damages = opened.ledger.fixity.damaged()
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
+        holder = holder_of(opened.ledger.leases)
     if json:
         say_json(
             {
                 "documents": documents,
+                "held_by": holder,
                 "missing": missing,
                 "damaged": [asdict(damage) for damage in damages],
                 "looked_through": {
@@ -102,6 +105,8 @@ def status(
         )
         return
     say(f"Kho {settings.archive}: {documents} văn bản.")
+    if holder is not None:
+        say(f"Đang có lượt làm việc trên kho: {holder}.")
     _tell_missing(missing)
     _tell_looks(looked, documents, damages)
     _tell_review(review, unranked, None if everything else SHOWN)

@@ -83,13 +83,16 @@ def twins(
 
 def _compare(opened: OpenArchive, settings: Settings, *, quiet: bool) -> None:
     """Hold what was not compared against the others; nobody else works on the archive."""
-    from flows.lock import night_lock
+    from flows.night_lease import night_lease
     from flows.pool import WorkerPool
     from flows.twin_work import TwinWorker, compare_all
 
     listener = listener_for(quiet=quiet)
     try:
-        with night_lock(settings), WorkerPool(settings, TwinWorker(settings)) as workers:
+        with (
+            night_lease(settings, opened.ledger.leases, listener) as lease,
+            WorkerPool(settings, TwinWorker(settings), lease.go_on) as workers,
+        ):
             compare_all(opened, workers, listener)
     finally:
         listener.close()

@@ -12,21 +12,31 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sqlalchemy import inspect, make_url
+
+from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.leases import LeaseLedger, LeaseLostError, leases
 from pipeline.errors import ArchiveError, DigitiseError
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from pipeline.archive.ledger.leases import Lease, LeaseLedger, LeaseRow
+    from sqlalchemy import Engine
+
+    from pipeline.archive.ledger.leases import Lease, LeaseRow
 
 __all__ = ["BEAT_SECONDS", "DEAD_SECONDS", "Held", "HeldElsewhereError", "Holder", "LeaseLostError",
-           "holding", "is_dead", "refuse_if_lost"]  # fmt: skip
+           "Watching", "holding", "is_dead", "leases_of"]  # fmt: skip
+
+Watching = Callable[["Holder", float], None]
+"""Is told whom we begin to watch, and for how many seconds at most."""
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +45,9 @@ BEAT_SECONDS = 5.0
 DEAD_SECONDS = 45.0
 """A holder without a sign of life for so long lost its lease: several beats, and a garbage
 collection, a slow disk or a database that starts again in between."""
+_LOOK_SECONDS = BEAT_SECONDS / 2
+_TURNS = 5
+"""So often a lease that we saw free, or its holder dead, is no more so when we take it."""
 
 
 class HeldElsewhereError(DigitiseError):
@@ -47,18 +60,6 @@ class HeldElsewhereError(DigitiseError):
         return f"{name} đang do {who} giữ. Hãy đợi xong rồi chạy lại."
 
 
-class LeaseLostError(DigitiseError):
-    """Another one took our lease, since we gave no sign of life: (name,)."""
-
-    code = "lease-lost"
-
-    def __str__(self) -> str:
-        return (
-            f"Đã mất quyền giữ {self.args[0]} (máy này không trả lời quá lâu): việc đang làm dừng "
-            "lại, máy khác làm tiếp."
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A process, so that others of its machine can tell whether it lives.
@@ -67,7 +68,8 @@ class Holder:
         host: Its machine's name, for people.
         pid: Its number.
         started: When it was started, in ticks since the machine's start: numbers come again.
-        boot: Of its machine's run, with the namespace of its process numbers.
+        boot: Of its machine's run, with the namespace of its process numbers; empty where the
+            system does not tell.
     """
 
     host: str
@@ -95,8 +97,14 @@ class Holder:
 
     @property
     def is_gone(self) -> bool:
-        """Whether it was a process of this machine, and is no more."""
-        return self.boot == _boot() and _started(self.pid) != self.started
+        """Whether it was a process of this machine, and is no more.
+
+        Of a process that we may not see (`hidepid`, another namespace) nothing is known.
+        """
+        if not self.boot or self.boot != _boot():
+            return False
+        started = _started(self.pid)
+        return started != self.started if started is not None else not _exists(self.pid)
 
 
 class Held:
@@ -104,10 +112,12 @@ class Held:
 
     Attributes:
         lease: Its name and token.
+        left: It is not to be given back.
     """
 
     def __init__(self, ledger: LeaseLedger, lease: Lease) -> None:
         self.lease = lease
+        self.left = False
         self._ledger = ledger
         self._lost = threading.Event()
         self._over = threading.Event()
@@ -116,28 +126,43 @@ class Held:
 
     @property
     def lost(self) -> bool:
-        """Whether another one has it now."""
+        """Whether another one has it now, as far as the last beat told."""
         return self._lost.is_set()
 
-    def check(self) -> None:
-        """Go on only while we hold it.
+    def go_on(self) -> None:
+        """Go on only while no beat told that it is lost; asks nobody.
 
         Raises:
             LeaseLostError: Another one took it.
         """
-        if self.lost or not self._ledger.is_held(self.lease):
-            self._lost.set()
+        if self.lost:
             raise LeaseLostError(self.lease.name)
+
+    def check(self) -> None:
+        """Go on only while we hold it, as the ledger knows now.
+
+        Raises:
+            LeaseLostError: Another one took it.
+        """
+        if not self.lost and not self._ledger.is_held(self.lease):
+            self._lost.set()
+        self.go_on()
 
     def stop(self) -> None:
         """Beat no longer."""
         self._over.set()
         self._heart.join()
 
+    def leave(self) -> None:
+        """Beat no longer and give nothing back: the ledger itself goes, and the lease with it."""
+        self.left = True
+        self.stop()
+
     def _beat(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
             try:
                 if not self._ledger.beat(self.lease):
+                    log.warning("lease lost name=%s", self.lease.name)
                     self._lost.set()
                     return
             except ArchiveError as error:
@@ -146,79 +171,139 @@ class Held:
 
 
 @contextmanager
-def holding(ledger: LeaseLedger, name: str, *, patience: float = DEAD_SECONDS) -> Iterator[Held]:
+def holding(
+    ledger: LeaseLedger,
+    name: str,
+    *,
+    patience: float = DEAD_SECONDS,
+    watching: Watching | None = None,
+) -> Iterator[Held]:
     """Hold a lease.
 
     Args:
         ledger: Knows it.
         name: Of what.
-        patience: Seconds to watch a holder of another machine before it counts as dead.
+        patience: Seconds to watch a holder that may live before it counts as dead; 0: not at all.
+        watching: Told of it.
 
     Raises:
         HeldElsewhereError: Its holder lives.
     """
-    lease = _taken(ledger, name, patience)
+    lease = _taken(ledger, name, patience, watching)
     held = Held(ledger, lease)
     try:
         reached(Step.LEASE_TAKEN, lease=name)
         yield held
     finally:
         held.stop()
-        try:
-            ledger.release(lease)
-            reached(Step.LEASE_RELEASED, lease=name)
-        except ArchiveError as error:
-            log.warning("lease not given back name=%s error=%s", name, error)
+        if not held.left:
+            _give_back(ledger, lease)
 
 
-def refuse_if_lost(ledger: LeaseLedger, leases: Iterable[Lease]) -> None:
-    """Go on only while all of these are held.
-
-    Raises:
-        LeaseLostError: One was lost.
-    """
-    for lease in leases:
-        if not ledger.is_held(lease):
-            raise LeaseLostError(lease.name)
+def _give_back(ledger: LeaseLedger, lease: Lease) -> None:
+    try:
+        ledger.release(lease)
+        reached(Step.LEASE_RELEASED, lease=lease.name)
+    except ArchiveError as error:
+        # Whoever wants it sees that we are gone.
+        log.info("lease not given back name=%s error=%s", lease.name, error)
 
 
-def is_dead(ledger: LeaseLedger, row: LeaseRow, patience: float = DEAD_SECONDS) -> bool:
-    """Whether a holder is dead: seen at once, or by watching it."""
-    if Holder.of(row.holder).is_gone:
-        return True
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        time.sleep(min(BEAT_SECONDS / 2, patience / 4))
-        now = ledger.seen(row.name)
-        if now is None or (now.token, now.beat, now.held) != (row.token, row.beat, True):
+def is_dead(
+    ledger: LeaseLedger,
+    row: LeaseRow,
+    patience: float = DEAD_SECONDS,
+    watching: Watching | None = None,
+) -> bool:
+    """Whether a holder is dead: seen at once, or by watching it; see `holding`."""
+    holder = Holder.of(row.holder)
+    if holder.is_gone or patience <= 0:
+        return holder.is_gone
+    if watching is not None:
+        watching(holder, patience)
+    still, last = 0.0, time.monotonic()
+    pause = min(_LOOK_SECONDS, patience / 4)
+    while still < patience:
+        time.sleep(pause)
+        seen = ledger.look(row.name)
+        if seen is None or (seen.token, seen.beat, seen.held) != (row.token, row.beat, True):
             return False
+        # While the database let us wait the holder waited, too: that time does not count.
+        moment = time.monotonic()
+        still, last = still + min(moment - last, 2 * pause), moment
     return True
 
 
-def _taken(ledger: LeaseLedger, name: str, patience: float) -> Lease:
+@contextmanager
+def leases_of(url: str) -> Iterator[LeaseLedger | None]:
+    """The leases of a ledger as it is: it is neither made nor brought up.
+
+    None where there is no ledger, or one that knows no leases yet.
+
+    Raises:
+        SettingsError: The URL is none.
+        ArchiveError: The database cannot be reached or read.
+    """
+    place = make_url(url)
+    file = place.database if place.get_backend_name() == "sqlite" else None
+    if file is not None and not Path(file).is_file():
+        yield None
+        return
+    known: list[bool] = []
+
+    def look(engine: Engine, _name: str) -> None:
+        known.append(inspect(engine).has_table(leases.name))
+
+    db = Database(url, look)
+    try:
+        yield LeaseLedger(db) if all(known) else None
+    finally:
+        db.close()
+
+
+def _taken(
+    ledger: LeaseLedger,
+    name: str,
+    patience: float,
+    watching: Watching | None,
+) -> Lease:
     me = Holder.me().as_text()
-    lease = ledger.take(name, me)
-    if lease is None:
+    over: LeaseRow | None = None
+    for _ in range(_TURNS):
+        lease = ledger.take(name, me, over)
+        if lease is not None:
+            return lease
         row = ledger.seen(name)
-        if row is not None and row.held and is_dead(ledger, row, patience):
-            lease = ledger.take(name, me, over=row)
-        elif row is not None and not row.held:
-            lease = ledger.take(name, me)
-    if lease is None:
-        row = ledger.seen(name)
-        who = str(Holder.of(row.holder)) if row else "máy khác"
-        raise HeldElsewhereError(name, who)
-    return lease
+        if row is None or not row.held:
+            continue  # given back since
+        if not is_dead(ledger, row, patience, watching):
+            break
+        over = row
+    row = ledger.seen(name)
+    raise HeldElsewhereError(name, str(Holder.of(row.holder)) if row else "máy khác")
 
 
 def _started(pid: int) -> int | None:
-    """Field 22 of `/proc/<pid>/stat` (proc(5)); None where there is no such process."""
+    """Field 22 of `/proc/<pid>/stat` (proc(5)), -1 of one that only waits to be buried.
+
+    None where it cannot be seen.
+    """
     try:
         told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
     state, *fields = told.rpartition(")")[2].split()
-    return None if state == "Z" else int(fields[18])
+    return -1 if state == "Z" else int(fields[18])
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _boot() -> str:

@@ -166,6 +166,8 @@ BATCHES = Machine(
         Move("BatchLedger.give_back", ("running",), ("planned",), "an attempt ended badly"),
         Move("BatchLedger.fail", ("planned", "running"), ("failed",), "the night gives it up"),
         Move("BatchLedger.void", ("planned", "running"), ("void",), "the night is over"),
+        Move("BatchLedger.forget", ("planned", "running", "done", "failed", "void"), (ABSENT,),
+             "another night is over and told"),
     ),
     frozenset({"done", "failed", "void"}),
 )  # fmt: skip
@@ -182,6 +184,8 @@ LEASES = Machine(
         Move("LeaseLedger.take", (ABSENT, "false", "true"), ("true",),
              "nobody holds it (or who held it is dead)"),
         Move("LeaseLedger.release", ("true",), ("false",), "its holder is done"),
+        Move("BatchLedger.forget", ("true", "false"), (ABSENT,),
+             "of a batch: its night is over, whoever held it"),
     ),
     frozenset({"false"}),
     column="held",

@@ -13,14 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nights import TOLD_NIGHT
+from nights import TOLD_NIGHT, working
 from small_archives import draw_stack, put
 from sqlalchemy import update
 
 from flows import holding
 from flows.checking import Checker, look_through
 from flows.console import Silent
-from flows.lock import night_lock
 from flows.pool import JobDiedError, Outcome
 from pipeline.archive import open_archive
 from pipeline.archive.fixity.agreement import check_agreement
@@ -59,7 +58,7 @@ def sohoa(kho, monkeypatch, capfd, tmp_path):
     holding._open.clear()
 
     class Pool(Here):
-        def __init__(self, settings, worker):
+        def __init__(self, settings, worker, go_on=None):
             super().__init__(settings)
 
         def __enter__(self):
@@ -180,7 +179,7 @@ def test_repair_ends_with_1_while_something_is_damaged(sohoa, kho):
 
 
 def test_repair_waits_for_the_night(sohoa, settings):
-    with night_lock(settings):
+    with working(settings):
         code, _, err = sohoa("repair")
     assert code == 1
     assert "đang chạy" in err

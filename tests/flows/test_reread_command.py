@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 from flows_drawing import pdf
+from nights import working
 from reread_archive import SECRET, SIZE, Pool, reading, stack_rows
 
 import pipeline.page
 from flows import holding
-from flows.lock import night_lock
 from pipeline.archive import InboxFile, open_archive
 from pipeline.archive.versions.proposals import proposed_document
 from pipeline.document import documents
@@ -27,7 +27,7 @@ def machine(monkeypatch, door):
     made = []
 
     class Hired(Pool):
-        def __init__(self, _settings, worker):
+        def __init__(self, _settings, worker, _go_on):
             super().__init__(worker)
             made.append(self)
 
@@ -142,7 +142,7 @@ def test_wrong_words_are_told(sohoa, kho, machine):
 
 def test_while_a_night_runs_nothing_is_decided_or_read(sohoa, kho, machine):
     settings, _ = kho
-    with night_lock(settings):
+    with working(settings):
         for options in ((), ("--release", "--all")):
             answer = sohoa("reread", *options, "--archive", "kho")
             assert answer.returncode == 1

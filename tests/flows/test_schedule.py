@@ -11,9 +11,9 @@ import urllib.request
 import psutil
 import pytest
 from flows_drawing import letter
+from nights import working
 
 from flows.configuration import load_settings
-from flows.lock import night_lock
 from pipeline.archive import open_archive
 
 pytestmark = pytest.mark.slow
@@ -113,5 +113,5 @@ def test_a_scheduled_night_fires_alone_and_the_service_stops_cleanly(
     assert service.wait(60) == 0
     _, alive = psutil.wait_procs(family, timeout=10)
     assert alive == []
-    with night_lock(settings):
+    with working(settings):
         pass  # nobody holds the archive any more

@@ -6,6 +6,7 @@ Whoever looks at the archive is forked, too: the teller itself never opens it.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import pickle
 import signal
@@ -42,6 +43,9 @@ PAGES = (2, 1, 3, 1)
 """Of each file in the inbox."""
 _WORKERS = 2
 _DIES_SECONDS = 20
+_OUTLIVED = 99
+_PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+_libc = ctypes.CDLL(None)
 
 
 def draw_inbox(folder: Path) -> None:
@@ -164,13 +168,8 @@ class Story:
         leads = self.folder / "night.pid"
         whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
         plan = Plan(str(counts), str(self.folder), label, nth, whom)
-        child = os.fork()
-        if child == 0:
-            self._be_a_night(leads, plan)
-        with suppress(OSError):  # it did so itself
-            os.setpgid(child, child)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        _await_end(child)
+        code = _alone(lambda: self._be_a_night(leads, plan))
+        assert code != _OUTLIVED, "the killed night left processes behind"
         return code
 
     def reached(self) -> dict[str, int]:
@@ -181,7 +180,6 @@ class Story:
         code = 1
         log = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         try:
-            os.setpgid(0, 0)
             os.dup2(log, 1)
             os.dup2(log, 2)
             os.environ.update(self.environment)
@@ -254,14 +252,32 @@ def peace(folder: Path, inbox: Path, archive: str = "", database: str = "") -> P
     return made
 
 
-def _await_end(group: int) -> None:
-    """All processes of a night are gone: none outlives it."""
-    until = time.monotonic() + _DIES_SECONDS
-    while time.monotonic() < until:
+def _alone(work: Callable[[], None]) -> int:
+    """Do something in a process, and wait for it and for all that it leaves behind.
+
+    Between it and us stands one whose children orphans become (prctl(2)): it sees them end, which
+    whoever looks from outside would take for living until somebody buries them.
+
+    Returns:
+        How it ended; `_OUTLIVED` where something outlived it for long.
+    """
+    warden = os.fork()
+    if warden == 0:
         try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.005)
-    os.killpg(group, signal.SIGKILL)
-    raise AssertionError("the killed night left processes behind")
+            os.setpgid(0, 0)
+            _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            child = os.fork()
+            if child == 0:
+                work()
+            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            code = -code if code < 0 else code
+            until = time.monotonic() + _DIES_SECONDS
+            with suppress(ChildProcessError):
+                while time.monotonic() < until:
+                    if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                        time.sleep(0.002)
+                code = _OUTLIVED
+            os._exit(code)
+        finally:
+            os.killpg(0, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(warden, 0)[1])

@@ -46,7 +46,7 @@ UPLOAD = UploadRow(SHA, "a.pdf", "", "/in/a.pdf", 3, DAY, "Lan")
 STOOD = DocumentRow(DOC, SHA, (1,), "published", "k", DAY)
 CUT = CutRow(SHA, DAY, "Lan", ((1,),), (), "pending")
 VERSION = VersionRow(DOC, STAMP, SHA, "reading", "k2", "k", DAY, "", {}, None, None)
-PLANNED = BatchRow(BATCH, NIGHT, 1, "read", "planned", 0, 1, {}, None, None, None)
+PLANNED = BatchRow(BATCH, NIGHT, 1, 1, "read", "planned", 0, 1, {}, None)
 HELD = Lease(LEASE, 1)
 ERROR = EmptyFileError("a.pdf")
 
@@ -78,6 +78,7 @@ ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
     "BatchLedger.give_back": [lambda ledger: ledger.batches.give_back(BATCH, HELD, "c", "r")],
     "BatchLedger.fail": [lambda ledger: ledger.batches.fail(BATCH, "c", "r")],
     "BatchLedger.void": [lambda ledger: ledger.batches.void(NIGHT)],
+    "BatchLedger.forget": [lambda ledger: ledger.batches.forget("n2")],
     "LeaseLedger.take": [
         lambda ledger: ledger.leases.take(LEASE, "{}"),
         lambda ledger: ledger.leases.take(LEASE, "{}", over=ledger.leases.seen(LEASE)),
@@ -128,8 +129,8 @@ ROWS: dict[str, dict[str, Any]] = {
               "updated": DAY},
     "pages": {"sha256": SHA, "number": 1, "config": "k", "attempts": 1},
     "documents": {"id": DOC, "sha256": SHA, "pages": [1], "config": "k", "published_at": DAY},
-    "batches": {"id": BATCH, "night": NIGHT, "number": 1, "kind": "read", "attempts": 0,
-                "pages": 1, "work": {}, "updated": DAY},
+    "batches": {"id": BATCH, "night": NIGHT, "night_token": 1, "number": 1, "kind": "read",
+                "attempts": 0, "pages": 1, "work": {}, "updated": DAY},
     "leases": {"name": LEASE, "token": 1, "beat": 0, "holder": "{}", "since": DAY, "beaten": DAY},
     "nights": {"id": NIGHT, "started": DAY, "counts": {}},
     "uploads": {"sha256": SHA, "name": "a.pdf", "fonds": "", "location": "/in/a.pdf", "size": 3,
@@ -163,14 +164,16 @@ def stand(ledger: Ledger, machine: Machine, state: str, *, needs: tuple[str, ...
             db.run(table.delete())
     for other in needs:
         put(db, other, {"files": "reading", "leases": True}[other])
+        if other == "leases":
+            put(db, other, True, name="night")
     if state != ABSENT:
         put(db, machine.table, {"true": True, "false": False}.get(state, state))
     db.run(text("DELETE FROM moves_made"))
 
 
-def put(db, table, state):
+def put(db, table, state, **more):
     column = next(machine.column for machine in MACHINES if machine.table == table)
-    db.run(insert(metadata.tables[table]).values(**ROWS[table], **{column: state}))
+    db.run(insert(metadata.tables[table]).values({**ROWS[table], column: state, **more}))
 
 
 def tried(ledger: Ledger, machine: Machine, by: str) -> set[tuple[str, str]]:

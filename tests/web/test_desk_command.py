@@ -10,9 +10,10 @@ import time
 
 import pytest
 import uvicorn
+from nights import working
 
 from flows.desk_works import DeskWorks
-from flows.lock import NightRunsError, night_lock
+from flows.night_lease import NightRunsError
 from pipeline.settings import DeskDoor, Settings
 from web import server
 from web.server import PortError, Unhurried, listen
@@ -138,7 +139,7 @@ def test_who_holds_the_archive_is_asked_of_the_lock(tmp_path):
         (tmp_path / name).mkdir()
     settings = Settings(inbox=str(tmp_path / "hop"), archive=str(tmp_path / "kho"))
     works = DeskWorks(settings)
-    with night_lock(settings):
+    with working(settings):
         assert works.at_work().state == "holds"
         assert str(os.getpid()) in works.at_work().said
         with pytest.raises(NightRunsError):
@@ -153,7 +154,7 @@ def test_who_holds_the_archive_is_asked_of_the_lock(tmp_path):
     asking.start()
     try:
         for _ in range(50):
-            with night_lock(settings):
+            with working(settings):
                 pass
     finally:
         stop.set()

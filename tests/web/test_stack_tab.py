@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from nights import working
 from papers import add_stack
 from playwright.sync_api import expect
 
 from flows.desk_cuts import DeskCuts
-from flows.lock import night_lock
 from pipeline.archive.recut import recut
 from pipeline.errors import CutError
 from pipeline.values.decisions import Change, Target
@@ -128,7 +128,7 @@ def test_what_cannot_be_cut_is_told(client, desk, desk_archive, ids, keeper):
 def test_the_command_cuts_beside_the_desk(desk, desk_archive, ids):
     """In a process of its own; while another run holds the archive it says so."""
     cuts, stack = DeskCuts(desk.settings), stack_of(desk, ids[0])
-    with night_lock(desk.settings):
+    with working(desk.settings):
         cuts.cut(stack.sha256, ((1,), (2,), (3, 4)), "Mai")
         cuts._running[stack.sha256].process.wait(60)
         assert cuts.cutting(stack.sha256).state == "failed"

@@ -30,7 +30,12 @@ QUARANTINE = "quarantine"
 _OURS = frozenset(
     {DECISIONS, DOCUMENTS, SUPERSEDED, PROPOSED, DAMAGED, WORK, QUARANTINE, "reports"}
 )
-_FILES = (".night.lock", "ledger.", "people.sqlite", "search.sqlite")  # old ledgers among them
+_FILES = (
+    ".night.lock",
+    "ledger.",
+    "people.sqlite",
+    "search.sqlite",
+)  # also old ones
 _STAGING = ".staging"
 _ABANDONED = timedelta(hours=1)
 

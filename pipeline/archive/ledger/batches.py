@@ -240,8 +240,10 @@ class BatchLedger:
     def forget(self, night: str) -> None:
         """A night is over and told: of its batches stays how each ended; older ones go.
 
-        What came of them stands in its report, and with files, pages and documents.
+        What came of them stands in its report, and with files, pages and documents.  Leases of
+        batches go, too, also those that nobody gave back: no batch is begun under an old name.
         """
+        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of(""))))
         self._db.run(delete(batches).where(batches.c.night != night))
         told = update(batches).where(batches.c.night == night)
         self._db.run(told.values(work={}, facts=None))

@@ -2,30 +2,48 @@
 
 No clock is asked, neither ours nor the database's: a holder counts its beats up, and who wants a
 lease takes it from a holder whose beats it saw stand still for long enough by its own monotonic
-clock.  Each taking raises the token: what an earlier holder still writes is refused by it
+clock.  Each taking has a token of its own: what an earlier holder still writes is refused by it
 (fencing, https://martin.kleppmann.com/2016/02/08/how-to-do-distributed-locking.html).
+
+Tokens are drawn, not counted: a database brought back from yesterday's backup would count the same
+ones again, and who held a lease before would hold it once more.  The ledger itself judges who
+writes, so a token need not tell which of two takings was the later one.
 """
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, select, update
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, and_, select, true, update
 
 from pipeline.archive.ledger.tables import Moment, metadata, now
+from pipeline.errors import DigitiseError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
 
     from pipeline.archive.ledger.database import Database
 
-__all__ = ["NIGHT", "Lease", "LeaseLedger", "LeaseRow", "holds", "leases"]
+__all__ = [
+    "NIGHT",
+    "Lease",
+    "LeaseLedger",
+    "LeaseLostError",
+    "LeaseRow",
+    "all_hold",
+    "holds",
+    "leases",
+]
 
 NIGHT = "night"
 """Name of the lease that a night holds on its archive, and who else must be alone on it."""
+_TOKEN_BITS = 53
+"""As whole numbers go through JSON; two of a name's takings never draw the same one."""
 
 leases = Table(
     "leases",
@@ -38,6 +56,18 @@ leases = Table(
     Column("since", Moment, nullable=False),
     Column("beaten", Moment, nullable=False),  # for people: nothing is decided by it
 )
+
+
+class LeaseLostError(DigitiseError):
+    """Another one took our lease, since we gave no sign of life: (name,)."""
+
+    code = "lease-lost"
+
+    def __str__(self) -> str:
+        return (
+            f"Đã mất quyền giữ {self.args[0]} (máy này không trả lời quá lâu): việc đang làm dừng "
+            "lại và không đưa thêm gì vào kho. Lượt khác làm tiếp; chạy lại nếu không có lượt nào."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +84,7 @@ class LeaseRow:
 
     Attributes:
         name: Of what.
-        token: Of the last taking, from 1.
+        token: Of the last taking.
         beat: Signs of life since then.
         holder: Who took it, see `leasing.Holder`.
         held: Whether it was not given back.
@@ -72,11 +102,22 @@ class LeaseRow:
 
 
 def holds(lease: Lease) -> ColumnElement[bool]:
-    """A condition for a statement of the ledger: this taking is the last one, not given back."""
-    mine = select(leases.c.name).where(
-        leases.c.name == lease.name, leases.c.token == lease.token, leases.c.held.is_(True)
-    )
-    return mine.exists()
+    """A condition for a statement of the ledger: this taking is the last one, not given back.
+
+    Until the statement is over nobody takes it: PostgreSQL holds the row for that long, SQLite has
+    one writer anyhow.
+    """
+    return select(leases.c.name).where(_is(lease)).with_for_update(read=True).exists()
+
+
+def _is(lease: Lease) -> ColumnElement[bool]:
+    """A row of `leases`: this taking, not given back."""
+    return and_(leases.c.name == lease.name, leases.c.token == lease.token, leases.c.held.is_(True))
+
+
+def all_hold(under: Iterable[Lease]) -> ColumnElement[bool]:
+    """The same of several leases; without any, nothing is asked."""
+    return and_(true(), *map(holds, under))
 
 
 class LeaseLedger:
@@ -95,6 +136,12 @@ class LeaseLedger:
         wanted = select(leases).where(leases.c.held.is_(True)).order_by(leases.c.name)
         return [LeaseRow(*row) for row in self._db.run(wanted)]
 
+    def look(self, name: str) -> LeaseRow | None:
+        """The same of a database that takes writing: elsewhere nobody can give a sign of life."""
+        touched = update(leases).where(leases.c.name == name).values(name=leases.c.name)
+        rows = self._db.run(touched.returning(*leases.c))
+        return LeaseRow(*rows[0]) if rows else None
+
     def take(self, name: str, holder: str, over: LeaseRow | None = None) -> Lease | None:
         """Take a lease that nobody holds.
 
@@ -107,33 +154,40 @@ class LeaseLedger:
         Returns:
             None where somebody holds it.
         """
-        moment = now()
-        fresh = {"beat": 0, "holder": holder, "held": True, "since": moment, "beaten": moment}
+        moment, token = now(), secrets.randbits(_TOKEN_BITS)
+        fresh = {
+            "token": token, "beat": 0, "holder": holder, "held": True,
+            "since": moment, "beaten": moment,
+        }  # fmt: skip
         free: ColumnElement[bool] = leases.c.held.is_(False)
         if over is not None:
             free = free | ((leases.c.token == over.token) & (leases.c.beat == over.beat))
-        statement = self._db.insert(leases).values(name=name, token=1, **fresh)
-        rows = self._db.run(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={"token": leases.c.token + 1, **fresh}, where=free
-            ).returning(leases.c.token)
-        )
-        return Lease(name, int(rows[0].token)) if rows else None
+        taken = self._db.insert(leases).values(name=name, **fresh)
+        self._db.run(taken.on_conflict_do_update(index_elements=["name"], set_=fresh, where=free))
+        # Looked up, not returned: a statement whose answer was lost is done a second time, and
+        # finds the lease held by us.
+        lease = Lease(name, token)
+        return lease if self.is_held(lease) else None
 
     def beat(self, lease: Lease) -> bool:
         """A sign of life; False where the lease was lost."""
-        alive = update(leases).where(holds(lease), leases.c.name == lease.name)
-        rows = self._db.run(
-            alive.values(beat=leases.c.beat + 1, beaten=now()).returning(leases.c.beat)
-        )
-        return bool(rows)
+        alive = update(leases).where(_is(lease)).values(beat=leases.c.beat + 1, beaten=now())
+        return bool(self._db.run(alive.returning(leases.c.beat)))
 
     def is_held(self, lease: Lease) -> bool:
         """Whether this taking is still the last one."""
-        return bool(self._db.run(select(leases.c.name).where(holds(lease))))
+        return bool(self._db.run(select(leases.c.name).where(_is(lease))))
+
+    def check(self, under: Iterable[Lease]) -> None:
+        """Go on only while all of these are held.
+
+        Raises:
+            LeaseLostError: Another one took it.
+        """
+        for lease in under:
+            if not self.is_held(lease):
+                raise LeaseLostError(lease.name)
 
     def release(self, lease: Lease) -> None:
         """Give a lease back; one that was lost stays with who has it now."""
-        self._db.run(
-            update(leases).where(holds(lease), leases.c.name == lease.name).values(held=False)
-        )
+        self._db.run(update(leases).where(_is(lease)).values(held=False))

@@ -19,6 +19,7 @@ from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
 from pipeline.archive.objects import archive_errors
+from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,12 +32,15 @@ _BESIDE = ("-wal", "-shm")
 _NUMBERED = "sohoa_schema"  # where programs before Alembic numbered a ledger
 
 
-def swap_ledger(url: str, fill: Callable[[Ledger], None]) -> str | None:
+def swap_ledger(
+    url: str, fill: Callable[[Ledger], None], let_go: Callable[[], None] = lambda: None
+) -> str | None:
     """Put a new ledger in a ledger's place.
 
     Args:
         url: Of the ledger; it may be damaged, or not there.
         fill: Tells the new one what is to stand in it.
+        let_go: Called when it does: the caller's own connections to the old one are closed then.
 
     Returns:
         Where the old one is kept; None where there was none.
@@ -46,8 +50,8 @@ def swap_ledger(url: str, fill: Callable[[Ledger], None]) -> str | None:
     """
     stamp = as_stamp(now())
     if make_url(url).get_backend_name() == "sqlite":
-        return _swap_file(url, fill, stamp)
-    return _swap_tables(url, fill, stamp.lower())
+        return _swap_file(url, fill, let_go, stamp)
+    return _swap_tables(url, fill, let_go, stamp.lower())
 
 
 def try_ledger(fill: Callable[[Ledger], None]) -> None:
@@ -59,7 +63,9 @@ def try_ledger(fill: Callable[[Ledger], None]) -> None:
         fill(tried)
 
 
-def _swap_file(url: str, fill: Callable[[Ledger], None], stamp: str) -> str | None:
+def _swap_file(
+    url: str, fill: Callable[[Ledger], None], let_go: Callable[[], None], stamp: str
+) -> str | None:
     ledger = Path(make_url(url).database or "")
     new = ledger.with_name(f"{ledger.stem}.rebuilding{ledger.suffix}")
     kept = ledger.with_name(f"{ledger.stem}.lost.{stamp}{ledger.suffix}")
@@ -67,7 +73,10 @@ def _swap_file(url: str, fill: Callable[[Ledger], None], stamp: str) -> str | No
         _remove(new)
         try:
             with closing(Ledger(f"sqlite:///{new}")) as rebuilt:
+                made = _file_there(new)
                 fill(rebuilt)
+                _refuse_another(new, made)
+            let_go()
             if ledger.exists():
                 # Its log belongs to it: beside another file it would be taken for that one's.
                 shutil.copy2(ledger, kept)
@@ -82,12 +91,25 @@ def _swap_file(url: str, fill: Callable[[Ledger], None], stamp: str) -> str | No
     return str(kept) if kept.exists() else None
 
 
+def _file_there(file: Path) -> int | None:
+    """Which file has that name now; None: none."""
+    return file.stat().st_ino if file.exists() else None
+
+
+def _refuse_another(file: Path, made: int | None) -> None:
+    """Two who make the same ledger again take each other's half-made file away."""
+    if _file_there(file) != made:
+        raise ArchiveError(str(file), "một lượt khác cũng đang lập lại sổ này, hãy đợi lượt ấy")
+
+
 def _remove(file: Path) -> None:
     for suffix in ("", *_BESIDE):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
-def _swap_tables(url: str, fill: Callable[[Ledger], None], stamp: str) -> str | None:
+def _swap_tables(
+    url: str, fill: Callable[[Ledger], None], let_go: Callable[[], None], stamp: str
+) -> str | None:
     new, old = f"sohoa_new_{stamp}", f"sohoa_lost_{stamp}"
     engine, name = connect(url)
     try:
@@ -98,6 +120,7 @@ def _swap_tables(url: str, fill: Callable[[Ledger], None], stamp: str) -> str | 
                 beside = make_url(url).update_query_dict({"options": f"-csearch_path={new}"})
                 with closing(Ledger(beside.render_as_string(hide_password=False))) as rebuilt:
                     fill(rebuilt)
+                let_go()
                 return _exchange(connection, here, new, old)
             finally:
                 connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {new} CASCADE")
