@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flows.batch_values import work_in
 from flows.planning import batch_size
-from pipeline.archive.leasing import DEAD_SECONDS, Holder, refuse_if_lost
+from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import ArchiveReadOnlyError, DigitiseError
 
@@ -138,7 +138,7 @@ class Spread:
         """Until all are done, or none may be begun and those under way are done."""
         told: set[str] = set()
         while True:
-            refuse_if_lost(self._ledger.leases, [self._lease])
+            self._ledger.leases.check([self._lease])
             if not may_begin():
                 self._ledger.batches.void_planned(night)
             batches = self._ledger.batches.standing(night)
