@@ -38,7 +38,11 @@ PREFIX = "SOHOA_"
 CONFIG = "SOHOA_CONFIG"
 SHORT = {"TESSDATA": ("recognition", "tessdata")}
 """Names that people set by hand, short for a setting inside a section."""
-OURS = frozenset({CONFIG, "SOHOA_KILLS", "SOHOA_FUZZ", "SOHOA_FUZZ_SEED"})
+OURS = frozenset(
+    {CONFIG}
+    | {f"{PREFIX}{name}" for name in ("BENCHMARKS", "BENCHMARK_PAGES", "OCRMYPDF")}
+    | {f"{PREFIX}{name}" for name in ("FUZZ", "FUZZ_SEED", "KILLS")}
+)
 """Names that mean something to the command or to its tests, and are no setting."""
 _LEAST_CACHE_MB = 50  # of drawn pages: the pages of one document, in all layers
 

@@ -26,6 +26,7 @@ __all__ = [
     "ExportError",
     "ExportFullError",
     "GoneScanError",
+    "LedgerBehindError",
     "LedgerDecisionsError",
     "LedgerVersionError",
     "MissingLanguageError",
@@ -470,6 +471,20 @@ class DecisionError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: chưa ghi: {self.args[1]}."
+
+
+class LedgerBehindError(DigitiseError):
+    """The archive knows of a decision that the ledger has forgotten: (document id, its number)."""
+
+    code = "ledger-behind"
+    exit_code = 5
+
+    def __str__(self) -> str:
+        document, number = self.args
+        return (
+            f"{document}: kho có quyết định số {number} mà sổ theo dõi không biết (sổ lấy lại từ "
+            f"bản sao lưu cũ hơn kho). Chưa ghi gì: hãy chạy sohoa repair {document} rồi ghi lại."
+        )
 
 
 class ChangedMeanwhileError(DigitiseError):

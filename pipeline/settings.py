@@ -197,7 +197,8 @@ class Deadlines:
     Attributes:
         page_seconds: One page, everything included.
         page_attempts: A page that crashed or hung is tried so often in all, ever.
-        worker_pages: A worker process is replaced after so many pages.
+        worker_pages: A worker process is replaced after so many documents of one page, or after
+            four times as many pages of long ones.
         batch_pages: Pages in one batch at most (decision 0030).
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import cv2
@@ -19,12 +20,32 @@ from pipeline.values.marks import CleanPage
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.ink.contrast import Letters
     from pipeline.ink.print_map import InkNet
     from pipeline.settings import InkCleaning
     from pipeline.values.marks import Mark
     from pipeline.values.scanned import FlatPage
 
-__all__ = ["clean"]
+__all__ = ["Evened", "clean", "clean_evened", "even"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evened:
+    """A flat page on white paper, before anything is known of its black ink.
+
+    Attributes:
+        flat: It was made from.
+        gray: (H, W) uint8, coloured ink lifted.
+        plain: (H, W) uint8, nothing lifted.
+        marks: The coloured ink.
+        letters: On `gray`; None on a page of bits, which knows no pale print.
+    """
+
+    flat: FlatPage
+    gray: NDArray[np.uint8]
+    plain: NDArray[np.uint8]
+    marks: tuple[Mark, ...]
+    letters: Letters | None
 
 
 def clean(
@@ -43,26 +64,50 @@ def clean(
         The page as engines read it. Outside the marks `gray` equals `plain` exactly. Where ink is
         in doubt it stays pale, and `doubtful` says where.
     """
+    return clean_evened(even(flat, settings), settings, look, print_level=print_level)
+
+
+def even(flat: FlatPage, settings: InkCleaning) -> Evened:
+    """The first half of cleaning, which does not ask how pale print may be.
+
+    Args:
+        flat: Upright and straight.
+        settings: As of `clean`.
+    """
     marks: tuple[Mark, ...] = ()
+    letters = None
     image = without_grounds(flat.image, flat.dpi)
     if has_colour(image, spread=settings.spread):
         tinted = _even_out_colour(image, flat.dpi)
         plain = to_gray(tinted)
-        evened = neutral(tinted, plain, flat.dpi)
+        letters = letters_on(plain, flat.dpi)
+        evened = neutral(tinted, letters)
         if evened is not tinted:
-            plain = to_gray(evened)
+            plain, letters = to_gray(evened), None
         gray = plain
         if settings.colour:
             lifted = lift_colour(evened, plain, flat.dpi, settings)
             gray, marks = lifted.gray, lifted.marks
+        if gray is not plain:
+            letters = None
     else:
         gray = to_gray(image)
         if not flat.bilevel:
             gray = even_out(gray, paper_level(gray, flat.dpi))
         plain = gray
+    if letters is None and not flat.bilevel:
+        letters = letters_on(gray, flat.dpi)
+    return Evened(flat, gray, plain, marks, None if flat.bilevel else letters)
+
+
+def clean_evened(
+    page: Evened, settings: InkCleaning, look: InkNet, *, print_level: float | None = None
+) -> CleanPage:
+    """The second half of cleaning: as `clean`, of an evened page."""
+    flat, gray, plain, marks = page.flat, page.gray, page.plain, page.marks
     doubtful = None
-    if not flat.bilevel:
-        gray, plain, doubtful = _darkened(gray, plain, flat.dpi, print_level)
+    if page.letters is not None:
+        gray, plain, doubtful = _darkened(gray, plain, page.letters, flat.dpi, print_level)
     blank = is_blank(gray, flat.dpi) and all(mark.kind == "set_off" for mark in marks)
     black = lift_black(gray, flat.dpi, look) if settings.black and not blank else None
     if black is not None:
@@ -71,10 +116,14 @@ def clean(
 
 
 def _darkened(
-    gray: NDArray[np.uint8], plain: NDArray[np.uint8], dpi: float, print_level: float | None
+    gray: NDArray[np.uint8],
+    plain: NDArray[np.uint8],
+    letters: Letters,
+    dpi: float,
+    print_level: float | None,
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_] | None]:
     """Both pages with pale print as dark as print is, and where ink is left in doubt."""
-    letters, faint = letters_on(gray, dpi), None
+    faint = None
     if print_level is not None:
         letters, faint = letters.parted(print_level)
         gray = np.where(faint, np.uint8(255), gray)
@@ -95,7 +144,7 @@ def _darkened(
 def _even_out_colour(image: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
     """Each channel by its own paper level: tinted paper becomes white, ink keeps its hue."""
     # The paper's shading is the same lamp's in all channels, its tint is not: measure all three.
-    channels = [np.ascontiguousarray(image[..., i]) for i in range(3)]
+    channels = [np.asarray(channel, np.uint8) for channel in cv2.split(image)]
     evened = [even_out(channel, paper_level(channel, dpi)) for channel in channels]
     return np.asarray(cv2.merge(evened), dtype=np.uint8)
 

@@ -87,10 +87,10 @@ class Letters:
         faint[self.numbers[dark]] = False
         faint[0] = False
         part = Letters(self.pieces, self.numbers[dark], self.levels[dark], self.darkest)
-        rims = cv2.dilate(faint[labels].view(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        rims = cv2.dilate(self.pieces.where(faint).view(np.uint8), np.ones((5, 5), np.uint8)) > 0
         kept = ~faint
         kept[0] = False
-        return part, np.asarray(rims & ~kept[labels])
+        return part, np.asarray(rims & ~self.pieces.where(kept))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,13 +135,12 @@ def letters_on(gray: NDArray[np.uint8], dpi: float) -> Letters:
 def _darkest(gray: NDArray[np.uint8], pieces: Components) -> NDArray[np.float64]:
     """The least value of `gray` in each piece, by its number; 255 for the paper."""
     least = np.full(len(pieces) + 1, 255.0)
-    inked = np.flatnonzero(pieces.labels)
+    inked = np.flatnonzero(pieces.labels != 0)
     of, values = pieces.labels.reshape(-1)[inked], gray.reshape(-1)[inked]
-    order = np.argsort(of, kind="stable")
-    of, values = of[order], values[order]
     if of.size:
+        # Run by run first: a run of ink in a row is of one piece.
         starts = np.flatnonzero(np.r_[True, of[1:] != of[:-1]])
-        least[of[starts]] = np.minimum.reduceat(values, starts)
+        np.minimum.at(least, of[starts], np.minimum.reduceat(values, starts).astype(np.float64))
     return least
 
 
@@ -186,7 +185,7 @@ def darkened(gray: NDArray[np.uint8], gain: NDArray[np.float32]) -> NDArray[np.u
     return np.asarray(255 - np.minimum(ink, 255).astype(np.uint8), dtype=np.uint8)
 
 
-def neutral(image: NDArray[np.uint8], gray: NDArray[np.uint8], dpi: float) -> NDArray[np.uint8]:
+def neutral(image: NDArray[np.uint8], letters: Letters) -> NDArray[np.uint8]:
     """A page whose print is black where the print itself has a tint: bluish toner, a carbon copy.
 
     Pens and seals are a small part of a page's letter-sized ink. Where hardly any of it is
@@ -195,15 +194,13 @@ def neutral(image: NDArray[np.uint8], gray: NDArray[np.uint8], dpi: float) -> ND
 
     Args:
         image: (H, W, 3) RGB uint8, each channel's paper evened out to 255.
-        gray: (H, W) uint8, of it.
-        dpi: Of both.
+        letters: On it in gray.
     """
-    letters = letters_on(gray, dpi)
     if letters.numbers.size < _LEAST_LETTERS:
         return image
     own = np.zeros(len(letters.pieces) + 1, bool)
     own[letters.numbers] = True
-    inked = np.flatnonzero(own[letters.pieces.labels].reshape(-1))
+    inked = np.flatnonzero(letters.pieces.where(own))
     of = letters.pieces.labels.reshape(-1)[inked]
     count = len(own)
     ink = 255.0 - image.reshape(-1, 3)[inked].astype(np.float32)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.ink.contrast import darkened, letters_on, paleness_of
-from pipeline.page.upright import legibility
+from pipeline.page.upright import LinesToTry
 from pipeline.paper.flatten import quarter_turn
 from pipeline.values.marks import CleanPage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.ink.contrast import Letters
     from pipeline.recognition.engine import Engine
 
 __all__ = ["level_of_print"]
@@ -59,46 +59,80 @@ def level_of_print(page: CleanPage, engine: Engine) -> float | None:
     if int(pale.sum()) < _LEAST_LETTERS:
         return None
     level = _parting(letters.levels[pale])
-    whole = _Pale(page, page.doubtful, engine)
+    dark = _as_dark_as_print(page.gray, letters, page.flat.dpi)
+    whole = _Pale(page, dark, page.doubtful, engine)
     if level is None:
         return _ALL if whole.is_print else None
     _, faint = letters.parted(level)
-    back = _Pale(page, faint, engine).is_back
+    back = _Pale(page, dark, faint, engine).is_back
     if whole.is_print and not back:
         return _ALL
-    dark = np.where(faint, np.uint8(255), page.gray)
-    darker = _Pale(replace(page, gray=dark, plain=dark), page.doubtful & ~faint, engine)
+    rest = np.where(faint, np.uint8(255), page.gray)
+    dark = _as_dark_as_print(rest, letters_on(rest, page.flat.dpi), page.flat.dpi)
+    darker = _Pale(page, dark, page.doubtful & ~faint, engine)
     if darker.is_print:
         return level if back else _ALL
     return _ALL if whole.is_print else None
 
 
-class _Pale:
-    """The pale ink in a place, looked at as it is seen and in a mirror, as far as is asked."""
+def _as_dark_as_print(
+    gray: NDArray[np.uint8], letters: Letters, dpi: float
+) -> NDArray[np.uint8] | None:
+    """A page with its pale letters stretched to the level of print; None where none is pale."""
+    found = paleness_of(letters, dpi)
+    return None if found is None else darkened(gray, found.gain)
 
-    def __init__(self, page: CleanPage, where: NDArray[np.bool_], engine: Engine) -> None:
+
+class _Pale:
+    """The pale ink in a place, looked at as it is seen and in a mirror, as far as is asked.
+
+    Args:
+        page: It lies on.
+        dark: (H, W) uint8, the page with its pale ink as dark as print; None = nothing is pale.
+        where: (H, W) bool, the place.
+        engine: Reads.
+    """
+
+    def __init__(
+        self,
+        page: CleanPage,
+        dark: NDArray[np.uint8] | None,
+        where: NDArray[np.bool_],
+        engine: Engine,
+    ) -> None:
         self._page, self._engine = page, engine
-        found = paleness_of(letters_on(page.gray, page.flat.dpi), page.flat.dpi)
-        white = np.full_like(page.gray, 255)
-        dark = white if found is None else darkened(page.gray, found.gain)
-        self._alone = np.where(where, dark, white)
+        white = np.uint8(255)
+        self._alone = (
+            np.full_like(page.gray, white) if dark is None else np.where(where, dark, white)
+        )
+
+    @cached_property
+    def _standing(self) -> LinesToTry:
+        return self._lines(0)
+
+    def _lines(self, turns: int) -> LinesToTry:
+        """Its longest lines, after so many quarter turns."""
+        turned = np.ascontiguousarray(np.rot90(self._alone, -turns))
+        alone = CleanPage(quarter_turn(self._page.flat, turns), turned, turned)
+        return LinesToTry(alone, self._engine, lines=_LINES, best=_BEST)
 
     @cached_property
     def as_seen(self) -> float:
         """How well it reads, 0–1; turned as well where it does not."""
-        sure = self._page.flat.orientation_sure
-        best = 0.0
-        for turns in (0, 2) if sure else (0, 2, 1, 3):
-            best = max(best, _legible(self._page, self._alone, turns, self._engine))
-            if best >= _READS:
-                break
-        return best
+        best = self._standing.legibility()
+        if best < _READS:
+            best = max(best, self._standing.legibility(on_its_head=True))
+        if best >= _READS or self._page.flat.orientation_sure:
+            return best
+        lying = self._lines(1)
+        return max(best, lying.legibility(), lying.legibility(on_its_head=True))
 
     @cached_property
     def mirrored(self) -> float:
         """How well its mirror image reads, 0–1."""
-        mirrored = np.ascontiguousarray(self._alone[:, ::-1])
-        return max(_legible(self._page, mirrored, turns, self._engine) for turns in (0, 2))
+        return max(
+            self._standing.legibility(mirrored=True, on_its_head=turned) for turned in (False, True)
+        )
 
     @property
     def is_print(self) -> bool:
@@ -124,9 +158,3 @@ def _parting(levels: NDArray[np.float64]) -> float | None:
     if min(at + 1, values.size - at - 1) < _LEAST_LETTERS or high[at] - low[at] < _APART:
         return None
     return float((values[at] + values[at + 1]) / 2)
-
-
-def _legible(page: CleanPage, gray: NDArray[np.uint8], turns: int, engine: Engine) -> float:
-    turned = np.ascontiguousarray(np.rot90(gray, -turns))
-    print_alone = CleanPage(quarter_turn(page.flat, turns), turned, turned)
-    return legibility(print_alone, engine, lines=_LINES, best=_BEST)

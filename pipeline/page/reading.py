@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.evidence.digital_marks import digital_marks
 from pipeline.evidence.stored_marks import ink_mark, merged, to_evidence, unread_evidence
 from pipeline.ink.account import open_account
-from pipeline.ink.clean import clean
+from pipeline.ink.clean import clean, clean_evened, even
 from pipeline.judging import judge_scan
 from pipeline.layout.naming import Block, name_zones
 from pipeline.layout.zones import Unfolded, unfold
@@ -196,10 +196,11 @@ def _cleaned(
     digital = page.origin == "born_digital"
     flat = flatten(page, settings.flattening, upright=digital, rotation=rotation)
     watch.lap("flatten")
-    cleaned = clean(flat, settings.ink, look)
+    evened = even(flat, settings.ink)
+    cleaned = clean_evened(evened, settings.ink, look)
     level = level_of_print(cleaned, engine)
     if level is not None:
-        cleaned = clean(flat, settings.ink, look, print_level=level)
+        cleaned = clean_evened(evened, settings.ink, look, print_level=level)
     watch.lap("clean")
     if cleaned.blank and flat.rotation and rotation is None:
         # Nothing on the page says which way is up: it stays as it was scanned.

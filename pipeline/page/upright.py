@@ -5,25 +5,28 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pipeline.ink.clean import clean
 from pipeline.layout.zones import unfold
-from pipeline.paper.flatten import flatten, quarter_turn
+from pipeline.paper.flatten import flatten
 from pipeline.print.lines import find_lines
 from pipeline.recognition.ink_net import make_ink_net
 from pipeline.text.syllables import is_valid_syllable
-from pipeline.values.marks import CleanPage
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pipeline.recognition.engine import Engine
     from pipeline.settings import Settings
+    from pipeline.values.marks import CleanPage
     from pipeline.values.readings import PageReading
     from pipeline.values.scanned import Page
 
-__all__ = ["legibility", "reads_badly", "settle_orientation"]
+__all__ = ["LinesToTry", "reads_badly", "settle_orientation"]
 
 log = logging.getLogger(__name__)
 
@@ -79,14 +82,11 @@ def settle_orientation(
     """
     first = page.flat.rotation
     standing = {first % 180: page}
-    reads = {first: legibility(page, engine)}
-    reads[(first + 180) % 360] = legibility(_on_its_head(page), engine)
+    reads = _both_ways(page, engine)
     if max(reads.values()) <= _READS:
         side = (first + 90) % 360
-        lying = _cleaned(page, scan, side, settings)
-        standing[side % 180] = lying
-        reads[side] = legibility(lying, engine)
-        reads[(side + 180) % 360] = legibility(_on_its_head(lying), engine)
+        standing[side % 180] = _cleaned(page, scan, side, settings)
+        reads |= _both_ways(standing[side % 180], engine)
     best, second = sorted(reads, key=lambda rotation: -reads[rotation])[:2]
     clear = reads[best] > max(_EVIDENCE, _CLEARLY * reads[second])
     sure = clear and (reads[best] > _SURELY or reads[best] > _FAR * reads[second])
@@ -110,16 +110,21 @@ def _cleaned(page: CleanPage, scan: Page, rotation: int, settings: Settings) -> 
     )
 
 
-def _on_its_head(page: CleanPage) -> CleanPage:
-    """A page's print upside down, to try how it reads; its marks stay behind."""
-    gray = np.ascontiguousarray(np.rot90(page.gray, 2))
-    return CleanPage(quarter_turn(page.flat, 2), gray, gray, (), page.blank)
+def _both_ways(page: CleanPage, engine: Engine) -> dict[int, float]:
+    """How well a page reads as it stands and on its head, by rotation."""
+    tried = LinesToTry(page, engine)
+    first = page.flat.rotation
+    return {
+        first: tried.legibility(),
+        (first + 180) % 360: tried.legibility(on_its_head=True),
+    }
 
 
-def legibility(
-    page: CleanPage, engine: Engine, *, lines: int = _LINES, best: int = _LINES
-) -> float:
-    """How well a few lines read, 0–1: confidence times the share that is Vietnamese or figures.
+class LinesToTry:
+    """A page's longest lines, cut out once, to be read as they stand and otherwise.
+
+    A line's letters lie on one row whichever way it is held: for a line upside down or in a mirror
+    its picture is turned, and the page need not be cut into lines anew.
 
     Args:
         page: Its print alone counts.
@@ -127,26 +132,47 @@ def legibility(
         lines: So many are read, the longest.
         best: So many of these count.
     """
-    unfolded = unfold(page)
-    cuts = [
-        cut
-        for zone in unfolded.zones
-        for cut in find_lines(unfolded.gray[zone.box.slices], page.flat.dpi)
-    ]
-    cuts.sort(key=lambda cut: -cut.box.width)
-    asked = cuts[:lines]
-    # A line in which nothing was read counts as 0: upside down, many say nothing at all.
-    said = sorted(
-        (
-            sum(
-                line.confidence * sense(line.text)
-                for line in engine.read(cut.gray, page.flat.dpi, "line")[:1]
-            )
-            for cut in asked
-        ),
-        reverse=True,
-    )
-    return sum(said[:best]) / max(1, min(best, len(asked)))
+
+    def __init__(
+        self, page: CleanPage, engine: Engine, *, lines: int = _LINES, best: int = _LINES
+    ) -> None:
+        self._page, self._engine = page, engine
+        self._lines, self._best = lines, best
+
+    @cached_property
+    def _pictures(self) -> list[NDArray[np.uint8]]:
+        unfolded = unfold(self._page)
+        cuts = [
+            cut
+            for zone in unfolded.zones
+            for cut in find_lines(unfolded.gray[zone.box.slices], self._page.flat.dpi)
+        ]
+        cuts.sort(key=lambda cut: -cut.box.width)
+        return [cut.gray for cut in cuts[: self._lines]]
+
+    def legibility(self, *, on_its_head: bool = False, mirrored: bool = False) -> float:
+        """How well they read, 0–1: confidence times the share that is Vietnamese or figures.
+
+        Args:
+            on_its_head: Turned by 180 degrees.
+            mirrored: Left and right exchanged.
+        """
+        down = -1 if on_its_head else 1
+        across = -1 if on_its_head != mirrored else 1
+        # A line in which nothing was read counts as 0: upside down, many say nothing at all.
+        said = sorted(
+            (
+                sum(
+                    line.confidence * sense(line.text)
+                    for line in self._engine.read(
+                        np.ascontiguousarray(picture[::down, ::across]), self._page.flat.dpi, "line"
+                    )[:1]
+                )
+                for picture in self._pictures
+            ),
+            reverse=True,
+        )
+        return sum(said[: self._best]) / max(1, min(self._best, len(said)))
 
 
 def sense(text: str) -> float:

@@ -15,6 +15,7 @@ from pipeline.paper.borders import border_mask
 from pipeline.paper.orientation import which_way_up
 from pipeline.paper.skew import skew_degrees
 from pipeline.pixels.colour import resized, to_gray
+from pipeline.pixels.turning import turned
 from pipeline.values.scanned import FlatPage, Survey
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def flatten(
         way = which_way_up(ink, limit=limit)
         rotation, roughly, sure = way.rotation, way.skew_degrees, way.sure
     turns = rotation // 90
-    standing = np.ascontiguousarray(np.rot90(ink, -turns))
+    standing = turned(ink, turns)
     skew = skew_degrees(standing, limit=limit, roughly=roughly)
 
     image = page.image
@@ -68,14 +69,14 @@ def flatten(
     small = resized(image, scale)
     height, width = small.shape[:2]
     to_original = Affine(page.size_px[0] / width, 0, 0, 0, page.size_px[1] / height, 0)
-    turned = np.ascontiguousarray(np.rot90(small, -turns))
+    picture = turned(small, turns)
     to_original = _unturn(turns, width, height).then(to_original)
     if abs(skew) >= 0.05:
-        turned, back = _rotate(turned, skew)
+        picture, back = _rotate(picture, skew)
         to_original = back.then(to_original)
     return FlatPage(
         number=page.number,
-        image=turned,
+        image=picture,
         dpi=page.dpi * scale,
         to_original=to_original,
         original_size=page.size_px,
@@ -92,7 +93,7 @@ def quarter_turn(flat: FlatPage, turns: int) -> FlatPage:
     height, width = flat.image.shape[:2]
     return replace(
         flat,
-        image=np.ascontiguousarray(np.rot90(flat.image, -turns)),
+        image=turned(flat.image, turns),
         to_original=_unturn(turns, width, height).then(flat.to_original),
         rotation=(flat.rotation + 90 * turns) % 360,
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.paper.skew import run_of
 from pipeline.pixels.runs import runs
+from pipeline.pixels.turning import turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,12 +58,12 @@ def which_way_up(ink: NDArray[np.uint8], *, limit: float = 8.0) -> Upright:
     """
     run = run_of(ink, limit=limit)
     turns = 0 if run.across >= 1 else 1
-    turned = np.ascontiguousarray(np.rot90(ink, -turns))
+    standing = turned(ink, turns)
     if run.skew_degrees:
-        height, width = turned.shape
+        height, width = standing.shape
         matrix = cv2.getRotationMatrix2D((width / 2, height / 2), run.skew_degrees, 1.0)
-        turned = np.asarray(cv2.warpAffine(turned, matrix, (width, height)), dtype=np.uint8)
-    leans = _leans(turned)
+        standing = np.asarray(cv2.warpAffine(standing, matrix, (width, height)), dtype=np.uint8)
+    leans = _leans(standing)
     lean = float(np.mean(leans)) if leans.size else 0.0
     spread = float(np.std(leans)) / max(1, leans.size) ** 0.5 if leans.size else 1.0
     rotation = turns * 90 if lean >= 0 else turns * 90 + 180

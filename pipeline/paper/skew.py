@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from pipeline.pixels.colour import resized
+from pipeline.pixels.turning import turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,7 @@ def run_of(ink: NDArray[np.uint8], *, limit: float = 8.0) -> Run:
     if not ink.any():
         return Run()
     field = _half(ink).astype(np.float32)
-    lying = np.ascontiguousarray(np.rot90(field, -1))
+    lying = turned(field, 1)
     tilts = [_best_angle(way, 0.0, limit, 0.5, limit) for way in (field, lying)]
     rows, columns = (
         _jumpiness(way, tilt) / way.shape[0]

@@ -7,6 +7,8 @@ runs           stretches of a row that are on
 rules          ruled lines
 ink_along      how much ink lies along a straight way
 colour         whether there is any, and the picture without it
+turning        quarter turns
+turning        a picture turned by quarters
 thumbnail      a page in small
 threads        OpenCV keeps to one thread
 """

@@ -30,9 +30,9 @@ def has_colour(image: NDArray[np.uint8], *, spread: int = 28, share: float = 2e-
     """
     if image.ndim == 2:
         return False
-    small = image[::3, ::3]
-    spreads = small.max(axis=2).astype(np.int16) - small.min(axis=2)
-    return bool((spreads > spread).mean() > share)
+    red, green, blue = cv2.split(np.ascontiguousarray(image[::3, ::3]))
+    spreads = cv2.subtract(cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue))
+    return bool((np.asarray(spreads) > spread).mean() > share)
 
 
 def resized(image: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:

@@ -92,11 +92,11 @@ def worn_on(
         cv2.morphologyEx(dashes, cv2.MORPH_CLOSE, _run(gap, across=across)), np.uint8
     )
     # The chains that hold a rule, filled from it: the rest of a page's dashes is letters.
-    y, x = np.nonzero(rules & chains)
-    while y.size:
-        cv2.floodFill(chains, None, (int(x[0]), int(y[0])), _RULED, flags=8)
-        rest = chains[y, x] != _RULED
-        y, x = y[rest], x[rest]
+    places = np.flatnonzero((rules & chains) > 0)
+    while places.size:
+        y, x = divmod(int(places[0]), chains.shape[1])
+        cv2.floodFill(chains, None, (x, y), _RULED, flags=8)
+        places = places[chains.reshape(-1)[places] != _RULED]
     return np.asarray(dashes & (chains == _RULED), np.uint8)
 
 

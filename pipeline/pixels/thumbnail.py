@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from pipeline.pixels.colour import resized
+from pipeline.pixels.turning import turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ def thumbnail(image: NDArray[np.uint8], rotation: int, side: int = 480) -> bytes
         side: Pixels of its longer side at most.
     """
     small = resized(image, min(1.0, side / max(image.shape[:2])))
-    upright = np.ascontiguousarray(np.rot90(small, -rotation // 90))
+    upright = turned(small, rotation // 90)
     if upright.ndim == 3:
         upright = np.ascontiguousarray(upright[..., ::-1])  # OpenCV counts BGR
     _, data = cv2.imencode(".jpg", upright, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LineCut", "find_lines"]
 
+# What a pixel of a line's picture may be, besides paper.
+_OWN, _FOREIGN = 1, 2
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineCut:
@@ -123,24 +126,27 @@ def _rows(
     """Gather letters into lines, going right and following the line's drift."""
     rows: list[_Row] = []
     recent: list[tuple[float, float]] = []  # per row: rows of its last few letters, smoothed
-    for i in letters[np.argsort(x[letters], kind="stable")]:
+    going_right = letters[np.argsort(x[letters], kind="stable")]
+    tops, bottoms = y[going_right].tolist(), (y + h)[going_right].tolist()
+    for i, top, bottom in zip(going_right.tolist(), tops, bottoms, strict=True):
         # The foot of a letter is steadier than its head: capitals, ascenders and joined marks
         # change the head, only g, p, q, y the foot. Compare by overlap of the letter bodies.
-        top, bottom = float(y[i]), float(y[i] + h[i])
         best, best_share = -1, 0.34
         for number, (row_top, row_bottom) in enumerate(recent):
+            if row_top >= bottom or row_bottom <= top:
+                continue
             shared = min(bottom, row_bottom) - max(top, row_top)
             share = shared / min(bottom - top, row_bottom - row_top)
             if share > best_share:
                 best, best_share = number, share
         if best < 0:
-            rows.append(_Row([int(i)], top, bottom))
+            rows.append(_Row([i], top, bottom))
             recent.append((top, bottom))
             continue
         row = rows[best]
-        row.letters.append(int(i))
+        row.letters.append(i)
         row_top, row_bottom = recent[best]
-        if h[i] <= 1.25 * high:
+        if bottom - top <= 1.25 * high:
             recent[best] = (0.85 * row_top + 0.15 * top, 0.85 * row_bottom + 0.15 * bottom)
     for row in rows:
         tops, bottoms = y[row.letters], (y + h)[row.letters]
@@ -232,9 +238,13 @@ def _away_from(
     row: _Row, x: NDArray[np.int64], w: NDArray[np.int64], places: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """How far each place is, along the line, from the nearest of the line's letters."""
-    left, right = x[row.letters], (x + w)[row.letters]
-    gaps = np.maximum(left[None, :] - places[:, None], places[:, None] - right[None, :])
-    return np.asarray(np.maximum(0, gaps).min(axis=1), dtype=np.float64)
+    left, right = np.sort(x[row.letters]), np.sort((x + w)[row.letters])
+    begun, ended = np.searchsorted(left, places, side="right"), np.searchsorted(right, places)
+    far = np.full(places.size, np.inf)
+    before, behind = ended > 0, begun < left.size
+    far[before] = places[before] - right[ended[before] - 1]
+    far[behind] = np.minimum(far[behind], left[begun[behind]] - places[behind])
+    return np.where(begun > ended, 0.0, far)  # within a letter
 
 
 def _baseline(
@@ -247,8 +257,16 @@ def _baseline(
         fit = np.abs(ys - (slope * xs + level)) <= tolerance * high
         if fit.sum() < 6 or np.ptp(xs[fit]) < 5 * high:
             return 0.0, float(np.median(ys[fit])) if fit.any() else level
-        slope, level = (float(v) for v in np.polyfit(xs[fit], ys[fit], 1))
+        slope, level = _straight(xs[fit], ys[fit])
     return slope, level
+
+
+def _straight(xs: NDArray[np.float64], ys: NDArray[np.float64]) -> tuple[float, float]:
+    """(slope, height at x = 0) of the straight line nearest to some points, by least squares."""
+    middle, mean = float(xs.mean()), float(ys.mean())
+    aside = xs - middle
+    slope = float(aside @ (ys - mean)) / float(aside @ aside)
+    return slope, mean - slope * middle
 
 
 def _nearly_touching(
@@ -264,22 +282,23 @@ def _nearly_touching(
 
     A tone stands on a circumflex and that on its letter: look through small ones to letters.
     """
-    found = np.full(waiting.size, -1, dtype=np.int64)
     right, bottom = x + w, y + h
     pool = np.concatenate((np.flatnonzero(owner >= 0), waiting))
+    pool = pool[np.argsort(y[pool], kind="stable")]
+    starts = np.searchsorted(y[pool], bottom[waiting] - 0.1 * high - 1).tolist()
+    ends = np.searchsorted(y[pool], bottom[waiting] + 0.14 * high + 1).tolist()
+    numbers, lefts, rights, tops = (a.tolist() for a in (pool, x[pool], right[pool], y[pool]))
+    lines = owner.copy()
     for k in np.argsort(-bottom[waiting]):  # lowest first: what it stands on is known by then
-        i = waiting[k]
-        over = (x[pool] < right[i]) & (right[pool] > x[i])
-        gap = y[pool] - bottom[i]
-        near = np.flatnonzero(over & (gap >= -0.1 * high) & (gap <= 0.14 * high) & (pool != i))
-        if near.size == 0:
-            continue
-        j = pool[near[np.argmin(gap[near])]]
-        if owner[j] >= 0:
-            found[k] = owner[j]
-        else:
-            found[k] = found[np.flatnonzero(waiting == j)[0]]
-    return found
+        i = int(waiting[k])
+        left, end, foot = int(x[i]), int(right[i]), int(bottom[i])
+        for at in range(starts[k], ends[k]):  # from the highest: the first that fits is nearest
+            if lefts[at] >= end or rights[at] <= left or numbers[at] == i:
+                continue
+            if -0.1 * high <= tops[at] - foot <= 0.14 * high:
+                lines[i] = lines[numbers[at]]
+                break
+    return lines[waiting]
 
 
 def _cut_out(
@@ -295,6 +314,8 @@ def _cut_out(
     own = np.flatnonzero(owner == number)
     if own.size == 0:
         return None
+    whose = np.full(owner.size, _FOREIGN, dtype=np.uint8)
+    whose[own], whose[0] = _OWN, 0
     left, right = int(x[own].min()), int((x + w)[own].max())
     top, bottom = int(y[own].min()), int((y + h)[own].max())
     box = Box(left, top, right - left, bottom - top)
@@ -307,12 +328,10 @@ def _cut_out(
     top, bottom = max(0, top), min(gray.shape[0], bottom)
     left, right = max(0, left - pad), min(gray.shape[1], right + pad)
     where = (slice(top, bottom), slice(left, right))
-    part = labels[where]
-    whose = owner[part]
-    foreign = ((whose != number) & (part > 0)).astype(np.uint8)
+    part = np.take(whose, labels[where], mode="clip")
+    foreign = part == _FOREIGN
     picture = gray[where].copy()
     if foreign.any():
-        mine = (whose == number).astype(np.uint8)
-        soft = cv2.dilate(foreign, np.ones((3, 3), np.uint8)) & (1 - mine)
-        picture[soft > 0] = 255
+        soft = cv2.dilate(foreign.view(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        picture[soft & (part != _OWN)] = 255
     return LineCut(box, picture, (left, top), high_here, row.bottom)

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from PIL import Image, ImageFilter
 
@@ -21,6 +22,7 @@ from pipeline.values.scanned import Overlay
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cv2.typing import MatLike
     from numpy.typing import NDArray
 
     from pipeline.raster.annotations import Signature
@@ -61,8 +63,8 @@ class _Apart:
     hidden: NDArray[np.bool_]
     step: int
     cell: int
-    was: NDArray[np.int16]
-    left: NDArray[np.int16]
+    was: NDArray[np.uint8]
+    left: NDArray[np.uint8]
 
     @property
     def inked(self) -> int:
@@ -138,19 +140,33 @@ def laid_over(
 
 def _compared(alone: NDArray[np.uint8], viewed: NDArray[np.uint8], dpi: float) -> _Apart:
     step = max(1, int(dpi // _DPI))
-    ours, theirs = (Image.fromarray(picture).reduce(step) for picture in (alone, viewed))
-    added = (_tolerant(ours) - np.asarray(theirs, dtype=np.int16) > _APART).any(axis=2)
+    ours, theirs = (
+        np.asarray(Image.fromarray(picture).reduce(step)) for picture in (alone, viewed)
+    )
+    added = _most(cv2.subtract(_tolerant(ours), theirs)) > _APART
     # Ink that a colour lies over in the half-light is still ink: what hides it is as light as paper
     # in every channel.
-    left, was = (np.asarray(picture, dtype=np.int16).min(axis=2) for picture in (theirs, ours))
-    hidden = (_tolerant(theirs).min(axis=2) - was > _APART) & (left > _INK)
+    left, was = _darkest(theirs), _darkest(ours)
+    hidden = (cv2.subtract(_darkest(_tolerant(theirs)), was) > _APART) & (left > _INK)
     cell = max(1, round(_CELL_MM * dpi / step / 25.4))
     return _Apart(np.asarray(added), np.asarray(hidden), step, cell, was, left)
 
 
-def _tolerant(picture: Image.Image) -> NDArray[np.int16]:
+def _tolerant(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The darkest of a pixel and its neighbours: half a pixel of shift adds and hides nothing."""
-    return np.asarray(picture.filter(ImageFilter.MinFilter(3)), dtype=np.int16)
+    return np.asarray(cv2.erode(picture, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def _darkest(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The darkest channel of each pixel of (h, w, 3)."""
+    red, green, blue = cv2.split(picture)
+    return np.asarray(cv2.min(cv2.min(red, green), blue), dtype=np.uint8)
+
+
+def _most(picture: MatLike) -> NDArray[np.uint8]:
+    """The brightest channel of each pixel of (h, w, 3)."""
+    red, green, blue = cv2.split(picture)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), dtype=np.uint8)
 
 
 def _rgb(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

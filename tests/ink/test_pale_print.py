@@ -53,7 +53,7 @@ def test_print_that_is_bluish_as_a_whole_becomes_black():
     gray = page(*[110] * 12)
     tinted = np.dstack([np.minimum(255, gray.astype(int) + more) for more in (0, 10, 50)])
     tinted = tinted.astype(np.uint8)
-    out = neutral(tinted, gray, DPI)
+    out = neutral(tinted, letters_on(gray, DPI))
     ink = out[gray < 130]
     assert np.ptp(ink.astype(int), axis=1).max() < 40
 
@@ -62,7 +62,7 @@ def test_blue_pen_on_black_print_keeps_its_colour():
     gray = page(*[20] * 12)
     image = np.dstack([gray] * 3)
     cv2.putText(image, "ky", (200, 1000), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (60, 70, 200), 5)
-    assert neutral(image, gray, DPI) is image
+    assert neutral(image, letters_on(gray, DPI)) is image
 
 
 def test_letters_are_parted_by_how_dark_they_are():

@@ -94,7 +94,7 @@ def test_no_page_is_turned_on_thin_evidence(monkeypatch, reads, told):
     The page lies on its side by its shapes: the readings are of 90, 270, 180 and 0 degrees.
     """
     said = iter(reads)
-    monkeypatch.setattr(upright, "legibility", lambda *_: next(said))
+    monkeypatch.setattr(upright.LinesToTry, "legibility", lambda *_, **__: next(said))
     scan = lying(figures(2), 0)
     page = clean(flatten(scan, SETTINGS.flattening, rotation=90), SETTINGS.ink, make_ink_net().look)
 
