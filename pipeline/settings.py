@@ -209,23 +209,6 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
-    """How a night is done.
-
-    Attributes:
-        spread: `here`: in the night's own process. `pool`: batches are runs on a work pool, which
-            the workers of many machines take up (docs/operations.md).
-        ahead: So many batches wait for a worker beside those that are read: none of them waits
-            for the next, and little is begun when a night has to stop.
-        at_once: So many batches at once at most, however many workers there are; 0 = no such limit.
-    """
-
-    spread: Literal["here", "pool"] = "here"
-    ahead: int = 1
-    at_once: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Review:
     """When a person has to look at a field: the one table of lines (ngưỡng) of the review list.
 
@@ -314,6 +297,71 @@ class Pictures:
 
     workers: int = 0
     cache_mb: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How a night behaves towards the rest of the house.
+
+    Attributes:
+        stop: Hour of the day (`06:00`, in `timezone`) from which a night begins nothing more; the
+            rest waits for the next one. Empty = nights go on until all is done. One begun by hand
+            (`sohoa ingest`) has no such hour unless it is given one (`--stop`).
+        least_free_mb: A night begins nothing more when less than that is free on a disk it writes
+            to: archive in a folder, state, temporary files; 0 = not looked at.
+        spread: `here`: batches are done in the night's own process. `pool`: they are runs on a
+            work pool, which the workers of many machines take up (docs/operations.md).
+        ahead: So many batches wait for a worker beside those that are read: none of them waits
+            for the next, and little is begun when a night has to stop.
+        at_once: So many batches at once at most, however many workers there are; 0 = no such limit.
+    """
+
+    stop: str = "06:00"
+    least_free_mb: float = 500.0
+    spread: Literal["here", "pool"] = "here"
+    ahead: int = 1
+    at_once: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where the report of a night goes, besides the archive.
+
+    Only figures and the place of the report leave the archive, not a word of what a document says,
+    unless `mail_attach` says otherwise. A night without news tells nobody.
+
+    Attributes:
+        mail_to: Addresses, parted by commas; empty = no mail.
+        mail_from: Sender; empty = `smtp_user`.
+        mail_attach: The HTML report goes with the mail: it names files and quotes fields.
+        smtp_host: Mail server.
+        smtp_port: Its port.
+        smtp_tls: `starttls` (587), `tls` (465), or `none`, only for a server on this machine.
+        smtp_user: Log-in; empty = none.
+        smtp_password_file: File with its password.
+        ca_file: Certificates that the mail server's is trusted by; empty = the system's.
+        webhook: Address that is told by POST; empty = none.
+        webhook_secret_file: File with the key (`whsec_…`) it is signed with; empty = not signed.
+        artifact: The figures stand beside the run on Prefect's pages.
+    """
+
+    mail_to: str = ""
+    mail_from: str = ""
+    mail_attach: bool = False
+    smtp_host: str = "localhost"
+    smtp_port: int = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    ca_file: str = ""
+    webhook: str = ""
+    webhook_secret_file: str = ""
+    artifact: bool = True
+
+    @property
+    def mail_addresses(self) -> tuple[str, ...]:
+        """To whom mail goes."""
+        return _keys(self.mail_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,12 +462,13 @@ class Settings:
     recognition: Recognition = field(default_factory=Recognition)
     deadlines: Deadlines = field(default_factory=Deadlines)
     bounds: Bounds = field(default_factory=Bounds)
-    night: Night = field(default_factory=Night)
     review: Review = field(default_factory=Review)
     judging: Judging = field(default_factory=Judging)
     reread: Reread = field(default_factory=Reread)
     fixity: Fixity = field(default_factory=Fixity)
     pictures: Pictures = field(default_factory=Pictures)
+    night: Night = field(default_factory=Night)
+    report: Report = field(default_factory=Report)
     desk: DeskDoor = field(default_factory=DeskDoor)
 
     def reading_identity(self) -> dict[str, Any]:
