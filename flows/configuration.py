@@ -196,7 +196,6 @@ def _checked(settings: Settings) -> Settings:
     if settings.secrecy not in ("set_aside", "flag"):
         # A slip in this word must never open the door.
         raise SettingsError("secrecy", settings.secrecy, "set_aside, flag")
-    _check_night(settings.night)
     _check_review(settings.review)
     _check_judging(settings.judging)
     _check_reread(settings.reread)
