@@ -28,6 +28,7 @@ from prefect.states import Crashed
 
 from flows.batch_run import batch
 from flows.configuration import load_settings
+from flows.lost_runs import end_silent_runs
 from flows.nightly import nightly
 from flows.pools import BATCH_DEPLOYMENTS, BATCHES, NIGHTS
 
@@ -54,6 +55,7 @@ def register(settings: Settings, *, alone: bool) -> None:
     spread = settings.night.spread == "pool"
     with get_client(sync_client=True) as client:
         started = {name: _pool(client, name) for name in (NIGHTS, *([BATCHES] if spread else []))}
+        end_silent_runs(client)
         if alone:
             _end_runs_of_the_dead(client)
     nightly.to_deployment(
