@@ -24,6 +24,7 @@ from pipeline.archive import inbox_folder
 from pipeline.archive.leasing import HeldElsewhereError, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import GoneScanError, OtherReadingError, ScanError, SecretScanError
+from pipeline.logs import about
 from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
 from pipeline.values.scanned import Scan
@@ -91,7 +92,7 @@ class BatchWorker:
         if planned is None or planned.state not in ("planned", "running"):
             return False
         self._can_do(planned)
-        with ExitStack() as stack:
+        with about(night=planned.night, batch=batch_id), ExitStack() as stack:
             try:
                 lease = holding(ledger.leases, lease_of(batch_id), patience=0)
                 held = stack.enter_context(lease)

@@ -18,6 +18,7 @@ from flows.delivery.artifact import leave_artifact
 from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
 from pipeline.archive.passing import may_pass
+from pipeline.logs import speak
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def nightly() -> NightFacts:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
+    speak(settings.logs.form)
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)

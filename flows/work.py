@@ -64,6 +64,11 @@ class PublishTask:
     config: str
     leases: tuple[Lease, ...] = ()
 
+    @property
+    def about(self) -> dict[str, str]:
+        """What log records are about while it is published."""
+        return {"file": self.scan.sha256}
+
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
@@ -213,7 +218,7 @@ def keep_page(
     archive.save_page(task.sha256, task.number, task.config, result)
     pages = archive.ledger.pages
     if error is None:
-        pages.finish(task.sha256, task.number, task.config, seconds)
+        pages.finish(task.sha256, task.number, task.config, seconds, result.reading.confidence)
     else:
         pages.fail(task.sha256, task.number, task.config, error, seconds)
     reached(Step.PAGE_KEPT, file=task.sha256, page=task.number)

@@ -21,6 +21,7 @@ __all__ = [
     "Flattening",
     "InkCleaning",
     "Judging",
+    "Logs",
     "Night",
     "Pen",
     "Pictures",
@@ -300,6 +301,17 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Logs:
+    """How the program tells what it does.
+
+    Attributes:
+        form: `plain`: lines for a person; `json`: one object a line, for programs that gather logs.
+    """
+
+    form: Literal["plain", "json"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
 class Night:
     """How a night behaves towards the rest of the house.
 
@@ -470,6 +482,7 @@ class Settings:
     night: Night = field(default_factory=Night)
     report: Report = field(default_factory=Report)
     desk: DeskDoor = field(default_factory=DeskDoor)
+    logs: Logs = field(default_factory=Logs)
 
     def reading_identity(self) -> dict[str, Any]:
         """The settings that change what a page reads as; part of every checkpoint's key."""

@@ -22,6 +22,7 @@ from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
+from pipeline.archive.ledger.gauges import Gauges
 from pipeline.archive.ledger.leases import LeaseLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.manifests import ManifestLedger
@@ -98,6 +99,7 @@ class Ledger:
         leases: Who may do what only one may do.
         batches: What a night gave out, and how far that is.
         desk: What the desk's morning page counts.
+        gauges: What monitoring asks.
         relearn: Rows made again from what the archive knows.
     """
 
@@ -125,6 +127,7 @@ class Ledger:
         self.leases = LeaseLedger(self._db)
         self.batches = BatchLedger(self._db)
         self.desk = DeskCounts(self._db)
+        self.gauges = Gauges(self._db)
         self.relearn = RelearnLedger(self._db)
 
     def close(self) -> None:
