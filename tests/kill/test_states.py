@@ -228,7 +228,12 @@ def test_every_statement_that_sets_a_state_is_in_the_table() -> None:
     assert set(_writers()) == moves | NO_MOVE
 
 
-NO_MOVE = {"LeaseLedger.beat", "LeaseLedger.look", "NightLedger.stops", "RelearnLedger.size"}
+NO_MOVE = {
+    "LeaseLedger.beat",
+    "LeaseLedger.look",
+    "NightLedger.stops",
+    "RelearnLedger.size",
+}
 """Statements that write such a row and leave its state as it is."""
 
 
