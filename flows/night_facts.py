@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from pipeline.review_list import Reviewed, ReviewList
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from flows.document_facts import DocumentFacts
     from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.manifests.checking import ManifestFacts
     from pipeline.values.document import ReviewNote
 
 __all__ = [
@@ -176,11 +177,16 @@ class NightFacts:
         published: Ids of all of them.
         twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
+        manifests: Lists of what a contractor delivered, and how far the inbox is as they say.
         again: Documents of the archive that were read again.
         looked_through: Bags of the archive that were looked through.
         damages: What was found wrong with them, and between ledger and archive.
         damaged: The documents they are of, for the review list.
         report: Where the report lies.
+        halted: Why it began nothing more before all was done; empty where all was.
+        files_left: Files that it left to the next night for that.
+        pages_left: Pages of these that nobody began to read.
+        undelivered: What went wrong when the last report was sent to people or programs.
     """
 
     night: str
@@ -205,11 +211,16 @@ class NightFacts:
     published: set[str] = field(default_factory=set)
     twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
+    manifests: list[ManifestFacts] = field(default_factory=list)
     again: RereadFacts = field(default_factory=RereadFacts)
     looked_through: int = 0
     damages: list[Damage] = field(default_factory=list)
     damaged: list[Reviewed] = field(default_factory=list)
     report: str = ""
+    halted: str = ""
+    files_left: int = 0
+    pages_left: int = 0
+    undelivered: tuple[str, ...] = ()
 
     def publish(self, documents: Iterable[DocumentFacts]) -> None:
         """These are in the archive; one that was told before is told once."""
@@ -247,6 +258,8 @@ class NightFacts:
             or self.again.proposed
             or self.again.taken
             or self.damages
+            or self.halted
+            or any(one.news for one in self.manifests)
             or any(document.news or document.scan_found for document in self.lost)
         )
 
@@ -314,14 +327,20 @@ class NightFacts:
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
-        review = self.review
         told = asdict(self)
         del told["not_shown"], told["published"]
+        return {**told, **self._counted(), "review": [one.as_dict() for one in self.review.entries]}
+
+    def counts(self) -> dict[str, int | float]:
+        """Its figures alone, by the names of `as_dict`; documents are not written out for them."""
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        told = {**own, **self._counted()}
+        return {key: value for key, value in told.items() if isinstance(value, int | float)}
+
+    def _counted(self) -> dict[str, Any]:
         return {
-            **told,
             "documents_published": self.documents_published,
-            **review.counts(),
-            "review": [entry.as_dict() for entry in review.entries],
+            **self.review.counts(),
             "files_aside": len(self.files_set_aside),
             "secret_files": len(self.files_withheld),
             "entries_not_taken": len(self.not_taken),
@@ -334,6 +353,8 @@ class NightFacts:
             "pages_unread": self.count_pages("unread"),
             "pages_to_rescan": self.count_pages("rescan"),
             "unread_mm2": round(self.unread_mm2, 2),
+            "damages_found": len(self.damages),
+            "lists_incomplete": sum(not one.is_whole for one in self.manifests),
             "nothing_new": self.nothing_new,
         }
 

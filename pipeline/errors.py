@@ -56,6 +56,7 @@ __all__ = [
     "SettingsError",
     "SetupError",
     "StillCopyingError",
+    "TransferError",
     "UnreadableScanError",
     "VersionError",
 ]
@@ -292,6 +293,19 @@ class GoneScanError(ScanError):
         return (
             f"{self.name}: tệp không còn ở chỗ cũ hoặc đã bị thay trong khi đang xử lý. Nếu tệp "
             "còn trong hộp nhận, dù dưới tên khác, đêm sau sẽ đọc tiếp."
+        )
+
+
+class TransferError(ScanError):
+    """Its hash is not the one that the contractor's list has: (file name, name of the list)."""
+
+    code = "transfer"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: mã băm khác danh sách giao nộp {self.args[1]}, tệp bị hỏng hoặc bị đổi "
+            "trên đường chuyển nên không đọc. Hãy chép lại tệp từ bên quét; nếu danh sách sai, "
+            "cho đọc bằng `sohoa retry MÃ`."
         )
 
 
