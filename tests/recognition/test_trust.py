@@ -1,5 +1,7 @@
 """How sure words are."""
 
+from dataclasses import replace
+
 from drawn_readings import Phrases, line, word
 
 from pipeline.recognition.language import make_language_model
@@ -61,8 +63,23 @@ def test_rows_have_the_features_they_are_named_for():
 
 
 def test_doubt_asks_for_a_second_look():
-    """A line with a word that may be another is looked at again; a sure line is not."""
+    """A line with a word that is likelier another is looked at again; a sure line is not."""
     model, trust = make_language_model(), make_trust()
 
-    assert trust.doubts(line("khẩn", word("câp", sure=0.75, p1="ấ:2"), "đối"), model)
-    assert not trust.doubts(line("Căn", "cứ", "Luật", "Tổ", "chức"), model)
+    def doubted(*words):
+        return trust.doubts(trust.told(line(*words), model))
+
+    assert doubted("khẩn", word("câp", sure=0.75, p1="ấ:2"), "đối")
+    assert not doubted("Căn", "cứ", "Luật", "Tổ", "chức")
+
+
+def test_what_the_engine_read_surely_it_reads_again_as_it_did():
+    """The phrase may doubt such a word; a second look does not mend it."""
+    trust = make_trust()
+
+    def doubted(sure):
+        read = line("khẩn", word("câp", sure=sure), "đối")
+        return trust.doubts(replace(read, words=tuple(replace(w, trust=0.2) for w in read.words)))
+
+    assert doubted(0.85)
+    assert not doubted(0.95)
