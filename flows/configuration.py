@@ -14,11 +14,21 @@ import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows.secret_files import with_database_password
 from pipeline.errors import SettingsError, SetupError
+from pipeline.hours import hour_of
 from pipeline.plain_words import from_system
-from pipeline.settings import Judging, Pictures, Reread, Review, Settings, with_overrides
+from pipeline.settings import (
+    Judging,
+    Pictures,
+    Report,
+    Reread,
+    Review,
+    Settings,
+    with_overrides,
+)
 from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
@@ -38,8 +48,13 @@ PREFIX = "SOHOA_"
 CONFIG = "SOHOA_CONFIG"
 SHORT = {"TESSDATA": ("recognition", "tessdata")}
 """Names that people set by hand, short for a setting inside a section."""
-OURS = frozenset({CONFIG, "SOHOA_KILLS", "SOHOA_FUZZ", "SOHOA_FUZZ_SEED"})
+OURS = frozenset(
+    {CONFIG}
+    | {f"{PREFIX}{name}" for name in ("BENCHMARKS", "BENCHMARK_PAGES", "OCRMYPDF")}
+    | {f"{PREFIX}{name}" for name in ("FUZZ", "FUZZ_SEED", "KILLS")}
+)
 """Names that mean something to the command or to its tests, and are no setting."""
+_PORTS = 65536
 _LEAST_CACHE_MB = 50  # of drawn pages: the pages of one document, in all layers
 
 
@@ -185,6 +200,8 @@ def _checked(settings: Settings) -> Settings:
     _check_judging(settings.judging)
     _check_reread(settings.reread)
     _check_pictures(settings.pictures)
+    _check_night(settings)
+    _check_report(settings.report)
     if not 0 <= settings.fixity.within_days < math.inf or 0 < settings.fixity.within_days < 1:
         value = settings.fixity.within_days
         raise SettingsError("fixity.within_days", value, "0 (tắt) hoặc số ngày từ 1")
@@ -197,6 +214,46 @@ def _checked(settings: Settings) -> Settings:
             value = getattr(settings.deadlines, name)
             raise SettingsError(f"deadlines.{name}", value, "số dương")
     return settings
+
+
+def _check_night(settings: Settings) -> None:
+    night = settings.night
+    if night.stop and hour_of(night.stop) is None:
+        raise SettingsError("night.stop", night.stop, "giờ trong ngày như 06:00, hoặc trống")
+    if not 0 <= night.least_free_mb < math.inf:
+        raise SettingsError("night.least_free_mb", night.least_free_mb, "0 (tắt) hoặc số MB")
+    try:
+        ZoneInfo(settings.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError("timezone", settings.timezone, "tên như Asia/Ho_Chi_Minh") from None
+
+
+def _check_report(report: Report) -> None:
+    if report.smtp_tls not in ("starttls", "tls", "none"):
+        raise SettingsError("report.smtp_tls", report.smtp_tls, "starttls, tls, none")
+    if not 0 < report.smtp_port < _PORTS:
+        raise SettingsError("report.smtp_port", report.smtp_port, "số cổng")
+    sender = report.mail_from or report.smtp_user
+    for name, address in [
+        *(("report.mail_to", one) for one in report.mail_addresses),
+        *([("report.mail_from", sender)] if report.mail_to else []),
+    ]:
+        if not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
+            raise SettingsError(name, address, "địa chỉ thư như phong@co-quan.gov.vn")
+    if report.smtp_user and report.smtp_tls == "none" and not _is_here(report.smtp_host):
+        allowed = "starttls, tls: không gửi mật khẩu qua mạng không mã hóa"
+        raise SettingsError("report.smtp_tls", report.smtp_tls, allowed)
+    if report.webhook:
+        from web.services.webhooks import WebhookError, checked_address  # most never need it
+
+        try:
+            checked_address(report.webhook)
+        except WebhookError as error:
+            raise SettingsError("report.webhook", report.webhook, str(error.args[1])) from None
+
+
+def _is_here(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1")
 
 
 def _check_judging(judging: Judging) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flows.apart import keep_apart
 from flows.night_facts import FileTrouble, plain_name
 from pipeline.archive import look_into, open_archive
+from pipeline.archive.backlog import Backlog, backlog_of
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -23,11 +25,13 @@ class Foresight:
     Attributes:
         files_in_inbox: Scans that lie there.
         files_new: Names of those whose bytes were not seen, as far as place, size and date tell.
+        backlog: What waits, these files included.
         files_not_taken: What else lies there, and why it is not read.
     """
 
     files_in_inbox: int
     files_new: tuple[str, ...]
+    backlog: Backlog
     files_not_taken: tuple[FileTrouble, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
@@ -35,6 +39,7 @@ class Foresight:
         return {
             "files_in_inbox": self.files_in_inbox,
             "files_new": list(self.files_new),
+            "backlog": self.backlog.as_dict(),
             "files_not_taken": [asdict(entry) for entry in self.files_not_taken],
         }
 
@@ -46,12 +51,14 @@ def foresee(settings: Settings) -> Foresight:
     files = listing.files
     untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
     known: dict[str, str] = {}
+    backlog = Backlog(len(files), len(files), len(files))
     if not untouched:
-        archive = open_archive(settings)
-        try:
+        with closing(open_archive(settings)) as archive:
             known = archive.ledger.known(files)
-        finally:
-            archive.close()
+            unseen = len(files) - len(known)
+            backlog = backlog_of(
+                archive.ledger, settings.schedule, settings.night.stop, unseen=unseen
+            )
     new = tuple(plain_name(f.name) for f in files if f.location not in known)
     left = tuple(FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken)
-    return Foresight(len(files), new, left)
+    return Foresight(len(files), new, backlog, left)

@@ -10,6 +10,7 @@ import logging
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,12 +20,17 @@ from flows.batch_work import BatchWorker
 from flows.checking import disagreements, look_through
 from flows.console import Listener, Silent
 from flows.damages import reviewed
+from flows.delivery.delivering import deliver, undelivered
+from flows.delivery.told import Told
 from flows.holding import held
+from flows.leaving import leave
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.ordering import order
 from flows.planning import Plan
 from flows.report import PAIRS_SHOWN, render_report
+from flows.room import Room, places_of
 from flows.stocktaking import Stock, Stocktaking
+from flows.stopping import Halting, Hour
 from flows.twin_work import compare_all, thumbnails, to_compare
 from flows.twins import known_pairs, twin_notes
 from pipeline.archive import look_into
@@ -32,7 +38,7 @@ from pipeline.errors import ArchiveError, BatchFailedError, DigitiseError
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flows.giving_out import GivingOut
@@ -119,10 +125,13 @@ def open_night(settings: Settings) -> Iterator[Night]:
         )
         archive.ledger.batches.void()
         archive.ledger.start_night(night.facts.night)
+        night.tell_hour()
         try:
             yield night
-        except BaseException:
+        except BaseException as error:
             _end(archive, night, "failed")
+            if isinstance(error, Exception):
+                night.tell_failure(error)
             raise
         _catch_up(archive)
         archive.ledger.batches.forget(night.facts.night)
@@ -143,10 +152,8 @@ def _catch_up(archive: Archive) -> None:
 
 
 def _end(archive: Archive, night: Night, state: str) -> None:
-    told = night.facts.as_dict()
-    counts = {key: value for key, value in told.items() if isinstance(value, int | float)}
     try:
-        archive.ledger.end_night(night.facts.night, counts, state)
+        archive.ledger.end_night(night.facts.night, night.facts.counts(), state)
     except ArchiveError as error:
         log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)
 
@@ -187,7 +194,16 @@ class Night:
         self._told: set[str] = set()
         self.worker = BatchWorker(settings, archive, workers, scratch, config, _listener)
         self._began = time.monotonic()
+        self._halting = Halting(
+            Hour(settings.night.stop, settings.timezone),
+            Room(places_of(settings), settings.night.least_free_mb),
+        )
         self.stocked = False
+
+    def tell_hour(self) -> None:
+        """Put on record when it will begin nothing more, for all who ask how far it is."""
+        if self._halting.at is not None:
+            self._archive.ledger.work.stops(self.facts.night, self._halting.at)
 
     def take_stock(self) -> None:
         """Look at every file of the inbox."""
@@ -213,7 +229,7 @@ class Night:
 
     def plan(self, giving_out: GivingOut) -> None:
         """Cut the work into batches, in the order in which files are taken up."""
-        files = sorted(self._stock.work.values(), key=order)
+        files = sorted(self._stock.work.values(), key=partial(order, now=datetime.now(UTC)))
         most = giving_out.batch_pages(sum(len(file.todo) for file in files))
         plan = Plan(self.facts.night, self._lease.token, self._config, self._settings.inbox, most)
         self._archive.ledger.batches.plan(plan.batches(files))
@@ -221,8 +237,12 @@ class Night:
     def do_batches(self, giving_out: GivingOut) -> None:
         """Have all of them done, and gather what came of each."""
         self._stock.work.clear()  # the ledger has it: of 100,000 files that is 100 MB
-        for row in giving_out.ended(self.facts.night, lambda: True):
+        for row in giving_out.ended(self.facts.night, self._halting.may_begin):
             self._gather(row)
+        if self._halting.halt is not None:
+            ledger, night = self._archive.ledger, self.facts.night
+            self.facts.files_left, self.facts.pages_left = leave(ledger, night)
+            self.facts.halted = self._halting.halt.reason
 
     def _gather(self, row: BatchRow) -> None:
         """Tell what came of a batch that came to its end."""
@@ -265,7 +285,7 @@ class Night:
         rereading = Rereading(
             self._settings, self._archive, self._workers, self._scratch, self._config
         )
-        self.facts.again = rereading.run(self._to_read_again(), _listener)
+        self.facts.again = rereading.run(self._to_read_again(), _listener, self._halting.may_begin)
 
     def _to_read_again(self) -> list[ChosenFile]:
         most = self._settings.reread.pages_a_night
@@ -280,7 +300,7 @@ class Night:
     def look_through(self) -> None:
         """Look through the share of the archive whose turn it is."""
         places, archive = self._to_look_through(), self._archive
-        if not places:
+        if not places or not self._halting.may_begin():
             return
         done = look_through(archive, places, self._workers, _listener)
         self.facts.looked_through = done.places
@@ -297,7 +317,9 @@ class Night:
 
     def write_report(self) -> None:
         """Leave the night's report in the archive."""
-        compare_all(self._archive, self._workers, _listener, COMPARED_A_NIGHT)
+        if self._halting.may_begin():
+            compare_all(self._archive, self._workers, _listener, COMPARED_A_NIGHT)
+        self.facts.undelivered = undelivered(self._archive.ledger)
         if self.facts.nothing_new:
             self.facts.seconds = time.monotonic() - self._began
             return
@@ -309,6 +331,38 @@ class Night:
         self.facts.documents.sort(key=lambda document: (document.name, document.pages))
         html = render_report(self.facts, self._settings.archive, pairs, pictures)
         self.facts.report = self._archive.write_report(self.facts.night, html.encode())
+
+    def deliver(self, leave_artifact: Callable[[Told], None] | None = None) -> None:
+        """Bring the report to all who want it; one that nobody takes fails no night.
+
+        Args:
+            leave_artifact: Leaves it on Prefect's pages, where the night is a run of Prefect's.
+        """
+        facts = self.facts
+        if facts.nothing_new:
+            return
+        state = "halted" if facts.halted else "done"
+        told = self._told_of(state, facts.halted)
+        html = self._archive.read_report(facts.night) if self._settings.report.mail_attach else None
+        ways = self._settings.report, self._archive.ledger
+        facts.undelivered = tuple(deliver(told, html, *ways, leave_artifact))
+
+    def tell_failure(self, error: Exception) -> None:
+        """Bring to the same people that the night failed."""
+        why = str(error) if isinstance(error, DigitiseError) else "lỗi của chương trình"
+        deliver(self._told_of("failed", why), None, self._settings.report, self._archive.ledger)
+
+    def _told_of(self, state: str, why: str) -> Told:
+        facts = self.facts
+        return Told(
+            facts.night,
+            state,
+            facts.counts(),
+            self._settings.archive,
+            facts.report,
+            why,
+            facts.undelivered,
+        )
 
     def _twins(self) -> list[Pair]:
         """Pairs with a document of this night that nobody has decided on."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from flows.document_facts import DocumentFacts
     from pipeline.archive.fixity.damage import Damage
+    from pipeline.archive.manifests.checking import ManifestFacts
     from pipeline.values.document import ReviewNote
 
 __all__ = [
@@ -176,11 +177,16 @@ class NightFacts:
         published: Ids of all of them.
         twice: Of documents that may be another one, scanned again: notes, by id.
         lost: Documents that were found missing from the archive.
+        manifests: Lists of what a contractor delivered, and how far the inbox is as they say.
         again: Documents of the archive that were read again.
         looked_through: Bags of the archive that were looked through.
         damages: What was found wrong with them, and between ledger and archive.
         damaged: The documents they are of, for the review list.
         report: Where the report lies.
+        halted: Why it began nothing more before all was done; empty where all was.
+        files_left: Files that it left to the next night for that.
+        pages_left: Pages of these that nobody began to read.
+        undelivered: What went wrong when the last report was sent to people or programs.
     """
 
     night: str
@@ -205,11 +211,16 @@ class NightFacts:
     published: set[str] = field(default_factory=set)
     twice: dict[str, tuple[ReviewNote, ...]] = field(default_factory=dict)
     lost: list[LostDocument] = field(default_factory=list)
+    manifests: list[ManifestFacts] = field(default_factory=list)
     again: RereadFacts = field(default_factory=RereadFacts)
     looked_through: int = 0
     damages: list[Damage] = field(default_factory=list)
     damaged: list[Reviewed] = field(default_factory=list)
     report: str = ""
+    halted: str = ""
+    files_left: int = 0
+    pages_left: int = 0
+    undelivered: tuple[str, ...] = ()
 
     def publish(self, documents: Iterable[DocumentFacts]) -> None:
         """These are in the archive; one that was told before is told once."""
@@ -247,6 +258,8 @@ class NightFacts:
             or self.again.proposed
             or self.again.taken
             or self.damages
+            or self.halted
+            or any(one.news for one in self.manifests)
             or any(document.news or document.scan_found for document in self.lost)
         )
 
@@ -312,6 +325,11 @@ class NightFacts:
         shown = sum(area for document in self.documents for _, area in document.unread)
         return shown + self.not_shown.unread_mm2
 
+    def counts(self) -> dict[str, int | float]:
+        """Its figures alone, by the names of `as_dict`."""
+        told = self.as_dict()
+        return {key: value for key, value in told.items() if isinstance(value, int | float)}
+
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
         review = self.review
@@ -334,6 +352,8 @@ class NightFacts:
             "pages_unread": self.count_pages("unread"),
             "pages_to_rescan": self.count_pages("rescan"),
             "unread_mm2": round(self.unread_mm2, 2),
+            "damages_found": len(self.damages),
+            "lists_incomplete": sum(not one.is_whole for one in self.manifests),
             "nothing_new": self.nothing_new,
         }
 

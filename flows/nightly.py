@@ -14,9 +14,10 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import deployment
 
 from flows.configuration import keep_to_ourselves, load_settings, one_thread_each
+from flows.delivery.artifact import leave_artifact
 from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
-from pipeline.errors import ArchiveError, ArchiveReadOnlyError
+from pipeline.archive.passing import may_pass
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -31,9 +32,8 @@ __all__ = ["nightly"]
 
 
 def _may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Whether trying again may help: a busy share, a full disk.  A lack of rights stays."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, OSError | ArchiveError) and not isinstance(error, ArchiveReadOnlyError)
+    """Whether trying again may help."""
+    return may_pass(state.result(raise_on_failure=False))
 
 
 _storage = partial(
@@ -83,6 +83,12 @@ def write_report(night: Night) -> None:
     night.write_report()
 
 
+@task(name="deliver-report", cache_policy=NO_CACHE, persist_result=False)
+def deliver(night: Night) -> None:
+    """Bring the report to all who want it."""
+    night.deliver(leave_artifact)
+
+
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly() -> NightFacts:
     """One night over the inbox; settings come from the environment, so none are stored here."""
@@ -101,4 +107,5 @@ def nightly() -> NightFacts:
         read_again(night)
         look_through(night)
         write_report(night)
+        deliver(night)
         return night.facts

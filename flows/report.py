@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from flows.manifest_words import manifest_troubles
 from flows.night_facts import grouped
 from flows.twins import note_of
 from pipeline.review_list import about, minutes_said, pictures_named, place_said
@@ -29,6 +30,8 @@ __all__ = ["PAIRS_SHOWN", "render_report"]
 
 PAIRS_SHOWN = 20
 """So many pairs stand side by side with pictures, 20 to 40 kB each; `sohoa twins` has them all."""
+NAMED_IN_LISTS = 20
+"""So many files stand for each thing that is not as a contractor's list says."""
 CROPS_SHOWN = 8
 """So many pictures stand beside a note; the rest lies in the evidence folder."""
 LOW = 0.8
@@ -85,6 +88,7 @@ def render_report(
         duration=_duration,
         folder=lambda document: f"../documents/{document.id}",
         known=lambda document: document.reviewed().label,
+        list_troubles=lambda one: manifest_troubles(one, NAMED_IN_LISTS),
         mark=lambda kind: (MARKS | UNREAD)[kind],
         minutes=minutes_said,
         place=place_said,

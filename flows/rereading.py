@@ -24,7 +24,7 @@ from pipeline.errors import ArchiveFullError, ArchiveReadOnlyError, DigitiseErro
 from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from flows.console import Listener
@@ -117,15 +117,25 @@ class Rereading:
         self._settings, self._workers, self._scratch = settings, workers, scratch
         self._facts = RereadFacts()
 
-    def run(self, files: Sequence[ChosenFile], listener: Listener) -> RereadFacts:
+    def run(
+        self,
+        files: Sequence[ChosenFile],
+        listener: Listener,
+        may_begin: Callable[[], bool] = lambda: True,
+    ) -> RereadFacts:
         """Make new versions of all documents of these files.
+
+        Args:
+            files: Which.
+            listener: Told how far this is.
+            may_begin: Asked before each batch; False: no more of them.
 
         Raises:
             ArchiveError: It is full, read-only or away.
         """
         self._facts = RereadFacts()
         waiting = list(files)
-        while waiting:
+        while waiting and may_begin():
             batch = first_pages(waiting, self._settings.deadlines.batch_pages)
             del waiting[: len(batch)]
             folder = self._scratch / "originals"

@@ -7,10 +7,12 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from flows.lists import looked_at
 from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
 from flows.pages import OpenTask, as_scan_error, open_job
 from flows.planning import inbox_root
+from flows.urgency import degree_of, degree_said
 from pipeline.archive import fetch, look_into, settled, unreadable
 from pipeline.archive.turns import AS_READ, ReadWith, read_with
 from pipeline.digests import sha256_of
@@ -23,12 +25,14 @@ from pipeline.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive, InboxFile
     from pipeline.archive.ledger.tables import FileState
+    from pipeline.errors import TransferError
     from pipeline.settings import Settings
     from pipeline.values.scanned import Scan
 
@@ -53,6 +57,8 @@ class FileWork:
         written_ns: When it was last written, nanoseconds since 1970.
         kept: How many pages were finished on an earlier night.
         cleared: A person decided that it is not secret.
+        first_seen: When a night first met it; None: this one did.
+        degree: How urgent it is, see `urgency`.
         read_with: What its pages are read with, and kept under.
     """
 
@@ -63,6 +69,8 @@ class FileWork:
     kept: int = 0
     cleared: bool = False
     read_with: ReadWith = AS_READ
+    first_seen: datetime | None = None
+    degree: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,15 @@ class Stock:
 
     work: dict[str, FileWork] = field(default_factory=dict)
     copies: dict[str, list[Copy]] = field(default_factory=dict)
+
+    def add_copy(self, unfinished: str | None, copy: Copy, facts: NightFacts) -> None:
+        """Count a copy; one of a file that is worked on (its hash) meets that one's fate."""
+        if copy.known:
+            facts.duplicates_before += 1
+        else:
+            facts.duplicates.append((copy.name, copy.twin))
+        if unfinished is not None:
+            self.copies.setdefault(unfinished, []).append(copy)
 
     def fates(self, sha256: str, trouble: FileTrouble, facts: NightFacts) -> list[FileTrouble]:
         """What a person is told of a file that was refused, and of each of its copies.
@@ -131,11 +148,15 @@ class Stocktaking:
         self._scratch, self._config = scratch, config
         self._waiting: list[tuple[InboxFile, FileTrouble]] = []
         self._sizes: dict[Any, Any] = {}
+        self._seen: dict[str, datetime] = {}
 
     def take(self, facts: NightFacts, listener: Listener) -> Stock:
         """Look at every entry; what is wrong with some is put on record, the rest is work."""
         listener.stage("Xem hộp nhận", None)
         listing = look_into(self._settings.inbox)
+        self._lists, listing = looked_at(
+            self._archive, listing, self._workers, self._scratch, self._settings
+        )
         whole, copying = settled(listing.files, self._settings.settle_seconds)
         facts.files_in_inbox = len(listing.files)
         losses = Losses(self._archive)
@@ -148,6 +169,7 @@ class Stocktaking:
         candidates = self._unfinished(whole, losses, stock, facts, listener)
         losses.tell({candidate.sha256 for candidate in candidates}, facts)
         self._open(candidates, stock, facts, listener)
+        facts.manifests = self._lists.end(listing.files)
         note_left(self._archive.ledger, listing.not_taken, self._waiting, facts)
         return stock
 
@@ -164,7 +186,10 @@ class Stocktaking:
         known = ledger.known(files)
         # Known files first: of the same bytes under two names the newer name is the copy.
         files = sorted(files, key=lambda file: file.location not in known)
-        unfinished = {row.sha256 for state in OPEN_STATES for row in ledger.files(state)}
+        self._seen = {
+            row.sha256: row.first_seen for state in OPEN_STATES for row in ledger.files(state)
+        }
+        unfinished = set(self._seen)
         aside = {row.sha256: row.code for row in ledger.files("set_aside")}
         found: dict[str, _Candidate] = {}
         first: dict[str, str] = {}
@@ -177,7 +202,12 @@ class Stocktaking:
                 if path is None:
                     continue
                 others = self._sight(file, sha256, facts, unfinished, aside)
-            if sha256 in aside:
+            damaged = self._damaged(file, sha256, path, facts)
+            if damaged is not None and sha256 in unfinished and sha256 not in found:
+                unfinished.remove(sha256)
+                aside[sha256] = damaged.code
+                self._set_aside(file, sha256, damaged, stock, facts)
+            elif sha256 in aside:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
             elif sha256 in unfinished and sha256 not in found:
@@ -188,12 +218,7 @@ class Stocktaking:
             elif sha256 in first or others:
                 twin = plain_name(first.get(sha256) or others[0])
                 copy = Copy(plain_name(file.name), twin, file.location in known)
-                if copy.known:
-                    facts.duplicates_before += 1
-                else:
-                    facts.duplicates.append((copy.name, copy.twin))
-                if sha256 in unfinished:
-                    stock.copies.setdefault(sha256, []).append(copy)
+                stock.add_copy(sha256 if sha256 in unfinished else None, copy, facts)
             else:
                 facts.published_before += 1
             first.setdefault(sha256, file.name)
@@ -210,6 +235,14 @@ class Stocktaking:
             except OSError as error:
                 self._wait(file, unreadable(file.name, error), facts)
         return None, ""
+
+    def _damaged(
+        self, file: InboxFile, sha256: str, path: Path | None, facts: NightFacts
+    ) -> TransferError | None:
+        """Why a contractor's list says that these are not the bytes that were delivered."""
+        if path is None and self._lists.asks_for(file.name, sha256):
+            path = self._fetched(file, facts)
+        return self._lists.differs(file.name, sha256, path)
 
     def _fetched(self, file: InboxFile, facts: NightFacts) -> Path | None:
         """The file on this machine; None when it went or may not be read."""
@@ -319,7 +352,15 @@ class Stocktaking:
         cleared = ledger.clearance(scan.sha256) is not None
         found = candidate.file
         stock.work[scan.sha256] = FileWork(
-            self._slim(scan), tuple(todo), found.location, found.mtime_ns, len(kept), cleared, file
+            self._slim(scan),
+            tuple(todo),
+            found.location,
+            found.mtime_ns,
+            len(kept),
+            cleared,
+            file,
+            self._seen.get(scan.sha256),
+            max(degree_of(found.name), degree_said(self._lists.urgency(found.name))),
         )
 
     def _slim(self, scan: Scan) -> Scan:
@@ -336,9 +377,14 @@ class Stocktaking:
     def _refuse(
         self, candidate: _Candidate, error: ScanError, stock: Stock, facts: NightFacts
     ) -> None:
-        file = candidate.file
-        self._archive.set_aside(file.name, candidate.sha256, error, file.size)
-        facts.files_set_aside += stock.fates(candidate.sha256, _trouble(error), facts)
+        self._set_aside(candidate.file, candidate.sha256, error, stock, facts)
+
+    def _set_aside(
+        self, file: InboxFile, sha256: str, error: ScanError, stock: Stock, facts: NightFacts
+    ) -> None:
+        told = type(error)(plain_name(file.name), *error.args[1:])
+        self._archive.set_aside(file.name, sha256, told, file.size)
+        facts.files_set_aside += stock.fates(sha256, _trouble(told), facts)
 
 
 def _trouble(error: ScanError) -> FileTrouble:

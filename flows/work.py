@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from flows.checking import CheckTask, checked
 from flows.document_facts import DocumentFacts, facts_of
 from flows.holding import mine
+from flows.lists import ListTask, read_list
 from flows.pages import Opener, OpenTask, PageTask, hole
 from flows.twin_work import ThumbTask, TwinTask, do_twin_task
 from pipeline.errors import PageCrashedError, PageError, SecretScanError
@@ -108,6 +109,8 @@ class NightWorker:
                 return self._read(task)
             case PublishTask():
                 return self._publish(task)
+            case ListTask():
+                return read_list(task)
             case TwinTask() | ThumbTask():
                 return do_twin_task(task, mine(self.settings), self.settings.raster)
             case CheckTask():

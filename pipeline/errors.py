@@ -26,6 +26,7 @@ __all__ = [
     "ExportError",
     "ExportFullError",
     "GoneScanError",
+    "LedgerBehindError",
     "LedgerDecisionsError",
     "LedgerVersionError",
     "MissingLanguageError",
@@ -55,6 +56,7 @@ __all__ = [
     "SettingsError",
     "SetupError",
     "StillCopyingError",
+    "TransferError",
     "UnreadableScanError",
     "VersionError",
 ]
@@ -294,6 +296,19 @@ class GoneScanError(ScanError):
         )
 
 
+class TransferError(ScanError):
+    """Its hash is not the one that the contractor's list has: (file name, name of the list)."""
+
+    code = "transfer"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: mã băm khác danh sách giao nộp {self.args[1]}, tệp bị hỏng hoặc bị đổi "
+            "trên đường chuyển nên không đọc. Hãy chép lại tệp từ bên quét; nếu danh sách sai, "
+            "cho đọc bằng `sohoa retry MÃ`."
+        )
+
+
 class BatchFailedError(ScanError):
     """Those who should read it died or gave up each time: (file name, why, in Vietnamese)."""
 
@@ -470,6 +485,20 @@ class DecisionError(DigitiseError):
 
     def __str__(self) -> str:
         return f"{self.args[0]}: chưa ghi: {self.args[1]}."
+
+
+class LedgerBehindError(DigitiseError):
+    """The archive knows of a decision that the ledger has forgotten: (document id, its number)."""
+
+    code = "ledger-behind"
+    exit_code = 5
+
+    def __str__(self) -> str:
+        document, number = self.args
+        return (
+            f"{document}: kho có quyết định số {number} mà sổ theo dõi không biết (sổ lấy lại từ "
+            f"bản sao lưu cũ hơn kho). Chưa ghi gì: hãy chạy sohoa repair {document} rồi ghi lại."
+        )
 
 
 class ChangedMeanwhileError(DigitiseError):

@@ -196,7 +196,8 @@ class Deadlines:
     Attributes:
         page_seconds: One page, everything included.
         page_attempts: A page that crashed or hung is tried so often in all, ever.
-        worker_pages: A worker process is replaced after so many pages.
+        worker_pages: A worker process is replaced after so many documents of one page, or after
+            four times as many pages of long ones.
         batch_pages: Pages in one batch (one Prefect task).
     """
 
@@ -295,6 +296,63 @@ class Pictures:
 
     workers: int = 0
     cache_mb: float = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How a night behaves towards the rest of the house.
+
+    Attributes:
+        stop: Hour of the day (`06:00`, in `timezone`) from which a night begins nothing more; the
+            rest waits for the next one. Empty = nights go on until all is done. One begun by hand
+            (`sohoa ingest`) has no such hour unless it is given one (`--stop`).
+        least_free_mb: A night begins nothing more when less than that is free on a disk it writes
+            to: archive in a folder, state, temporary files; 0 = not looked at.
+    """
+
+    stop: str = "06:00"
+    least_free_mb: float = 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Where the report of a night goes, besides the archive.
+
+    Only figures and the place of the report leave the archive, not a word of what a document says,
+    unless `mail_attach` says otherwise. A night without news tells nobody.
+
+    Attributes:
+        mail_to: Addresses, parted by commas; empty = no mail.
+        mail_from: Sender; empty = `smtp_user`.
+        mail_attach: The HTML report goes with the mail: it names files and quotes fields.
+        smtp_host: Mail server.
+        smtp_port: Its port.
+        smtp_tls: `starttls` (587), `tls` (465), or `none`, only for a server on this machine.
+        smtp_user: Log-in; empty = none.
+        smtp_password_file: File with its password.
+        ca_file: Certificates that the mail server's is trusted by; empty = the system's.
+        webhook: Address that is told by POST; empty = none.
+        webhook_secret_file: File with the key (`whsec_…`) it is signed with; empty = not signed.
+        artifact: The figures stand beside the run on Prefect's pages.
+    """
+
+    mail_to: str = ""
+    mail_from: str = ""
+    mail_attach: bool = False
+    smtp_host: str = "localhost"
+    smtp_port: int = 587
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password_file: str = ""
+    ca_file: str = ""
+    webhook: str = ""
+    webhook_secret_file: str = ""
+    artifact: bool = True
+
+    @property
+    def mail_addresses(self) -> tuple[str, ...]:
+        """To whom mail goes."""
+        return _keys(self.mail_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,6 +458,8 @@ class Settings:
     reread: Reread = field(default_factory=Reread)
     fixity: Fixity = field(default_factory=Fixity)
     pictures: Pictures = field(default_factory=Pictures)
+    night: Night = field(default_factory=Night)
+    report: Report = field(default_factory=Report)
     desk: DeskDoor = field(default_factory=DeskDoor)
 
     def reading_identity(self) -> dict[str, Any]:

@@ -18,21 +18,25 @@ from pipeline.archive.ledger.database import connect
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-__all__ = ["content", "restore", "shape"]
+__all__ = ["content", "play", "restore", "shape"]
 
 LEDGERS = Path(__file__).parent / "migrations" / "ledgers"
 
 
 def restore(url: str, number: int) -> None:
     """Make a ledger as the program with this number made it."""
+    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
+    play(url, (LEDGERS / f"{number:04d}.{kind}.sql").read_text())
+
+
+def play(url: str, dump: str) -> None:
+    """Make a ledger from its dump."""
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as ledger:
-            dump = (LEDGERS / f"{number:04d}.sqlite.sql").read_text()
             ledger.executescript(f"BEGIN; {dump} COMMIT;")
         return
     engine, _ = connect(url)
     with engine.connect() as connection:
-        dump = (LEDGERS / f"{number:04d}.postgresql.sql").read_text()
         connection.connection.driver_connection.execute(dump)  # no parameters, so % is a sign
     engine.dispose()
 

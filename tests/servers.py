@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 S3_KEY, S3_SECRET = "sohoa-tests", "not-a-secret"
+INSIDE: dict[str, tuple[str, str]] = {}
+"""Endpoint of an object store → its master and its S3 part, as `weed shell` takes them."""
 _START_SECONDS = 60
 
 
@@ -36,35 +38,63 @@ def postgres(password: str = "") -> Iterator[str]:
     Args:
         password: Of its only user; without one it trusts everybody.
     """
+    (port,) = free_ports(1)
+    with folder_for_postgres() as folder:
+        make_cluster(folder, password)
+        with running_postgres(folder, folder / "data", port):
+            user = f"sohoa:{password}" if password else "sohoa"
+            yield f"postgresql+psycopg://{user}@127.0.0.1:{port}/postgres"
+
+
+def postgres_programs() -> Path:
+    """Where the newest of Debian's PostgreSQL lies."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not binaries:
         pytest.skip("PostgreSQL is not installed (Debian package postgresql)")
-    # PostgreSQL refuses to run as root.
+    return binaries[-1]
+
+
+def as_postgres() -> list[str]:
+    """Before a command of PostgreSQL: it refuses to run as root."""
     who = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
-    (port,) = free_ports(1)
+    return ["setpriv", *who]
+
+
+@contextmanager
+def folder_for_postgres() -> Iterator[Path]:
+    """A folder of its own."""
     with _folder() as folder:
-        data = folder / "data"
-        data.mkdir()
-        if who:
+        if os.getuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-            shutil.chown(data, "postgres", "postgres")
-        options = ["-U", "sohoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        if password:
-            (folder / "password").write_text(password)
-            options += ["-A", "scram-sha-256", f"--pwfile={folder}/password"]
-        subprocess.run(
-            ["setpriv", *who, binaries[-1] / "initdb", "-D", data, *options],
-            cwd=folder, check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-        command = [
-            binaries[-1] / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", port,
-            "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
-        ]  # fmt: skip
-        command = ["setpriv", *who, "--pdeathsig=INT", *command]
-        ready = [binaries[-1] / "pg_isready", "-q", "-h", "127.0.0.1", "-p", port]
-        with _running(command, folder, lambda: _succeeds(ready), signal.SIGINT):
-            user = f"sohoa:{password}" if password else "sohoa"
-            yield f"postgresql+psycopg://{user}@127.0.0.1:{port}/postgres"
+        yield folder
+
+
+def make_cluster(folder: Path, password: str = "") -> None:
+    """A new cluster in `data`, with one user; small pieces of log are quick to make and to keep."""
+    options = ["-U", "sohoa", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    options += ["--wal-segsize=1"]
+    if password:
+        (folder / "password").write_text(password)
+        options += ["-A", "scram-sha-256", f"--pwfile={folder}/password"]
+    subprocess.run(
+        [*as_postgres(), postgres_programs() / "initdb", "-D", folder / "data", *options],
+        cwd=folder, check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+@contextmanager
+def running_postgres(folder: Path, data: Path, port: int, *settings: str) -> Iterator[None]:
+    """PostgreSQL at work on a data folder; it need not end well."""
+    programs = postgres_programs()
+    quick = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+    command = [
+        *as_postgres(), "--pdeathsig=INT",
+        programs / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", port,
+        *(word for setting in (*quick, *settings) for word in ("-c", setting)),
+    ]  # fmt: skip
+    ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", port]
+    with _running(command, folder, lambda: _succeeds(ready), signal.SIGINT):
+        yield
 
 
 @contextmanager
@@ -97,7 +127,9 @@ def seaweed() -> Iterator[str]:
             *(f"-{name}={port}" for name, port in zip(names, ports, strict=True)),
         ]  # fmt: skip
         with _running(command, folder, lambda: _listens(ports[6]), signal.SIGKILL):
-            yield f"http://127.0.0.1:{ports[6]}"
+            endpoint = f"http://127.0.0.1:{ports[6]}"
+            INSIDE[endpoint] = tuple(f"127.0.0.1:{ports[at]}.{ports[at + 1]}" for at in (0, 6))
+            yield endpoint
 
 
 def lead_to_s3(patch: pytest.MonkeyPatch, endpoint: str) -> None:

@@ -41,6 +41,7 @@ class Cost:
         peak_of: That process's command, shortened.
         halves_mb: Largest process in the first and the second half of the run: equal when memory
             does not grow with the work.
+        own_mb: The same of the program's own process, without those it started.
         output: The end of what it said.
     """
 
@@ -50,6 +51,7 @@ class Cost:
     peak_mb: float
     peak_of: str
     halves_mb: tuple[float, float]
+    own_mb: tuple[float, float]
     output: str
 
 
@@ -58,7 +60,7 @@ class Sampler:
     """Looks at the resident sets of a process and its descendants while it runs."""
 
     root: int
-    seen: list[tuple[float, float, str]] = field(default_factory=list)
+    seen: list[tuple[float, str, float]] = field(default_factory=list)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -74,14 +76,17 @@ class Sampler:
         except psutil.Error:
             return
         largest: tuple[float, str] = (0.0, "")
+        own = 0.0
         for process in family:
             try:
                 mb = process.memory_info().rss / 1024**2
+                if process is root:
+                    own = mb
                 if mb > largest[0]:
                     largest = (mb, _short(process.cmdline()))
             except psutil.Error:
                 continue  # it ended while we looked
-        self.seen.append((time.monotonic(), *largest))
+        self.seen.append((*largest, own))
 
     def stop(self) -> None:
         """No more samples."""
@@ -89,14 +94,20 @@ class Sampler:
 
     def peak(self) -> tuple[float, str]:
         """The largest process ever seen: megabytes and command."""
-        return max(((mb, what) for _, mb, what in self.seen), default=(0.0, ""))
+        return max(((mb, what) for mb, what, _ in self.seen), default=(0.0, ""))
 
     def halves(self) -> tuple[float, float]:
         """The largest process of the first and of the second half of the time."""
-        middle = len(self.seen) // 2
-        parts = self.seen[:middle], self.seen[middle:]
-        first, second = (max((mb for _, mb, _ in part), default=0.0) for part in parts)
-        return first, second
+        return _halves([mb for mb, _, _ in self.seen])
+
+    def own(self) -> tuple[float, float]:
+        """The process itself at its largest, in the first and in the second half of the time."""
+        return _halves([mb for _, _, mb in self.seen])
+
+
+def _halves(sizes: Sequence[float]) -> tuple[float, float]:
+    middle = len(sizes) // 2
+    return max(sizes[:middle], default=0.0), max(sizes[middle:], default=0.0)
 
 
 def _short(command: Sequence[str]) -> str:
@@ -139,6 +150,7 @@ def meter(
         peak_mb=peak,
         peak_of=of,
         halves_mb=sampler.halves(),
+        own_mb=sampler.own(),
         output=output[-2000:],
     )
 

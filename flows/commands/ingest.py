@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.backlog_words import backlog_words
 from flows.closing_words import TOLD, and_more, closing_words, told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json
@@ -33,6 +34,14 @@ def ingest(
     database: Database = None,
     workers: Workers = None,
     *,
+    stop: Annotated[
+        str,
+        typer.Option(
+            "--stop",
+            metavar="GIỜ",
+            help="Từ giờ này (như 06:00) không bắt đầu việc mới, phần còn lại để lượt sau.",
+        ),
+    ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Chỉ xem sẽ làm gì; không đọc, không ghi.")
     ] = False,
@@ -46,8 +55,14 @@ def ingest(
 
     Ví dụ: sohoa ingest ./hop-nhan --archive ./kho
     """
+    # A night by hand has no last hour but the one it is given: that of the schedule is the night's.
     settings = settings_from(
-        config, inbox=inbox, archive=archive, database=database, workers=workers
+        config,
+        inbox=inbox,
+        archive=archive,
+        database=database,
+        workers=workers,
+        night={"stop": stop},
     )
     if dry_run:
         _tell_plan(settings, json=json)
@@ -76,6 +91,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
             begun.read_again()
             begun.look_through()
             begun.write_report()
+            begun.deliver()
         return begun.facts
 
 
@@ -120,6 +136,8 @@ def _tell_plan(settings: Settings, *, json: bool) -> None:
         f"Sẽ đọc {len(plan.files_new)} tệp mới trong {plan.files_in_inbox} tệp ở hộp nhận; "
         "chưa làm gì cả."
     )
+    for line in backlog_words(plan.backlog, settings.timezone):
+        say(line)
     for name in plan.files_new[:TOLD]:
         say(f"  - {name}")
     for line in and_more(len(plan.files_new)):

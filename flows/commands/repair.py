@@ -144,7 +144,7 @@ def _mended(
     for damage in damages:
         if damage.file and damage.code != "reason" and damage.id:
             bags.setdefault(damage.place, []).append(damage)
-        elif damage.code in ("no-row", "row-differs", "reason"):
+        elif damage.code in ("no-row", "row-differs", "no-words", "reason"):
             settled = dry_run or settle_disagreement(opened, damage)
             (done.settled if settled else done.left).append(damage)
             listener.advance()

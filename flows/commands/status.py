@@ -15,6 +15,7 @@ from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.night_lease import holder_of
 from flows.review_words import waiting_words
+from flows.to_come import ToCome
 from flows.twins import known_pairs, twin_notes
 from pipeline.review_list import ReviewList
 from pipeline.text.measures import square_mm
@@ -76,6 +77,7 @@ def status(
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
         holder = holder_of(opened.ledger.leases)
+        to_come = ToCome.of(opened, settings, nights, is_held=holder is not None)
     if json:
         say_json(
             {
@@ -91,6 +93,7 @@ def status(
                 "versions_proposed": proposed,
                 **review.counts(),
                 "review": [entry.as_dict() for entry in review.entries],
+                **to_come.as_dict(),
                 "inbox": {"files": files, "duplicates": duplicates},
                 "not_taken": [asdict(entry) for entry in left],
                 "files": {state: counts.get(state, 0) for state in STATES},
@@ -115,22 +118,30 @@ def status(
     for state, words in STATES.items():
         if counts.get(state):
             say(f"  {counts[state]} tệp {words}")
+    for line in to_come.words(settings.timezone):
+        say(line)
     _tell_waiting(waiting)
     if put_away:
         say(f"  {len(put_away)} tệp để riêng đã có người xem và bỏ khỏi danh sách.")
+    _tell_inbox(files, duplicates, left)
+    _tell_night(nights[:1])
+
+
+def _tell_inbox(files: int, duplicates: int, left: Sequence[FileTrouble]) -> None:
     if files or left:
         say(f"Hộp nhận, lần xem gần nhất: {files} tệp quét ({duplicates} trùng nội dung).")
     if left:
         say(f"Không lấy, hoặc chưa lấy, {len(left)} mục:")
         for line in told(left):
             say(line)
-    _tell_night(nights[:1])
 
 
 def _tell_night(nights: list[NightRow]) -> None:
     for night in nights:
         words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
         say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+        if pages := night.counts.get("pages_left"):
+            say(f"  Dừng khi còn {pages} trang để đêm sau.")
         if pages := night.counts.get("pages_unread"):
             area = square_mm(night.counts["unread_mm2"])
             say(f"  Chữ chưa đọc trên {pages} trang, {area} nét mực; xem báo cáo của đêm ấy.")

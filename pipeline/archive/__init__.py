@@ -21,6 +21,7 @@ originals    a document's scan, out of its bag
 checkpoints  finished pages
 quarantine   what was set aside, and why
 listing      what lies in the inbox
+manifests    lists of what a contractor delivers, held against the inbox
 receiving    files that other programs send, into the inbox
 inbox        its scans, brought to where they can be read
 spelling     places of files as text, and back

@@ -310,6 +310,10 @@ class Archive:
         reached(Step.REPORT_WRITTEN, night=name)
         return self.store.url(path)
 
+    def read_report(self, name: str) -> bytes | None:
+        """A night's report; None where there is none."""
+        return self.store.read(f"reports/{safe_name(name)}.html")
+
     def sweep(self) -> int:
         """Remove what killed runs left half built; how many documents' worth."""
         for row in self.ledger.files("set_aside"):

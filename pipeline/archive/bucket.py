@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.archive.bucket_versions import bring_back, fetch_version
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store, Stored
@@ -69,6 +70,16 @@ class BucketStore(Store):
                 self.supersede(document_id, version)
             with archive_errors(self.location):
                 return self._upload(f"{DOCUMENTS}/{document_id}", files)
+
+    def fetch_older(self, path: str, sha256: str, target: Path) -> bool:
+        """Look through the versions that a versioned bucket keeps, the newest first."""
+        with archive_errors(self.location):
+            return fetch_version(self._fs, self.path(path), sha256, target)
+
+    def bring_back(self, path: str, *, dry_run: bool = False) -> int:
+        """The newest version of each object that is not there, a seal last."""
+        with archive_errors(self.location):
+            return bring_back(self._fs, self.path(path), self._objects(self.path(path)), dry_run)
 
     def lies_there(self, path: str) -> bool:
         """A folder is there if there is an object in it; some stores keep empty ones."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from pipeline.archive.manifests.naming import may_list
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.errors import ArchiveError, SettingsError
 from pipeline.plain_words import from_system
@@ -31,6 +32,7 @@ __all__ = [
     "list_inbox",
     "look_into",
     "moment",
+    "no_scan",
 ]
 
 _UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", "~")
@@ -103,10 +105,17 @@ class NotTaken:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Everything the inbox holds, by name."""
+    """Everything the inbox holds, by name.
+
+    Attributes:
+        files: Scans.
+        not_taken: What else lies there.
+        lists: Of what else lies there, such as may say which scans there should be.
+    """
 
     files: tuple[InboxFile, ...]
     not_taken: tuple[NotTaken, ...] = ()
+    lists: tuple[InboxFile, ...] = ()
 
 
 def list_inbox(url: str) -> tuple[InboxFile, ...]:
@@ -124,15 +133,17 @@ def look_into(url: str) -> Listing:
         ArchiveError: The store does not answer.
     """
     files: list[InboxFile] = []
+    lists: list[InboxFile] = []
     not_taken: list[NotTaken] = []
     for entry in _in_bucket(url) if url.startswith("s3://") else _in_folder(url):
         if isinstance(entry, NotTaken):
             not_taken.append(entry)
         else:
-            files.append(entry)
+            (files if entry.suffix in SCAN_SUFFIXES else lists).append(entry)
     return Listing(
         tuple(sorted(files, key=lambda file: file.name)),
         tuple(sorted(not_taken, key=lambda entry: entry.name)),
+        tuple(sorted(lists, key=lambda file: file.name)),
     )
 
 
@@ -241,8 +252,13 @@ def _chaff(location: str, name: str, *, is_folder: bool) -> NotTaken | None:
 
 
 def _by_ending(file: InboxFile) -> InboxFile | NotTaken:
-    if file.suffix in SCAN_SUFFIXES:
+    if file.suffix in SCAN_SUFFIXES or may_list(file.name):
         return file
+    return no_scan(file)
+
+
+def no_scan(file: InboxFile) -> NotTaken:
+    """A file with another ending than scans have."""
     known = file.suffix.isprintable() and 1 < len(file.suffix) <= _LONGEST_SUFFIX
     ending = f"đuôi {file.suffix}" if known else "tên không có đuôi quen thuộc"
     return NotTaken(file.location, file.name, "not-a-scan", f"không phải tệp quét ({ending})")

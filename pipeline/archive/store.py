@@ -112,6 +112,17 @@ class Store(ABC):
         with archive_errors(self.location):
             self._fs.get_file(self.path(path), str(target))
 
+    def fetch_older(self, path: str, sha256: str, target: Path) -> bool:  # noqa: ARG002
+        """Copy an object as it once was, with these bytes, to a local file; whether it is kept.
+
+        A bucket may keep versions of what was written over or deleted; a folder keeps none.
+        """
+        return False
+
+    def bring_back(self, path: str, *, dry_run: bool = False) -> int:  # noqa: ARG002
+        """Bring back what was deleted under a path, where the store keeps it; how many objects."""
+        return 0
+
     def blocks(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """An object's bytes from `start` to before `end`, block by block; None = to its end.
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 from openpyxl.utils import get_column_letter
 
+from pipeline.profiles.opening import TooLargeError, open_workbook, utf_text
 from pipeline.profiles.plan_columns import FILES, TABLES
 from pipeline.profiles.raw import RawCell, RawPlan, RawRow, column_named, table_named
 
@@ -26,7 +25,6 @@ __all__ = ["GUIDE", "read_list", "read_workbook"]
 GUIDE = "Hướng dẫn"
 """The template's first sheet; it is for people."""
 
-_MOST_UNPACKED = 200 * 1024**2
 _MOST_ROWS, _MOST_COLUMNS = 50_000, 200
 _AS_TEXT = "chép ô rồi dán lại chỉ giá trị (Paste Special → Values)"
 _HEADS = "để tên cột ở dòng đầu, đúng như tệp mẫu (sohoa export --template)"
@@ -58,13 +56,10 @@ def read_workbook(name: str, data: bytes) -> RawPlan:
     """
     raw = RawPlan(name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
-                raw.complain(
-                    name, "bảng tính quá lớn khi mở ra", "xóa hình và dòng trống rồi lưu lại"
-                )
-                return raw
-        book = openpyxl.load_workbook(io.BytesIO(data))
+        book = open_workbook(data)
+    except TooLargeError:
+        raw.complain(name, "bảng tính quá lớn khi mở ra", "xóa hình và dòng trống rồi lưu lại")
+        return raw
     except Exception as error:  # noqa: BLE001  # openpyxl raises whatever broken XML makes it raise
         raw.complain(name, f"không mở được bảng tính ({type(error).__name__})", _SAVE_AS)
         return raw
@@ -101,11 +96,8 @@ def read_list(name: str, data: bytes) -> RawPlan:
 
 def _decoded(raw: RawPlan, data: bytes) -> str | None:
     """Its text; other encodings than UTF are not guessed, for a wrong guess spoils names."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
     try:
-        return data.decode("utf-8-sig")
+        return utf_text(data)
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         raw.complain(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flows_drawing import letter
+from inside_nights import night_inside
 from typer.testing import CliRunner
 
 import pipeline.page
@@ -18,32 +19,13 @@ from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
 from flows.foresight import foresee
-from flows.giving_out import Here
-from flows.night import Night, check
-from flows.pool import Outcome
+from flows.night import check
 from flows.report import render_report
 from flows.work import NightWorker
 from pipeline.archive import open_archive
-from pipeline.archive.leasing import holding as holding_lease
-from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import SettingsError
 from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
-
-
-class WorkerPool:
-    """Does jobs at once, in this process."""
-
-    def __init__(self, worker):
-        self.worker = worker
-
-    def run(self, jobs, on_done):
-        for job in jobs:
-            try:
-                outcome = Outcome(job, 0.1, self.worker.work(job.task))
-            except Exception as error:  # noqa: BLE001
-                outcome = Outcome(job, 0.1, error=error)
-            on_done(outcome)
 
 
 @pytest.fixture
@@ -65,23 +47,9 @@ def desk(tmp_path, monkeypatch):
             return PageResult(page)
 
         monkeypatch.setattr(pipeline.page, "digitise_page", digitise_page)
-        archive = open_archive(settings)
-        workers = WorkerPool(NightWorker(settings))
         here = replace(settings, inbox=str(inbox))
-        scratch = tmp_path / "scratch"
-        scratch.mkdir(exist_ok=True)
-        with holding_lease(archive.ledger.leases, NIGHT) as held:
-            now = Night(here, archive, workers, scratch, "k", held.lease)
-            now.facts.night = f"2026-11-{next(nights):02d}T220000"
-            archive.ledger.start_night(now.facts.night)
-            now.take_stock()
-            giving_out = Here(now.worker)
-            now.plan(giving_out)
-            now.do_batches(giving_out)
-            now.write_report()
-        archive.ledger.end_night(now.facts.night, {})
-        archive.close()
-        return now.facts
+        facts, _ = night_inside(here, tmp_path, f"2026-11-{next(nights):02d}T220000")
+        return facts
 
     night.inbox, night.settings, night.read = inbox, settings, read
     yield night

@@ -389,9 +389,9 @@ def test_files_that_are_no_plan_are_told(name, data, said):
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_not_opened(monkeypatch):
-    from pipeline.profiles import sheets
+    from pipeline.profiles import opening
 
-    monkeypatch.setattr(sheets, "_MOST_UNPACKED", 1000)
+    monkeypatch.setattr(opening, "MOST_UNPACKED", 1000)
     (trouble,) = wrong(workbook())
     assert "quá lớn khi mở ra" in trouble
 

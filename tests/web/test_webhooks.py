@@ -5,12 +5,11 @@ import hashlib
 import hmac
 import json
 import stat
-import threading
 import time
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from receivers import Receiver
 from sqlalchemy import update
 from typer.testing import CliRunner
 
@@ -22,39 +21,6 @@ from web.security.sealing import Seal, SealError
 from web.services import courier as module
 from web.services.courier import Courier
 from web.services.webhooks import WebhookError, add_webhook
-
-
-class Receiver:
-    """A program on this machine that is told."""
-
-    def __init__(self):
-        self.got, self.answers, self.headers = [], [], []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["content-length"]))
-                receiver.got.append(json.loads(body))
-                receiver.headers.append((dict(self.headers), body))
-                status = receiver.answers.pop(0) if receiver.answers else 204
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("location", f"{receiver.url}/elsewhere")
-                self.end_headers()
-
-            def log_message(self, *_args):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/tin"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def documents(self):
-        return [told["document"]["id"] for told in self.got]
-
-    def close(self):
-        self._server.shutdown()
-        self._server.server_close()
 
 
 @pytest.fixture

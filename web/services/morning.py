@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.asides import bring_back, put_away, read_again
+from pipeline.archive.backlog import Backlog, backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.archive.ledger.tables import EntryRow, FileRow, NightRow
     from pipeline.values.people import Who
     from web.desk import Desk
+    from web.works import AtWork
 
 __all__ = ["Aside", "Left", "Morning", "Night", "act_on", "morning_of", "night_of"]
 
@@ -47,6 +49,7 @@ class Night:
         progress: While it runs, or how far it came.
         pages_an_hour: That it reads; None before the first page.
         expected: When its pages will be read, if all goes on so.
+        backlog: What waits, with its last hour and what it will leave; None while none works.
     """
 
     state: State
@@ -55,6 +58,7 @@ class Night:
     progress: Progress | None = None
     pages_an_hour: float | None = None
     expected: datetime | None = None
+    backlog: Backlog | None = None
 
     @property
     def is_at_work(self) -> bool:
@@ -166,11 +170,7 @@ def night_of(desk: Desk, now: datetime | None = None) -> Night:
     rows = desk.archive.ledger.nights(1)
     row = rows[0] if rows else None
     if row is not None and row.state == "running":
-        progress = desk.archive.ledger.work.progress(row.started)
-        alive = at_work.state == "holds" or now - (progress.last or row.started) < SILENT
-        state: State = "running" if alive else "lost"
-        speed, expected = _speed(progress, now)
-        return Night(state, at_work.said, row, progress, speed, expected if alive else None)
+        return _running(desk, at_work, row, now)
     if at_work.state == "beginning":
         return Night("beginning", "", row)
     if at_work.state == "holds":
@@ -180,6 +180,19 @@ def night_of(desk: Desk, now: datetime | None = None) -> Night:
     if row is None:
         return Night("none")
     return Night("done" if row.state == "done" else "failed", "", row)
+
+
+def _running(desk: Desk, at_work: AtWork, row: NightRow, now: datetime) -> Night:
+    """A night that the ledger calls running: it works, or was killed."""
+    progress = desk.archive.ledger.work.progress(row.started)
+    alive = at_work.state == "holds" or now - (progress.last or row.started) < SILENT
+    state: State = "running" if alive else "lost"
+    speed, expected = _speed(progress, now)
+    if not alive:
+        return Night(state, at_work.said, row, progress, speed)
+    hours = desk.settings.schedule, desk.settings.night.stop
+    backlog = backlog_of(desk.archive.ledger, *hours, row, now=now)
+    return Night(state, at_work.said, row, progress, speed, expected, backlog)
 
 
 def _speed(progress: Progress, now: datetime) -> tuple[float | None, datetime | None]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from web.security.sealing import Seal
 
-__all__ = ["SECRET_PREFIX", "WebhookError", "add_webhook", "remove_webhook"]
+__all__ = ["SECRET_PREFIX", "WebhookError", "add_webhook", "checked_address", "remove_webhook"]
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  # how Standard Webhooks marks a secret
 _LONGEST = 2000
@@ -52,7 +52,7 @@ def add_webhook(
     Raises:
         WebhookError: No such address, or no such event.
     """
-    checked, wanted = _checked(url), tuple(dict.fromkeys(_kind(url, kind) for kind in kinds))
+    checked, wanted = checked_address(url), tuple(dict.fromkeys(_kind(url, kind) for kind in kinds))
     key = secrets.token_bytes(32)
     webhook = Webhook(
         id=secrets.token_hex(4),
@@ -84,8 +84,12 @@ def _kind(url: str, said: str) -> EventKind:
     raise WebhookError(url, f"không có tin {said!r}; có: {', '.join(EVENT_KINDS)}")
 
 
-def _checked(url: str) -> str:
-    """An address that may be asked for; others could make the desk speak to what trusts it."""
+def checked_address(url: str) -> str:
+    """An address that may be asked for; others could make us speak to what trusts this machine.
+
+    Raises:
+        WebhookError: It is none.
+    """
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port

@@ -14,11 +14,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.archive.decisions.clashes import see_no_clash, signature_of, undoing
-from pipeline.archive.decisions.files import keep_in_files
+from pipeline.archive.decisions.files import file_of, keep_in_files
 from pipeline.archive.decisions.signing import write_facts
 from pipeline.archive.ledger.tables import now
 from pipeline.document.decided import Texts, checked, decided
-from pipeline.errors import DecisionError, DigitiseError
+from pipeline.errors import DecisionError, DigitiseError, LedgerBehindError
 from pipeline.export.bag_files import BrokenTagFileError
 from pipeline.values.decisions import Decision, standing
 
@@ -87,6 +87,8 @@ class Decisions:
             ChangedMeanwhileError: Somebody else decided of one of these things since, or signed
                 the record off, or reopened it; nothing is recorded.
             DecisionError: One of the changes cannot be decided so; nothing is recorded.
+            LedgerBehindError: The archive has decisions that the ledger, brought back from a
+                backup, does not know; nothing is recorded over them.
             ArchiveError: The document is not there, or the archive cannot be written.
         """
         if not changes or not who.strip():
@@ -96,6 +98,7 @@ class Decisions:
         while True:
             known = self.of(document_id)
             made = self._numbered(reading, changes, who, seen, known)
+            self._see_nothing_forgotten(made[0])
             if ledger.add(made):
                 break
             log.info("decision waits document=%s: somebody was faster", document_id)
@@ -118,6 +121,13 @@ class Decisions:
                 self._archive.ledger.decisions.told(kept)
             documents += 1
         return documents
+
+    def _see_nothing_forgotten(self, first: Decision) -> None:
+        """The ledger is told before the file: a number that only a file has, it has forgotten."""
+        document, number = first.document, first.number
+        there = self._archive.store.exists(file_of(document, number))
+        if there and self._archive.ledger.decisions.count(document) < number:
+            raise LedgerBehindError(document, number)
 
     def _numbered(
         self,

@@ -21,18 +21,33 @@ if TYPE_CHECKING:
     from pipeline.archive.store import Store
     from pipeline.values.decisions import Decision
 
-__all__ = ["keep_in_files", "recall_decisions"]
+__all__ = ["file_of", "keep_in_files", "last_in_files", "recall_decisions", "recall_decisions_of"]
 
 log = logging.getLogger(__name__)
 
 PLACE = f"{DECISIONS}/documents"
 
 
+def file_of(document: str, number: int) -> str:
+    """Where a call's decisions lie whose first has this number."""
+    return f"{PLACE}/{document}/{number:06d}.json"
+
+
+def last_in_files(store: Store) -> dict[str, int]:
+    """Document → first number of the last call that is in a file; one listing."""
+    last: dict[str, int] = {}
+    for path in store.objects(PLACE):
+        document, _, name = path.partition("/")
+        number = name.removesuffix(".json")
+        if number.isascii() and number.isdigit():
+            last[document] = max(last.get(document, 0), int(number))
+    return last
+
+
 def keep_in_files(store: Store, made: Sequence[Decision]) -> None:
     """Write decisions of one document down, whole and on the disk; said twice, it is as once."""
     for run in _runs(made):
-        path = f"{PLACE}/{run[0].document}/{run[0].number:06d}.json"
-        store.write(path, facts_file(run))
+        store.write(file_of(run[0].document, run[0].number), facts_file(run))
 
 
 def _runs(made: Sequence[Decision]) -> Iterator[list[Decision]]:
@@ -53,18 +68,27 @@ def recall_decisions(archive: Archive) -> tuple[int, list[str]]:
     Returns:
         How many decisions there are, and the files that cannot be read.
     """
-    found, unreadable = 0, []
+    found = 0
+    unreadable: list[str] = []
     for document in archive.store.names(PLACE):
-        made: list[Decision] = []
-        for name in archive.store.names(f"{PLACE}/{document}"):
-            path = f"{PLACE}/{document}/{name}"
-            try:
-                said = read_facts(archive.store.read(path) or b"")
-            except msgspec.MsgspecError as error:
-                log.warning("decisions not understood path=%s error=%s", path, error)
-                unreadable.append(path)
-                continue
-            made += [one for one in said if one.document == document]
-        archive.ledger.decisions.learn(made)
-        found += len(made)
+        number, not_read = recall_decisions_of(archive, document)
+        found += number
+        unreadable += not_read
     return found, unreadable
+
+
+def recall_decisions_of(archive: Archive, document: str) -> tuple[int, list[str]]:
+    """The same for one document."""
+    made: list[Decision] = []
+    unreadable = []
+    for name in archive.store.names(f"{PLACE}/{document}"):
+        path = f"{PLACE}/{document}/{name}"
+        try:
+            said = read_facts(archive.store.read(path) or b"")
+        except msgspec.MsgspecError as error:
+            log.warning("decisions not understood path=%s error=%s", path, error)
+            unreadable.append(path)
+            continue
+        made += [one for one in said if one.document == document]
+    archive.ledger.decisions.learn(made)
+    return len(made), unreadable

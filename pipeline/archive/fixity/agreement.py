@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pipeline.archive.decisions.files import last_in_files
 from pipeline.archive.fixity.damage import Damage
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.quarantine import read_reason, reason_path
@@ -43,7 +44,7 @@ _ABANDONED = timedelta(hours=1)
 def check_agreement(
     archive: Archive, ids: Collection[str] | None = None, again: Callable[[], None] | None = None
 ) -> list[Damage]:
-    """Documents without a row, rows without a document, and files set aside without a reason.
+    """Documents and decisions without a row, rows without a document, files without their reason.
 
     Args:
         archive: Both.
@@ -95,9 +96,23 @@ def _disagreements(archive: Archive, ids: Collection[str] | None) -> list[Damage
             if not after:
                 remedy = "sổ trống: sohoa repair --ledger lập lại sổ từ kho"
             found.append(Damage(unknown, f"{DOCUMENTS}/{unknown}", "", what, "no-row", remedy))
+    found += _forgotten_words(archive)
     if ids is not None:
         return [damage for damage in found if damage.id in ids]
     return [*found, *_without_documents(archive, after.values()), *_reasons(archive)]
+
+
+def _forgotten_words(archive: Archive) -> Iterator[Damage]:
+    """Decisions that lie in files and not in the ledger, which is told first: one from a backup."""
+    files = last_in_files(archive.store)
+    known = archive.ledger.decisions.lasts() if files else {}
+    for document, last in sorted(files.items()):
+        if last > known.get(document, 0):
+            what = f"kho có quyết định số {last} của người, sổ theo dõi chưa có"
+            remedy = f"sohoa repair {document}: ghi lại vào sổ"
+            yield Damage(
+                document, f"{DECISIONS}/documents/{document}", "", what, "no-words", remedy
+            )
 
 
 def _gone(archive: Archive, row: DocumentRow) -> Damage:

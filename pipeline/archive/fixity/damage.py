@@ -27,6 +27,7 @@ Code = Literal[
     "no-folder",  # the ledger knows a document that is not there
     "no-row",  # a document that the ledger does not know
     "row-differs",  # the ledger says something else than the document
+    "no-words",  # decisions of people that the ledger does not know
     "outdated",  # whole, and made by a program before PDF/A and PREMIS; `repair --renew` only
     "reason",  # a file that was set aside without its reason, or a reason without a file
 ]

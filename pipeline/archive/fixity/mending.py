@@ -98,8 +98,12 @@ def planned(
             plan.mended.add(file)
             continue
         others = relatives(store, place) if others is None else others
-        if (twin := twin_in(store, others, file, look.manifest[file])) is not None:
+        wanted_hash = look.manifest[file]
+        if (twin := twin_in(store, others, file, wanted_hash)) is not None:
             plan.sources[file] = twin
+            plan.mended.add(file)
+        elif store.fetch_older(f"{place}/{file}", wanted_hash, folder / "older" / file):
+            plan.sources[file] = folder / "older" / file
             plan.mended.add(file)
     wanted = look.hit - plan.sources.keys() - {SEAL, TAG_MANIFEST}
     again = made_again(store, look, plan.sources, raster, folder) if wanted else None

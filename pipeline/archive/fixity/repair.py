@@ -3,8 +3,9 @@
 The new bag is built aside and takes the damaged one's place at once, which goes to
 `damaged/<id>/<moment>/`; what is the same in both is removed there, so that only what was damaged
 stays as evidence.  A file comes back in this order: the same bytes from another version of the
-document; made again, with the same bytes; made again by another version of the program, together
-with all other derived files, so that one bag is one program's work.  What cannot be had keeps its
+document, or from an older version of the object that the bucket kept; made again, with the same
+bytes; made again by another version of the program, together with all other derived files, so that
+one bag is one program's work.  What cannot be had keeps its
 line in the manifest: it is damaged, and is told as damaged.
 """
 
@@ -76,6 +77,12 @@ def repair_bag(
         ArchiveError: No room, no right, no answer; the damaged bag stands as it did.
     """
     store, document_id = archive.store, document_of(place)
+    if not store.lies_there(place) and store.bring_back(place, dry_run=dry_run):
+        left = () if dry_run else tuple(check_bag(archive, place, raster))
+        if not dry_run:
+            archive.ledger.fixity.looked(place, left)
+        log.info("brought back place=%s left=%d", place, len(left))
+        return Repaired(place, (place,), True, left)
     kept = [f"{DAMAGED}/{document_id}/{name}" for name in store.names(f"{DAMAGED}/{document_id}")]
     source = place if store.lies_there(place) or not kept else kept[-1]
     damages = check_bag(archive, source, raster)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.archive.decisions.files import recall_decisions_of
 from pipeline.archive.fixity.agreement import QUARANTINE
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
@@ -31,6 +32,11 @@ def settle_disagreement(archive: Archive, damage: Damage) -> bool:
     if damage.code in ("no-row", "row-differs"):
         relearn_file(archive, damage.id)
         return archive.ledger.document(damage.id) is not None
+    if damage.code == "no-words":
+        _, unreadable = recall_decisions_of(archive, damage.id)
+        if archive.has(damage.id):  # else cut anew since: on record is enough
+            archive.make_known(archive.read_document(damage.id))
+        return not unreadable
     return damage.code == "reason" and _settle_reason(archive, damage.file)
 
 

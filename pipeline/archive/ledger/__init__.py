@@ -16,6 +16,8 @@ versions         documents read again
 events           what other programs are told of
 webhooks         which programs those are, and how far each is
 uploads          files that they sent
+deliveries       to whom reports of nights went
+manifests        lists of what a contractor delivers, and how far the inbox is as they say
 tables           the tables and their rows; also those named *_tables
 database         SQLite or PostgreSQL
 """

@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
 )
 
 from pipeline.archive.migrations import bring_up
+from pipeline.archive.passing import busy
 from pipeline.errors import (
     ArchiveError,
     ArchiveFullError,
@@ -86,7 +87,7 @@ class Database:
                         result = connection.execute(statement, values)
                         return result.all() if result.returns_rows else ()
                 except DBAPIError as error:
-                    if pause is None or not _can_pass(error):
+                    if pause is None or not busy(error):
                         raise
                     log.warning("ledger waits database=%s why=%s", self.name, error.orig)
                     time.sleep(pause)
@@ -139,7 +140,7 @@ class Database:
             try:
                 return self._once(work, durable=durable)
             except DBAPIError as error:
-                if pause is None or not _can_pass(error):
+                if pause is None or not busy(error):
                     raise
                 log.warning("ledger waits database=%s why=%s", self.name, error.orig)
                 time.sleep(pause)
@@ -236,12 +237,6 @@ def _write_ahead(cursor: Any) -> None:
             if "is locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 -- only to get out of step
-
-
-def _can_pass(error: DBAPIError) -> bool:
-    detail = str(error.orig)
-    passing = ("is locked", "is busy", "deadlock detected")
-    return error.connection_invalidated or any(word in detail for word in passing)
 
 
 def _has_no_room(name: str) -> bool:

@@ -89,6 +89,11 @@ class DecisionLedger:
         last = select(func.max(decisions.c.number)).where(decisions.c.document == document)
         return int(self._db.run(last)[0][0] or 0)
 
+    def lasts(self) -> dict[str, int]:
+        """The number of the last decision of each document that somebody decided of."""
+        last = select(decisions.c.document, func.max(decisions.c.number))
+        return {row[0]: int(row[1]) for row in self._db.run(last.group_by(decisions.c.document))}
+
     def all(self, since: datetime | None = None) -> Iterator[tuple[Decision, ...]]:
         """All decisions of each document that somebody decided of since then, oldest first."""
         wanted = select(decisions.c.document).distinct().order_by(decisions.c.document)

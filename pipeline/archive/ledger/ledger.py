@@ -16,6 +16,7 @@ from pipeline.archive.ledger.causes import CauseLedger
 from pipeline.archive.ledger.cuts import CutLedger
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.decisions import DecisionLedger
+from pipeline.archive.ledger.deliveries import DeliveryLedger
 from pipeline.archive.ledger.desk_counts import DeskCounts
 from pipeline.archive.ledger.entries import EntryLedger
 from pipeline.archive.ledger.events import EventLedger, telling
@@ -23,6 +24,7 @@ from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
 from pipeline.archive.ledger.leases import LeaseLedger
 from pipeline.archive.ledger.likeness import LikenessLedger
+from pipeline.archive.ledger.manifests import ManifestLedger
 from pipeline.archive.ledger.nights import NightLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.queue import QueueLedger
@@ -86,6 +88,8 @@ class Ledger:
         likeness: Which documents are one paper.
         events: What other programs are told of.
         webhooks: Which programs those are.
+        manifests: Lists of what a contractor delivers.
+        deliveries: To whom reports of nights went.
         uploads: Files that other programs sent.
         fixity: When each bag was last looked through.
         fonds: Where the files of documents lay, and which are withheld.
@@ -111,6 +115,8 @@ class Ledger:
         self.likeness = LikenessLedger(self._db)
         self.events = EventLedger(self._db)
         self.webhooks = WebhookLedger(self._db)
+        self.manifests = ManifestLedger(self._db)
+        self.deliveries = DeliveryLedger(self._db)
         self.uploads = UploadLedger(self._db)
         self.fixity = FixityLedger(self._db)
         self.fonds = FondsLedger(self._db)
@@ -260,6 +266,17 @@ class Ledger:
     def fail(self, sha256: str, code: str, reason: str) -> None:
         """A file could not be finished by our own doing; the next night tries again."""
         self._move("fail", sha256, state="failed", code=code, reason=reason)
+
+    def leave(self, hashes: Sequence[str]) -> None:
+        """A night halted before it came to these files: that was no attempt."""
+        for start in range(0, len(hashes), _AT_ONCE):
+            these = files.c.sha256.in_(hashes[start : start + _AT_ONCE])
+            waits = {"state": "seen", "attempts": files.c.attempts - 1}
+            self._db.run(
+                update(files)
+                .where(these, files.c.state == "reading")
+                .values(updated=now(), **waits)
+            )
 
     def retry(self, sha256: str | None = None) -> list[str]:
         """Give files another chance: one, or all that were set aside or failed.

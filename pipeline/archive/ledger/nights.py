@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, update
 
-from pipeline.archive.ledger.tables import files, pages
+from pipeline.archive.ledger.tables import files, nights, pages
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipeline.archive.ledger.database import Database
 
-__all__ = ["NightLedger", "Progress"]
+__all__ = ["NightLedger", "Progress", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,28 @@ class Progress:
     seconds: float = 0.0
     first: datetime | None = None
     last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies in the inbox, is known, and is not in the archive yet.
+
+    Attributes:
+        files: So many.
+        pages: That are left to read, of files whose pages were counted.
+        uncounted: Files that nobody could open yet.
+        pages_each: What a file has on average, of all ever seen; None where none was opened.
+    """
+
+    files: int
+    pages: int
+    uncounted: int
+    pages_each: float | None
+
+    @property
+    def pages_about(self) -> int:
+        """Pages left, those of uncounted files guessed."""
+        return self.pages + round(self.uncounted * (self.pages_each or 1))
 
 
 class NightLedger:
@@ -87,3 +109,39 @@ class NightLedger:
             first=first,
             last=max(filter(None, (touched, last)), default=None),
         )
+
+    def waiting(self) -> Waiting:
+        """What is left for this night, or for nights to come."""
+        open_ = files.c.state.in_(("seen", "reading", "failed"))
+        ((number, known, uncounted),) = self._db.run(
+            select(
+                func.count(),
+                func.coalesce(func.sum(files.c.pages), 0),
+                func.coalesce(func.sum(case((files.c.pages.is_(None), 1), else_=0)), 0),
+            ).where(open_)
+        )
+        # A page read with other settings before counts once; one that stays a hole is done, too.
+        ended = (
+            select(pages.c.sha256, pages.c.number)
+            .join(files, files.c.sha256 == pages.c.sha256)
+            .where(open_, pages.c.state != "reading")
+            .distinct()
+            .subquery()
+        )
+        ((read,),) = self._db.run(select(func.count()).select_from(ended))
+        ((each,),) = self._db.run(select(func.avg(files.c.pages)))
+        left = max(0, int(known) - int(read))
+        return Waiting(int(number), left, int(uncounted), None if each is None else float(each))
+
+    def finished(self, since: datetime) -> tuple[int, datetime | None]:
+        """Pages that were finished since then, and when the first of them was."""
+        late = pages.c.finished_at >= since
+        ((number, first),) = self._db.run(
+            select(func.count(), func.min(pages.c.finished_at)).where(late)
+        )
+        return int(number), first
+
+    def stops(self, night: str, at: datetime) -> None:
+        """A night that has begun begins nothing more from then on."""
+        told = {"stops": at.isoformat(timespec="seconds")}
+        self._db.run(update(nights).where(nights.c.id == night).values(counts=told))

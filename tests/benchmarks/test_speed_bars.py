@@ -1,0 +1,157 @@
+"""The bars on processor time, of all processes. Hours of work: `SOHOA_BENCHMARKS=1 pytest -s`.
+
+`SOHOA_OCRMYPDF` names the OCRmyPDF to compare with where it is not the one on the path;
+`SOHOA_BENCHMARK_PAGES=1000,10000` are the pages of a night whose rooms are told apart, and of a
+long one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from itertools import cycle
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from evaluation.bench.cost import OCRMYPDF, compare, ingest, made_long_ago, page_count
+from evaluation.bench.flames import by_room, stacks_in, watch
+
+ROOT = Path(__file__).parents[2]
+DRAWN = sorted((ROOT / "samples" / "scans").rglob("*.pdf"))
+REAL = sorted((ROOT.parent / "shared" / "scans").rglob("*.pdf"))
+PAGES, MANY = map(int, os.environ.get("SOHOA_BENCHMARK_PAGES", "1000,10000").split(","))
+FEW = 100
+READING = ("decoding", "flattening", "ink, marks, evidence", "layout", "recognition")
+READING += ("between these",)
+PAGES_A_FILE = 4
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(6 * 3600),
+    pytest.mark.skipif(
+        os.environ.get("SOHOA_BENCHMARKS") != "1",
+        reason="takes hours; set SOHOA_BENCHMARKS=1 to measure",
+    ),
+]
+with_rival = pytest.mark.skipif(
+    shutil.which(os.environ.get(OCRMYPDF, "ocrmypdf")) is None, reason="ocrmypdf is not installed"
+)
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path, monkeypatch):
+    """Prefect's folder of this test alone."""
+    monkeypatch.setenv("SOHOA_STATE", str(tmp_path / "state"))
+    return tmp_path / "state"
+
+
+def many_scans(inbox, pages):
+    """Drawn scans round and round, each file with bytes of its own; so many pages at least."""
+    inbox.mkdir()
+    drawn = 0
+    for number, source in enumerate(cycle(DRAWN)):
+        if drawn >= pages:
+            return drawn
+        path = inbox / f"{number:05}-{source.name}"
+        with pikepdf.open(source) as pdf:
+            pdf.docinfo["/Title"] = f"Bản quét {number}"
+            pdf.save(path)
+        made_long_ago(path)
+        drawn += page_count(path)
+    raise AssertionError
+
+
+def cheap_scans(inbox, pages):
+    """Sheets with one line of print, which is read in a tenth of a second."""
+    inbox.mkdir()
+    face = ImageFont.truetype("/usr/share/fonts/truetype/freefont/FreeSerif.ttf", 27)
+    for start in range(0, pages, PAGES_A_FILE):
+        sheets = []
+        for number in range(start, min(pages, start + PAGES_A_FILE)):
+            sheet = Image.new("L", (620, 300), 255)
+            ImageDraw.Draw(sheet).text((60, 120), f"Tờ số {number} của tập này", 0, face)
+            sheets.append(sheet)
+        path = inbox / f"tập {start:05}.pdf"
+        sheets[0].save(path, save_all=True, append_images=sheets[1:], resolution=150)
+        made_long_ago(path)
+
+
+@with_rival
+@pytest.mark.skipif(not REAL, reason="the development scans are not beside the project")
+def test_a_real_page_costs_at_most_a_fifth_of_ocrmypdf():
+    """0.22 of OCRmyPDF that turns, straightens and cleans; 0.6 of one that only reads."""
+    found = compare(REAL)
+    print(f"\n{found.table()}")  # noqa: T201
+    assert found.ratio <= 0.22
+    assert found.ratio_to_plain <= 0.6
+
+
+@with_rival
+def test_a_drawn_page_costs_at_most_a_tenth_of_ocrmypdf():
+    found = compare(DRAWN)
+    print(f"\n{found.table()}")  # noqa: T201
+    assert found.ratio <= 0.10
+
+
+def test_a_night_without_news_costs_two_seconds(tmp_path):
+    """2 CPU-seconds and 2.5 on the clock, its Prefect server included if it had one; best of 3."""
+    inbox, archive = tmp_path / "inbox", tmp_path / "archive"
+    inbox.mkdir()
+    for source in DRAWN:
+        made_long_ago(shutil.copy(source, inbox))
+    ingest(inbox, archive)
+
+    nights = [ingest(inbox, archive) for _ in range(3)]
+
+    told = [(round(one.cpu_seconds, 2), round(one.wall_seconds, 2)) for one in nights]
+    print(f"\nCPU and clock of nights without news: {told}")  # noqa: T201
+    assert min(cpu for cpu, _ in told) <= 2.0
+    assert min(wall for _, wall in told) <= 2.5
+
+
+def test_all_but_reading_takes_a_twelfth_of_the_time(tmp_path):
+    """8 % for Prefect, ledger, bags, twins and starts of processes in a night of 1,000 pages."""
+    pages = many_scans(tmp_path / "inbox", PAGES)
+
+    watch(tmp_path / "inbox", tmp_path / "archive", tmp_path / "raw")
+
+    rooms = by_room(stacks_in((tmp_path / "raw").read_text()))
+    total = sum(rooms.values())
+    for name, count in rooms.items():
+        print(f"{name:22} {count / 100:8.1f} s {100 * count / total:5.1f} %")  # noqa: T201
+    others = {name: count for name, count in rooms.items() if name not in READING}
+    print(f"{pages} pages, all but reading {100 * sum(others.values()) / total:.1f} %")  # noqa: T201
+    assert sum(others.values()) <= 0.08 * total
+
+
+def test_a_page_of_a_long_night_costs_what_a_page_of_a_short_one_does(tmp_path, state):
+    """At most 1.05 times, of 10,000 against 100; the coordinating process does not grow with them.
+
+    What a night costs before its first page is measured by one of one file, and left out of both.
+    Prefect's database is at most 20 MB in the end.
+    """
+    fixed = night_of(tmp_path / "one", PAGES_A_FILE)
+    few = night_of(tmp_path / "few", FEW)
+    many = night_of(tmp_path / "many", MANY)
+
+    start = fixed.cpu_seconds
+    each = [(night.cpu_seconds - start) / pages for night, pages in ((few, FEW), (many, MANY))]
+    database = sum(path.stat().st_size for path in (state / "ingest").glob("prefect.db*")) / 1e6
+    print(  # noqa: T201
+        f"\nCPU s a page: {each[0]:.3f} of {FEW}, {each[1]:.3f} of {MANY}; a start {start:.1f}"
+        f"\ncoordinator MB: {few.own_mb}, {many.own_mb}; Prefect's database {database:.1f} MB"
+    )
+    assert each[1] <= 1.05 * each[0]
+    assert many.own_mb[1] <= 1.1 * many.own_mb[0]
+    assert max(many.own_mb) <= 1.25 * max(few.own_mb)
+    assert database <= 20
+
+
+def night_of(folder, pages):
+    """What a night of so many cheap pages costs."""
+    folder.mkdir()
+    cheap_scans(folder / "inbox", pages)
+    return ingest(folder / "inbox", folder / "archive")
