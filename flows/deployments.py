@@ -26,6 +26,7 @@ from prefect.schedules import Cron
 from prefect.states import Crashed
 
 from flows.configuration import load_settings
+from flows.lost_runs import end_silent_runs
 from flows.nightly import nightly
 
 __all__ = ["DEPLOYMENT", "POOL", "register"]
@@ -51,6 +52,7 @@ def register(schedule: str, timezone: str, *, alone: bool) -> None:
             client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
         except ObjectAlreadyExists:
             log.debug("work pool stands name=%s", POOL)
+        end_silent_runs(client)
         if alone:
             _end_runs_of_the_dead(client)
     deployment = nightly.to_deployment(

@@ -32,7 +32,7 @@ def leave(ledger: Ledger, night: str) -> Left:
         if row is None:
             continue
         shares = work_in(row.work).files
-        if state == "planned":
+        if state in ("planned", "void"):
             left.update(share.sha256 for share in shares)
             pages += sum(len(share.todo) for share in shares)
         if row.attempts:

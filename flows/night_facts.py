@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from pipeline.review_list import Reviewed, ReviewList
@@ -325,21 +325,22 @@ class NightFacts:
         shown = sum(area for document in self.documents for _, area in document.unread)
         return shown + self.not_shown.unread_mm2
 
-    def counts(self) -> dict[str, int | float]:
-        """Its figures alone, by the names of `as_dict`."""
-        told = self.as_dict()
-        return {key: value for key, value in told.items() if isinstance(value, int | float)}
-
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""
-        review = self.review
         told = asdict(self)
         del told["not_shown"], told["published"]
+        return {**told, **self._counted(), "review": [one.as_dict() for one in self.review.entries]}
+
+    def counts(self) -> dict[str, int | float]:
+        """Its figures alone, by the names of `as_dict`; documents are not written out for them."""
+        own = {item.name: getattr(self, item.name) for item in fields(self)}
+        told = {**own, **self._counted()}
+        return {key: value for key, value in told.items() if isinstance(value, int | float)}
+
+    def _counted(self) -> dict[str, Any]:
         return {
-            **told,
             "documents_published": self.documents_published,
-            **review.counts(),
-            "review": [entry.as_dict() for entry in review.entries],
+            **self.review.counts(),
             "files_aside": len(self.files_set_aside),
             "secret_files": len(self.files_withheld),
             "entries_not_taken": len(self.not_taken),

@@ -42,6 +42,7 @@ _storage = partial(
     persist_result=False,
     retries=3,
     retry_delay_seconds=[2, 10, 30],
+    retry_jitter_factor=0.5,  # who met the same trouble at once need not come back at once
     retry_condition_fn=_may_pass,
 )
 """What only touches storage; reading is computation and is not tried again."""

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from flows.copies import Copies, is_copy, portions
 from flows.lists import looked_at
 from flows.losses import Losses, note_left
 from flows.night_facts import FileTrouble, NightFacts, plain_name
@@ -125,7 +126,7 @@ class _Candidate:
     """A file whose bytes are known and whose work is not finished."""
 
     file: InboxFile
-    path: Path
+    path: Path | None  # None: to be fetched when it is opened
     sha256: str
 
 
@@ -147,6 +148,7 @@ class Stocktaking:
         self._settings, self._archive, self._workers = settings, archive, workers
         self._scratch, self._config = scratch, config
         self._waiting: list[tuple[InboxFile, FileTrouble]] = []
+        self._copies = Copies()
         self._sizes: dict[Any, Any] = {}
         self._seen: dict[str, datetime] = {}
 
@@ -162,6 +164,7 @@ class Stocktaking:
         losses = Losses(self._archive)
         losses.reopen()
         self._waiting.clear()
+        self._copies = Copies()
         for file in copying:
             went = "://" not in file.location and not os.path.lexists(file.location)
             self._wait(file, (GoneScanError if went else StillCopyingError)(file.name), facts)
@@ -211,10 +214,9 @@ class Stocktaking:
                 facts.aside_before += 1
                 facts.withheld_before += aside[sha256] == SecretScanError.code
             elif sha256 in unfinished and sha256 not in found:
-                path = path or self._fetched(file, facts)
-                if path is not None:
-                    found[sha256] = _Candidate(file, path, sha256)
-                    first[sha256] = file.name
+                if path is not None or is_copy(file) or (path := self._fetched(file, facts)):
+                    found[sha256] = _Candidate(file, self._copies.kept(file, path), sha256)
+                    first[sha256], path = file.name, None
             elif sha256 in first or others:
                 twin = plain_name(first.get(sha256) or others[0])
                 copy = Copy(plain_name(file.name), twin, file.location in known)
@@ -222,6 +224,7 @@ class Stocktaking:
             else:
                 facts.published_before += 1
             first.setdefault(sha256, file.name)
+            self._copies.drop(file, path)
         # A file whose document is lost, too, is told with that loss.
         self._miss(unfinished - found.keys() - losses.files, facts)
         return sorted(found.values(), key=lambda candidate: candidate.file.name)
@@ -240,9 +243,12 @@ class Stocktaking:
         self, file: InboxFile, sha256: str, path: Path | None, facts: NightFacts
     ) -> TransferError | None:
         """Why a contractor's list says that these are not the bytes that were delivered."""
+        fetched = None
         if path is None and self._lists.asks_for(file.name, sha256):
-            path = self._fetched(file, facts)
-        return self._lists.differs(file.name, sha256, path)
+            fetched = self._fetched(file, facts)
+        found = self._lists.differs(file.name, sha256, path or fetched)
+        self._copies.drop(file, fetched)
+        return found
 
     def _fetched(self, file: InboxFile, facts: NightFacts) -> Path | None:
         """The file on this machine; None when it went or may not be read."""
@@ -310,11 +316,29 @@ class Stocktaking:
         if not candidates:
             return
         listener.stage("Mở tệp", len(candidates))
-        by_path = {candidate.path: candidate for candidate in candidates}
+        for portion in portions(candidates):
+            by_path: dict[Path, _Candidate] = {}
+            for candidate in portion:
+                path = candidate.path or self._fetched(candidate.file, facts)
+                if path is None:
+                    listener.advance()
+                else:
+                    by_path[path] = candidate
+            self._open_at(by_path, stock, facts, listener)
+
+    def _open_at(
+        self,
+        by_path: dict[Path, _Candidate],
+        stock: Stock,
+        facts: NightFacts,
+        listener: Listener,
+    ) -> None:
+        """Open the files that lie at these places."""
 
         def opened(outcome: Outcome) -> None:
-            candidate = by_path[outcome.job.task.path]
-            if not self._archive.is_unchanged(candidate.path, candidate.sha256):
+            path = outcome.job.task.path
+            candidate = by_path[path]
+            if not self._archive.is_unchanged(path, candidate.sha256):
                 self._lose(candidate, facts)
                 listener.advance()
                 return
@@ -326,11 +350,10 @@ class Stocktaking:
                 self._lose(candidate, facts)
             else:
                 self._accept(candidate, outcome.value, stock)
-            if "://" in candidate.file.location:
-                candidate.path.unlink()  # who reads it fetches it
+            self._copies.drop(candidate.file, path)  # who reads it fetches it
             listener.advance()
 
-        tasks = [OpenTask(c.path, plain_name(c.file.name)) for c in candidates]
+        tasks = [OpenTask(path, plain_name(c.file.name)) for path, c in by_path.items()]
         self._workers.run([open_job(task, self._settings) for task in tasks], opened)
 
     def _accept(self, candidate: _Candidate, scan: Scan, stock: Stock) -> None:

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ STEP = "sohoa.step"
 TOUCHES = {
     "open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "sqlite3.connect",
 }  # fmt: skip
+_CUT_SECONDS = 0.05  # until the line has looked
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -42,6 +44,7 @@ class Plan:
         label: Boundary or touch at which is killed; empty: nobody is, it is only counted.
         nth: At which of them, from 1.
         whom: Files with the ids of the processes that are killed; none: who comes there itself.
+        cut: The control of a line that is cut instead, and what it is told (`tests/network.py`).
     """
 
     counts: str
@@ -49,12 +52,14 @@ class Plan:
     label: str = ""
     nth: int = 0
     whom: tuple[str, ...] = ()
+    cut: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, text: str) -> Plan:
         """As it stands in the environment."""
         told = json.loads(text)
-        return cls(**{**told, "whom": tuple(told["whom"])})
+        cut = tuple(told["cut"]) if told["cut"] else None
+        return cls(**{**told, "whom": tuple(told["whom"]), "cut": cut})
 
     def as_text(self) -> str:
         """For the environment."""
@@ -99,7 +104,9 @@ def lay_hook(plan: Plan) -> None:
         finally:
             ours.busy = False
         if (label, nth) == (plan.label, plan.nth):
-            _kill(plan.whom)
+            ours.busy = True
+            _strike(plan)
+            ours.busy = False
 
     sys.addaudithook(hook)
 
@@ -118,8 +125,13 @@ def _label(event: str, told: tuple[object, ...], root: str) -> str | None:
     return event if place.startswith(root) or "/" not in place else None
 
 
-def _kill(whom: tuple[str, ...]) -> None:
-    for path in whom or ("/proc/self/stat",):
+def _strike(plan: Plan) -> None:
+    if plan.cut is not None:
+        control, condition = plan.cut
+        Path(control).write_text(condition)
+        time.sleep(_CUT_SECONDS)
+        return
+    for path in plan.whom or ("/proc/self/stat",):
         pid = int(Path(path).read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
 

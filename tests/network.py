@@ -101,11 +101,15 @@ class _Relay:
             return
         self._open |= {writer, to_writer}
         try:
-            await asyncio.gather(self._pass_on(reader, to_writer), self._pass_on(to_reader, writer))
+            ways = [
+                asyncio.ensure_future(self._pass_on(reader, to_writer)),
+                asyncio.ensure_future(self._pass_on(to_reader, writer)),
+            ]
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._open -= {writer, to_writer}
             for one in (writer, to_writer):
-                one.transport.abort()
+                one.close()  # what is on its way arrives
 
     async def _pass_on(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
         with suppress(OSError):
@@ -113,7 +117,6 @@ class _Relay:
                 await self._passes.wait()
                 target.write(data)
                 await target.drain()
-            target.write_eof()
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ FILES = Machine(
              "it cannot be read, is secret, or was tried too often"),
         Move("Ledger.retry", ("set_aside", "failed", "reading", "seen"), ("seen",),
              "a person wants it tried again, or it came under another name"),
+        Move("Ledger.leave", ("reading",), ("seen",), "its night halted before it came to it"),
         Move("Ledger.reopen", ("published",), ("seen",), "a document of it is lost"),
         Move("RelearnLedger.file", (ABSENT,), ("published",), "a lost ledger: they lie there"),
         Move("RelearnLedger.aside", (ABSENT, "set_aside"), ("set_aside",),

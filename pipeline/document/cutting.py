@@ -88,8 +88,10 @@ def gaps_between(pages: Sequence[PageReading]) -> list[Gap]:
         pages: Without blank pages and separator sheets, in order.
 
     Returns:
-        One fewer than there are pages.
+        One fewer than there are pages, none where there is none.
     """
+    if len(pages) < 2:
+        return []  # most files are one letter: nothing is looked at for nothing
     seen = [look_at(page) for page in pages]
     evidence = [_evidence(seen, i) for i in range(1, len(seen))]
     first = [0.0, *(sum(value for _, value in named) for named in evidence)]

@@ -114,6 +114,8 @@ class Story:
         seen: What was visible when it was looked at last.
         kills: What was killed so far: label, number, who.
         broken: What did not hold so far.
+        nights: How many there were.
+        code: How the last one ended.
     """
 
     folder: Path
@@ -122,6 +124,7 @@ class Story:
     kills: list[tuple[str, int, str]] = field(default_factory=list)
     broken: Broken = field(default_factory=Broken)
     nights: int = 0
+    code: int = 0
 
     @classmethod
     def begun(cls, folder: Path, inbox: Path, archive: str = "", database: str = "") -> Story:
@@ -153,7 +156,9 @@ class Story:
         open_archive(self.settings).close()
         record_moves(ledger_url(self.settings))
 
-    def night(self, label: str = "", nth: int = 0, who: str = "") -> int:
+    def night(
+        self, label: str = "", nth: int = 0, who: str = "", cut: tuple[str, str] | None = None
+    ) -> int:
         """A night that may be killed; how it ended.
 
         Args:
@@ -161,15 +166,17 @@ class Story:
             nth: At which of them.
             who: `it`: whoever comes there; `night`: the process that leads; or the name of a
                 server, whose process id lies in a file of that name.
+            cut: See `Plan`.
         """
         self.nights += 1
         counts = self.folder / f"reached-{self.nights}"
         counts.mkdir()
         leads = self.folder / "night.pid"
         whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
-        plan = Plan(str(counts), str(self.folder), label, nth, whom)
+        plan = Plan(str(counts), str(self.folder), label, nth, whom, cut)
         code = _alone(lambda: self._be_a_night(leads, plan))
         assert code != _OUTLIVED, "the killed night left processes behind"
+        self.code = code
         return code
 
     def reached(self) -> dict[str, int]:
@@ -224,15 +231,24 @@ class Story:
 
         self.broken.add(in_child(look))
 
-    def kill(self, seed: random.Random, peace: Peace, labels: list[str], who: str) -> bool:
-        """A night that is killed at a boundary chosen by the seed; whether it was."""
+    def kill(
+        self,
+        seed: random.Random,
+        peace: Peace,
+        labels: list[str],
+        who: str,
+        cut: tuple[str, str] | None = None,
+    ) -> bool:
+        """A night that is struck at a boundary chosen by the seed; whether it was.
+
+        What must hold behind it is for the next `look`.
+        """
         label = seed.choice(labels)
         nth = seed.randint(1, peace.reached[label])
-        self.night(label, nth, who)
+        self.night(label, nth, who, cut)
         if self.reached().get(label, 0) < nth:
             return False
         self.kills.append((label, nth, who))
-        self.look()
         return True
 
 

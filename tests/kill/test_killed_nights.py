@@ -54,6 +54,7 @@ def test_killed_nights_end_as_if_they_had_not_been(place, inbox, tmp_path, recor
             labels = steps if seed.random() < 0.7 else touches
             if not story.kill(seed, quiet, labels, seed.choice(["it", "night"])):
                 break  # it came to its end: there is nothing left to kill at
+            story.look()
         story.end(quiet)
         assert not story.broken, (number, story.kills, story.broken)
         kills.update(label for label, _, _ in story.kills)

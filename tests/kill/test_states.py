@@ -57,6 +57,7 @@ ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
     "Ledger.fail": [lambda ledger: ledger.fail(SHA, "gone", "x")],
     "Ledger.set_aside": [lambda ledger: ledger.set_aside(SHA, ERROR)],
     "Ledger.retry": [lambda ledger: ledger.retry(SHA), lambda ledger: ledger.retry()],
+    "Ledger.leave": [lambda ledger: ledger.leave([SHA])],
     "Ledger.reopen": [lambda ledger: ledger.reopen(SHA)],
     "Ledger.record": [lambda ledger: ledger.record(DOC, SHA, [1], "k")],
     "Ledger.miss": [lambda ledger: ledger.miss([DOC])],
@@ -226,7 +227,7 @@ def test_every_statement_that_sets_a_state_is_in_the_table() -> None:
     assert set(_writers()) == moves | NO_MOVE
 
 
-NO_MOVE = {"LeaseLedger.beat", "RelearnLedger.size"}
+NO_MOVE = {"LeaseLedger.beat", "LeaseLedger.look", "NightLedger.stops", "RelearnLedger.size"}
 """Statements that write such a row and leave its state as it is."""
 
 
@@ -268,6 +269,10 @@ def _writes(method: ast.FunctionDef) -> bool:
     return False
 
 
+FINDINGS = {("fixity", "state"), ("deliveries", "state"), ("manifest_lines", "state")}
+"""What was found of a bag, told of a report, found of a promised file: nothing goes on from it."""
+
+
 def test_every_column_with_a_state_is_a_machine() -> None:
     """No table has a state that the table does not describe."""
     from pipeline.archive.ledger import events_tables, fixity_tables  # noqa: F401
@@ -278,7 +283,7 @@ def test_every_column_with_a_state_is_a_machine() -> None:
         for column in table.columns
         if column.name in {"state", "held"}
     }
-    assert found - {("fixity", "state")} == {(one.table, one.column) for one in MACHINES}
+    assert found - FINDINGS == {(one.table, one.column) for one in MACHINES}
     assert nights.name in {machine.table for machine in MACHINES}
 
 

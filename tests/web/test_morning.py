@@ -128,6 +128,23 @@ def test_a_night_at_work_tells_how_far_it_is(desk, works, ledger, sight, client)
     assert "4 / 5 trang" in client.get("/night", headers=HTMX).text
 
 
+def test_a_night_with_a_last_hour_tells_what_it_will_leave(desk, works, ledger, sight, client):
+    """The hour in the site's zone, and a guess from the speed of the last while."""
+    ledger.start_night("2026-11-29T220000")
+    works.now = AtWork("holds", "tiến trình 7")
+    sha256 = sight("a.pdf", 1000)
+    for number in range(1, 11):
+        ledger.pages.finish(sha256, number, "k", 1.0)
+    assert "không bắt đầu việc mới" not in client.get("/night", headers=HTMX).text
+    stops = datetime.now(UTC) + timedelta(minutes=2)
+    ledger.work.stops("2026-11-29T220000", stops)
+    night = night_of(desk, datetime.now(UTC) + timedelta(minutes=1))
+    assert night.backlog.stops == stops.replace(microsecond=0)
+    assert 0 < night.backlog.pages - night.backlog.left < 30
+    told = " ".join(client.get("/night", headers=HTMX).text.split())
+    assert f"Từ {desk.clock.hour(stops)} không bắt đầu việc mới" in told
+
+
 def test_pages_of_an_earlier_night_are_done_and_not_read(desk, works, ledger, sight):
     """A night that goes on where a killed one stopped begins where that one was."""
     sha256 = sight("một.pdf", 3)

@@ -304,8 +304,11 @@ def _is_same(line: LineRow, sha256: str, path: Path | None) -> bool | None:
         return line.state != "differs"
     if path is None:
         return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, line.algorithm).hexdigest() == line.digest
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, line.algorithm).hexdigest() == line.digest
+    except OSError:  # it went, or is closed to us: whoever reads it will tell
+        return None
 
 
 def manifest_facts(

@@ -18,7 +18,10 @@ __all__ = ["RULES", "Raw"]
 _HEADER = re.compile(rb"%PDF-1\.[0-7][\r\n]{1,2}%[\x80-\xff]{4}")
 _ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF[\r\n]{0,2}\Z")
 _TABLE = re.compile(rb"xref(?:\r\n|\n|\r)\d+ \d+(?:\r\n|\n|\r)(?=\d{10} \d{5} [nf][ \r][\r\n])")
-_START = re.compile(rb"(\d+) (\d+) obj(?=[\x00\t\n\x0c\r <\[(/])")
+# A pattern that begins with digits would be tried at every third byte of a picture.
+_OBJECT = re.compile(rb" obj(?=[\x00\t\n\x0c\r <\[(/])")
+_NUMBERS = re.compile(rb"(\d+) (\d+)\Z")
+_MOST_DIGITS = 24  # of both numbers; qpdf counts in 32 bits
 _STREAM = re.compile(rb">>[\x00\t\n\x0c\r ]*stream(\r\n|\n)")
 _HEX = re.compile(rb"(?<!<)<([^<>]*)>(?!>)")
 _NO_HEX = re.compile(rb"[^0-9A-Fa-f\x00\t\n\x0c\r ]")
@@ -72,8 +75,11 @@ def table(raw: Raw) -> Iterator[str]:
 def streams(raw: Raw) -> Iterator[str]:
     """6.1.7.1 and 6.1.9: `N G obj`, `stream`, as many bytes as `/Length` says, `endstream`."""
     starts: dict[tuple[int, int], list[int]] = {}
-    for found in _START.finditer(raw.data):
-        starts.setdefault((int(found[1]), int(found[2])), []).append(found.end())
+    for word in _OBJECT.finditer(raw.data):
+        at = word.start()
+        found = _NUMBERS.search(raw.data[max(0, at - _MOST_DIGITS) : at])
+        if found is not None:
+            starts.setdefault((int(found[1]), int(found[2])), []).append(word.end())
     for item in raw.pdf.objects:
         if not isinstance(item, Stream) or "/Length" not in item:
             continue
