@@ -38,6 +38,8 @@ _EDGE_MM = 5.0
 # 90 of 255); paler ones are stretched to here.
 _DARK_ENOUGH = 100.0
 _BLACK = 50.0
+# Rows that are stretched at a time.
+_STRIP = 64
 
 # Letters share their level with what stands so far beside them on their line: toner fades along a
 # line, and one line may be paler than the next.
@@ -181,8 +183,14 @@ def paleness_of(letters: Letters, dpi: float) -> Paleness | None:
 
 def darkened(gray: NDArray[np.uint8], gain: NDArray[np.float32]) -> NDArray[np.uint8]:
     """A page whose contrast is multiplied by `gain`; where that is 1 it is as it was."""
-    ink = (255 - gray).astype(np.float32) * gain
-    return np.asarray(255 - np.minimum(ink, 255).astype(np.uint8), dtype=np.uint8)
+    dark = np.empty_like(gray)
+    # Strip by strip: whole pages of floats would come and go by way of memory.
+    for top in range(0, gray.shape[0], _STRIP):
+        rows = slice(top, top + _STRIP)
+        ink = (255 - gray[rows]).astype(np.float32)
+        ink *= gain[rows] if gain.ndim else gain
+        np.subtract(255, np.minimum(ink, 255).astype(np.uint8), out=dark[rows])
+    return dark
 
 
 def neutral(image: NDArray[np.uint8], letters: Letters) -> NDArray[np.uint8]:

@@ -150,7 +150,7 @@ def _rows(
             recent[best] = (0.85 * row_top + 0.15 * top, 0.85 * row_bottom + 0.15 * bottom)
     for row in rows:
         tops, bottoms = y[row.letters], (y + h)[row.letters]
-        row.top, row.bottom = float(np.median(tops)), float(np.median(bottoms))
+        row.top, row.bottom = _median(tops), _median(bottoms)
     rows = _set_apart(_merged(rows), h, high)
     rows.sort(key=lambda row: row.top + row.bottom)
     return rows
@@ -252,13 +252,22 @@ def _baseline(
 ) -> tuple[float, float]:
     """(slope, height at x = 0) of the line its letters stand on; g, p, q, y hang through it."""
     xs, ys = middles[row.letters], bottoms[row.letters].astype(float)
-    slope, level = 0.0, float(np.median(ys))
+    slope, level = 0.0, _median(ys)
     for tolerance in (0.5, 0.2, 0.15):
         fit = np.abs(ys - (slope * xs + level)) <= tolerance * high
         if fit.sum() < 6 or np.ptp(xs[fit]) < 5 * high:
-            return 0.0, float(np.median(ys[fit])) if fit.any() else level
+            return 0.0, _median(ys[fit]) if fit.any() else level
         slope, level = _straight(xs[fit], ys[fit])
     return slope, level
+
+
+def _median(values: NDArray[np.int64] | NDArray[np.float64]) -> float:
+    """The middle value, or the mean of both: numpy's own takes ten times as long for a line."""
+    ordered = np.sort(values)
+    middle = ordered.size // 2
+    if ordered.size % 2:
+        return float(ordered[middle])
+    return float(ordered[middle - 1] + ordered[middle]) / 2
 
 
 def _straight(xs: NDArray[np.float64], ys: NDArray[np.float64]) -> tuple[float, float]:
