@@ -43,7 +43,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.mark.parametrize("which", ["archive", "ledger", "scratch"])
+@pytest.mark.parametrize("which", ["archive", "ledger", pytest.param("scratch", marks=RARELY)])
 def test_a_full_disk_costs_a_night_and_no_document(quiet, inbox, tmp_path, small_disk, which):
     """Full from a boundary on that a seed chooses; there is room again in the next night."""
     ballast = small_disk / "ballast"
@@ -75,7 +75,7 @@ def test_a_full_disk_costs_a_night_and_no_document(quiet, inbox, tmp_path, small
 
 @pytest.mark.parametrize(
     "jump",
-    [HOUR, -YEAR, pytest.param(-HOUR, marks=RARELY), pytest.param(YEAR, marks=RARELY)],
+    [-YEAR, *(pytest.param(one, marks=RARELY) for one in (HOUR, -HOUR, YEAR))],
 )
 def test_a_clock_that_jumps_changes_nothing(quiet, inbox, tmp_path, monkeypatch, jump):
     """Every clock that the program asks jumps in the middle of the night, and back before the next.
