@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import socket
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from pipeline.logs import about
 from pipeline.mutterings import mutter_into
 from pipeline.processes import bound_memory, die_with_parent, no_core_files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.logs import Form
     from pipeline.settings import Bounds
 
 __all__ = ["BOUNDED", "Home", "JobTooBigError", "Worker", "begin", "do"]
+
+log = logging.getLogger(__name__)
 
 BOUNDED: Literal["bounded"] = "bounded"
 FREE: Literal["free"] = "free"
@@ -49,12 +57,19 @@ class Home:
         scratch: The pool's folder; each process has one of its own in it.
         bounds: Of its memory.
         log: File that takes what libraries say.
+        form: Of our own log records in it.
     """
 
     parent: int
     scratch: Path
     bounds: Bounds
     log: Path
+    form: Form = "plain"
+
+    @property
+    def worker(self) -> str:
+        """Whose process this is, in log records."""
+        return f"{socket.gethostname()}:{self.parent}"
 
 
 _worker: Worker | None = None
@@ -66,7 +81,7 @@ def begin(home: Home, worker: Worker) -> None:
     """First thing in a process.  What goes wrong in warming is told by the first job."""
     global _worker, _cold, _home  # noqa: PLW0603  # a process has one worker
     die_with_parent(home.parent)
-    mutter_into(home.log)
+    mutter_into(home.log, home.form)
     no_core_files()
     bound_memory(home.bounds.process_mb, for_good=True)
     _worker, _home = worker, home
@@ -77,12 +92,13 @@ def begin(home: Home, worker: Worker) -> None:
         _cold = error
 
 
-def do(task: Any, most_mb: float | None) -> tuple[float, Any]:
+def do(task: Any, most_mb: float | None, told: Mapping[str, Any]) -> tuple[float, Any]:
     """One job, in the process.
 
     Args:
-        task: The worker's.
+        task: The worker's; its `about`, where it has one, names file and page in log records.
         most_mb: Memory that it may have; None: as much as any, and its files are not counted.
+        told: What log records of whoever gave the job are about: its night, its batch.
     """
     if _cold is not None:
         raise _cold
@@ -94,7 +110,9 @@ def do(task: Any, most_mb: float | None) -> tuple[float, Any]:
     # What an earlier job took and libraries keep for the next is not this job's fault.
     bound_memory(most + max(0.0, _data_mb() - _AT_REST_MB))
     try:
-        value = _worker.work(task)
+        with about(**told, **getattr(task, "about", {}), worker=_home.worker):
+            value = _worker.work(task)
+            log.info("done task=%s seconds=%.2f", type(task).__name__, time.monotonic() - started)
     except Exception as error:
         if _wants_memory(error):
             raise JobTooBigError("memory", most) from None

@@ -18,6 +18,7 @@ from flows.delivery.artifact import leave_artifact
 from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
 from pipeline.archive.passing import may_pass
+from pipeline.logs import speak
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from flows.batch_work import BatchWorker
     from flows.night_facts import NightFacts
+    from pipeline.settings import Settings
 
 __all__ = ["nightly"]
 
@@ -90,6 +92,16 @@ def deliver(night: Night) -> None:
     night.deliver(leave_artifact)
 
 
+def _giving_out(settings: Settings, night: Night) -> GivingOut:
+    """As the settings say; on a server that lives only as long as this night nobody else works."""
+    if settings.night.spread == "pool" and deployment.id:
+        from flows.prefect_runs import PrefectRuns
+        from flows.spreading import Spread
+
+        return Spread(settings, night.worker.archive.ledger, night.lease, PrefectRuns())
+    return Here(night.worker, do_batch)
+
+
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly() -> NightFacts:
     """One night over the inbox; settings come from the environment, so none are stored here."""
@@ -99,10 +111,11 @@ def nightly() -> NightFacts:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
+    speak(settings.logs.form)
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)
-        giving_out = Here(night.worker, do_batch)
+        giving_out = _giving_out(settings, night)
         plan(night, giving_out)
         night.do_batches(giving_out)
         read_again(night)

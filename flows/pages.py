@@ -103,6 +103,11 @@ class PageTask:
         page = cls(scan.path, scan.name, number, scan.sha256, cleared, size)
         return page if read_with is None else page.read_with(read_with)
 
+    @property
+    def about(self) -> dict[str, str | int]:
+        """What log records are about while it is read."""
+        return {"file": self.sha256, "page": self.number} if self.sha256 else {"page": self.number}
+
     def read_with(self, file: ReadWith) -> Self:
         """The same page, read as its file is now."""
         return replace(self, config=file.key, turned=file.turned.get(self.number))

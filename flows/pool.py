@@ -24,6 +24,7 @@ from flows.guard import Guard
 from flows.inside import Home, JobTooBigError, Worker, begin, do
 from flows.memory import ORDINARY_MB, free_mb, worker_count
 from flows.scratch import scratch_folder
+from pipeline.logs import what_about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -123,7 +124,7 @@ class WorkerPool:
         self.size = worker_count(settings.workers)
         self._deadlines, self._bounds = settings.deadlines, settings.bounds
         self._worker, self._go_on = worker, go_on
-        self._log = page_log(settings)
+        self._log, self._form = page_log(settings), settings.logs.form
         self._memory = _SHARE_OF_MEMORY * free_mb()
         self._pool: ProcessPool | None = None
         self._guard: Guard | None = None
@@ -180,7 +181,9 @@ class WorkerPool:
             while waiting and self._has_room(waiting[-1], running.values()):
                 job = waiting.pop()
                 try:
-                    future = pool.schedule(do, args=(job.task, job.most_mb), timeout=job.seconds)
+                    future = pool.schedule(
+                        do, args=(job.task, job.most_mb, what_about()), timeout=job.seconds
+                    )
                 except RuntimeError:  # it broke since we last looked
                     return [job, *running.values(), *reversed(waiting)]
                 running[future] = job
@@ -221,7 +224,10 @@ class WorkerPool:
                 max_workers=workers,
                 max_tasks=JOBS_A_PAGE * self._deadlines.worker_pages,
                 initializer=begin,
-                initargs=(Home(os.getpid(), scratch, self._bounds, self._log), self._worker),
+                initargs=(
+                    Home(os.getpid(), scratch, self._bounds, self._log, self._form),
+                    self._worker,
+                ),
                 context=multiprocessing.get_context("spawn"),
             )
         return self._pool

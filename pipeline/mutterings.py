@@ -13,8 +13,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from pipeline.logs import speak
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.logs import Form
 
 __all__ = ["mutter_into"]
 
@@ -22,10 +26,14 @@ _MOST_BYTES = 10_000_000
 """A log that has grown beyond becomes the old one, and the old one goes: two are kept."""
 
 
-def mutter_into(log: Path) -> None:
+def mutter_into(log: Path, form: Form = "plain") -> None:
     """From now on this process says everything into the log, its own log records included.
 
     Reading does not fail for want of a log: where none can be written, the words are lost.
+
+    Args:
+        log: The file.
+        form: Of its own records; libraries say what they like.
     """
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -40,5 +48,5 @@ def mutter_into(log: Path) -> None:
     os.dup2(words, 1)
     os.dup2(words, 2)
     os.close(words)
-    form = "%(asctime)s %(levelname)s %(name)s %(process)d %(message)s"
-    logging.basicConfig(level=logging.INFO, format=form, stream=sys.stderr, force=True)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, force=True)
+    speak(form)

@@ -16,6 +16,8 @@ from sqlalchemy import MetaData, inspect
 from pipeline.archive.ledger.database import connect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Engine
 
 __all__ = ["content", "play", "restore", "shape"]
@@ -42,15 +44,25 @@ def play(url: str, dump: str) -> None:
 
 
 def content(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, less what only says which revision this is."""
+    """Every row of every table, less what only says which revision this is.
+
+    Columns at the end of a row that say nothing are left out: a later revision may have added them.
+    """
     tables = MetaData()
     tables.reflect(engine)
     with engine.connect() as connection:
         return {
-            table.name: sorted(tuple(map(str, row)) for row in connection.execute(table.select()))
+            table.name: sorted(map(_said, connection.execute(table.select())))
             for table in tables.sorted_tables
             if not table.name.startswith("sohoa_")
         }
+
+
+def _said(row: Sequence[Any]) -> tuple[str, ...]:
+    values = list(row)
+    while values and values[-1] is None:
+        del values[-1]
+    return tuple(map(str, values))
 
 
 def shape(engine: Engine) -> dict[str, Any]:

@@ -14,10 +14,12 @@ import typer
 from flows.commands import desk_people, desk_tokens
 from flows.commands.options import Archive, Config, Database, settings_from
 from flows.console import warn
+from pipeline.logs import speak
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.logs import Form
     from pipeline.settings import Settings
 
 __all__ = ["desk"]
@@ -90,7 +92,7 @@ def run(settings: Settings) -> None:
     few_arenas()
     taken, address = listen(settings.desk)
     with taken, existing(settings) as opened, closing(open_people(settings)) as people:
-        path = _log_into(state_folder(settings) / "desk")
+        path = _log_into(state_folder(settings) / "desk", settings.logs.form)
         app = make_app(Desk(settings, opened, DeskWorks(settings), people))
 
         def ready() -> None:
@@ -107,11 +109,11 @@ def run(settings: Settings) -> None:
     warn("Đã dừng.")
 
 
-def _log_into(folder: Path) -> Path:
+def _log_into(folder: Path, form: Form) -> Path:
     """Requests and errors of the desk, in files that do not grow for ever."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "desk.log"
     kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
-    words = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(handlers=[kept], level=logging.INFO, format=words, force=True)
+    logging.basicConfig(handlers=[kept], level=logging.INFO, force=True)
+    speak(form)
     return path

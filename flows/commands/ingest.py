@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+from contextlib import suppress
+from logging.handlers import WatchedFileHandler
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +18,8 @@ from flows.console import listener_for, say, say_json
 from pipeline.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flows.console import Listener
     from flows.night import Night
     from flows.night_facts import NightFacts
@@ -82,6 +86,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """One night in this process; Prefect is started where there is something for it to show."""
     from flows import night
 
+    _log_into(_home(settings) / "logs" / "prefect.log")
     night.check(settings)
     with night.reporting_to(listener), night.open_night(settings) as begun:
         if _has_work(begun):
@@ -93,6 +98,27 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
             begun.write_report()
             begun.deliver()
         return begun.facts
+
+
+def _home(settings: Settings) -> Path:
+    from pipeline.state_folder import state_folder
+
+    return state_folder(settings) / "ingest"
+
+
+def _log_into(file: Path) -> None:
+    """What the night says goes into one file, before Prefect is there to see to it and after.
+
+    A night does not fail for want of a log: where none can be written, the words are lost.
+    """
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = WatchedFileHandler(file, encoding="utf-8")
+        said = "%(asctime)s %(levelname)s %(name)s %(process)d %(message)s"  # as in logging.yml
+        handler.setFormatter(logging.Formatter(said))
+        logging.getLogger().addHandler(handler)
+        for ours in ("flows", "pipeline"):
+            logging.getLogger(ours).setLevel(logging.INFO)
 
 
 def _has_work(begun: Night) -> bool:
@@ -111,9 +137,8 @@ def _has_work(begun: Night) -> bool:
 def _nightly(settings: Settings) -> None:
     """The nightly flow, on a Prefect server that lives as long as this process."""
     from flows.prefect_server import LocalServer
-    from pipeline.state_folder import state_folder
 
-    server = LocalServer(state_folder(settings) / "ingest", schedules=False)
+    server = LocalServer(_home(settings), schedules=False)
     os.environ.update(server.environment)
     # Prefect sends its last events when the interpreter ends.  Registered before Prefect is
     # imported, the stop comes after that; stopped at once, Prefect tried for a minute in vain.

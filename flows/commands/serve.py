@@ -10,6 +10,7 @@ import typer
 
 from flows.commands.options import Archive, Config, Database, Workers, settings_from
 from flows.console import warn
+from pipeline.logs import speak
 
 if TYPE_CHECKING:
     from flows.serve import Service
@@ -57,9 +58,9 @@ def serve(
     logging.basicConfig(
         filename=home / "logs" / "serve.log",
         level=logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s %(message)s",
         force=True,
     )
+    speak(settings.logs.form)
 
     def ready(service: Service) -> None:
         warn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,9 +14,7 @@ from flows.commands.options import Archive, Config, Database, Json, settings_fro
 from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
-from flows.night_lease import holder_of
 from flows.review_words import waiting_words
-from flows.to_come import ToCome
 from flows.twins import known_pairs, twin_notes
 from pipeline.review_list import ReviewList
 from pipeline.text.measures import square_mm
@@ -52,6 +51,9 @@ def status(
     everything: Annotated[
         bool, typer.Option("--all", help="Kể hết văn bản cần người xem, không chỉ phần đầu.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Xem đêm đang chạy, cập nhật liên tục; dừng: Ctrl-C.")
+    ] = False,
     json: Json = False,
     config: Config = None,
 ) -> None:
@@ -60,6 +62,15 @@ def status(
     Ví dụ: sohoa status --archive ./kho --all
     """
     settings = settings_from(config, archive=archive, database=database)
+    if watch:
+        from flows.watching import watch as follow
+
+        with existing(settings) as opened, suppress(KeyboardInterrupt):
+            follow(opened)
+        return
+    from flows.night_lease import holder_of
+    from flows.to_come import ToCome
+
     with existing(settings) as opened:
         counts = opened.ledger.counts()
         put_away = {row.sha256 for row in opened.ledger.asides.waiting(put_away=True)}

@@ -6,8 +6,6 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-import openpyxl
-
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
@@ -47,4 +45,6 @@ def open_workbook(data: bytes, *, read_only: bool = False) -> Workbook:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
             raise TooLargeError
+    import openpyxl  # noqa: PLC0415  # slow to load, and most nights open no workbook
+
     return openpyxl.load_workbook(io.BytesIO(data), read_only=read_only, data_only=read_only)

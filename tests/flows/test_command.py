@@ -12,9 +12,10 @@ import pytest
 from flows_drawing import letter
 
 from flows.cli import app
-from flows.commands import doctor
 from flows.commands.desk import desk
 from flows.commands.read import pages_asked
+from flows.doctor.machine import private
+from flows.doctor.program import closed
 from pipeline.archive import InboxFile, open_archive
 from pipeline.errors import EmptyFileError, SetupError
 from pipeline.geometry import Box
@@ -226,7 +227,9 @@ def test_dry_run_tells_the_plan_and_makes_nothing(sohoa, tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.pdf").write_bytes(b"")
     told = json.loads(sohoa("ingest", "in", "--archive", "kho", "--dry-run", "--json").stdout)
+    backlog = told.pop("backlog")
     assert told == {"files_in_inbox": 1, "files_new": ["a.pdf"], "files_not_taken": []}
+    assert (backlog["files"], backlog["expected"]) == (1, None)  # nothing was ever read here
     assert not (tmp_path / "kho").exists()
 
 
@@ -247,7 +250,7 @@ def test_doctor_notices_a_switch_that_was_turned(monkeypatch, tmp_path):
     """Whatever turned it, the library can talk again, and that is told."""
     monkeypatch.setenv("ORT_DISABLE_TELEMETRY", "0")
     with pytest.raises(SetupError, match="ORT_DISABLE_TELEMETRY"):
-        doctor._closed(Settings())
+        closed(Settings())
 
 
 @pytest.mark.parametrize(
@@ -269,13 +272,13 @@ def test_doctor_tells_of_an_archive_that_others_can_read(open_place, mode, umask
     (kho / "ledger.sqlite").write_text("")
     (kho / "ledger.sqlite").chmod(mode)
     if told is None:
-        assert umask in doctor._private(settings)
+        assert umask in private(settings)
         return
     with pytest.raises(SetupError, match=told) as finding:
-        doctor._private(settings)
+        private(settings)
     assert "chmod -R g-rwx,o-rwx" in str(finding.value)
     kho.chmod(0o700)
-    assert umask in doctor._private(settings)
+    assert umask in private(settings)
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
         nights = archive.ledger.nights()
     assert [night.state for night in nights] == ["done", "done"]
     assert nights[0].id == told["night"]
-    assert not (tmp_path / "state" / "ingest").exists()
+    assert [path.name for path in (tmp_path / "state" / "ingest").rglob("*.*")] == ["prefect.log"]
 
 
 def test_nothing_to_do_is_no_work(settings):

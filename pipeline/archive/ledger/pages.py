@@ -48,7 +48,9 @@ class PageLedger:
         )
         return bool(tried)
 
-    def finish(self, sha256: str, number: int, config: str, seconds: float) -> None:
+    def finish(
+        self, sha256: str, number: int, config: str, seconds: float, confidence: float | None = None
+    ) -> None:
         """A page was read and its checkpoint written; also when nobody claimed it."""
         row = {"sha256": sha256, "number": number, "config": config}
         done = {
@@ -57,6 +59,7 @@ class PageLedger:
             "code": None,
             "reason": None,
             "finished_at": now(),
+            "confidence": confidence,
         }
         statement = self._db.insert(pages).values(**row, **done, attempts=1)
         self._db.run(

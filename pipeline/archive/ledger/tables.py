@@ -160,6 +160,7 @@ pages = Table(
     Column("reason", Text),
     Column("seconds", Float),
     Column("finished_at", Moment),
+    Column("confidence", Float),
 )
 Index("pages_by_end", pages.c.finished_at)
 
@@ -309,6 +310,7 @@ class PageRow:
     reason: str | None
     seconds: float | None
     finished_at: datetime | None
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)

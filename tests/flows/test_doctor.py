@@ -1,0 +1,202 @@
+"""Whatever a site has wrong is told with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import ssl
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from socket import create_server
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from flows.doctor import elsewhere, machine, program
+from flows.doctor.findings import DoubtError, look
+from pipeline.archive import database_looks
+from pipeline.archive.database_looks import DatabaseLook, look_at_database
+from pipeline.errors import SetupError
+from pipeline.settings import Settings
+
+
+def test_a_package_that_is_missing_or_too_old_is_named(monkeypatch):
+    assert "gói Python" in program.packages(Settings())
+    monkeypatch.setattr(program, "requires", lambda _: ["no-such-package>=1", "fsspec<0.1"])
+    with pytest.raises(SetupError, match=r"thiếu no-such-package; fsspec .*<0\.1.*requirements"):
+        program.packages(Settings())
+
+
+def test_a_model_with_one_other_byte_is_named(monkeypatch, tmp_path):
+    assert "đúng từng byte" in program.models(Settings())
+    shutil.copytree(program._MODELS, tmp_path / "m", ignore=shutil.ignore_patterns("recipes"))
+    monkeypatch.setattr(program, "_MODELS", tmp_path / "m")
+    path = tmp_path / "m" / "digits.onnx"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(SetupError, match=r"digits\.onnx không đúng"):
+        program.models(Settings())
+    path.unlink()
+    with pytest.raises(SetupError, match=r"thiếu mô hình .*digits\.onnx"):
+        program.models(Settings())
+
+
+def test_a_clock_that_nobody_sets_or_that_stands_in_the_past(monkeypatch):
+    monkeypatch.setattr(machine, "_kernel_time", lambda: 0)
+    assert "được đồng bộ" in machine.clock(Settings())
+    monkeypatch.setattr(machine, "_kernel_time", lambda: machine._UNSYNCHRONISED)
+    with pytest.raises(DoubtError, match="NTP"):
+        machine.clock(Settings())
+    monkeypatch.setattr(machine, "_BUILT", datetime.now(UTC) + timedelta(days=1))
+    with pytest.raises(SetupError, match="đồng hồ máy chỉ"):
+        machine.clock(Settings())
+
+
+def test_a_zone_that_is_not_there(monkeypatch):
+    with pytest.raises(SetupError, match="tzdata"):
+        machine.clock(Settings(timezone="Asia/Nowhere"))
+
+
+def test_names_that_lose_their_marks(monkeypatch):
+    assert "UTF-8" in machine.letters(Settings())
+    monkeypatch.setattr(os, "listdir", lambda _: ["To trinh"])
+    with pytest.raises(SetupError, match="tên tệp có dấu"):
+        machine.letters(Settings())
+
+
+def test_too_little_memory(monkeypatch):
+    monkeypatch.setattr(machine, "free_mb", lambda: 500.0)
+    with pytest.raises(DoubtError, match="SOHOA_WORKERS"):
+        machine.memory(Settings(workers=4))
+    monkeypatch.setattr(machine, "free_mb", lambda: 100.0)
+    with pytest.raises(SetupError, match="bộ nhớ trống"):
+        machine.memory(Settings(workers=1))
+
+
+def test_a_disk_without_room_for_bytes_or_files(monkeypatch, tmp_path):
+    assert "ghi được" in machine.room(tmp_path)
+    monkeypatch.setattr(machine, "NEEDED_FILES", 1 << 60)
+    with pytest.raises(SetupError, match="inode"):
+        machine.room(tmp_path)
+    monkeypatch.setattr(machine, "NEEDED_MB", 1 << 40)
+    with pytest.raises(SetupError, match="chỉ còn"):
+        machine.room(tmp_path)
+
+
+def test_a_database_that_is_not_there_yet_is_fine(tmp_path):
+    settings = Settings(archive=str(tmp_path))
+    assert look_at_database(settings) is None
+    assert "sẽ được tạo" in elsewhere.database(settings)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "said"),
+    [
+        ({}, None, "postgresql 15"),
+        ({"letters": "LATIN1"}, SetupError, "ENCODING 'UTF8'"),
+        ({"can_create": False}, SetupError, "GRANT CREATE"),
+        ({"version": "11.4"}, SetupError, "quá cũ"),
+        ({"ahead_seconds": -400.0}, DoubtError, "lệch -400 giây"),
+        ({"answer_ms": 80.0}, DoubtError, "chậm"),
+    ],
+)
+def test_a_database_that_will_not_do(monkeypatch, change, error, said):
+    fine = {
+        "kind": "postgresql", "version": "15.2", "letters": "UTF8", "ahead_seconds": 0.1,
+        "answer_ms": 1.0, "secured": False, "can_create": True,
+    }  # fmt: skip
+    found = DatabaseLook(**fine | change)
+    monkeypatch.setattr(database_looks, "look_at_database", lambda _: found)
+    if error is None:
+        assert said in elsewhere.database(Settings())
+    else:
+        with pytest.raises(error, match=said):
+            elsewhere.database(Settings())
+
+
+@pytest.mark.server
+def test_a_real_database_is_asked(postgres_url):
+    found = look_at_database(Settings(database=postgres_url))
+    assert (found.kind, found.letters, found.can_create) == ("postgresql", "UTF8", True)
+    assert abs(found.ahead_seconds) < elsewhere.SKEW_SECONDS
+    assert not found.secured
+
+
+def test_a_server_with_a_certificate_we_trust(monkeypatch, tmp_path):
+    assert elsewhere.certificates(Settings()) == "không có máy chủ nào nối bằng TLS"
+    with secured(tmp_path, timedelta(days=400)) as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        with pytest.raises(SetupError, match="AWS_CA_BUNDLE"):  # nobody vouches for it
+            elsewhere.certificates(Settings())
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
+        assert "kho đối tượng đến" in elsewhere.certificates(Settings())
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    with pytest.raises(SetupError, match="không có tệp chứng chỉ gốc"):
+        elsewhere.certificates(Settings())
+
+
+def test_a_certificate_that_ends_soon_and_one_that_has(monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
+    with secured(tmp_path, timedelta(days=9)) as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        with pytest.raises(DoubtError, match="Hãy gia hạn"):
+            elsewhere.certificates(Settings())
+    with secured(tmp_path, timedelta(days=-1)) as address:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
+        with pytest.raises(SetupError, match="không tin được"):
+            elsewhere.certificates(Settings())
+
+
+def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
+    def gone(_):
+        raise FileNotFoundError(2, "no", "/x")
+
+    def doubtful(_):
+        raise DoubtError("hm")
+
+    found = look(("Kho", gone), Settings())
+    assert (found.ok, found.detail) == (False, "/x: không còn ở đó")
+    assert look(("Kho", doubtful), Settings()).line == "CHÚ Ý Kho: hm"
+
+
+@contextmanager
+def secured(folder, left):
+    """A server on loopback whose certificate holds for so long; gives its address."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=900)).not_valid_after(now + left)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    form = serialization.Encoding.PEM
+    (folder / "cert.pem").write_bytes(certificate.public_bytes(form))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    with create_server(("localhost", 0)) as listening:
+
+        def answer():
+            while True:
+                try:
+                    line, _ = listening.accept()
+                except OSError:
+                    return
+                try:
+                    context.wrap_socket(line, server_side=True).close()
+                except OSError:
+                    line.close()
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"https://localhost:{listening.getsockname()[1]}"
+        listening.shutdown(2)
