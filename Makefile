@@ -91,6 +91,9 @@ FIGURES_ON ?= samples/scans $(wildcard ../shared/scans)
 figures: setup  ## measure anew and write the README's figures, with what they were measured on
 	$(BIN)/python -m evaluation.renew README.md $(FIGURES_ON)
 
+capacity: setup  ## write the tables of docs/capacity.md anew, from evaluation/plan/costs.json
+	$(BIN)/python -m evaluation.plan docs/capacity.md
+
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench
 	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks
@@ -113,9 +116,9 @@ fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to 
 	@scripts/install-system run test
 	SOHOA_FUZZ=1 $(BIN)/pytest -s tests/fuzz
 
-test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments and the desk at 50, run them again
+test-kill: setup $(VENV)/.ready-dev  ## kill nights 500 times at chosen places, their servers, and the desk 50 times
 	@scripts/install-system run test
-	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
+	SOHOA_KILLS=500 $(BIN)/pytest -s tests/kill
 	SOHOA_KILLS=50 $(BIN)/pytest -s tests/web/test_desk_killed.py
 
 test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks

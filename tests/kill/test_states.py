@@ -79,6 +79,7 @@ ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
     "BatchLedger.give_back": [lambda ledger: ledger.batches.give_back(BATCH, HELD, "c", "r")],
     "BatchLedger.fail": [lambda ledger: ledger.batches.fail(BATCH, "c", "r")],
     "BatchLedger.void": [lambda ledger: ledger.batches.void(NIGHT)],
+    "BatchLedger.void_planned": [lambda ledger: ledger.batches.void_planned(NIGHT)],
     "BatchLedger.forget": [lambda ledger: ledger.batches.forget("n2")],
     "LeaseLedger.take": [
         lambda ledger: ledger.leases.take(LEASE, "{}"),
