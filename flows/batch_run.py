@@ -37,9 +37,14 @@ def batch_worker(settings: Settings) -> Iterator[BatchWorker]:
         stack.callback(archive.close)
         sweep()
         config = reading_key(settings)
-        workers = stack.enter_context(WorkerPool(settings, NightWorker(settings)))
         scratch = stack.enter_context(scratch_folder())
-        yield BatchWorker(settings, archive, workers, scratch, config)
+
+        def go_on() -> None:
+            worker.go_on()
+
+        workers = stack.enter_context(WorkerPool(settings, NightWorker(settings), go_on))
+        worker = BatchWorker(settings, archive, workers, scratch, config)
+        yield worker
 
 
 @flow(name="batch", flow_run_name="{batch_id}", validate_parameters=False, persist_result=False)

@@ -74,6 +74,16 @@ class BatchWorker:
         self.settings, self.archive, self.workers = settings, archive, workers
         self.scratch, self.config = scratch, config
         self.listener = listener or Silent()
+        self._held: Held | None = None
+
+    def go_on(self) -> None:
+        """Asked while pages are read.
+
+        Raises:
+            LeaseLostError: The batch was taken from us, as the last beat told.
+        """
+        if self._held is not None:
+            self._held.go_on()
 
     def do(self, batch_id: str) -> bool:
         """Do a batch, if nobody does it or has done it; what came of it stands in the ledger then.
@@ -103,6 +113,7 @@ class BatchWorker:
             if begun is None:
                 return False
             log.info("batch begun batch=%s attempt=%d", batch_id, begun.attempts)
+            self._held = held
             self._attempt(begun, held)
             log.info("batch done batch=%s", batch_id)
             return True

@@ -98,6 +98,7 @@ def _giving_out(settings: Settings, night: Night) -> GivingOut:
         from flows.prefect_runs import PrefectRuns
         from flows.spreading import Spread
 
+        night.worker.workers.rest()  # engines and models that wait here for others
         return Spread(settings, night.worker.archive.ledger, night.lease, PrefectRuns())
     return Here(night.worker, do_batch)
 

@@ -17,7 +17,8 @@ from flows.batch_values import work_in
 from flows.planning import batch_size
 from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
-from pipeline.errors import ArchiveReadOnlyError, DigitiseError
+from pipeline.archive.passing import may_pass
+from pipeline.errors import ArchiveError, DigitiseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +45,11 @@ GIVEN = 8
 """... and given out so often: a run may be lost before it begins anything."""
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before the next attempt at a batch whose last one failed."""
+_ENDED = ("done", "failed", "void")
 LONGEST_AWAY = 60.0
 """Between two attempts to reach a server that is away."""
-_HOPELESS = (ArchiveReadOnlyError.code,)
+LEDGER_PATIENCE = 900.0
+"""A database that is away for so long ends the night; workers wait for it as well."""
 
 
 class RunsAwayError(DigitiseError):
@@ -138,22 +141,40 @@ class Spread:
         """Until all are done, or none may be begun and those under way are done."""
         told: set[str] = set()
         while True:
-            self._ledger.leases.check([self._lease])
-            if not may_begin():
-                self._ledger.batches.void_planned(night)
-            batches = self._ledger.batches.standing(night)
-            for one in batches:
-                if one.state in ("done", "failed", "void") and one.id not in told:
-                    told.add(one.id)
-                    self._given.pop(one.id, None)
-                    yield one.id
-            left = [one for one in batches if one.id not in told]
-            if not left:
+            batches = self._patiently(lambda: self._look(night, may_begin))
+            news = [one.id for one in batches if one.state in _ENDED and one.id not in told]
+            told.update(news)
+            yield from news
+            if len(told) == len(batches):
                 return
-            self._look_after([one for one in left if one.state == "running"])
-            self._ask_after([one for one in left if one.state == "planned"])
-            self._give_out(batches, left)
             self._sleep(LOOK_SECONDS)
+
+    def _look(self, night: str, may_begin: Callable[[], bool]) -> list[Standing]:
+        """See how all batches are, and do what is to be done; may be repeated."""
+        self._ledger.leases.check([self._lease])
+        if not may_begin():
+            self._ledger.batches.void_planned(night)
+        batches = self._ledger.batches.standing(night)
+        for one in batches:
+            if one.state in _ENDED:
+                self._given.pop(one.id, None)
+        left = [one for one in batches if one.state not in _ENDED]
+        self._look_after([one for one in left if one.state == "running"])
+        self._ask_after([one for one in left if one.state == "planned"])
+        self._give_out(batches, left)
+        return batches
+
+    def _patiently(self, look: Callable[[], list[Standing]]) -> list[Standing]:
+        """A database that starts again costs time; the batches' workers wait for it, too."""
+        since = self._clock()
+        while True:
+            try:
+                return look()
+            except ArchiveError as error:
+                if not may_pass(error) or self._clock() - since > LEDGER_PATIENCE:
+                    raise
+                log.warning("ledger away error=%s", error)
+                self._sleep(LOOK_SECONDS)
 
     # Batches under way
 
@@ -253,11 +274,7 @@ class Spread:
         ]
         if failed:
             reason = f"lô {failed[0]} không xong"
-        elif (
-            one.attempts < ATTEMPTS
-            and self._times.get(one.id, 0) < GIVEN
-            and one.code not in _HOPELESS
-        ):
+        elif one.attempts < ATTEMPTS and self._times.get(one.id, 0) < GIVEN:
             return False
         log.error("batch given up batch=%s attempts=%d why=%r", one.id, one.attempts, reason)
         self._ledger.batches.fail(one.id, one.code or "not-begun", reason)

@@ -62,6 +62,12 @@ class Site:
         _, alive = psutil.wait_procs(family, timeout=20)
         assert alive == [], "a killed worker left processes behind"
 
+    def worker_of(self, pid: int) -> str:
+        """Which of them started this process."""
+        family = {parent.pid for parent in psutil.Process(pid).parents()}
+        (name,) = (name for name, worker in self.workers.items() if worker.pid in family)
+        return name
+
     def begin_night(self) -> str:
         """Ask for a night, as the desk does; its run."""
         if NIGHTS not in self.workers:

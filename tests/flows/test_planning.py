@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from errno import ECONNREFUSED
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +18,7 @@ from pipeline.archive.ledger.batches import lease_of
 from pipeline.archive.ledger.leases import NIGHT
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.turns import ReadWith
+from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.settings import Settings
 from pipeline.values.scanned import PageSize, Scan
 
@@ -260,6 +262,35 @@ def test_a_server_that_is_away_for_a_while_costs_time_only(night):
 
     states, _ = night([file("a", 1)], at_look)
     assert states == {"n-0001": "done"}
+
+
+def test_a_database_that_is_away_for_a_while_ends_no_night(night, monkeypatch):
+    """It starts again; what nothing helps against does end it."""
+    batches, away = night.ledger.batches, []
+    standing = type(batches).standing
+
+    def look(self, name):
+        if 2 <= len(away) < 30:
+            away.append(name)
+            raise ArchiveError("postgres", "away") from ConnectionRefusedError(ECONNREFUSED, "x")
+        return standing(self, name)
+
+    def at_look(number):
+        if number == 2:
+            away.extend("xx")
+        if len(away) >= 30:
+            night.office.do("n-0001")
+
+    monkeypatch.setattr(type(batches), "standing", look)
+    states, _ = night([file("a", 1)], at_look)
+    assert states == {"n-0001": "done"}
+
+    def wrong(_self, _name):
+        raise ArchiveReadOnlyError("postgres", "no right")
+
+    monkeypatch.setattr(type(batches), "standing", wrong)
+    with pytest.raises(ArchiveReadOnlyError):
+        night([file("b", 1)], at_look)
 
 
 def test_a_night_that_may_begin_no_more_waits_for_what_is_under_way(night):
