@@ -1,4 +1,4 @@
-"""What is told of a contractor's lists: in closing words, in `sohoa status`, in the report."""
+"""What a clerk is told of a contractor's lists: closing words, `sohoa status`, report, desk."""
 
 from __future__ import annotations
 
