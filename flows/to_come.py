@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flows.backlog_words import backlog_words
 from flows.delivery.delivering import undelivered
 from pipeline.archive.backlog import backlog_of
-from pipeline.archive.manifests.checking import manifest_facts
+from pipeline.archive.manifests.facts import manifest_facts
 from pipeline.archive.manifests.telling import manifest_words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.archive.backlog import Backlog
     from pipeline.archive.ledger.tables import NightRow
-    from pipeline.archive.manifests.checking import ManifestFacts
+    from pipeline.archive.manifests.facts import ManifestFacts
     from pipeline.settings import Settings
 
 __all__ = ["ToCome"]

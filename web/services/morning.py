@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.asides import bring_back, put_away, read_again
 from pipeline.archive.backlog import Backlog, backlog_of
-from pipeline.archive.manifests.checking import manifest_facts
+from pipeline.archive.manifests.facts import manifest_facts
 from pipeline.archive.manifests.telling import manifest_troubles
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.archive.manifests.checking import ManifestFacts
+    from pipeline.archive.manifests.facts import ManifestFacts
 
 __all__ = ["manifest_troubles", "manifest_words"]
 
