@@ -91,6 +91,9 @@ FIGURES_ON ?= samples/scans $(wildcard ../shared/scans)
 figures: setup  ## measure anew and write the README's figures, with what they were measured on
 	$(BIN)/python -m evaluation.renew README.md $(FIGURES_ON)
 
+capacity: setup  ## write the tables of docs/capacity.md anew, from evaluation/plan/costs.json
+	$(BIN)/python -m evaluation.plan docs/capacity.md
+
 bench: setup $(VENV)/.ready-dev  ## processor time beside OCRmyPDF's, memory on 300 pages
 	@scripts/install-system run test bench
 	SOHOA_BENCHMARKS=1 $(BIN)/pytest -s tests/benchmarks

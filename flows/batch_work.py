@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from flows.batch_values import BatchFacts, FileFate, as_json, work_in
@@ -20,7 +21,7 @@ from flows.night_facts import FileTrouble, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
 from flows.work import keep_page
 from pipeline.archive import inbox_folder
-from pipeline.archive.leasing import Holder, LeaseLostError, holding
+from pipeline.archive.leasing import HeldElsewhereError, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import GoneScanError, OtherReadingError, ScanError, SecretScanError
 from pipeline.logs import about
@@ -73,6 +74,16 @@ class BatchWorker:
         self.settings, self.archive, self.workers = settings, archive, workers
         self.scratch, self.config = scratch, config
         self.listener = listener or Silent()
+        self._held: Held | None = None
+
+    def go_on(self) -> None:
+        """Asked while pages are read.
+
+        Raises:
+            LeaseLostError: The batch was taken from us, as the last beat told.
+        """
+        if self._held is not None:
+            self._held.go_on()
 
     def do(self, batch_id: str) -> bool:
         """Do a batch, if nobody does it or has done it; what came of it stands in the ledger then.
@@ -91,18 +102,18 @@ class BatchWorker:
         if planned is None or planned.state not in ("planned", "running"):
             return False
         self._can_do(planned)
-        row = ledger.leases.seen(lease_of(batch_id))
-        if row is not None and row.held and not Holder.of(row.holder).is_gone:
-            log.info("batch is done by another one batch=%s holder=%s", batch_id, row.holder)
-            return False
-        with (
-            about(night=planned.night, batch=batch_id),
-            holding(ledger.leases, lease_of(batch_id)) as held,
-        ):
+        with about(night=planned.night, batch=batch_id), ExitStack() as stack:
+            try:
+                lease = holding(ledger.leases, lease_of(batch_id), patience=0)
+                held = stack.enter_context(lease)
+            except HeldElsewhereError as error:
+                log.info("batch is done by another one batch=%s who=%s", batch_id, error.args[1])
+                return False
             begun = ledger.batches.begin(batch_id, held.lease)
             if begun is None:
                 return False
             log.info("batch begun batch=%s attempt=%d", batch_id, begun.attempts)
+            self._held = held
             self._attempt(begun, held)
             log.info("batch done batch=%s", batch_id)
             return True

@@ -222,6 +222,11 @@ def _check_night(settings: Settings) -> None:
         raise SettingsError("night.stop", night.stop, "giờ trong ngày như 06:00, hoặc trống")
     if not 0 <= night.least_free_mb < math.inf:
         raise SettingsError("night.least_free_mb", night.least_free_mb, "0 (tắt) hoặc số MB")
+    if night.spread not in ("here", "pool"):
+        raise SettingsError("night.spread", night.spread, "here, pool")
+    for name in ("ahead", "at_once"):
+        if getattr(night, name) < 0:
+            raise SettingsError(f"night.{name}", getattr(night, name), "số không âm")
     try:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -89,7 +89,8 @@ class DeskWorks:
             VersionError: It was decided before, or no longer fits what stands.
         """
         # Somebody waits before a screen: nobody is watched.
-        with night_lease(self._settings, archive.ledger.leases, patience=0):
+        with night_lease(self._settings, archive.ledger.leases, patience=0) as held:
+            archive = archive.under(held.lease)
             proposals.settle(archive, self._settings)
             (proposals.release if release else proposals.reject)(archive, row, who)
         log.info("version decided document=%s who=%r release=%s", row.id, who, release)

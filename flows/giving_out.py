@@ -13,8 +13,6 @@ from flows.batch_work import BatchWorker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.archive.ledger.batches import BatchRow
-
 __all__ = ["GivingOut", "Here"]
 
 
@@ -28,7 +26,7 @@ class GivingOut(Protocol):
             pages: Of the whole night.
         """
 
-    def ended(self, night: str, may_begin: Callable[[], bool]) -> Iterator[BatchRow]:
+    def ended(self, night: str, may_begin: Callable[[], bool]) -> Iterator[str]:
         """Have the batches of a night done, in the order of their numbers as far as that goes.
 
         Args:
@@ -36,7 +34,7 @@ class GivingOut(Protocol):
             may_begin: Asked before each is given out; False: no more of them this night.
 
         Yields:
-            Each batch that came to its end, done or failed, soon after.
+            The id of each batch that came to its end, done or failed, soon after.
 
         Raises:
             DigitiseError: None can be done: the archive is away, full or another one's.
@@ -61,13 +59,10 @@ class Here:
         """As many as the settings allow."""
         return self._worker.settings.deadlines.batch_pages
 
-    def ended(self, night: str, may_begin: Callable[[], bool]) -> Iterator[BatchRow]:
+    def ended(self, night: str, may_begin: Callable[[], bool]) -> Iterator[str]:
         """One after the other."""
-        batches = self._worker.archive.ledger.batches
-        for batch_id in batches.states(night):
+        for one in self._worker.archive.ledger.batches.standing(night):
             if not may_begin():
                 return
-            self._do(self._worker, batch_id)
-            row = batches.of(batch_id)
-            if row is not None:
-                yield row
+            self._do(self._worker, one.id)
+            yield one.id

@@ -27,12 +27,12 @@ def leave(ledger: Ledger, night: str) -> Left:
     begun: set[str] = set()
     left: set[str] = set()
     pages = 0
-    for batch_id, state in ledger.batches.states(night).items():
-        row = ledger.batches.of(batch_id)
+    for one in ledger.batches.standing(night):
+        row = ledger.batches.of(one.id)
         if row is None:
             continue
         shares = work_in(row.work).files
-        if state in ("planned", "void"):
+        if one.state in ("planned", "void"):
             left.update(share.sha256 for share in shares)
             pages += sum(len(share.todo) for share in shares)
         if row.attempts:

@@ -11,7 +11,7 @@ from flows.pool import Job, JobTooBigError
 from pipeline.archive import fetch
 from pipeline.archive.listing import no_scan
 from pipeline.archive.manifests.checking import Checking
-from pipeline.archive.manifests.reading import MOST_BYTES, ManifestError
+from pipeline.archive.manifests.listed import MOST_BYTES, ManifestError
 from pipeline.errors import DigitiseError, ScanError
 
 if TYPE_CHECKING:

@@ -172,6 +172,7 @@ class Night:
 
     Attributes:
         facts: What it did so far.
+        lease: By which it alone works on the archive.
         worker: Does batches in this process.
         stocked: It has looked at every file of the inbox.
     """
@@ -188,7 +189,7 @@ class Night:
         """Begin.  See `open_night`, which gives all of these."""
         self.facts = NightFacts(_name_of_night(archive, settings.timezone))
         self._settings, self._archive, self._workers = settings, archive, workers
-        self._config, self._scratch, self._lease = config, scratch, lease
+        self._config, self._scratch, self.lease = config, scratch, lease
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
         self._told: set[str] = set()
@@ -231,14 +232,16 @@ class Night:
         """Cut the work into batches, in the order in which files are taken up."""
         files = sorted(self._stock.work.values(), key=partial(order, now=datetime.now(UTC)))
         most = giving_out.batch_pages(sum(len(file.todo) for file in files))
-        plan = Plan(self.facts.night, self._lease.token, self._config, self._settings.inbox, most)
+        plan = Plan(self.facts.night, self.lease.token, self._config, self._settings.inbox, most)
         self._archive.ledger.batches.plan(plan.batches(files))
 
     def do_batches(self, giving_out: GivingOut) -> None:
         """Have all of them done, and gather what came of each."""
         self._stock.work.clear()  # the ledger has it: of 100,000 files that is 100 MB
-        for row in giving_out.ended(self.facts.night, self._halting.may_begin):
-            self._gather(row)
+        for batch_id in giving_out.ended(self.facts.night, self._halting.may_begin):
+            row = self._archive.ledger.batches.of(batch_id)
+            if row is not None:
+                self._gather(row)
         if self._halting.halt is not None:
             ledger, night = self._archive.ledger, self.facts.night
             self.facts.files_left, self.facts.pages_left = leave(ledger, night)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from flows.batch_work import BatchWorker
     from flows.night_facts import NightFacts
+    from pipeline.settings import Settings
 
 __all__ = ["nightly"]
 
@@ -91,6 +92,17 @@ def deliver(night: Night) -> None:
     night.deliver(leave_artifact)
 
 
+def _giving_out(settings: Settings, night: Night) -> GivingOut:
+    """As the settings say; on a server that lives only as long as this night nobody else works."""
+    if settings.night.spread == "pool" and deployment.id:
+        from flows.prefect_runs import PrefectRuns
+        from flows.spreading import Spread
+
+        night.worker.workers.rest()  # engines and models that wait here for others
+        return Spread(settings, night.worker.archive.ledger, night.lease, PrefectRuns())
+    return Here(night.worker, do_batch)
+
+
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly() -> NightFacts:
     """One night over the inbox; settings come from the environment, so none are stored here."""
@@ -104,7 +116,7 @@ def nightly() -> NightFacts:
     with at_hand(settings) as night:
         if not night.stocked:
             take_stock(night)
-        giving_out = Here(night.worker, do_batch)
+        giving_out = _giving_out(settings, night)
         plan(night, giving_out)
         night.do_batches(giving_out)
         read_again(night)

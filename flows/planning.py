@@ -66,14 +66,15 @@ class Plan:
         shares: list[FileShare] = []
         room = self._most
         for file in files:
-            if len(file.todo) > room and shares:
+            size = max(1, len(file.todo))  # to be published only, it is work as well
+            if size > room and shares:
                 yield self._batch(shares)
                 shares, room = [], self._most
-            if len(file.todo) > self._most:
+            if size > self._most:
                 yield from self._split(file)
                 continue
             shares.append(self._share(file, file.todo, publish=True))
-            room -= max(1, len(file.todo))  # to be published only, it is work as well
+            room -= size
         if shares:
             yield self._batch(shares)
 

@@ -137,6 +137,10 @@ class WorkerPool:
     def __exit__(self, *_: object) -> None:
         self._dismiss()
 
+    def rest(self) -> None:
+        """Let the processes go for now; the next jobs start new ones."""
+        self._dismiss()
+
     def run(
         self,
         jobs: Iterable[Job],

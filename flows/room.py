@@ -7,6 +7,7 @@ how full it is; its refusal ends the night (`ArchiveFullError`).
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["Room", "places_of"]
 log = logging.getLogger(__name__)
 
 _MB = 1024**2
+_SHARE = 0.25
 
 
 def places_of(settings: Settings) -> dict[str, Path]:
@@ -45,30 +47,34 @@ class Room:
 
         Args:
             places: See `places_of`.
-            least_mb: What has to be free in each; 0 = not looked at.
+            least_mb: What has to be free in each, or a quarter of a disk that is small; 0 = not
+                looked at.
         """
         self._places, self._least = dict(places), least_mb
 
     def lacking(self) -> str | None:
         """Where there is not enough, in Vietnamese; None where all is well."""
         for name, folder in self._places.items() if self._least else ():
-            free = _free_mb(folder)
-            if free is not None and free < self._least:
+            free, size = _room_mb(folder)
+            # A container's /tmp may be smaller than what has to be free on a disk.
+            least = min(self._least, _SHARE * size)
+            if free < least:
                 return (
                     f"ổ đĩa của {name} ({folder}) chỉ còn {free:.0f} MB trống, dưới mức "
-                    f"{self._least:.0f} MB đã đặt; hãy dọn chỗ"
+                    f"{least:.0f} MB; hãy dọn chỗ"
                 )
         return None
 
 
-def _free_mb(folder: Path) -> float | None:
-    """What is free where a folder is, or will be; None where nobody can tell."""
+def _room_mb(folder: Path) -> tuple[float, float]:
+    """What is free, and in all, where a folder is or will be; endless where nobody can tell."""
     for place in (folder, *folder.parents):
         try:
-            return shutil.disk_usage(place).free / _MB
+            found = shutil.disk_usage(place)
+            return found.free / _MB, found.total / _MB
         except FileNotFoundError:
             continue
         except OSError as error:
             log.warning("room not known folder=%s error=%s", place, error)
-            return None
-    return None
+            break
+    return math.inf, math.inf

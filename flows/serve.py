@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from flows.children import Child
 from flows.configuration import as_environment
+from flows.pools import BATCHES, NIGHTS
 from flows.prefect_server import LocalServer, ServerError
 
 if TYPE_CHECKING:
@@ -75,12 +76,8 @@ class Service:
             environment,
             logs / "register.log",
         )
-        command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "hang-dem"]
-        command += ["--type", "process", "--name", "hang-dem", "--install-policy", "never"]
-        command += ["--no-create-pool-if-not-found"]
-        self.worker = Child(
-            "worker", command, environment, logs / "worker.log", grace_seconds=WORKER_GRACE_SECONDS
-        )
+        pools = [NIGHTS, BATCHES] if settings.night.spread == "pool" else [NIGHTS]
+        self.workers = [_worker(pool, environment, logs) for pool in pools]
 
     def start(self) -> None:
         """Start everything, in the order in which it needs one another.
@@ -91,7 +88,7 @@ class Service:
         self.server.begin()
         self.server.wait_ready()
         self._register_deployment()
-        self.worker.start()
+        self._start_workers()
 
     def keep(self) -> None:
         """Look after the children until told to stop."""
@@ -100,12 +97,12 @@ class Service:
             if not self.server.child.running:
                 log.warning("server died exit_code=%s", self.server.child.exit_code)
                 server.wait(self._stopping)
-                self.worker.stop()
+                self._stop_workers()
                 self._try(self.start)
-            elif not self.worker.running:
-                log.warning("worker died exit_code=%s", self.worker.exit_code)
+            elif dead := [one for one in self.workers if not one.running]:
+                log.warning("worker died exit_code=%s", dead[0].exit_code)
                 worker.wait(self._stopping)
-                self._try(self._worker_again)
+                self._try(self._workers_again)
 
     def ask_to_stop(self) -> None:
         """End `keep` soon; may be called from a signal handler."""
@@ -113,13 +110,22 @@ class Service:
 
     def stop(self) -> None:
         """End all children: first who asks for work, then who gives it out."""
-        self.worker.stop()
+        self._stop_workers()
         self._register.stop()
         self.server.child.stop()
 
-    def _worker_again(self) -> None:
+    def _workers_again(self) -> None:
         self._register_deployment()
-        self.worker.start()
+        self._start_workers()
+
+    def _start_workers(self) -> None:
+        for one in self.workers:
+            if not one.running:
+                one.start()
+
+    def _stop_workers(self) -> None:
+        for one in self.workers:
+            one.stop()
 
     def _try(self, action: Callable[[], None]) -> None:
         if self._stopping.is_set():
@@ -136,6 +142,17 @@ class Service:
         if self._register.exit_code:
             detail = f"đăng ký lịch chạy không thành công (mã {self._register.exit_code})"
             raise ServerError(detail, str(self._register.log))
+
+
+def _worker(pool: str, environment: dict[str, str], logs: Path) -> Child:
+    """A worker of a pool; one batch at a time takes the whole machine."""
+    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool]
+    command += ["--type", "process", "--name", pool, "--install-policy", "never"]
+    command += ["--no-create-pool-if-not-found"]
+    if pool == BATCHES:
+        command += ["--limit", "1"]
+    log_file = logs / f"worker-{pool}.log"
+    return Child("worker", command, environment, log_file, grace_seconds=WORKER_GRACE_SECONDS)
 
 
 def serve(settings: Settings, home: Path, on_ready: Callable[[Service], None]) -> None:

@@ -89,14 +89,20 @@ class PageDone:
 
 @dataclass(frozen=True, slots=True)
 class NightWorker:
-    """Does all of it; one archive connection a process."""
+    """Does all of it; one archive connection a process.
+
+    Attributes:
+        settings: Of the reading.
+        leases: Of the run: without them nothing of the archive becomes visible or goes.
+    """
 
     settings: Settings
+    leases: tuple[Lease, ...] = ()
 
     @property
     def archive(self) -> Archive:
         """This process's archive."""
-        return mine(self.settings)
+        return mine(self.settings).under(*self.leases)
 
     def warm(self) -> None:
         """Load engine and models, and open the archive."""
@@ -161,7 +167,8 @@ class NightWorker:
         from pipeline.document import documents
         from pipeline.page import engine_events
 
-        archive, scan, config = mine(self.settings), task.scan, task.config
+        archive = mine(self.settings).under(*task.leases)
+        scan, config = task.scan, task.config
         readings = [_kept(archive, scan, n, config).reading for n in range(1, scan.pages + 1)]
         # From which a lost ledger knows it again.
         events = (*engine_events(self.settings), Event("reading_settings", config))
@@ -178,7 +185,6 @@ class NightWorker:
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
             crops = Crops(archive, scan.sha256, config, document.pages)
-            archive.ledger.leases.check(task.leases)
             archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 

@@ -22,6 +22,7 @@ __all__ = [
     "InkCleaning",
     "Judging",
     "Logs",
+    "Night",
     "Pen",
     "Pictures",
     "Raster",
@@ -199,13 +200,13 @@ class Deadlines:
         page_attempts: A page that crashed or hung is tried so often in all, ever.
         worker_pages: A worker process is replaced after so many documents of one page, or after
             four times as many pages of long ones.
-        batch_pages: Pages in one batch (one Prefect task).
+        batch_pages: Pages in one batch at most (decision 0030).
     """
 
     page_seconds: float = 120.0
     page_attempts: int = 2
     worker_pages: int = 200
-    batch_pages: int = 200
+    batch_pages: int = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,11 +320,20 @@ class Night:
             rest waits for the next one. Empty = nights go on until all is done. One begun by hand
             (`sohoa ingest`) has no such hour unless it is given one (`--stop`).
         least_free_mb: A night begins nothing more when less than that is free on a disk it writes
-            to: archive in a folder, state, temporary files; 0 = not looked at.
+            to: archive in a folder, state, temporary files; on a small disk, a quarter of it.
+            0 = not looked at.
+        spread: `here`: batches are done in the night's own process. `pool`: they are runs on a
+            work pool, which the workers of many machines take up (docs/operations.md).
+        ahead: So many batches wait for a worker beside those that are read: none of them waits
+            for the next, and little is begun when a night has to stop.
+        at_once: So many batches at once at most, however many workers there are; 0 = no such limit.
     """
 
     stop: str = "06:00"
     least_free_mb: float = 500.0
+    spread: Literal["here", "pool"] = "here"
+    ahead: int = 1
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 S3_KEY, S3_SECRET = "sohoa-tests", "not-a-secret"
 INSIDE: dict[str, tuple[str, str]] = {}
-"""Endpoint of an object store → its master and its S3 part, as `weed shell` takes them."""
+"""Endpoint of an object store → its master, and the inner port of its S3 part, for `weed shell`."""
 _START_SECONDS = 60
 
 
@@ -128,7 +128,7 @@ def seaweed() -> Iterator[str]:
         ]  # fmt: skip
         with _running(command, folder, lambda: _listens(ports[6]), signal.SIGKILL):
             endpoint = f"http://127.0.0.1:{ports[6]}"
-            INSIDE[endpoint] = tuple(f"127.0.0.1:{ports[at]}.{ports[at + 1]}" for at in (0, 6))
+            INSIDE[endpoint] = f"127.0.0.1:{ports[0]}.{ports[1]}", f"127.0.0.1:{ports[7]}"
             yield endpoint
 
 

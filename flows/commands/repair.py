@@ -109,12 +109,13 @@ def _repaired(
     from pipeline.archive.fixity.outdated import outdated
 
     with (
-        existing(settings) as opened,
-        night_lease(settings, opened.ledger.leases, listener) as lease,
+        existing(settings) as found,
+        night_lease(settings, found.ledger.leases, listener) as held,
     ):
+        opened = found.under(held.lease)
         chosen = [place for one in ids for place in known_places(opened, one)]
         chosen = chosen if ids else list(places(opened))
-        with WorkerPool(settings, Checker(settings), lease.go_on) as workers:
+        with WorkerPool(settings, Checker(settings), held.go_on) as workers:
             checked = look_through(opened, chosen, workers, listener)
         damages = [*checked.damages, *disagreements(opened, settings, ids or None)]
         if renew:

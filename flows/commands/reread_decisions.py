@@ -86,9 +86,10 @@ def decide(
     if dry_run:
         done, left = _decided(opened, settings, ids, what, who, better_only, dry_run=True)
     else:
-        with night_lease(settings, opened.ledger.leases):
-            settle(opened, settings)
-            done, left = _decided(opened, settings, ids, what, who, better_only, dry_run=False)
+        with night_lease(settings, opened.ledger.leases) as held:
+            ours = opened.under(held.lease)
+            settle(ours, settings)
+            done, left = _decided(ours, settings, ids, what, who, better_only, dry_run=False)
     word = "released" if what == "--release" else "rejected"
     if json:
         told = [{"id": name, "why": why} for name, why in left]

@@ -25,7 +25,11 @@ def retry(
     ] = None,
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="Mọi tệp để riêng hoặc chưa xong, trừ tệp có dấu độ mật.")
+        bool,
+        typer.Option(
+            "--all",
+            help="Mọi tệp để riêng hoặc chưa xong, trừ tệp có dấu độ mật hay khác mã băm.",
+        ),
     ] = False,
     not_secret: Annotated[
         bool,
@@ -49,11 +53,14 @@ def retry(
 
     Ví dụ: sohoa retry --all --archive ./kho
 
+    Tệp có mã băm khác danh sách giao nộp: --all không động tới. Nêu mã tệp thì đọc tệp như đang có.
+
     Tệp có dấu độ mật: --all không động tới. Nêu mã tệp thì máy xem dấu lại từ đầu; thêm
     --not-secret khi người có thẩm quyền đã xem và thấy máy nhận nhầm: quyết định được ghi vào sổ
     và vào văn bản, kèm tên người và thời điểm.
     """
     from pipeline.archive.asides import read_again
+    from pipeline.errors import TransferError
 
     if (file is None) == (not everything):
         raise typer.BadParameter("cho biết một mã tệp, hoặc --all", param_hint="MÃ")
@@ -63,26 +70,31 @@ def retry(
     settings = settings_from(config, archive=archive, database=database)
     with existing(settings) as opened:
         waiting = waiting_files(opened)
-        rows = [row for row in waiting if not row.is_secret]
-        left = len(waiting) - len(rows) if everything else 0
+        # What one word for all of them must not decide.
+        secret = [row for row in waiting if row.is_secret]
+        damaged = [row for row in waiting if row.code == TransferError.code]
+        rows = [row for row in waiting if row not in (*secret, *damaged)]
+        left = (len(secret), len(damaged)) if everything else (0, 0)
         if file is not None:
             rows = [_meant(file, waiting, not_secret=not_secret)]
         for row in [] if dry_run else rows:
             read_again(opened, row.sha256, who, not_secret=not_secret)
     if json:
         retried = [as_dict(row) for row in rows]
-        say_json({"retried": retried, "secret_left": left, "dry_run": dry_run})
+        told = {"secret_left": left[0], "damaged_left": left[1], "dry_run": dry_run}
+        say_json({"retried": retried, **told})
     else:
         _tell(rows, left, dry_run=dry_run)
 
 
-def _tell(rows: Sequence[FileRow], left: int, *, dry_run: bool) -> None:
+def _tell(rows: Sequence[FileRow], left: tuple[int, int], *, dry_run: bool) -> None:
     for row in rows:
         say(f"{row.sha256[:SHORT_ID]}  {row.name}")
     will = "sẽ được đọc lại" if not dry_run else "sẽ được đọc lại nếu bỏ --dry-run"
     say(f"{len(rows)} tệp {will}. Chạy: sohoa ingest" if rows else "Không có tệp nào đọc lại.")
-    if left:
-        say(f"{left} tệp có dấu độ mật vẫn để riêng: phải nêu từng mã tệp.")
+    for number, words in zip(left, ("có dấu độ mật", "khác mã băm"), strict=True):
+        if number:
+            say(f"{number} tệp {words} vẫn để riêng: phải nêu từng mã tệp.")
 
 
 def _meant(file: str, waiting: Sequence[FileRow], *, not_secret: bool) -> FileRow:

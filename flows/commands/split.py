@@ -80,11 +80,12 @@ def split(
         else:
             from flows.night_lease import night_lease
 
-            with night_lease(settings, opened.ledger.leases):
-                finish_cuts(opened, settings)
-                settle(opened, settings)
-                before = standing(opened, file.sha256)
-                after = recut(opened, file.sha256, asked, who, settings)
+            with night_lease(settings, opened.ledger.leases) as held:
+                ours = opened.under(held.lease)
+                finish_cuts(ours, settings)
+                settle(ours, settings)
+                before = standing(ours, file.sha256)
+                after = recut(ours, file.sha256, asked, who, settings)
     if json:
         told = {"before": list(map(_as_dict, before)), "after": list(map(_as_dict, after))}
         say_json({"file": file.name, "sha256": file.sha256, "dry_run": dry_run, **told})

@@ -15,7 +15,6 @@ from flows.console import say, say_json
 from flows.damages import damage_notes
 from flows.night_facts import FileTrouble, plain_name
 from flows.review_words import waiting_words
-from flows.to_come import ToCome
 from flows.twins import known_pairs, twin_notes
 from pipeline.review_list import ReviewList
 from pipeline.text.measures import square_mm
@@ -70,6 +69,7 @@ def status(
             follow(opened)
         return
     from flows.night_lease import holder_of
+    from flows.to_come import ToCome
 
     with existing(settings) as opened:
         counts = opened.ledger.counts()

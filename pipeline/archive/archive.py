@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,10 @@ from pipeline.archive.decisions import Decisions
 from pipeline.archive.folder import FolderStore
 from pipeline.archive.inbox import unreadable
 from pipeline.archive.ledger.ledger import Ledger
-from pipeline.archive.ledger.tables import now
 from pipeline.archive.listing import moment
 from pipeline.archive.quarantine import Reason, reason_file, reason_path, safe_name
 from pipeline.archive.search.keeping import ArchiveIndex, index_beside, kept_as
-from pipeline.archive.store import DOCUMENTS, Store
+from pipeline.archive.store import DOCUMENTS, WORK, Store
 from pipeline.document.decided import decided
 from pipeline.errors import ArchiveError, GoneScanError, SecretScanError, SettingsError
 from pipeline.export import write_bag
@@ -31,6 +31,7 @@ from pipeline.steps import Step, reached
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipeline.archive.ledger.leases import Lease
     from pipeline.archive.ledger.tables import DocumentRow
     from pipeline.errors import DigitiseError
     from pipeline.settings import Settings
@@ -81,6 +82,7 @@ class Archive:
         ledger: What was seen and done.
         search: The index of its documents: never the truth.
         decisions: What people decided of its documents.
+        leases: Without which nothing of it becomes visible or goes; see `under`.
 
     All methods may be repeated; a run that was killed between any two lines is made good by the
     next one.
@@ -91,6 +93,19 @@ class Archive:
         self.ledger = ledger
         self.search = ArchiveIndex(index_beside(ledger.url))
         self.decisions = Decisions(self)
+        self.leases: tuple[Lease, ...] = ()
+
+    def under(self, *leases: Lease) -> Archive:
+        """The same archive, for a run that must not touch it any more when these are lost.
+
+        They are asked for right before a document is to be seen, moved or replaced, and in the
+        statement that puts it on record.
+        """
+        bound = copy.copy(self)
+        bound.leases = leases
+        bound.store = self.store.asking(lambda: self.ledger.leases.check(leases))
+        bound.decisions = Decisions(bound)
+        return bound
 
     def close(self) -> None:
         """Let go of the ledger's database."""
@@ -122,6 +137,7 @@ class Archive:
             GoneScanError: The original went, or was replaced.
             UnreadableScanError: The original may not be read.
             CorruptScanError: The original cannot be rewritten as PDF.
+            LeaseLostError: Another one does our work now; what it has published stands.
             ArchiveError: No room, no right, no answer.
         """
         for page in document.pages:
@@ -135,7 +151,9 @@ class Archive:
                 raise unreadable(document.source.name, error) from error
 
             def build(folder: Path) -> None:
-                write_bag(document.archived(now()), original, crops, folder)
+                moment = self.ledger.packings.moment_of(document.id, self.leases)
+                reached(Step.PACKING_FIXED, document=document.id)
+                write_bag(document.archived(moment), original, crops, folder)
                 # Pages of a stack have no hash of their own that would tell.
                 if not self.is_unchanged(original, document.source.sha256):
                     raise GoneScanError(document.source.name)
@@ -145,7 +163,8 @@ class Archive:
             reached(Step.DOCUMENT_VISIBLE, document=document.id)
         # Also when it was there: a run may have been killed just before this line.
         source = document.source
-        self.ledger.record(document.id, source.sha256, source.pages, config)
+        self.ledger.record(document.id, source.sha256, source.pages, config, self.leases)
+        self.ledger.packings.forget(document.id)
         self.make_known(document)
         log.info("published document=%s new=%s", document.id, new)
         return new
@@ -227,8 +246,16 @@ class Archive:
     # Checkpoints
 
     def save_page(self, sha256: str, number: int, config: str, result: PageResult) -> None:
-        """Keep a finished page, so that no run reads it twice."""
-        self.store.write(checkpoint_path(sha256, number, config), pack_page(result))
+        """Keep a finished page, so that no run reads it twice.
+
+        The first reading stays: who was taken for dead and wakes with another one does not change
+        the page under whoever packs it.  What is no whole page gives way.
+        """
+        path, data = checkpoint_path(sha256, number, config), pack_page(result)
+        if not self.store.create(path, data):
+            kept = self.load_page(sha256, number, config)
+            if kept is None or kept.reading.problem is not None:
+                self.store.write(path, data)
         reached(Step.CHECKPOINT_WRITTEN, file=sha256, page=number)
 
     def load_page(self, sha256: str, number: int, config: str) -> PageResult | None:
@@ -320,7 +347,20 @@ class Archive:
             if row.code == SecretScanError.code:
                 self._clean_up(row.sha256)
         self.decisions.finish()
+        self.ledger.packings.forget_published()
+        self._drop_left_pages()
         return self.store.sweep({row.id for row in self.ledger.documents()})
+
+    def _drop_left_pages(self) -> None:
+        """Checkpoints of published files, but for those of a reading again that is under way.
+
+        A run left them that was killed before it removed them, or that woke when another one had.
+        """
+        again = {row.sha256 for row in self.ledger.versions.all("reading")}
+        for sha256 in {name.partition("/")[0] for name in self.store.objects(WORK)}:
+            row = self.ledger.file(sha256)
+            if row is not None and row.state == "published" and sha256 not in again:
+                self.drop_pages(sha256)
 
     def _payload(self, document_id: str, name: str) -> bytes:
         path = f"{DOCUMENTS}/{self._checked(document_id)}/data/{name}"

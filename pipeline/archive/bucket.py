@@ -11,7 +11,7 @@ from pipeline.archive.bucket_versions import bring_back, fetch_version
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.objects import archive_errors, open_bucket
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, Store, Stored
-from pipeline.steps import Step, reached
+from pipeline.archive.uploading import objects_under, upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -40,6 +40,17 @@ class BucketStore(Store):
         with archive_errors(self.location):
             self._fs.pipe_file(self.path(path), data)
 
+    def create(self, path: str, data: bytes) -> bool:
+        """One PUT that fails where something lies."""
+        with archive_errors(self.location):
+            try:
+                self._fs.pipe_file(self.path(path), data, mode="create")
+            except OSError:
+                if self._fs.exists(self.path(path)):
+                    return False
+                raise
+        return True
+
     def has(self, document_id: str) -> bool:
         """Its seal is there."""
         return self.exists(f"{DOCUMENTS}/{document_id}/{SEAL}")
@@ -51,12 +62,7 @@ class BucketStore(Store):
     def publish(
         self, document_id: str, build: Callable[[Path], None], *, version: str | None = None
     ) -> bool:
-        """Put all objects, look whether they are there, then the seal.
-
-        The seal is created only where there is none.  What a killed run has left under the same
-        name is replaced; that two living runs publish one document at a time is for the ledger
-        to prevent.
-        """
+        """Put all objects, look whether they are there, then the seal; see `uploading`."""
         if version is None and self.has(document_id):
             return False
         with tempfile.TemporaryDirectory(prefix="sohoa-") as folder:
@@ -79,7 +85,9 @@ class BucketStore(Store):
     def bring_back(self, path: str, *, dry_run: bool = False) -> int:
         """The newest version of each object that is not there, a seal last."""
         with archive_errors(self.location):
-            return bring_back(self._fs, self.path(path), self._objects(self.path(path)), dry_run)
+            return bring_back(
+                self._fs, self.path(path), objects_under(self._fs, self.path(path)), dry_run
+            )
 
     def lies_there(self, path: str) -> bool:
         """A folder is there if there is an object in it; some stores keep empty ones."""
@@ -92,7 +100,7 @@ class BucketStore(Store):
     def objects(self, path: str) -> dict[str, Stored]:
         """Objects; markers of folders are none."""
         with archive_errors(self.location):
-            found = self._objects(self.path(path))
+            found = objects_under(self._fs, self.path(path))
         return {
             name: Stored(int(entry["size"]), entry["LastModified"])
             for name, entry in found.items()
@@ -123,10 +131,12 @@ class BucketStore(Store):
 
     def move(self, path: str, target: str) -> None:
         """Copy all objects, a seal last; then take the old seal away first."""
+        self._ask()
         with archive_errors(self.location):
-            names = sorted(self._objects(self.path(path)), key=lambda name: name == SEAL)
+            names = sorted(objects_under(self._fs, self.path(path)), key=lambda name: name == SEAL)
             for name in [] if self.exists(f"{target}/{SEAL}") else names:
                 self._fs.cp_file(self.path(path, name), self.path(target, name))
+        self._ask()
         self.remove(f"{path}/{SEAL}")
         self.remove(path)
 
@@ -155,6 +165,7 @@ class BucketStore(Store):
             return
         if not self._is_copy(new, home):
             self.supersede(document_id, superseded)
+            self._ask()
             with archive_errors(self.location):
                 self._copy(new, home)
         self.withdraw(document_id, version)
@@ -167,6 +178,7 @@ class BucketStore(Store):
 
     def withdraw(self, document_id: str, version: str) -> None:
         """The seal first: what is left after a kill is no bag."""
+        self._ask()
         place = f"{PROPOSED}/{document_id}/{version}"
         self.remove(f"{place}/{SEAL}")
         self.remove(place)
@@ -178,8 +190,8 @@ class BucketStore(Store):
 
     def _copy(self, source: str, target: str) -> None:
         """All objects of a bag, the seal last; what a killed copy has left there goes."""
-        names = sorted(self._objects(self.path(source)), key=lambda name: name == SEAL)
-        if strangers := self._objects(self.path(target)).keys() - set(names):
+        names = sorted(objects_under(self._fs, self.path(source)), key=lambda name: name == SEAL)
+        if strangers := objects_under(self._fs, self.path(target)).keys() - set(names):
             self._fs.rm([self.path(target, name) for name in strangers])
         for name in names:
             self._fs.cp_file(self.path(source, name), self.path(target, name))
@@ -198,37 +210,13 @@ class BucketStore(Store):
         return swept
 
     def _upload(self, place: str, files: dict[str, Path]) -> bool:
-        home = self.path(place)
-        strangers = self._objects(home).keys() - files.keys()
-        if strangers and not self.exists(f"{place}/{SEAL}"):
-            self._fs.rm([f"{home}/{name}" for name in strangers])
-        payload = {name: path for name, path in files.items() if name != SEAL}
-        sources = [str(path) for path in payload.values()]
-        self._fs.put(sources, [f"{home}/{name}" for name in payload])
-        arrived = {name: found["size"] for name, found in self._objects(home).items()}
-        wanted = {name: path.stat().st_size for name, path in payload.items()}
-        if SEAL in arrived:
-            return False
-        if arrived != wanted:
-            raise OSError(f"{place}: {len(arrived)}/{len(wanted)} objects arrived")
-        reached(Step.PAYLOAD_THERE, place=place)
-        try:
-            self._fs.pipe_file(f"{home}/{SEAL}", files[SEAL].read_bytes(), mode="create")
-        except OSError:
-            if self.exists(f"{place}/{SEAL}"):
-                return False
-            raise
-        return True
-
-    def _objects(self, home: str) -> dict[str, dict[str, Any]]:
-        found: dict[str, dict[str, Any]] = self._fs.find(home, detail=True)
-        return {path.removeprefix(f"{home}/"): entry for path, entry in found.items()}
+        return upload(self._fs, self.path(place), files, self._ask)
 
     def _bags(self, root: str = DOCUMENTS, depth: int = 1) -> dict[str, dict[str, dict[str, Any]]]:
         """Name of each bag so deep under a root → object → what the store says of it."""
         bags: dict[str, dict[str, dict[str, Any]]] = {}
         with archive_errors(self.location):
-            for path, entry in self._objects(self.path(root)).items():
+            for path, entry in objects_under(self._fs, self.path(root)).items():
                 parts = path.split("/")
                 if entry.get("type") == "file" and len(parts) >= depth:
                     bags.setdefault("/".join(parts[:depth]), {})["/".join(parts[depth:])] = entry

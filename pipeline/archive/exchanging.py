@@ -8,12 +8,13 @@ import os
 import shutil
 from pathlib import Path
 
-__all__ = ["exchange", "linked"]
+__all__ = ["UNLINKABLE", "exchange", "linked"]
 
 AT_FDCWD = -100  # fcntl.h
 RENAME_EXCHANGE = 2  # linux/fs.h; renameat2(2)
 _UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}  # to this kernel, or this file system
-_UNLINKABLE = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
+UNLINKABLE = {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}
+"""What a file system says that gives no file a second name."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -45,7 +46,7 @@ def linked(folder: Path, copy: Path) -> bool:
             for name in (*names, *(one for one in folders if Path(here, one).is_symlink())):
                 os.link(Path(here, name), place / name, follow_symlinks=False)
     except OSError as error:
-        if error.errno not in _UNLINKABLE:
+        if error.errno not in UNLINKABLE:
             raise
         shutil.rmtree(copy)
         return False

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import fsspec
 
-from pipeline.archive.exchanging import exchange, linked
+from pipeline.archive.exchanging import UNLINKABLE, exchange, linked
 from pipeline.archive.objects import archive_errors
 from pipeline.archive.store import DOCUMENTS, PROPOSED, SEAL, SUPERSEDED, WORK, Store, Stored
 from pipeline.steps import Step, reached
@@ -53,12 +53,25 @@ class FolderStore(Store):
         Half a checkpoint lies among its file's checkpoints: whoever removes these removes it too,
         also after a kill.
         """
+        self._write(path, data, Path.replace)
+
+    def create(self, path: str, data: bytes) -> bool:
+        """Write beside, then give it its name where nothing has that name."""
+        if self.exists(path):
+            return False
+        try:
+            self._write(path, data, _name_new)
+        except _TakenError:
+            return False
+        return True
+
+    def _write(self, path: str, data: bytes, name: Callable[[Path, Path], object]) -> None:
         target = self.folder / path
         aside = target.parent if path.startswith(f"{WORK}/") else self.folder / _STAGING
         with archive_errors(self.location):
             for attempt in range(_COLLISIONS):
                 try:
-                    _write_by_rename(target, aside, data)
+                    _write_beside(target, aside, data, name)
                 except (FileNotFoundError, FileExistsError):
                     # Somebody removed the folder, or another made it, in the same moment.
                     if attempt + 1 == _COLLISIONS:
@@ -103,6 +116,7 @@ class FolderStore(Store):
             if version is not None:
                 self.supersede(document_id, version)
             reached(Step.PAYLOAD_THERE, document=document_id)
+            self._ask()
             try:
                 bag.rename(target)
             except OSError as error:
@@ -119,6 +133,7 @@ class FolderStore(Store):
             if kept.exists():
                 return
             kept.parent.mkdir(parents=True, exist_ok=True)
+            self._ask()
             with suppress(FileNotFoundError):
                 (self.folder / DOCUMENTS / document_id).rename(kept)
                 _sync_folder(kept.parent)
@@ -134,6 +149,7 @@ class FolderStore(Store):
             build(bag)
             _sync(bag)
             target.parent.mkdir(parents=True, exist_ok=True)
+            self._ask()
             bag.rename(target)
             _sync_folder(target.parent)
             return True
@@ -145,6 +161,7 @@ class FolderStore(Store):
             return
         self.supersede(document_id, superseded)
         with archive_errors(self.location):
+            self._ask()
             new.rename(self.folder / DOCUMENTS / document_id)
             _sync_folder(self.folder / DOCUMENTS)
             self._tidy(new.parent)
@@ -157,6 +174,7 @@ class FolderStore(Store):
 
     def withdraw(self, document_id: str, version: str) -> None:
         """One rename, then it is removed out of sight."""
+        self._ask()
         self.remove(f"{PROPOSED}/{document_id}/{version}")
         with archive_errors(self.location):
             self._tidy(self.folder / PROPOSED / document_id)
@@ -201,6 +219,7 @@ class FolderStore(Store):
         old, new = self.folder / path, self.folder / target
         with archive_errors(self.location):
             new.parent.mkdir(parents=True, exist_ok=True)
+            self._ask()
             with suppress(FileNotFoundError):
                 old.rename(new)
                 _sync_folder(new.parent)
@@ -217,6 +236,7 @@ class FolderStore(Store):
             bag = staging / "bag"
             build(bag)
             _sync(bag)
+            self._ask()
             if not (
                 target.is_dir() and self._kept(target, kept, staging) and exchange(bag, target)
             ):
@@ -299,7 +319,27 @@ def _unless_gone(error: OSError) -> None:
         raise error
 
 
-def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:
+class _TakenError(Exception):
+    """Another one was faster."""
+
+
+def _name_new(part: Path, target: Path) -> None:
+    """Give a file a name that no other has; where there are no second names, the last one wins."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise _TakenError from None
+    except OSError as error:
+        if error.errno not in UNLINKABLE:
+            raise
+        part.replace(target)
+    else:
+        part.unlink()
+
+
+def _write_beside(
+    target: Path, aside: Path, data: bytes, name: Callable[[Path, Path], object]
+) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     part = aside / f"{uuid.uuid4().hex}.part"
     try:
@@ -307,7 +347,7 @@ def _write_by_rename(target: Path, aside: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(target)
+        name(part, target)
     except BaseException:
         with suppress(OSError):
             part.unlink()

@@ -167,6 +167,7 @@ BATCHES = Machine(
         Move("BatchLedger.give_back", ("running",), ("planned",), "an attempt ended badly"),
         Move("BatchLedger.fail", ("planned", "running"), ("failed",), "the night gives it up"),
         Move("BatchLedger.void", ("planned", "running"), ("void",), "the night is over"),
+        Move("BatchLedger.void_planned", ("planned",), ("void",), "nothing more is begun"),
         Move("BatchLedger.forget", ("planned", "running", "done", "failed", "void"), (ABSENT,),
              "another night is over and told"),
     ),

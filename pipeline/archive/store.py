@@ -6,10 +6,11 @@ not at all.  A folder keeps the second by one rename, a bucket by its last objec
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import posixpath
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pipeline.archive.objects import archive_errors
 
@@ -67,6 +68,17 @@ class Store(ABC):
         self._fs = fs
         self._root = root
         self.location = location
+        self._ask: Callable[[], None] = lambda: None
+
+    def asking(self, ask: Callable[[], None]) -> Self:
+        """The same store, which asks right before a document is to be seen, moved or replaced.
+
+        Args:
+            ask: Raises where that must not be any more; nothing is changed then.
+        """
+        bound = copy.copy(self)
+        bound._ask = ask  # noqa: SLF001  # one of us
+        return bound
 
     def path(self, *parts: str) -> str:
         """The file-system library's path of an object."""
@@ -195,6 +207,10 @@ class Store(ABC):
     @abstractmethod
     def write(self, path: str, data: bytes) -> None:
         """Write an object, all of it or nothing; an older one is replaced."""
+
+    @abstractmethod
+    def create(self, path: str, data: bytes) -> bool:
+        """Write an object where there is none, all of it or nothing; False where there is one."""
 
     @abstractmethod
     def has(self, document_id: str) -> bool:

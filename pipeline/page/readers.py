@@ -25,7 +25,7 @@ __all__ = ["engine_events", "reading_key", "warm_up"]
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 7
+_READING_VERSION = 8
 
 
 def reading_key(settings: Settings) -> str:

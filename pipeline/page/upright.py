@@ -39,6 +39,8 @@ _EVIDENCE, _CLEARLY = 0.3, 1.3
 # Sure is what reads so well, or what reads badly and so many times better than any other way: a
 # pale balance sheet gives 0.4 against 0.05.
 _SURELY, _FAR = 0.5, 3.0
+# What reads so well reads nowhere near as well on its head: that way is not tried.
+_PLAINLY = 0.75
 
 # A page on its head gives words a confidence of 0.3 at most, or none; the worst that was read the
 # right way up (a balance sheet at 90 dpi) has 0.4.
@@ -113,11 +115,9 @@ def _cleaned(page: CleanPage, scan: Page, rotation: int, settings: Settings) -> 
 def _both_ways(page: CleanPage, engine: Engine) -> dict[int, float]:
     """How well a page reads as it stands and on its head, by rotation."""
     tried = LinesToTry(page, engine)
-    first = page.flat.rotation
-    return {
-        first: tried.legibility(),
-        (first + 180) % 360: tried.legibility(on_its_head=True),
-    }
+    upright = tried.legibility()
+    turned = 0.0 if upright > _PLAINLY else tried.legibility(on_its_head=True)
+    return {page.flat.rotation: upright, (page.flat.rotation + 180) % 360: turned}
 
 
 class LinesToTry:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.raster.paper import Paper
     from pipeline.values.scanned import Page
 
-__all__ = ["laid_over", "signed_unseen"]
+__all__ = ["added_to", "laid_over", "signed_unseen"]
 
 _DPI = 100.0  # compared averaged down to about this
 _APART = 48  # of 255: how much darker or lighter is another
@@ -44,6 +44,7 @@ _INK = 160
 _MOST_LETTERS = 600
 _WORD_INK = 0.06  # of a word's box
 _WHITE = 255
+_FINE = 2  # pixels of a scan in a compared one: it may be drawn half a pixel aside
 _ABOUT, _MOSTLY = 6, 0.2  # compared pixels to each side; share of the scan's ink there
 
 _FIGURES = re.compile(r"[\d/.,\s-]{1,16}")
@@ -136,6 +137,37 @@ def laid_over(
             image = _pasted(image, box, pixels)
     rest = [one for i, one in enumerate(signatures) if i not in placed]
     return replace(page, image=image, overlays=(*found, *signed_unseen(rest)))
+
+
+def added_to(
+    page: Page,
+    viewed: NDArray[np.uint8],
+    paper: Paper,
+    words: Sequence[PlacedWord],
+    signatures: Sequence[Signature],
+) -> Page | None:
+    """A scanned page with the words and signatures that were added to it, where these are all.
+
+    That is told by the scan's own pixels: it need not be drawn alone, which costs as much as
+    drawing the page.
+
+    Args:
+        page: As for `laid_over`.
+        viewed: As for `laid_over`.
+        paper: As for `laid_over`.
+        words: As for `laid_over`.
+        signatures: As for `laid_over`.
+
+    Returns:
+        The page; None where its pixels are too coarse to be compared so, where anything is hidden
+        or shown that says nothing, or where its colours are not shown as they are stored.
+    """
+    if page.bilevel or page.dpi // _DPI < _FINE:
+        return None
+    told = laid_over(page, (viewed, _rgb(page.image)), paper, words, signatures)
+    if told is None or told.image is not page.image:
+        return None
+    return told if all(one.what in ("signature", "typed") for one in told.overlays) else None
 
 
 def _compared(alone: NDArray[np.uint8], viewed: NDArray[np.uint8], dpi: float) -> _Apart:

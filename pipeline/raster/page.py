@@ -20,7 +20,7 @@ from pipeline.raster.damage import in_words
 from pipeline.raster.decode import Picture, decode
 from pipeline.raster.giants import largest_picture
 from pipeline.raster.layer import could_be_digital, trusted
-from pipeline.raster.overlays import laid_over, signed_unseen
+from pipeline.raster.overlays import added_to, laid_over, signed_unseen
 from pipeline.raster.paper import Paper, paper_of, true_dpi
 from pipeline.raster.placing import as_shown, share_of_page, shown_box
 from pipeline.raster.poppler import draw_page, stored_bits, words_of
@@ -203,9 +203,11 @@ def _as_viewed(
             size=frame.size,
         )
     )
-    alone = frame.cut(_scan_alone(path, paper, scan, frame.size, settings))
     words = words_of(path, stored.number, settings)
-    told = laid_over(stored, (viewed, alone), paper, words, signatures)
+    told = added_to(stored, viewed, paper, words, signatures)
+    if told is None:
+        alone = frame.cut(_scan_alone(path, paper, scan, frame.size, settings))
+        told = laid_over(stored, (viewed, alone), paper, words, signatures)
     if told is not None:
         return told
     image = gray_if_gray(viewed) if stored.image.ndim == 2 else viewed

@@ -109,8 +109,9 @@ class LineReader(SingleReader):
         Returns:
             The line with `trust` in every word; with `first` and `fixes` where words were changed.
         """
+        told = self._trust.told(line, self._model)
         other = None
-        if self._settings.second_opinion and self._trust.doubts(line, self._model):
+        if self._settings.second_opinion and self._trust.doubts(told):
             other = self._look(gray, dpi, "raw")
         heard = merged(
             line,
@@ -118,7 +119,7 @@ class LineReader(SingleReader):
             self._model if self._settings.language_model else None,
             above,
         )
-        return self._trust.told(heard, self._model)
+        return told if heard is line else self._trust.told(heard, self._model)
 
 
 @functools.lru_cache(maxsize=2)

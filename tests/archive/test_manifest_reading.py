@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.archive.manifests.listed import named
+from pipeline.archive.manifests.listed import ManifestError, named
 from pipeline.archive.manifests.matching import Names
 from pipeline.archive.manifests.naming import is_sums, is_tag, may_list
-from pipeline.archive.manifests.reading import ManifestError, read_manifest
+from pipeline.archive.manifests.reading import read_manifest
 from pipeline.profiles import opening
 
 A, B = hashlib.sha256(b"a").hexdigest(), hashlib.sha256(b"b").hexdigest()

@@ -113,7 +113,9 @@ def test_a_bucket_is_made_ready_once_and_again(s3_server, monkeypatch, capsys):
         for rule in rules
     }
     assert kept == {"kho/work/": 1, "": 90}
-    # SeaweedFS follows rules when it is told to: docs/backup.md.
+    # SeaweedFS follows rules when told to (docs/backup.md): a mark of what is gone goes at once.
+    fs.call_s3("delete_object", Bucket="ready", Key="kho/work/page")
+    assert fs.call_s3("list_object_versions", Bucket="ready").get("DeleteMarkers")
     master, store = servers.INSIDE[s3_server]
     told = f"s3.lifecycle.run-shard -shards 0-15 -s3 {store}\n"
     weed = Path(sys.executable).with_name("weed")
@@ -122,6 +124,7 @@ def test_a_bucket_is_made_ready_once_and_again(s3_server, monkeypatch, capsys):
         input=told, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    assert not fs.call_s3("list_object_versions", Bucket="ready").get("DeleteMarkers")
 
     monkeypatch.setenv("SOHOA_ARCHIVE", "./kho")
     assert main() == 3

@@ -16,9 +16,10 @@ from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
 from flows.configuration import load_settings
-from flows.night import Night
+from flows.night import Night, open_night
 from flows.stopping import Halt
 from pipeline.archive import open_archive
+from pipeline.errors import ArchiveError
 from pipeline.settings import Deadlines, Report, Settings
 from pipeline.settings import Night as Manners
 from pipeline.values.readings import PageReading, PageResult
@@ -118,9 +119,10 @@ def test_pages_of_a_stack_that_were_read_are_kept(nights):
     assert (facts.pages_read, facts.pages_kept, len(facts.documents)) == (3, 2, 1)
 
 
-def test_a_night_stops_when_room_goes_and_begins_again_when_it_is_back(nights):
-    most = 10.0**12
-    facts = nights(night=Manners(stop="", least_free_mb=most))
+def test_a_night_stops_when_room_goes_and_begins_again_when_it_is_back(nights, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.room._room_mb", lambda _folder: (100.0, 10_000.0))
+        facts = nights()
     assert facts.documents == []
     assert "MB trống" in facts.halted
     assert len(nights().documents) == 4
@@ -173,3 +175,18 @@ def test_what_a_night_would_do_is_told_with_the_time_it_takes(nights):
     told = CliRunner().invoke(app, ["ingest", "--dry-run", "--json", *arguments]).stdout
     backlog = json.loads(told)["backlog"]
     assert (backlog["files"], backlog["pages"]) == (2, 4)
+
+
+def test_who_is_told_of_nights_is_told_of_one_that_failed(nights):
+    receiver = Receiver()
+    settings = replace(nights.settings, report=Report(webhook=receiver.url))
+    try:
+        with pytest.raises(ArchiveError), open_night(settings) as night:
+            raise ArchiveError("kho", "không nối được máy chủ lưu trữ")
+        with pytest.raises(KeyboardInterrupt), open_night(settings):
+            raise KeyboardInterrupt
+        (told,) = receiver.got
+        assert (told["night"], told["state"]) == (night.facts.night, "failed")
+        assert "không nối được máy chủ lưu trữ" in told["why"]
+    finally:
+        receiver.close()

@@ -98,6 +98,15 @@ def test_a_damaged_file_is_read_when_a_person_says_so(take):
     (take.folder / "SHA256SUMS").write_text(f"{sum_of(b'other')}  a.pdf\n")
     (trouble,) = take().files_set_aside
     assert "SHA256SUMS" in trouble.reason
+    told = (
+        CliRunner()
+        .invoke(app, ["retry", "--all", "--json", "--archive", take.settings.archive])
+        .stdout
+    )
+    assert json.loads(told) == {
+        "retried": [], "secret_left": 0, "damaged_left": 1, "dry_run": False
+    }  # fmt: skip
+    assert take().documents == []
     done = CliRunner().invoke(
         app, ["retry", trouble.name, "--by", "Lan", "--archive", take.settings.archive]
     )

@@ -85,9 +85,10 @@ def test_a_night_without_an_hour_goes_on():
 
 
 def test_a_night_halts_before_a_disk_is_full_and_does_not_begin_again(tmp_path, monkeypatch):
-    free = {"mb": 900}
+    free = {"mb": 900, "of": 9000}
     monkeypatch.setattr(
-        "shutil.disk_usage", lambda _place: SimpleNamespace(free=free["mb"] * 1024**2)
+        "shutil.disk_usage",
+        lambda _place: SimpleNamespace(free=free["mb"] * 1024**2, total=free["of"] * 1024**2),
     )
     clock = SimpleNamespace(now=0.0)
     halting = Halting(
@@ -102,7 +103,11 @@ def test_a_night_halts_before_a_disk_is_full_and_does_not_begin_again(tmp_path, 
     assert "400 MB" in halting.halt.reason
     free["mb"], clock.now = 900, 20
     assert not halting.may_begin()
-    assert Room({"kho": tmp_path}, 0).lacking() is None
+    free.update(mb=100, of=256)  # a small disk
+    assert Room({"tạm": tmp_path}, 500).lacking() is None
+    free["mb"] = 60
+    assert "dưới mức 64 MB" in Room({"tạm": tmp_path}, 500).lacking()
+    assert Room({"tạm": tmp_path}, 0).lacking() is None
 
 
 def test_only_disks_of_this_machine_are_watched():

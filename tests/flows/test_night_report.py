@@ -7,7 +7,7 @@ import pytest
 
 from flows.closing_words import closing_words
 from flows.document_facts import facts_of
-from flows.night_facts import FileTrouble, NightFacts
+from flows.night_facts import DOCUMENTS_SHOWN, FileTrouble, NightFacts
 from flows.report import render_report
 from pipeline.document.verdicts import with_verdicts
 from pipeline.geometry import Box
@@ -191,3 +191,28 @@ def test_pages_to_scan_again_have_a_section_and_a_line(night):
     assert "góc giấy bị gấp" in section
     assert "Nên quét lại 1 trang; lý do ở báo cáo" in closing_words(night, Settings())
     assert night.as_dict()["pages_to_rescan"] == 1
+
+
+def test_a_large_night_tells_what_needs_a_person_most_and_counts_the_rest():
+    """Its memory does not grow with its documents; no number is wrong for that."""
+    facts = NightFacts("2026-11-22T220000", seconds=65.0)
+    note = ReviewNote("Số văn bản", "trang 1", "không chắc", "must", "pen", ("number",), 0.5, 2.0)
+    plain = replace(facts_of(document()), review=(), failed=(), unread=(), unsure=())
+    count, must = 2 * DOCUMENTS_SHOWN + 300, DOCUMENTS_SHOWN + 100
+    for number in range(count):
+        notes = (note,) if number < must else ()
+        one = replace(plain, id=f"{number:05d}", review=notes, blank=(2,))
+        facts.publish([one, one])
+    facts.show_the_weightiest()
+
+    assert len(facts.documents) == DOCUMENTS_SHOWN
+    assert all(one.review for one in facts.documents)
+    told = facts.as_dict()
+    assert told["documents_published"] == count
+    assert (told["documents_must"], told["documents_clear"]) == (must, count - must)
+    assert told["minutes_must"] == must * 0.5
+    assert told["pages_blank"] == count
+    page = render_report(facts, "./kho")
+    assert f"<b>{count}</b>văn bản vào kho" in page
+    assert f"Còn {count - DOCUMENTS_SHOWN} văn bản nữa" in page
+    assert f"Phải xem {must} văn bản" in closing_words(facts, Settings())

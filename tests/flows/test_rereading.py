@@ -11,6 +11,8 @@ from flows.closing_words import closing_words
 from flows.night import Night
 from flows.report import render_report
 from flows.rereading import first_pages
+from pipeline.archive.leasing import Holder
+from pipeline.archive.ledger.leases import NIGHT
 from pipeline.archive.versions.choice import Wanted, choose
 from pipeline.archive.versions.proposals import compared, proposed_document, release
 from pipeline.document import split
@@ -254,7 +256,8 @@ def test_whole_files_up_to_so_many_pages(kho):
 def night_of(kho, pool, tmp_path, pages):
     settings, opened = kho
     settings = replace(settings, reread=Reread(pages_a_night=pages))
-    return Night(settings, opened, pool, tmp_path / "scratch", "new")
+    lease = opened.ledger.leases.take(NIGHT, Holder.me().as_text())
+    return Night(settings, opened, pool, tmp_path / "scratch", "new", lease)
 
 
 @pytest.mark.parametrize(("pages", "read"), [(0, 0), (1, 1), (100, 4)])

@@ -79,6 +79,7 @@ ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
     "BatchLedger.give_back": [lambda ledger: ledger.batches.give_back(BATCH, HELD, "c", "r")],
     "BatchLedger.fail": [lambda ledger: ledger.batches.fail(BATCH, "c", "r")],
     "BatchLedger.void": [lambda ledger: ledger.batches.void(NIGHT)],
+    "BatchLedger.void_planned": [lambda ledger: ledger.batches.void_planned(NIGHT)],
     "BatchLedger.forget": [lambda ledger: ledger.batches.forget("n2")],
     "LeaseLedger.take": [
         lambda ledger: ledger.leases.take(LEASE, "{}"),
@@ -227,7 +228,12 @@ def test_every_statement_that_sets_a_state_is_in_the_table() -> None:
     assert set(_writers()) == moves | NO_MOVE
 
 
-NO_MOVE = {"LeaseLedger.beat", "LeaseLedger.look", "NightLedger.stops", "RelearnLedger.size"}
+NO_MOVE = {
+    "LeaseLedger.beat",
+    "LeaseLedger.look",
+    "NightLedger.stops",
+    "RelearnLedger.size",
+}
 """Statements that write such a row and leave its state as it is."""
 
 

@@ -282,7 +282,8 @@ def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
         address = url.split("@")[1].removesuffix("/postgres")
         parts["server"]["environment"]["PREFECT_SERVER_DATABASE_HOST"] = "127.0.0.1"
         parts["server"]["environment"]["PREFECT_SERVER_DATABASE_PORT"] = address.split(":")[1]
-        api, health, desk = servers.free_ports(3)
+        api, health, desk, beside = servers.free_ports(4)
+        parts["coordinator"]["environment"]["PREFECT_WORKER_WEBSERVER_PORT"] = str(beside)
         (tmp_path / "inbox").mkdir()
         shutil.copy(SAMPLE, tmp_path / "inbox")
         natively = Natively(
@@ -326,6 +327,7 @@ def read_a_night(natively, api, desk, auth):
     for once in ("bucket", "register"):
         assert natively.start(once).wait(120) == 0, natively.log(once)
     natively.start("worker")
+    natively.start("coordinator")
     natively.start("desk")
     natively.wait("worker")
     natively.wait("desk")

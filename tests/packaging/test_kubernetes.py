@@ -192,7 +192,7 @@ def test_what_names_another_part_names_one_that_there_is(resources, pods):
 def test_parts_are_started_as_in_compose(pods):
     """The same commands and images, so that what is tested there holds here."""
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    for name in ("server", "bucket", "register", "worker", "desk"):
+    for name in ("server", "bucket", "register", "worker", "coordinator", "desk"):
         assert pods[name]["spec"]["containers"][0]["args"] == composed[name]["command"], name
     for name in ("postgres", "objects"):
         (container,) = pods[name]["spec"]["containers"]

@@ -10,6 +10,7 @@ import pytest
 from asn1crypto import algos, cms, x509
 from drawn_pdfs import scan_picture
 from pikepdf import Array, Dictionary, Name, String
+from PIL import ImageFilter
 
 from pipeline.raster import read_page
 from pipeline.settings import Raster
@@ -33,12 +34,12 @@ def rectangle(box=BOX):
     return "{:.2f} {:.2f} {:.2f} {:.2f} re".format(*points(box))
 
 
-def scan(workshop, before="", after="", change=lambda _pdf, _page: None):
+def scan(workshop, before="", after="", change=lambda _pdf, _page: None, picture=SCAN):
     """A scanned page with content before and behind the scan, then changed."""
 
     def draw(page):
         page.draw(before)
-        page.jpeg(SCAN)
+        page.jpeg(picture)
         page.draw(after)
 
     path = workshop.pdf(draw, sizes=[A4])
@@ -135,6 +136,34 @@ def test_typed_words_are_kept_apart_and_the_scan_is_undisturbed(workshop):
     overlay = page.overlays[0]
     assert overlay.picture.shape[:2] == overlay.box.shape
     assert overlay.picture.min() < 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("after", "draws", "what"),
+    [(TYPED, 1, {"typed"}), (f"0 g {rectangle()} f", 2, {"cover"})],
+)
+def test_a_fine_scan_is_drawn_alone_only_where_something_is_hidden(
+    workshop, monkeypatch, after, draws, what
+):
+    """Words that only add ink are told by the scan's own pixels: the page is drawn once."""
+    import pipeline.raster.page as room
+
+    drawn = []
+
+    def counted(*args, **options):
+        drawn.append(args)
+        return draw(*args, **options)
+
+    draw = room.draw_page
+    monkeypatch.setattr(room, "draw_page", counted)
+    fine = scan_picture((1700, 2404), "L").filter(ImageFilter.GaussianBlur(1.5))
+
+    page = scan(workshop, after=after, picture=fine)
+
+    assert len(drawn) == draws
+    assert set(whats(page)) == what
+    assert page.dpi == pytest.approx(205, abs=1)
 
 
 def test_an_invisible_layer_of_text_says_nothing(workshop):

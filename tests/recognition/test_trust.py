@@ -1,5 +1,8 @@
 """How sure words are."""
 
+from dataclasses import replace
+
+import pytest
 from drawn_readings import Phrases, line, word
 
 from pipeline.recognition.language import make_language_model
@@ -61,8 +64,34 @@ def test_rows_have_the_features_they_are_named_for():
 
 
 def test_doubt_asks_for_a_second_look():
-    """A line with a word that may be another is looked at again; a sure line is not."""
+    """A line with a word that is likelier another is looked at again; a sure line is not."""
     model, trust = make_language_model(), make_trust()
 
-    assert trust.doubts(line("khẩn", word("câp", sure=0.75, p1="ấ:2"), "đối"), model)
-    assert not trust.doubts(line("Căn", "cứ", "Luật", "Tổ", "chức"), model)
+    def doubted(*words):
+        return trust.doubts(trust.told(line(*words), model))
+
+    assert doubted("khẩn", word("câp", sure=0.75, p1="ấ:2"), "đối")
+    assert not doubted("Căn", "cứ", "Luật", "Tổ", "chức")
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "trust", "doubted"),
+    [
+        ("CHÓNG", 0.85, 0.2, True),
+        ("CHÓNG", 0.85, 0.5, False),
+        ("CHÓNG", 0.95, 0.2, False),
+        ("đông", 0.85, 0.8, True),
+        ("đông", 0.85, 0.9, False),
+        ("đông", 0.95, 0.8, False),
+        ("đông", 0.95, 0.5, True),
+        ("câp", 0.95, 0.8, True),
+    ],
+)
+def test_only_what_a_second_look_may_mend_is_looked_at_again(text, sure, trust, doubted):
+    """Plain words, which the phrase has a say in, sooner than others."""
+    read = line("khẩn", word(text, sure=sure), "đối")
+    first, middle, last = read.words
+
+    told = replace(read, words=(first, replace(middle, trust=trust), last))
+
+    assert make_trust().doubts(told) is doubted

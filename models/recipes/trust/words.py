@@ -71,21 +71,23 @@ def figures(chance: NDArray[np.float64], right: NDArray[np.float64]) -> dict[str
 
 
 class _Listening(Trust):
-    """Looks twice at every line, and keeps what was said of it."""
+    """Looks twice at every line, and keeps what was said of it: at first sight, and as settled."""
 
     def __init__(self) -> None:
         super().__init__(None)
         self.heard: list[list[EngineLine]] = []
 
-    def doubts(self, line: EngineLine, _model: LanguageModel) -> bool:
-        """Everything is doubted."""
-        self.heard.append([line])
-        return True
-
     def told(self, line: EngineLine, _model: LanguageModel) -> EngineLine:
-        """The line as it is."""
-        self.heard[-1].append(line)
+        """The line as it is; one that opinions changed is the last one settled."""
+        if line.fixes:
+            self.heard[-1][1] = line
+        else:
+            self.heard.append([line, line])
         return line
+
+    def doubts(self, _told: EngineLine) -> bool:
+        """Everything is doubted."""
+        return True
 
 
 def words_of(folder: Path) -> tuple[Words, Words]:

@@ -5,7 +5,7 @@ Prefect hands batches out; that each is done once, and which are left, is known 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger.database import Database
 
-__all__ = ["BatchKind", "BatchLedger", "BatchRow", "BatchState", "batches", "lease_of"]
+__all__ = ["BatchKind", "BatchLedger", "BatchRow", "BatchState", "Standing", "batches", "lease_of"]
 
 BatchKind = Literal[
     "read",  # pages of one or many files; files all of whose pages are in it are published, too
@@ -108,6 +108,18 @@ class BatchRow:
         return Lease(NIGHT, self.night_token)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a batch is, without what it is about; see `BatchRow`."""
+
+    id: str
+    kind: BatchKind
+    state: BatchState
+    attempts: int
+    code: str | None = None
+    reason: str | None = None
+
+
 def lease_of(batch_id: str) -> str:
     """Name of the lease that who does a batch holds.
 
@@ -156,11 +168,11 @@ class BatchLedger:
         rows = self._db.run(select(*_ROW).where(batches.c.id == batch_id))
         return BatchRow(*rows[0]) if rows else None
 
-    def states(self, night: str) -> dict[str, BatchState]:
-        """All batches of a night, in their order: id → state."""
-        wanted = select(batches.c.id, batches.c.state).where(batches.c.night == night)
-        rows = self._db.run(wanted.order_by(batches.c.number))
-        return {row.id: row.state for row in rows}
+    def standing(self, night: str) -> list[Standing]:
+        """How far all batches of a night are, in their order."""
+        columns = [batches.c[one.name] for one in fields(Standing)]
+        wanted = select(*columns).where(batches.c.night == night)
+        return [Standing(*row) for row in self._db.run(wanted.order_by(batches.c.number))]
 
     def left(self, night: str) -> tuple[int, int]:
         """Batches and pages of a night that are planned or running."""
@@ -218,6 +230,12 @@ class BatchLedger:
     def void(self, night: str | None = None) -> None:
         """What is left of a night that is over, or of all nights (there is none at work)."""
         self._close(batches.c.night == night if night is not None else True, state="void")
+
+    def void_planned(self, night: str) -> None:
+        """Nothing more of a night is begun; what is under way goes on."""
+        planned = update(batches).where(batches.c.night == night, batches.c.state == "planned")
+        self._db.run(planned.values(state="void", updated=now()))
+        reached(Step.BATCH_CLOSED)
 
     def forget(self, night: str) -> None:
         """A night is over and told: of its batches stays how each ended; older ones go.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
 from pipeline.archive.ledger.asides import AsideLedger
 from pipeline.archive.ledger.batches import BatchLedger
@@ -23,10 +23,11 @@ from pipeline.archive.ledger.events import EventLedger, telling
 from pipeline.archive.ledger.fixity import FixityLedger
 from pipeline.archive.ledger.fonds import FondsLedger
 from pipeline.archive.ledger.gauges import Gauges
-from pipeline.archive.ledger.leases import LeaseLedger
+from pipeline.archive.ledger.leases import LeaseLedger, all_hold
 from pipeline.archive.ledger.likeness import LikenessLedger
 from pipeline.archive.ledger.manifests import ManifestLedger
 from pipeline.archive.ledger.nights import NightLedger
+from pipeline.archive.ledger.packings import PackingLedger
 from pipeline.archive.ledger.pages import PageLedger
 from pipeline.archive.ledger.queue import QueueLedger
 from pipeline.archive.ledger.records import RecordLedger
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from pipeline.archive.ledger.leases import Lease
     from pipeline.archive.listing import InboxFile
     from pipeline.errors import DigitiseError
 
@@ -98,6 +100,7 @@ class Ledger:
         work: How far the night at work is.
         leases: Who may do what only one may do.
         batches: What a night gave out, and how far that is.
+        packings: When documents were first packed.
         desk: What the desk's morning page counts.
         gauges: What monitoring asks.
         relearn: Rows made again from what the archive knows.
@@ -126,6 +129,7 @@ class Ledger:
         self.work = NightLedger(self._db)
         self.leases = LeaseLedger(self._db)
         self.batches = BatchLedger(self._db)
+        self.packings = PackingLedger(self._db)
         self.desk = DeskCounts(self._db)
         self.gauges = Gauges(self._db)
         self.relearn = RelearnLedger(self._db)
@@ -319,16 +323,39 @@ class Ledger:
 
     # Documents
 
-    def record(self, document_id: str, sha256: str, pages: Sequence[int], config: str) -> None:
-        """A document is in the archive, or is again; saying so twice changes nothing."""
+    def record(
+        self,
+        document_id: str,
+        sha256: str,
+        pages: Sequence[int],
+        config: str,
+        under: Sequence[Lease] = (),
+    ) -> None:
+        """A document is in the archive, or is again; saying so twice changes nothing.
+
+        Args:
+            document_id: Of the document.
+            sha256: Of its file.
+            pages: Page numbers in it.
+            config: What they were read with.
+            under: Leases without which nothing is put on record.
+
+        Raises:
+            LeaseLostError: One of them is lost.
+        """
         state = {"state": "published", "config": config, "published_at": now()}
-        self._db.run(
+        row = {"id": document_id, "sha256": sha256, "pages": list(pages), **state}
+        told = select(*(literal(value, documents.c[name].type) for name, value in row.items()))
+        rows = self._db.run(
             self._db.insert(documents)
-            .values(id=document_id, sha256=sha256, pages=list(pages), **state)
+            .from_select(list(row), told.where(all_hold(under)))
             .on_conflict_do_update(
                 index_elements=["id"], set_=state, where=documents.c.state == "missing"
             )
+            .returning(documents.c.id)
         )
+        if not rows:  # it was on record, or we may not say so
+            self.leases.check(under)
         reached(Step.DOCUMENT_RECORDED, document=document_id)
 
     def miss(self, ids: Sequence[str]) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from pipeline.archive.ledger.tables import Moment, metadata, now
+from pipeline.archive.ledger.tables import Moment, files, metadata, now
 from pipeline.archive.spelling import key_of, place_of, spelt
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class LineRow:
 
 
 _ROW = [manifests.c[name] for name in ManifestRow.__slots__]
+_AT_ONCE = 400
 _FOUND = ("state", "file", "sha256", "found_pages")
 _LINE = [manifest_lines.c[name] for name in LineRow.__slots__]
 
@@ -259,6 +260,16 @@ class ManifestLedger:
             manifest_lines.c.urgency != "", manifest_lines.c.file.is_not(None)
         )
         return {row.file: row.urgency for row in self._db.run(wanted)}
+
+    def pages_of(self, hashes: Iterable[str]) -> dict[str, int | None]:
+        """File → its pages; None for one that can never be opened, left out while nobody has."""
+        wanted, found = list(hashes), {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            these = files.c.sha256.in_(wanted[start : start + _AT_ONCE])
+            known = files.c.pages.is_not(None) | (files.c.state == "set_aside")
+            rows = self._db.run(select(files.c.sha256, files.c.pages).where(these, known))
+            found.update({row.sha256: row.pages for row in rows})
+        return found
 
     def named(self, row: ManifestRow, state: LineState, most: int) -> list[LineRow]:
         """Some lines of a state, in the list's order."""

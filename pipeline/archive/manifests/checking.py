@@ -262,21 +262,24 @@ class Checking:
 
     def _count_pages(self, one: _List) -> bool:
         """Compare numbers of pages; whether all that lies there could be compared."""
-        whole = True
-        for line in one.by_file.values():
-            if line.sha256 is None:  # nobody could read it, or it is still being copied
-                whole = False
-                if line.state == "awaited":
-                    one.set(line, "met", None, None)
-            elif line.pages is not None and line.state != "differs":
-                row = self._archive.ledger.file(line.sha256)
-                if row is None or (row.pages is None and row.state != "set_aside"):
-                    whole = False
-                elif row.pages is not None and row.pages != line.pages:
-                    one.set(line, "miscounted", line.sha256, row.pages)
-                else:
-                    one.set(line, "met", line.sha256, None)
-        return whole
+        counted = [
+            line
+            for line in one.by_file.values()
+            if line.sha256 and line.pages is not None and line.state != "differs"
+        ]
+        known = self._ledger.pages_of(line.sha256 or "" for line in counted)
+        for line in counted:
+            pages = known.get(line.sha256 or "")
+            if pages is not None and pages != line.pages:
+                one.set(line, "miscounted", line.sha256, pages)
+            elif line.sha256 in known:
+                one.set(line, "met", line.sha256, None)
+        # Nobody could read these, or they are still being copied.
+        unread = [line for line in one.by_file.values() if line.sha256 is None]
+        for line in unread:
+            if line.state == "awaited":
+                one.set(line, "met", None, None)
+        return not unread and all(line.sha256 in known for line in counted)
 
     def _extras(self, one: _List, files: Iterable[InboxFile]) -> list[str]:
         """Scans in the folders of those it names that no list names."""

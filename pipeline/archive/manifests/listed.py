@@ -7,7 +7,21 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["ALGORITHMS", "Kind", "Listed", "Manifest", "algorithm_of", "named"]
+from pipeline.errors import DigitiseError
+
+__all__ = [
+    "ALGORITHMS",
+    "MOST_BYTES",
+    "Kind",
+    "Listed",
+    "Manifest",
+    "ManifestError",
+    "algorithm_of",
+    "named",
+]
+
+MOST_BYTES = 64 * 1024**2
+"""A list of a hundred thousand files takes some 15 MB."""
 
 Kind = Literal[
     "sums",  # as `sha256sum` and its brothers write them
@@ -20,6 +34,16 @@ ALGORITHMS = {32: "md5", 40: "sha1", 56: "sha224", 64: "sha256", 96: "sha384", 1
 _LONGEST = 1000
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _HEX = re.compile(r"[0-9a-f]+")
+
+
+class ManifestError(DigitiseError):
+    """A list of a contractor cannot be read: (its name, what is wrong and what to do)."""
+
+    code = "manifest"
+    exit_code = 4
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}: {self.args[1]}."
 
 
 @dataclass(frozen=True, slots=True)

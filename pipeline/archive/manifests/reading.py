@@ -12,19 +12,24 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.archive.manifests.listed import Kind, Listed, Manifest, algorithm_of, named
+from pipeline.archive.manifests.listed import (
+    MOST_BYTES,
+    Kind,
+    Listed,
+    Manifest,
+    ManifestError,
+    algorithm_of,
+    named,
+)
 from pipeline.archive.manifests.naming import bag_of, is_sums
-from pipeline.errors import DigitiseError
 from pipeline.profiles.opening import TooLargeError, open_workbook, utf_text
 from pipeline.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["MOST_BYTES", "ManifestError", "read_manifest"]
+__all__ = ["read_manifest"]
 
-MOST_BYTES = 64 * 1024**2
-"""A list of a hundred thousand files takes some 15 MB."""
 _MOST_LINES, _MOST_COLUMNS = 500_000, 200
 _MOST_REFUSED = 20
 _HEAD_WITHIN = 20
@@ -48,16 +53,6 @@ _HEADS = {
 }
 """What columns are called, folded: without accents, in small letters."""
 _MEANS = {head.strip(): key for key, heads in _HEADS.items() for head in heads.split("|")}
-
-
-class ManifestError(DigitiseError):
-    """A list of a contractor cannot be read: (its name, what is wrong and what to do)."""
-
-    code = "manifest"
-    exit_code = 4
-
-    def __str__(self) -> str:
-        return f"{self.args[0]}: {self.args[1]}."
 
 
 class _Lines:
