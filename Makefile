@@ -116,9 +116,9 @@ fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to 
 	@scripts/install-system run test
 	SOHOA_FUZZ=1 $(BIN)/pytest -s tests/fuzz
 
-test-kill: setup $(VENV)/.ready-dev  ## kill the night at 30 random moments and the desk at 50, run them again
+test-kill: setup $(VENV)/.ready-dev  ## kill nights 500 times at chosen places, their servers, and the desk 50 times
 	@scripts/install-system run test
-	SOHOA_KILLS=30 $(BIN)/pytest -s tests/flows/test_kill.py
+	SOHOA_KILLS=500 $(BIN)/pytest -s tests/kill
 	SOHOA_KILLS=50 $(BIN)/pytest -s tests/web/test_desk_killed.py
 
 test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks

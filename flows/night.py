@@ -153,6 +153,7 @@ def _catch_up(archive: Archive) -> None:
 
 def _end(archive: Archive, night: Night, state: str) -> None:
     try:
+        archive.ledger.batches.void(night.facts.night)  # those it never came to
         archive.ledger.end_night(night.facts.night, night.facts.counts(), state)
     except ArchiveError as error:
         log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)

@@ -19,6 +19,7 @@ from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.archive.passing import may_pass
 from pipeline.errors import ArchiveError, DigitiseError
+from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -264,6 +265,7 @@ class Spread:
         run = self._runs.begin(one.id, one.kind, key)
         self._times[one.id] = times + 1
         self._given[one.id] = _Given(run, one.attempts, self._clock())
+        reached(Step.BATCH_GIVEN, batch=one.id)
         log.info("batch given out batch=%s run=%s", one.id, run)
 
     def _is_given_up(self, one: Standing, states: dict[str, str]) -> bool:

@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["KILLED", "PLAN", "Counted", "Plan", "lay_hook", "run_until"]
+__all__ = ["FULL", "KILLED", "PLAN", "Counted", "Plan", "lay_hook", "run_until"]
 
 KILLED = 9
 PLAN = "SOHOA_TEST_KILL"
@@ -30,7 +31,8 @@ STEP = "sohoa.step"
 TOUCHES = {
     "open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "sqlite3.connect",
 }  # fmt: skip
-_CUT_SECONDS = 0.05  # until the line has looked
+_LOOK_SECONDS = 0.05  # until a line has looked
+FULL = "full"
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -44,7 +46,8 @@ class Plan:
         label: Boundary or touch at which is killed; empty: nobody is, it is only counted.
         nth: At which of them, from 1.
         whom: Files with the ids of the processes that are killed; none: who comes there itself.
-        cut: The control of a line that is cut instead, and what it is told (`tests/network.py`).
+        told: A file, and what is written into it instead: the control of a line
+            (`tests/network.py`) or of a clock. `full`: the file takes all room of its disk.
     """
 
     counts: str
@@ -52,14 +55,14 @@ class Plan:
     label: str = ""
     nth: int = 0
     whom: tuple[str, ...] = ()
-    cut: tuple[str, str] | None = None
+    told: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, text: str) -> Plan:
         """As it stands in the environment."""
         told = json.loads(text)
-        cut = tuple(told["cut"]) if told["cut"] else None
-        return cls(**{**told, "whom": tuple(told["whom"]), "cut": cut})
+        pair = tuple(told["told"]) if told["told"] else None
+        return cls(**{**told, "whom": tuple(told["whom"]), "told": pair})
 
     def as_text(self) -> str:
         """For the environment."""
@@ -126,14 +129,26 @@ def _label(event: str, told: tuple[object, ...], root: str) -> str | None:
 
 
 def _strike(plan: Plan) -> None:
-    if plan.cut is not None:
-        control, condition = plan.cut
-        Path(control).write_text(condition)
-        time.sleep(_CUT_SECONDS)
+    if plan.told is not None:
+        path, what = plan.told
+        if what == FULL:
+            _fill(Path(path))
+        else:
+            Path(path).write_text(what)
+            time.sleep(_LOOK_SECONDS)
         return
     for path in plan.whom or ("/proc/self/stat",):
         pid = int(Path(path).read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
+
+
+def _fill(ballast: Path) -> None:
+    """Take all room of a disk."""
+    block = b"x" * (1 << 16)
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while block:
+            if file.write(block) < len(block):
+                block = block[: len(block) // 2]
 
 
 def run_until(touch: int, work: Callable[[], None]) -> bool:

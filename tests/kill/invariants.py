@@ -18,7 +18,7 @@ from pipeline.archive.leasing import Holder
 from pipeline.archive.ledger.events_tables import events
 from pipeline.archive.ledger.likeness_tables import fingerprints
 from pipeline.archive.ledger.queue_tables import review_queue
-from pipeline.archive.ledger.tables import pages, records
+from pipeline.archive.ledger.tables import packings, pages, records
 from pipeline.archive.store import DOCUMENTS, SEAL, WORK
 from pipeline.settings import Raster
 
@@ -182,6 +182,8 @@ def _left_over(archive: Archive) -> list[str]:
     batches = ledger._db.run(text("SELECT id, state FROM batches"))
     left += [f"batch {row[0]} is {row[1]}" for row in batches if row[1] in {"planned", "running"}]
     left += [f"checkpoint {name}" for name in store.objects(WORK)]
+    packed = ledger._db.run(select(packings.c.id))
+    left += [f"packing of {row[0]}" for row in packed if not archive.has(row[0])]
     left += [f"stray {name}" for name in strays(store)]
     left += [f"staging {name}" for name in store.objects(".staging")]
     unsealed = {name.partition("/")[0] for name in store.objects(DOCUMENTS)}

@@ -10,20 +10,24 @@ import ctypes
 import os
 import pickle
 import signal
+import sys
+import tempfile
 import time
 import traceback
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from drawn_scans import add_scan, draw_page
 from forked_pool import READINGS, STANDING_BY, ForkedPool, StandingBy
 from invariants import Broken, Seen, check_at_any_moment, check_invariants, claims
-from killing import Counted, Plan, lay_hook
+from killing import PLAN, Counted, Plan, lay_hook
 from nights import NIGHT
 from recorded_moves import record_moves
 
+import flows.holding
 from flows.configuration import load_settings
 from pipeline.archive import open_archive
 from pipeline.archive.archive import ledger_url
@@ -32,8 +36,7 @@ from pipeline.values.readings import PageResult
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.settings import Settings
 
@@ -41,25 +44,28 @@ __all__ = ["Peace", "Story", "draw_inbox", "in_child", "peace"]
 
 PAGES = (2, 1, 3, 1)
 """Of each file in the inbox."""
+PREPARED: list[Callable[[], None]] = []
+"""Done in a night's process before it begins."""
 _WORKERS = 2
 _DIES_SECONDS = 20
 _OUTLIVED = 99
+_SITE = Path(__file__).with_name("site")
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 _libc = ctypes.CDLL(None)
 
 
-def draw_inbox(folder: Path) -> None:
-    """Scans of some pages; what their pages say is told to page processes beforehand."""
+def draw_inbox(folder: Path, pages: Sequence[int] = PAGES, dpi: int = 40) -> None:
+    """Scans of so many pages; what their pages say is told to page processes beforehand."""
     folder.mkdir()
-    for number, count in enumerate(PAGES, 1):
+    for number, count in enumerate(pages, 1):
         path = folder / f"{number}.pdf"
         drawn = [
-            draw_page(page, lines=(f"Văn bản số {number}, trang {page}",), dpi=40)
+            draw_page(page, lines=(f"Văn bản số {number}, trang {page}",), dpi=dpi)
             for page in range(1, count + 1)
         ]
         with pikepdf.new() as pdf:
             for page in drawn:
-                add_scan(pdf, page.image, 40)
+                add_scan(pdf, page.image, dpi)
             pdf.save(path, deterministic_id=True)
         sha256 = sha256_of(path)
         for page in drawn:
@@ -116,6 +122,7 @@ class Story:
         broken: What did not hold so far.
         nights: How many there were.
         code: How the last one ended.
+        is_command: Its nights are the real command: page processes that read, and Prefect.
     """
 
     folder: Path
@@ -125,6 +132,7 @@ class Story:
     broken: Broken = field(default_factory=Broken)
     nights: int = 0
     code: int = 0
+    is_command: bool = False
 
     @classmethod
     def begun(cls, folder: Path, inbox: Path, archive: str = "", database: str = "") -> Story:
@@ -141,6 +149,7 @@ class Story:
                 "SOHOA_SETTLE_SECONDS": "0",
                 "SOHOA_WORKERS": str(_WORKERS),
                 "SOHOA_DEADLINES__BATCH_PAGES": "4",
+                "SOHOA_NIGHT__LEAST_FREE_MB": "0",
                 "TMPDIR": str(folder / "tmp"),
             },
         )
@@ -157,7 +166,7 @@ class Story:
         record_moves(ledger_url(self.settings))
 
     def night(
-        self, label: str = "", nth: int = 0, who: str = "", cut: tuple[str, str] | None = None
+        self, label: str = "", nth: int = 0, who: str = "", told: tuple[str, str] | None = None
     ) -> int:
         """A night that may be killed; how it ended.
 
@@ -166,15 +175,16 @@ class Story:
             nth: At which of them.
             who: `it`: whoever comes there; `night`: the process that leads; or the name of a
                 server, whose process id lies in a file of that name.
-            cut: See `Plan`.
+            told: See `Plan`.
         """
         self.nights += 1
         counts = self.folder / f"reached-{self.nights}"
         counts.mkdir()
         leads = self.folder / "night.pid"
         whom = {"": (), "it": (), "night": (str(leads),)}.get(who, (str(self.folder / who),))
-        plan = Plan(str(counts), str(self.folder), label, nth, whom, cut)
-        code = _alone(lambda: self._be_a_night(leads, plan))
+        plan = Plan(str(counts), str(self.folder), label, nth, whom, told)
+        be = self._be_a_command if self.is_command else self._be_a_night
+        code = _alone(lambda: be(leads, plan))
         assert code != _OUTLIVED, "the killed night left processes behind"
         self.code = code
         return code
@@ -192,19 +202,30 @@ class Story:
             os.environ.update(self.environment)
             leads.write_text(str(os.getpid()))
             lay_hook(plan)
-            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
-            import tempfile
-
-            import flows.holding
-
             tempfile.tempdir = None
             flows.holding.WorkerPool = ForkedPool
+            for prepare in PREPARED:
+                prepare()
+            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
             exec(compile(NIGHT, "night.py", "exec"), {"__name__": "__main__"})
             code = 0
         except BaseException:  # noqa: BLE001  # its log tells
             traceback.print_exc()
         finally:
             os._exit(code)
+
+    def _be_a_command(self, leads: Path, plan: Plan) -> None:
+        try:
+            log = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+            os.dup2(log, 1)
+            os.dup2(log, 2)
+            leads.write_text(str(os.getpid()))
+            paths = f"{_SITE}{os.pathsep}{os.environ['PYTHONPATH']}"
+            environment = {**os.environ, **self.environment, "PYTHONPATH": paths}
+            command = [sys.executable, "-m", "flows.cli", "ingest"]
+            os.execve(sys.executable, command, {**environment, PLAN: plan.as_text()})
+        finally:
+            os._exit(1)
 
     def look(self) -> None:
         """Nobody is at work: what must hold now."""
@@ -224,9 +245,9 @@ class Story:
             with closing(open_archive(self.settings)) as archive:
                 scratch = [self.folder / "tmp"]
                 broken = check_invariants(archive, peace.documents, self.seen, scratch)
-                most = sum(PAGES) + _WORKERS * len(self.kills)
-                if (found := claims(archive)) > most:
-                    broken.twice.append(f"{sum(PAGES)} pages were begun {found} times")
+                pages = peace.reached["page-claimed"]
+                if (found := claims(archive)) > pages + _WORKERS * len(self.kills):
+                    broken.twice.append(f"{pages} pages were begun {found} times")
                 return broken
 
         self.broken.add(in_child(look))
@@ -237,7 +258,7 @@ class Story:
         peace: Peace,
         labels: list[str],
         who: str,
-        cut: tuple[str, str] | None = None,
+        told: tuple[str, str] | None = None,
     ) -> bool:
         """A night that is struck at a boundary chosen by the seed; whether it was.
 
@@ -245,16 +266,19 @@ class Story:
         """
         label = seed.choice(labels)
         nth = seed.randint(1, peace.reached[label])
-        self.night(label, nth, who, cut)
+        self.night(label, nth, who, told)
         if self.reached().get(label, 0) < nth:
             return False
         self.kills.append((label, nth, who))
         return True
 
 
-def peace(folder: Path, inbox: Path, archive: str = "", database: str = "") -> Peace:
+def peace(
+    folder: Path, inbox: Path, archive: str = "", database: str = "", *, is_command: bool = False
+) -> Peace:
     """What a night makes of an inbox that nobody kills."""
     story = Story.begun(folder, inbox, archive, database)
+    story.is_command = is_command
     assert story.night() == 0, (folder / "log").read_text()[-3000:]
     reached = story.reached()
 

@@ -9,4 +9,7 @@ if "SOHOA_TEST_KILL" in os.environ:
     from killing import PLAN, Plan, lay_hook
 
     sys.path.pop(0)
-    lay_hook(Plan.of(os.environ[PLAN]))
+    plan = Plan.of(os.environ[PLAN])
+    if b"server" in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
+        Path(plan.root, "prefect").write_text(str(os.getpid()))
+    lay_hook(plan)
