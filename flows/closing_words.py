@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flows.manifest_words import manifest_words
 from flows.night_facts import NAMED, grouped
 from flows.review_words import waiting_words
+from pipeline.archive.manifests.telling import manifest_words
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flows.document_facts import DocumentFacts
     from pipeline.archive.fixity.damage import Damage
-    from pipeline.archive.manifests.checking import ManifestFacts
+    from pipeline.archive.manifests.facts import ManifestFacts
     from pipeline.values.document import ReviewNote
 
 __all__ = [

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.manifest_words import manifest_troubles
 from flows.night_facts import grouped
 from flows.twins import note_of
+from pipeline.archive.manifests.telling import manifest_troubles
 from pipeline.review_list import about, minutes_said, pictures_named, place_said
 from pipeline.text.measures import ranges, square_mm
 from pipeline.values.marks import MarkKind

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flows.backlog_words import backlog_words
 from flows.delivery.delivering import undelivered
-from flows.manifest_words import manifest_words
 from pipeline.archive.backlog import backlog_of
-from pipeline.archive.manifests.checking import manifest_facts
+from pipeline.archive.manifests.facts import manifest_facts
+from pipeline.archive.manifests.telling import manifest_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.archive.backlog import Backlog
     from pipeline.archive.ledger.tables import NightRow
-    from pipeline.archive.manifests.checking import ManifestFacts
+    from pipeline.archive.manifests.facts import ManifestFacts
     from pipeline.settings import Settings
 
 __all__ = ["ToCome"]

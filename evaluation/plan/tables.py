@@ -16,6 +16,7 @@ __all__ = ["MACHINES", "PAGES", "tables"]
 
 MACHINES = (1, 10, 100)
 PAGES = 10_000_000
+BATCH_PAGES = (50, 200, 1000)
 NIGHT_HOURS = 8.0
 """From 22:00 to 06:00."""
 CHANGES = {
@@ -37,6 +38,7 @@ def tables(found: dict[str, Figure]) -> dict[str, str]:
         "demands": _demands(costs),
         "machines": _machines(costs),
         "beside": _beside(costs),
+        "batches": _batches(costs),
         "province": _province(costs),
         "costs": _costs(found),
     }
@@ -97,6 +99,24 @@ def _beside(costs: Costs) -> str:
         )  # fmt: skip
     head = ("machines", "workers on each", "cores of PostgreSQL", "nodes of the store",
             "lines of the inbox", "nights side by side", "Prefect servers")  # fmt: skip
+    return _table(head, rows)
+
+
+def _batches(costs: Costs) -> str:
+    rows = []
+    for pages in BATCH_PAGES:
+        for workers in (1, 2):
+            site = Site(workers=workers, batch_pages=pages)
+            made = plan(costs, site)
+            best = site.cores / (costs.reading_s + costs.keeping_s)
+            minutes = pages / (made.pages_a_s / workers) / 60
+            server = parts(costs, site)[-1].pages_a_s / made.pages_a_s
+            rows.append(
+                (str(pages), str(workers), _n(made.pages_a_s), f"{1 - made.pages_a_s / best:.0%}",
+                 _n(minutes), _n(server))
+            )  # fmt: skip
+    head = ("pages a batch", "workers on a machine", "pages/s of a machine", "lost to starts",
+            "minutes a batch", "machines that fill Prefect's server")  # fmt: skip
     return _table(head, rows)
 
 

@@ -257,7 +257,7 @@ def _baseline(
         fit = np.abs(ys - (slope * xs + level)) <= tolerance * high
         if fit.sum() < 6 or np.ptp(xs[fit]) < 5 * high:
             return 0.0, _median(ys[fit]) if fit.any() else level
-        slope, level = _straight(xs[fit], ys[fit])
+        slope, level = (float(v) for v in np.polyfit(xs[fit], ys[fit], 1))
     return slope, level
 
 
@@ -268,14 +268,6 @@ def _median(values: NDArray[np.int64] | NDArray[np.float64]) -> float:
     if ordered.size % 2:
         return float(ordered[middle])
     return float(ordered[middle - 1] + ordered[middle]) / 2
-
-
-def _straight(xs: NDArray[np.float64], ys: NDArray[np.float64]) -> tuple[float, float]:
-    """(slope, height at x = 0) of the straight line nearest to some points, by least squares."""
-    middle, mean = float(xs.mean()), float(ys.mean())
-    aside = xs - middle
-    slope = float(aside @ (ys - mean)) / float(aside @ aside)
-    return slope, mean - slope * middle
 
 
 def _nearly_touching(

@@ -14,8 +14,8 @@ from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
 from flows.lists import ListTask
-from flows.manifest_words import manifest_words
 from pipeline.archive.manifests import reading
+from pipeline.archive.manifests.telling import manifest_words
 from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
 

@@ -11,6 +11,7 @@ import shelf
 
 from pipeline.archive import InboxFile
 from pipeline.archive.asides import NotAsideError, put_away
+from pipeline.archive.ledger.manifests import LineRow, ManifestRow
 from pipeline.archive.ledger.nights import Progress
 from pipeline.errors import EmptyFileError, SecretScanError
 from pipeline.values.likeness import Likeness
@@ -143,6 +144,18 @@ def test_a_night_with_a_last_hour_tells_what_it_will_leave(desk, works, ledger, 
     assert 0 < night.backlog.pages - night.backlog.left < 30
     told = " ".join(client.get("/night", headers=HTMX).text.split())
     assert f"Từ {desk.clock.hour(stops)} không bắt đầu việc mới" in told
+
+
+def test_a_list_that_the_inbox_is_not_as_is_told_to_who_sees_its_folder(
+    desk, keeper, ledger, client
+):
+    """Names in it come from strangers."""
+    for name in ("lo1/SHA256SUMS", "lo2/SHA256SUMS"):
+        row = ManifestRow(f"/hop/{name}", name, 9, 1, "sums")
+        ledger.manifests.keep(row, [LineRow(1, "<b>.pdf", "md5", "0" * 32, None, "")])
+    assert "còn thiếu 1 tệp: &lt;b&gt;.pdf" in client.get("/", headers=HTML).text
+    told = seen_by(desk, keeper, fonds=frozenset({"lo2"})).lists
+    assert told == (("lo2/SHA256SUMS", ("CHƯA ĐỦ, còn thiếu 1 tệp: <b>.pdf",)),)
 
 
 def test_pages_of_an_earlier_night_are_done_and_not_read(desk, works, ledger, sight):

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.archive.asides import bring_back, put_away, read_again
 from pipeline.archive.backlog import Backlog, backlog_of
+from pipeline.archive.manifests.facts import manifest_facts
+from pipeline.archive.manifests.telling import manifest_troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.archive.ledger.asides_tables import AsideRow
     from pipeline.archive.ledger.desk_counts import CauseCount, Named
@@ -120,6 +122,7 @@ class Morning:
             set aside is told their number alone.
         away: Files that people took off the list.
         left: What lies in the inbox and is not read.
+        lists: Contractors' lists that the inbox is not as they say: name, and what differs.
         lost: Documents that the archive has no more; no more than a page shows.
         lost_number: Of all of them.
         damaged: Documents that are not as they were.
@@ -140,6 +143,7 @@ class Morning:
     secret_number: int
     away: tuple[Aside, ...]
     left: tuple[Left, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
     lost: tuple[Named, ...]
     lost_number: int
     damaged: tuple[Damaged, ...]
@@ -226,6 +230,7 @@ def morning_of(desk: Desk, who: Who) -> Morning:
         secret_number=ledger.asides.count(fonds, secret=True),
         away=_asides(desk, away),
         left=tuple(_left(ledger.entries.all(), who)),
+        lists=tuple(_lists(desk, who)),
         lost=tuple(ledger.desk.lost(fonds, NAMED_SHOWN)),
         lost_number=documents.get("missing", 0),
         damaged=tuple(_damaged(desk, fonds)),
@@ -252,11 +257,23 @@ def _left(entries: Sequence[EntryRow], who: Who) -> list[Left]:
     """What was left lying, by reason, the most frequent first."""
     groups: dict[str, list[str]] = {}
     for entry in entries:
-        head, slash, _ = entry.name.partition("/")
-        if who.fonds is None or (head if slash else "") in who.fonds:
+        if _is_seen(entry.name, who):
             groups.setdefault(entry.reason, []).append(entry.name)
     left = [Left(why, len(names), tuple(names[:NAMES_SHOWN])) for why, names in groups.items()]
     return sorted(left, key=lambda one: -one.number)
+
+
+def _is_seen(name: str, who: Who) -> bool:
+    """Whether a name of the inbox lies in a fonds that somebody sees."""
+    head, slash, _ = name.partition("/")
+    return who.fonds is None or (head if slash else "") in who.fonds
+
+
+def _lists(desk: Desk, who: Who) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """A list in the inbox itself may name files of every fonds: who sees some is told of theirs."""
+    for one in manifest_facts(desk.archive, desk.archive.ledger.manifests.all()):
+        if not one.is_whole and _is_seen(one.name, who):
+            yield one.name, tuple(manifest_troubles(one))
 
 
 def _damaged(desk: Desk, fonds: frozenset[str] | None) -> list[Damaged]:

@@ -5,4 +5,6 @@ naming       which files may be such lists
 reading      sums, lists in CSV and in XLSX, into lines
 matching     which file of the inbox a line means
 checking     whether the inbox is as the lists say
+facts        what is known of that
+telling      ... in a clerk's words
 """

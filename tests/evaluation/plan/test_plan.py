@@ -22,7 +22,7 @@ def costs():
     return Costs.of(figures())
 
 
-STEP = 10
+STEP = 20
 """Pages that go through the parts together, so that queues are seen and a run takes a second."""
 
 

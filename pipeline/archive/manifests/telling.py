@@ -1,4 +1,4 @@
-"""What is told of a contractor's lists: in closing words, in `sohoa status`, in the report."""
+"""What a clerk is told of a contractor's lists: closing words, `sohoa status`, report, desk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.archive.manifests.checking import ManifestFacts
+    from pipeline.archive.manifests.facts import ManifestFacts
 
 __all__ = ["manifest_troubles", "manifest_words"]
 
