@@ -1,7 +1,7 @@
 """Nights killed at every boundary and between: nothing lost, nothing twice, nothing half.
 
-`make test` kills about a dozen times, `SOHOA_KILLS=500` (`make test-kill`) as often as that: half of
-them on a folder with SQLite, half on a bucket with PostgreSQL.
+`make test` kills about a dozen times, `SOHOA_KILLS=500` (`make test-kill`) as often as that: half
+of them on a folder with SQLite, half on a bucket with PostgreSQL.
 """
 
 import os
