@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,9 +42,12 @@ ASK_SECONDS = 15.0
 CLAIM_SECONDS = 180.0
 """A run that a worker took begins its batch within seconds; after so long it is lost."""
 ATTEMPTS = 4
-"""A batch is begun so often in all; what kills pages alone is counted there (`page_attempts`)."""
-GIVEN = 8
-"""... and given out so often: a run may be lost before it begins anything."""
+"""A batch may fail so often."""
+DEATHS = 20
+"""Those who do it may die so often: mostly it is not the batch that kills them, and what they read
+is kept.  A page that does is given up after as many starts (`flows.work.STARTS`)."""
+LOST = 8
+"""Runs of it may be lost so often before they begin anything."""
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before the next attempt at a batch whose last one failed."""
 _ENDED = ("done", "failed", "void")
@@ -126,7 +130,8 @@ class Spread:
         self._settings, self._ledger, self._lease, self._runs = settings, ledger, lease, runs
         self._clock, self._sleep = clock, sleep
         self._given: dict[str, _Given] = {}
-        self._times: dict[str, int] = {}
+        self._times: Counter[str] = Counter()
+        self._deaths: Counter[str] = Counter()
         self._not_before: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
@@ -208,6 +213,7 @@ class Spread:
         try:
             reason = f"{who} đã dừng giữa chừng"
             ledger.batches.give_back(one.id, lease, "worker-died", reason)
+            self._deaths[one.id] += 1
         finally:
             ledger.leases.release(lease)
         if (given := self._given.pop(one.id, None)) is not None:
@@ -260,10 +266,9 @@ class Spread:
             room -= 1
 
     def _begin(self, one: Standing) -> None:
-        times = self._times.get(one.id, 0)
-        key = f"{one.id}-{self._lease.token}-{one.attempts}-{times}"
+        key = f"{one.id}-{self._lease.token}-{self._times[one.id]}"
         run = self._runs.begin(one.id, one.kind, key)
-        self._times[one.id] = times + 1
+        self._times[one.id] += 1
         self._given[one.id] = _Given(run, one.attempts, self._clock())
         reached(Step.BATCH_GIVEN, batch=one.id)
         log.info("batch given out batch=%s run=%s", one.id, run)
@@ -276,7 +281,11 @@ class Spread:
         ]
         if failed:
             reason = f"lô {failed[0]} không xong"
-        elif one.attempts < ATTEMPTS and self._times.get(one.id, 0) < GIVEN:
+        elif (
+            one.attempts - self._deaths[one.id] < ATTEMPTS
+            and self._deaths[one.id] < DEATHS
+            and self._times[one.id] - one.attempts < LOST
+        ):
             return False
         log.error("batch given up batch=%s attempts=%d why=%r", one.id, one.attempts, reason)
         self._ledger.batches.fail(one.id, one.code or "not-begun", reason)

@@ -6,6 +6,7 @@ Prefect hands batches out; that each is done once, and which are left, is known 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
@@ -138,7 +139,7 @@ def _night_stands() -> ColumnElement[bool]:
 
 
 _ROW = [column for column in batches.c if column.name != "updated"]
-_AT_ONCE = 200
+_AT_ONCE = 20  # rows of some 50 kB
 
 
 class BatchLedger:
@@ -149,19 +150,19 @@ class BatchLedger:
 
     def plan(self, rows: Iterable[BatchRow]) -> None:
         """Put batches on record; one that stands already stays as it is."""
-        told = [
-            {
-                "id": row.id, "night": row.night, "night_token": row.night_token,
-                "number": row.number, "kind": row.kind, "state": "planned", "attempts": 0,
-                "pages": row.pages, "work": row.work, "updated": now(),
-            }
-            for row in rows
-        ]  # fmt: skip
-        for start in range(0, len(told), _AT_ONCE):
-            statement = self._db.insert(batches).on_conflict_do_nothing()
-            self._db.run(statement, told[start : start + _AT_ONCE])
-        for row in told:
-            reached(Step.BATCH_PLANNED, batch=row["id"])
+        rows = iter(rows)
+        while part := list(islice(rows, _AT_ONCE)):
+            told = [
+                {
+                    "id": row.id, "night": row.night, "night_token": row.night_token,
+                    "number": row.number, "kind": row.kind, "state": "planned", "attempts": 0,
+                    "pages": row.pages, "work": row.work, "updated": now(),
+                }
+                for row in part
+            ]  # fmt: skip
+            self._db.run(self._db.insert(batches).on_conflict_do_nothing(), told)
+            for row in part:
+                reached(Step.BATCH_PLANNED, batch=row.id)
 
     def of(self, batch_id: str) -> BatchRow | None:
         """One batch."""
