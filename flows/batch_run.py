@@ -13,6 +13,7 @@ from flows.pool import WorkerPool
 from flows.scratch import scratch_folder, sweep
 from flows.work import NightWorker
 from pipeline.archive import open_archive
+from pipeline.logs import speak
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
@@ -54,5 +55,6 @@ def batch(batch_id: str) -> None:
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)
+    speak(settings.logs.form)
     with batch_worker(settings) as worker:
         worker.do(batch_id)

@@ -35,6 +35,7 @@ from flows.twin_work import compare_all, thumbnails, to_compare
 from flows.twins import known_pairs, twin_notes
 from pipeline.archive import look_into
 from pipeline.errors import ArchiveError, BatchFailedError, DigitiseError
+from pipeline.logs import about
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
@@ -126,17 +127,18 @@ def open_night(settings: Settings) -> Iterator[Night]:
         archive.ledger.batches.void()
         archive.ledger.start_night(night.facts.night)
         night.tell_hour()
-        try:
-            yield night
-            opened.lease.check()  # who lost it on the way has done no whole night
-        except BaseException as error:
-            _end(archive, night, "failed")
-            if isinstance(error, Exception):
-                night.tell_failure(error)
-            raise
-        _catch_up(archive)
-        archive.ledger.batches.forget(night.facts.night)
-        _end(archive, night, "done")
+        with about(night=night.facts.night):
+            try:
+                yield night
+                opened.lease.check()  # who lost it on the way has done no whole night
+            except BaseException as error:
+                _end(archive, night, "failed")
+                if isinstance(error, Exception):
+                    night.tell_failure(error)
+                raise
+            _catch_up(archive)
+            archive.ledger.batches.forget(night.facts.night)
+            _end(archive, night, "done")
 
 
 def _catch_up(archive: Archive) -> None:

@@ -14,7 +14,7 @@ from pipeline.plain_words import from_system
 
 __all__ = ["metrics"]
 
-PORT = 9187
+PORT = 8082
 
 
 def metrics(
@@ -34,7 +34,7 @@ def metrics(
 
     Mọi con số lấy từ sổ cái, nên chạy ở máy nào cũng được, kể cả khi không có đêm nào.
 
-    Ví dụ: sohoa metrics --archive ./kho --port 9187
+    Ví dụ: sohoa metrics --archive ./kho --port 8082
     """
     from flows.commands.status import existing
     from flows.metrics import exposition, serve

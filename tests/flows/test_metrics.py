@@ -104,6 +104,26 @@ def test_prometheus_asks_over_http(opened, settings):
         assert b"sohoa_ledger_up 1.0" in answer.read()
 
 
+def test_figures_that_are_joined_bear_the_same_labels():
+    """`and`, `>` and `/` find nothing where only one side has the labels of its instance."""
+    asked = [
+        rule["expr"]
+        for group in yaml.safe_load((DOCS / "alerts.yml").read_text())["groups"]
+        for rule in group["rules"]
+    ]
+    board = json.loads((DOCS / "sohoa.grafana.json").read_text())
+    asked += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    joined = 0
+    for said in asked:
+        if len(re.findall(r"sohoa_\w+", said)) < 2 or " or " in said:
+            continue
+        joined += 1
+        summed = re.sub(r"sum\((?:[a-z]+\()?sohoa_\w+(?:\{[^}]*\})?(?:\[\w+\]\))?\)", "", said)
+        assert "and on() " in said or "sohoa_" not in summed, said
+        assert "ignoring(" not in said
+    assert joined > 3
+
+
 def test_board_and_alerts_ask_for_what_is_told(opened, settings):
     opened.ledger.pages.fail(SHA, 3, "k", PageTookTooLongError("a.pdf", 3, 120), 120.0)
     opened.ledger.start_night("n")

@@ -271,7 +271,8 @@ class Natively:
 @pytest.mark.server
 @pytest.mark.timeout(420)
 def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
-    """Server on PostgreSQL behind its password, registration, worker: a night fills the bucket.
+    """Server on PostgreSQL behind its password, registration, worker: a night fills the bucket, and
+    the figures tell of it.
 
     The commands, environments, secrets and health checks are the ones in docker-compose.yml; only
     host names and ports are turned into this machine's.
@@ -282,7 +283,7 @@ def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
         address = url.split("@")[1].removesuffix("/postgres")
         parts["server"]["environment"]["PREFECT_SERVER_DATABASE_HOST"] = "127.0.0.1"
         parts["server"]["environment"]["PREFECT_SERVER_DATABASE_PORT"] = address.split(":")[1]
-        api, health, desk, beside = servers.free_ports(4)
+        api, health, desk, figures, beside = servers.free_ports(5)
         parts["coordinator"]["environment"]["PREFECT_WORKER_WEBSERVER_PORT"] = str(beside)
         (tmp_path / "inbox").mkdir()
         shutil.copy(SAMPLE, tmp_path / "inbox")
@@ -296,6 +297,7 @@ def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
                 "4200": str(api),
                 "8081": str(health),
                 "8080": str(desk),
+                "8082": str(figures),
                 "0.0.0.0": "127.0.0.1",
                 "/inbox": str(tmp_path / "inbox"),
                 "/app/": f"{ROOT}/",
@@ -307,6 +309,8 @@ def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
             read_a_night(natively, api, desk, (secrets / "prefect-auth").read_text().strip())
             found = s3fs.S3FileSystem().glob("composed/documents/*/data/text.txt")
             assert len(found) == 1, natively.log("worker")
+            with urllib.request.urlopen(f"http://127.0.0.1:{figures}/metrics", timeout=20) as said:
+                assert b'sohoa_documents{state="published"} 1.0' in said.read()
         finally:
             natively.stop()
 
@@ -329,8 +333,9 @@ def read_a_night(natively, api, desk, auth):
     natively.start("worker")
     natively.start("coordinator")
     natively.start("desk")
-    natively.wait("worker")
-    natively.wait("desk")
+    natively.start("metrics")
+    for part in ("worker", "desk", "metrics"):
+        natively.wait(part)
     asked = urllib.request.Request(f"http://127.0.0.1:{desk}/", headers={"Accept": "text/html"})
     with urllib.request.urlopen(asked, timeout=20) as page:
         assert page.url.endswith("/login?next=/")

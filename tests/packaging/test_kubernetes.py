@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 DEPLOY = ROOT / "deploy"
 OLDEST, NEWEST = "1.25", kubernetes_validate.latest_version()
-FROM_OUTSIDE = {"desk"}
+FROM_OUTSIDE = {"desk", "metrics"}
 """Parts that somebody outside the namespace may reach."""
 
 
@@ -192,7 +192,7 @@ def test_what_names_another_part_names_one_that_there_is(resources, pods):
 def test_parts_are_started_as_in_compose(pods):
     """The same commands and images, so that what is tested there holds here."""
     composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    for name in ("server", "bucket", "register", "worker", "coordinator", "desk"):
+    for name in ("server", "bucket", "register", "worker", "coordinator", "desk", "metrics"):
         assert pods[name]["spec"]["containers"][0]["args"] == composed[name]["command"], name
     for name in ("postgres", "objects"):
         (container,) = pods[name]["spec"]["containers"]

@@ -63,10 +63,9 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class LeaseAge:
-    """A lease that is held: since when, and since when without a sign of life, in seconds."""
+    """A lease that is held, and since how many seconds there was no sign of life."""
 
     name: str
-    held: float
     silent: float
 
 
@@ -142,15 +141,10 @@ class Gauges:
         """Leases that are held, by the clocks of their holders."""
         moment = now()
         rows = self._db.run(
-            select(leases.c.name, leases.c.since, leases.c.beaten).where(leases.c.held.is_(True))
+            select(leases.c.name, leases.c.beaten).where(leases.c.held.is_(True))
         )
         return [
-            LeaseAge(
-                name,
-                max(0.0, (moment - since).total_seconds()),
-                max(0.0, (moment - beaten).total_seconds()),
-            )
-            for name, since, beaten in rows
+            LeaseAge(name, max(0.0, (moment - beaten).total_seconds())) for name, beaten in rows
         ]
 
     def nights(self) -> dict[str, tuple[int, datetime | None]]:
