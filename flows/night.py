@@ -128,6 +128,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         night.tell_hour()
         try:
             yield night
+            opened.lease.check()  # who lost it on the way has done no whole night
         except BaseException as error:
             _end(archive, night, "failed")
             if isinstance(error, Exception):
