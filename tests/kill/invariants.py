@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recorded_moves import forbidden_moves
@@ -23,6 +22,7 @@ from pipeline.settings import Raster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pipeline.archive import Archive
     from pipeline.archive.ledger.tables import FileRow
