@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from flows.night_facts import FileTrouble, LostDocument, NightFacts
     from pipeline.settings import Settings
 
-__all__ = ["TOLD", "and_more", "closing_words", "told"]
+__all__ = ["NIGHT_STATES", "TOLD", "and_more", "closing_words", "told"]
 
+NIGHT_STATES = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
 TOLD = 10
 """So many files and documents are named in the closing words; the report has them all."""
 

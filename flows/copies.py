@@ -61,10 +61,12 @@ def portions(candidates: Iterable[C]) -> Iterator[list[C]]:
     if ready := [one for one in found if one.path is not None]:
         yield ready
     portion: list[C] = []
+    size = 0
     for one in (one for one in found if one.path is None):
-        if portion and sum(other.file.size for other in [*portion, one]) > MOST_BYTES:
+        if portion and size + one.file.size > MOST_BYTES:
             yield portion
-            portion = []
+            portion, size = [], 0
         portion.append(one)
+        size += one.file.size
     if portion:
         yield portion

@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flows.backlog_words import duration_said
+from flows.closing_words import NIGHT_STATES
 from flows.console import harmless, say
 from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.errors import ArchiveError
@@ -24,7 +26,6 @@ EVERY_SECONDS = 2.0
 WITHIN_SECONDS = 300.0
 """The pace is that of so long a while: several pages of each worker, and soon true again when a
 worker comes or goes."""
-NIGHTS = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +115,21 @@ def look(archive: Archive) -> Look:
 def lines(now: Look, pace: float | None) -> list[str]:
     """What a person is shown."""
     night = now.night
-    told = ["Chưa có đêm nào."] if night is None else [f"Đêm {night.id}: {NIGHTS[night.state]}."]
+    told = (
+        ["Chưa có đêm nào."] if night is None else [f"Đêm {night.id}: {NIGHT_STATES[night.state]}."]
+    )
     speed = "chưa đo được" if pace is None else f"{pace:.2f} trang/giây"
     told.append(f"Trang đã đọc {now.done}, không đọc được {now.failed}; tốc độ {speed}.")
     if now.left:
-        ahead = "" if pace is None else f", xong sau khoảng {_span(now.left / pace)}"
+        ahead = "" if pace is None else f", cần {duration_said(now.left / pace)}"
         told.append(
             f"Lô: {now.running[0]} đang làm ({now.running[1]} trang), {now.planned[0]} đang chờ "
             f"({now.planned[1]} trang){ahead}."
         )
     for one in now.holders:
         sign = f", im lặng {one.silent:.0f} giây" if one.silent > DEAD_SECONDS / 2 else ""
-        told.append(f"  {one.name}: {one.who}{sign}")
+        batch = one.name.partition(":")[2]
+        told.append(f"  {f'Lô {batch}' if batch else 'Đêm'}: {one.who}{sign}")
     files = now.files
     told.append(
         f"Tệp: {files.get('published', 0)} trong kho, {files.get('reading', 0)} đang đọc dở, "
@@ -174,14 +178,3 @@ def _follow(
             # The database starts again, or the network went: whoever watches goes on watching.
             show([str(error), "Đang thử lại…"])
         again(EVERY_SECONDS)
-
-
-def _span(seconds: float) -> str:
-    """Hours and minutes, for a person.
-
-    >>> _span(59), _span(150), _span(7300)
-    ('1 phút', '3 phút', '2 giờ 2 phút')
-    """
-    minutes = max(1, round(seconds / 60))
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} giờ {minutes} phút" if hours else f"{minutes} phút"

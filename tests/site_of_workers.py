@@ -19,7 +19,7 @@ from flows.pools import BATCHES, NIGHTS
 from flows.prefect_server import LocalServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -34,7 +34,8 @@ class Site:
         self.server.begin()
         self.environment = {
             **os.environ, **self.server.environment, "SOHOA_NIGHT__SPREAD": "pool",
-            "PREFECT_WORKER_QUERY_SECONDS": "1", "SOHOA_SETTLE_SECONDS": "0",
+            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_LOGGING_ROOT_HANDLERS": "stderr", "SOHOA_SETTLE_SECONDS": "0",
             "SOHOA_SCHEDULE": "0 3 29 2 *", **environment,
         }  # fmt: skip
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
@@ -96,6 +97,13 @@ class Site:
         """What all of them wrote last, for a test that failed."""
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in logs)
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """What runs of nights and batches put down, where it is written as JSON."""
+        for log in self.folder.glob("*.log"):
+            for line in log.read_text().splitlines():
+                if line.startswith("{"):
+                    yield json.loads(line)
 
     def _run(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         state = self.folder / name

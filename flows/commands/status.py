@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.closing_words import told
+from flows.closing_words import NIGHT_STATES, told
 from flows.commands.options import Archive, Config, Database, Json, settings_from
 from flows.console import say, say_json
 from flows.damages import damage_notes
@@ -149,8 +149,7 @@ def _tell_inbox(files: int, duplicates: int, left: Sequence[FileTrouble]) -> Non
 
 def _tell_night(nights: list[NightRow]) -> None:
     for night in nights:
-        words = {"done": "xong", "failed": "hỏng", "running": "đang chạy hoặc bị ngắt"}
-        say(f"Đêm gần nhất {night.id}: {words.get(night.state, night.state)}.")
+        say(f"Đêm gần nhất {night.id}: {NIGHT_STATES[night.state]}.")
         if pages := night.counts.get("pages_left"):
             say(f"  Dừng khi còn {pages} trang để đêm sau.")
         if pages := night.counts.get("pages_unread"):

@@ -64,6 +64,8 @@ def database(settings: Settings) -> str:
             f"PostgreSQL {found.version} quá cũ. Hãy nâng lên bản {OLDEST_POSTGRESQL} trở lên."
         )
     told = f"{found.kind} {found.version}, trả lời trong {found.answer_ms:.1f} ms"
+    if found.secured is not None:
+        told += f", đường truyền {'có' if found.secured else 'không có'} TLS"
     if found.ahead_seconds is not None and abs(found.ahead_seconds) > SKEW_SECONDS:
         raise DoubtError(
             f"{told}; đồng hồ của máy chủ cơ sở dữ liệu lệch {found.ahead_seconds:+.0f} giây so "

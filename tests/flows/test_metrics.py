@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from flows.metrics import exposition, serve

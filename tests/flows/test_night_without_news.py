@@ -12,6 +12,7 @@ from flows.commands.ingest import _has_work
 from flows.night import at_hand, going_on, open_night
 from pipeline.archive import open_archive
 from pipeline.errors import ArchiveError
+from pipeline.logs import what_about
 from pipeline.settings import Reread, Settings
 
 
@@ -103,5 +104,6 @@ def test_the_flow_goes_on_with_the_night_that_was_begun(settings):
     """It holds the archive already; behind it the flow begins nights of its own again."""
     with open_night(settings) as night, going_on(night), at_hand(settings) as ours:
         assert ours is night
+        assert what_about() == {"night": night.facts.night}
     with at_hand(settings) as other:
         assert other is not night

@@ -36,9 +36,9 @@ def test_a_night_at_work_is_told_with_its_end_and_who_is_silent():
     night = NightRow("n", now(), None, "running", {})
     told = lines(Look(night, holders, (2, 100), (1, 20), 7, 1, {"reading": 3}, 2), 0.5)
     assert told[0] == "Đêm n: đang chạy hoặc bị ngắt."
-    assert "xong sau khoảng 4 phút" in told[2]
-    assert told[3].endswith("tiến trình 1")
-    assert told[4].endswith("im lặng 40 giây")
+    assert "cần 4 phút" in told[2]
+    assert told[3] == "  Đêm: máy a, tiến trình 1"
+    assert told[4] == "  Lô n-2: máy b, im lặng 40 giây"
 
 
 def test_a_terminal_or_a_pipe_follows_the_ledger(opened, capsys, monkeypatch):
@@ -65,6 +65,6 @@ def test_a_terminal_or_a_pipe_follows_the_ledger(opened, capsys, monkeypatch):
         watch(opened, again)
     assert "Chưa có đêm nào" in seen[0]
     assert "1 đang chờ (40 trang)" in seen[1]
-    assert f"night: {Holder.me()}" in seen[1]
+    assert f"Đêm: {Holder.me()}" in seen[1]
     assert "không nối được máy chủ" in seen[2]
     assert "1 đang chờ (40 trang)" in seen[3]

@@ -114,19 +114,22 @@ def test_a_night_at_work_tells_how_far_it_is(desk, works, ledger, sight, client)
     works.now = AtWork("holds", "máy A, tiến trình 7")
     assert night_of(desk).progress == Progress()
     assert "Đang xem các tệp" in client.get("/night", headers=HTMX).text
-    one, two = sight("một.pdf", 3), sight("hai.pdf", 2)
+    one, two = sight("một.pdf", 3), sight("hai.pdf", 3)
     for number in (1, 2, 3):
         ledger.pages.finish(one, number, "k", 2.5)
     ledger.publish(one)
     ledger.pages.finish(two, 1, "k", 2.5)
-    ledger.pages.claim(two, 2, "k", 2)
+    ledger.pages.finish(two, 2, "k", 2.5)
+    ledger.pages.claim(two, 3, "k", 2)
     night = night_of(desk, datetime.now(UTC) + timedelta(minutes=2))
     told = night.progress
     assert (night.state, night.said) == ("running", "máy A, tiến trình 7")
-    assert (told.files, told.files_done, told.pages, told.pages_done) == (2, 1, 5, 4)
-    assert (told.pages_read, told.seconds) == (4, 10.0)
-    assert night.pages_an_hour == pytest.approx(120, rel=0.05)
-    assert "4 / 5 trang" in client.get("/night", headers=HTMX).text
+    assert (told.files, told.files_done, told.pages, told.pages_done) == (2, 1, 6, 5)
+    assert (told.pages_read, told.seconds) == (5, 12.5)
+    assert night.backlog.pages_a_second * 3600 == pytest.approx(150, rel=0.05)
+    page = client.get("/night", headers=HTMX).text
+    assert "5 / 6 trang" in page
+    assert "dự kiến đọc xong lúc" in page
 
 
 def test_a_night_with_a_last_hour_tells_what_it_will_leave(desk, works, ledger, sight, client):
@@ -144,6 +147,7 @@ def test_a_night_with_a_last_hour_tells_what_it_will_leave(desk, works, ledger, 
     assert 0 < night.backlog.pages - night.backlog.left < 30
     told = " ".join(client.get("/night", headers=HTMX).text.split())
     assert f"Từ {desk.clock.hour(stops)} không bắt đầu việc mới" in told
+    assert "dự kiến đọc xong" not in told  # not by this night
 
 
 def test_a_list_that_the_inbox_is_not_as_is_told_to_who_sees_its_folder(

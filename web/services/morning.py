@@ -49,17 +49,14 @@ class Night:
         said: Who works, or what went wrong.
         row: As the ledger has it.
         progress: While it runs, or how far it came.
-        pages_an_hour: That it reads; None before the first page.
-        expected: When its pages will be read, if all goes on so.
-        backlog: What waits, with its last hour and what it will leave; None while none works.
+        backlog: What waits, how quickly it is read, and what the night will leave; None while none
+            works.
     """
 
     state: State
     said: str = ""
     row: NightRow | None = None
     progress: Progress | None = None
-    pages_an_hour: float | None = None
-    expected: datetime | None = None
     backlog: Backlog | None = None
 
     @property
@@ -191,22 +188,11 @@ def _running(desk: Desk, at_work: AtWork, row: NightRow, now: datetime) -> Night
     progress = desk.archive.ledger.work.progress(row.started)
     alive = at_work.state == "holds" or now - (progress.last or row.started) < SILENT
     state: State = "running" if alive else "lost"
-    speed, expected = _speed(progress, now)
     if not alive:
-        return Night(state, at_work.said, row, progress, speed)
+        return Night(state, at_work.said, row, progress)
     hours = desk.settings.schedule, desk.settings.night.stop
     backlog = backlog_of(desk.archive.ledger, *hours, row, now=now)
-    return Night(state, at_work.said, row, progress, speed, expected, backlog)
-
-
-def _speed(progress: Progress, now: datetime) -> tuple[float | None, datetime | None]:
-    """Pages an hour, and when all will be read."""
-    if progress.first is None or progress.pages_read < 2:
-        return None, None
-    hours = max((now - progress.first).total_seconds(), 1.0) / 3600
-    speed = progress.pages_read / hours
-    left = progress.pages - progress.pages_done
-    return speed, now + timedelta(hours=left / speed)
+    return Night(state, at_work.said, row, progress, backlog)
 
 
 def morning_of(desk: Desk, who: Who) -> Morning:

@@ -140,9 +140,7 @@ class Gauges:
     def leases(self) -> list[LeaseAge]:
         """Leases that are held, by the clocks of their holders."""
         moment = now()
-        rows = self._db.run(
-            select(leases.c.name, leases.c.beaten).where(leases.c.held.is_(True))
-        )
+        rows = self._db.run(select(leases.c.name, leases.c.beaten).where(leases.c.held.is_(True)))
         return [
             LeaseAge(name, max(0.0, (moment - beaten).total_seconds())) for name, beaten in rows
         ]

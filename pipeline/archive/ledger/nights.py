@@ -28,7 +28,6 @@ class Progress:
         pages_done: Of these, such as are read, or could not be; some on an earlier night.
         pages_read: Such as this night read.
         seconds: Of a processor that these took.
-        first: When the first of them was finished.
         last: When anything happened; None where nothing did yet.
     """
 
@@ -38,7 +37,6 @@ class Progress:
     pages_done: int = 0
     pages_read: int = 0
     seconds: float = 0.0
-    first: datetime | None = None
     last: datetime | None = None
 
 
@@ -91,11 +89,10 @@ class NightLedger:
             .subquery()
         )
         ((ready,),) = self._db.run(select(func.count()).select_from(tried))
-        ((read, seconds, first, last),) = self._db.run(
+        ((read, seconds, last),) = self._db.run(
             select(
                 func.count(),
                 func.coalesce(func.sum(pages.c.seconds), 0.0),
-                func.min(pages.c.finished_at),
                 func.max(pages.c.finished_at),
             ).where(pages.c.finished_at >= since)
         )
@@ -106,7 +103,6 @@ class NightLedger:
             pages_done=min(int(ready), int(known)),
             pages_read=int(read),
             seconds=float(seconds),
-            first=first,
             last=max(filter(None, (touched, last)), default=None),
         )
 
