@@ -43,7 +43,7 @@ def batch_worker(settings: Settings) -> Iterator[BatchWorker]:
             worker.go_on()
 
         workers = stack.enter_context(WorkerPool(settings, NightWorker(settings), go_on))
-        worker = BatchWorker(settings, archive, workers, scratch, config)
+        worker = BatchWorker(settings, archive, workers, scratch, config, elsewhere=True)
         yield worker
 
 

@@ -43,7 +43,8 @@ CLAIM_SECONDS = 180.0
 ATTEMPTS = 4
 """A batch is begun so often in all; what kills pages alone is counted there (`page_attempts`)."""
 GIVEN = 8
-"""... and given out so often: a run may be lost before it begins anything."""
+"""... and given out so often while no machine begins any: a run may be lost before it begins, and a
+machine that refuses them is always free to take the next."""
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before the next attempt at a batch whose last one failed."""
 _ENDED = ("done", "failed", "void")
@@ -127,6 +128,8 @@ class Spread:
         self._clock, self._sleep = clock, sleep
         self._given: dict[str, _Given] = {}
         self._times: dict[str, int] = {}
+        self._in_vain: dict[str, int] = {}
+        self._begun = 0
         self._not_before: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
@@ -162,6 +165,7 @@ class Spread:
         left = [one for one in batches if one.state not in _ENDED]
         self._look_after([one for one in left if one.state == "running"])
         self._ask_after([one for one in left if one.state == "planned"])
+        self._see_that_it_moves(batches)
         self._give_out(batches, left)
         return batches
 
@@ -229,6 +233,13 @@ class Spread:
             elif self._clock() - given.asked >= ASK_SECONDS:
                 self._try(lambda one=one, given=given: self._ask(one, given))  # type: ignore[misc]
 
+    def _see_that_it_moves(self, batches: list[Standing]) -> None:
+        """While a machine is at work, or began a batch since, none was given out in vain."""
+        begun = sum(one.attempts for one in batches)
+        if begun != self._begun or any(one.state == "running" for one in batches):
+            self._begun = begun
+            self._in_vain.clear()
+
     def _ask(self, one: Standing, given: _Given) -> None:
         now = self._clock()
         state, given.asked = self._runs.look(given.run), now
@@ -238,7 +249,11 @@ class Spread:
         if lost:
             self._runs.end(given.run)
         if lost or state == "over":
-            log.warning("run lost before its batch was begun batch=%s run=%s", one.id, given.run)
+            log.warning(
+                "run lost before its batch was begun batch=%s run=%s why=%r",
+                one.id, given.run, one.reason,
+            )  # fmt: skip
+            self._in_vain[one.id] = self._in_vain.get(one.id, 0) + 1
             del self._given[one.id]
 
     def _give_out(self, batches: list[Standing], left: list[Standing]) -> None:
@@ -276,7 +291,7 @@ class Spread:
         ]
         if failed:
             reason = f"lô {failed[0]} không xong"
-        elif one.attempts < ATTEMPTS and self._times.get(one.id, 0) < GIVEN:
+        elif one.attempts < ATTEMPTS and self._in_vain.get(one.id, 0) < GIVEN:
             return False
         log.error("batch given up batch=%s attempts=%d why=%r", one.id, one.attempts, reason)
         self._ledger.batches.fail(one.id, one.code or "not-begun", reason)

@@ -11,7 +11,7 @@ import pytest
 
 from flows.batch_values import BatchFacts, as_json, facts_in, work_in
 from flows.planning import Plan
-from flows.spreading import ATTEMPTS, CLAIM_SECONDS, RunsAwayError, Spread
+from flows.spreading import ATTEMPTS, CLAIM_SECONDS, GIVEN, RunsAwayError, Spread
 from flows.stocktaking import FileWork
 from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
@@ -229,6 +229,35 @@ def test_a_run_that_was_lost_before_it_began_is_given_out_again(night, state, se
     states, _ = night([file("a", 1)], at_look)
     assert states == {"n-0001": "done"}
     assert night.now[0] <= seconds
+
+
+@pytest.mark.parametrize("at_work", [True, False])
+def test_a_machine_that_refuses_costs_no_batch_while_another_one_reads(night, at_work):
+    """It is always free, so it takes all that waits; alone it ends the night with its reason."""
+    office, taken = night.office, []
+
+    def at_look(number):
+        for run in office.states:
+            office.states[run] = "over"
+        if at_work and number == 1:
+            taken.append(office.take("n-0001"))
+        for one in night.ledger.batches.standing("n"):
+            if one.state == "planned":
+                night.ledger.batches.refuse(one.id, "other-reading", "máy 3: cấu hình khác")
+        if taken and number < 300:
+            assert night.ledger.leases.beat(taken[0])
+        elif taken and number == 300:
+            office.do("n-0001", taken[0])
+        elif taken and office.begun[-1] == "n-0002":
+            office.do("n-0002")
+
+    states, _ = night([file("a", 3), file("b", 3)], at_look)
+    assert set(states.values()) == {"done" if at_work else "failed"}
+    if at_work:
+        assert office.begun.count("n-0002") > 2 * GIVEN
+        assert night.ledger.batches.of("n-0002").reason is None
+    else:
+        assert night.ledger.batches.of("n-0002").reason == "máy 3: cấu hình khác"
 
 
 def test_a_batch_that_fails_each_time_is_given_up_and_takes_its_dependents_along(night):

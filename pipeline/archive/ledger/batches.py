@@ -223,6 +223,11 @@ class BatchLedger:
         )
         return bool(rows)
 
+    def refuse(self, batch_id: str, code: str, reason: str) -> None:
+        """A machine cannot do a batch as it is set up: why is on record, and it waits on."""
+        waits = update(batches).where(batches.c.id == batch_id, batches.c.state == "planned")
+        self._db.run(waits.values(code=code, reason=reason, updated=now()))
+
     def fail(self, batch_id: str, code: str, reason: str) -> None:
         """The night gives a batch up; one that came to its end stays as it is."""
         self._close(batches.c.id == batch_id, state="failed", code=code, reason=reason)
