@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -41,10 +42,13 @@ ASK_SECONDS = 15.0
 CLAIM_SECONDS = 180.0
 """A run that a worker took begins its batch within seconds; after so long it is lost."""
 ATTEMPTS = 4
-"""A batch is begun so often in all; what kills pages alone is counted there (`page_attempts`)."""
-GIVEN = 8
-"""... and given out so often while no machine begins any: a run may be lost before it begins, and a
-machine that refuses them is always free to take the next."""
+"""A batch may fail so often."""
+DEATHS = 20
+"""Those who do it may die so often: mostly it is not the batch that kills them, and what they read
+is kept.  A page that does is given up after as many starts (`flows.work.STARTS`)."""
+LOST = 8
+"""Runs of it may be lost so often while no machine begins any batch: one that refuses them is free,
+and so takes the next."""
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before the next attempt at a batch whose last one failed."""
 _ENDED = ("done", "failed", "void")
@@ -127,8 +131,9 @@ class Spread:
         self._settings, self._ledger, self._lease, self._runs = settings, ledger, lease, runs
         self._clock, self._sleep = clock, sleep
         self._given: dict[str, _Given] = {}
-        self._times: dict[str, int] = {}
-        self._in_vain: dict[str, int] = {}
+        self._times: Counter[str] = Counter()
+        self._deaths: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
         self._begun = 0
         self._not_before: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
@@ -212,6 +217,7 @@ class Spread:
         try:
             reason = f"{who} đã dừng giữa chừng"
             ledger.batches.give_back(one.id, lease, "worker-died", reason)
+            self._deaths[one.id] += 1
         finally:
             ledger.leases.release(lease)
         if (given := self._given.pop(one.id, None)) is not None:
@@ -238,7 +244,7 @@ class Spread:
         begun = sum(one.attempts for one in batches)
         if begun != self._begun or any(one.state == "running" for one in batches):
             self._begun = begun
-            self._in_vain.clear()
+            self._lost.clear()
 
     def _ask(self, one: Standing, given: _Given) -> None:
         now = self._clock()
@@ -253,7 +259,7 @@ class Spread:
                 "run lost before its batch was begun batch=%s run=%s why=%r",
                 one.id, given.run, one.reason,
             )  # fmt: skip
-            self._in_vain[one.id] = self._in_vain.get(one.id, 0) + 1
+            self._lost[one.id] += 1
             del self._given[one.id]
 
     def _give_out(self, batches: list[Standing], left: list[Standing]) -> None:
@@ -275,10 +281,9 @@ class Spread:
             room -= 1
 
     def _begin(self, one: Standing) -> None:
-        times = self._times.get(one.id, 0)
-        key = f"{one.id}-{self._lease.token}-{one.attempts}-{times}"
+        key = f"{one.id}-{self._lease.token}-{self._times[one.id]}"
         run = self._runs.begin(one.id, one.kind, key)
-        self._times[one.id] = times + 1
+        self._times[one.id] += 1
         self._given[one.id] = _Given(run, one.attempts, self._clock())
         reached(Step.BATCH_GIVEN, batch=one.id)
         log.info("batch given out batch=%s run=%s", one.id, run)
@@ -291,7 +296,11 @@ class Spread:
         ]
         if failed:
             reason = f"lô {failed[0]} không xong"
-        elif one.attempts < ATTEMPTS and self._in_vain.get(one.id, 0) < GIVEN:
+        elif (
+            one.attempts - self._deaths[one.id] < ATTEMPTS
+            and self._deaths[one.id] < DEATHS
+            and self._lost[one.id] < LOST
+        ):
             return False
         log.error("batch given up batch=%s attempts=%d why=%r", one.id, one.attempts, reason)
         self._ledger.batches.fail(one.id, one.code or "not-begun", reason)

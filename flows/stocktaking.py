@@ -149,7 +149,7 @@ class Stocktaking:
         self._scratch, self._config = scratch, config
         self._waiting: list[tuple[InboxFile, FileTrouble]] = []
         self._copies = Copies()
-        self._sizes: dict[Any, Any] = {}
+        self._alike: dict[Any, Any] = {}  # one of each value that many files share
         self._seen: dict[str, datetime] = {}
 
     def take(self, facts: NightFacts, listener: Listener) -> Stock:
@@ -376,7 +376,7 @@ class Stocktaking:
         found = candidate.file
         stock.work[scan.sha256] = FileWork(
             self._slim(scan),
-            tuple(todo),
+            self._alike.setdefault(("todo", *todo), tuple(todo)),
             found.location,
             found.mtime_ns,
             len(kept),
@@ -388,8 +388,8 @@ class Stocktaking:
 
     def _slim(self, scan: Scan) -> Scan:
         """The same; pages and files that are alike share what tells their sizes."""
-        sizes = tuple(self._sizes.setdefault(size, size) for size in scan.sizes)
-        return replace(scan, sizes=self._sizes.setdefault(sizes, sizes))
+        sizes = tuple(self._alike.setdefault(size, size) for size in scan.sizes)
+        return replace(scan, sizes=self._alike.setdefault(("sizes", *sizes), sizes))
 
     def _lose(self, candidate: _Candidate, facts: NightFacts) -> None:
         """A file went, or was replaced, after it was hashed."""

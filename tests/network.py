@@ -1,6 +1,6 @@
 """A line to a server that can be cut: a relay for TCP, in a process of its own.
 
-    python tests/network.py PORT HOST PORT FILE
+    python tests/network.py ADDRESS PORT HOST PORT FILE
 
 What the file says holds from then on: `whole`, `cut` (connections are broken, new ones refused), or
 `silent` (connections stay, and nothing comes through any more).
@@ -46,13 +46,13 @@ class Line:
 
 
 @contextmanager
-def line_to(port: int, control: Path) -> Iterator[Line]:
-    """A line to a port of this machine, whole to begin with."""
+def line_to(port: int, control: Path, at: str = "127.0.0.1") -> Iterator[Line]:
+    """A line to a port of this machine, whole to begin with; it begins at an address of its."""
     from servers import free_ports
 
     control.write_text("whole")
     (own,) = free_ports(1)
-    command = [sys.executable, __file__, str(own), "127.0.0.1", str(port), str(control)]
+    command = [sys.executable, __file__, at, str(own), "127.0.0.1", str(port), str(control)]
     process = subprocess.Popen(["setpriv", "--pdeathsig=KILL", *command], stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
@@ -71,8 +71,8 @@ class _Relay:
         self._passes = asyncio.Event()
         self._open: set[asyncio.StreamWriter] = set()
 
-    async def serve(self, port: int) -> None:
-        server = await asyncio.start_server(self._relay, "127.0.0.1", port)
+    async def serve(self, at: str, port: int) -> None:
+        server = await asyncio.start_server(self._relay, at, port)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         async with server:
@@ -120,5 +120,5 @@ class _Relay:
 
 
 if __name__ == "__main__":
-    own, host, port, control = sys.argv[1:]
-    asyncio.run(_Relay(host, int(port), Path(control)).serve(int(own)))
+    at, own, host, port, control = sys.argv[1:]
+    asyncio.run(_Relay(host, int(port), Path(control)).serve(at, int(own)))

@@ -332,6 +332,7 @@ class Archive:
 
     def write_report(self, name: str, html: bytes) -> str:
         """Keep a night's report; where it lies."""
+        self.ledger.leases.check(self.leases)
         path = f"reports/{safe_name(name)}.html"
         self.store.write(path, html)
         reached(Step.REPORT_WRITTEN, night=name)

@@ -26,7 +26,7 @@ from pipeline.errors import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["busy", "may_pass"]
+__all__ = ["may_pass"]
 
 _PASSING = {
     errno.EAGAIN,
@@ -85,11 +85,6 @@ def may_pass(error: BaseException | None) -> bool:
     return False
 
 
-def busy(error: DBAPIError) -> bool:
-    """Whether a statement may be sent again at once: a lock was taken, or the line broke."""
-    return error.connection_invalidated or any(sign in str(error.orig) for sign in _BUSY)
-
-
 def _says(complaint: str) -> bool:
     return any(sign in complaint for sign in _BUSY + _AWAY)
 
@@ -113,7 +108,7 @@ _JUDGED: tuple[tuple[type[BaseException], Callable[[Any], bool]], ...] = (
     (ArchiveError, lambda error: may_pass(error.__cause__)),
     (DigitiseError, lambda _: False),
     (PoolTimeoutError, lambda _: True),
-    (DBAPIError, lambda error: busy(error) or _says(str(error.orig))),
+    (DBAPIError, lambda error: error.connection_invalidated or _says(str(error.orig))),
     (sqlite3.Error, lambda error: _says(str(error))),
     (ClientError, _at_s3),
     (EndpointConnectionError, lambda _: True),

@@ -20,7 +20,7 @@ from pipeline.archive.ledger.leases import LeaseLostError
 from pipeline.archive.ledger.tables import documents, packings
 from pipeline.archive.store import DOCUMENTS, SEAL
 from pipeline.archive.uploading import upload
-from pipeline.record.schema import to_json
+from pipeline.record.schema import from_json, to_json
 from pipeline.settings import Settings
 from pipeline.values.readings import PageReading, PageResult
 
@@ -240,7 +240,7 @@ def zombie(s3_url, postgres_url, scan, tmp_path):
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     ) as process:  # fmt: skip
         assert process.stdout.readline() == "stopped\n"
-        yield process, archive, path, document
+        yield process, archive, path, from_json(to_json(document))
         process.kill()
     archive.close()
 
@@ -251,9 +251,12 @@ def test_a_worker_that_wakes_in_the_middle_of_an_upload(zombie, tmp_path, supers
     """Another one has long published the document, or even a newer version of it."""
     process, archive, path, document = zombie
     assert archive.documents() == []
+    half = files_of(archive, document.id)
+    assert half
     with leasing.holding(archive.ledger.leases, "night", patience=0.5) as held:
         ours = archive.under(held.lease)
         assert ours.publish(document, path, {})
+        assert half.items() <= files_of(archive, document.id).items()  # packed to the same bytes
         if superseded:
             newer = document.archived(datetime(2030, 1, 1, tzinfo=UTC))
             ours.store.publish(

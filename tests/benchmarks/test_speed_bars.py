@@ -113,7 +113,11 @@ def test_a_night_without_news_costs_two_seconds(tmp_path):
 
 
 def test_all_but_reading_takes_a_twelfth_of_the_time(tmp_path):
-    """8 % for Prefect, ledger, bags, twins and starts of processes in a night of 1,000 pages."""
+    """8 % for Prefect, ledger, bags, twins and starts of processes in a night of 1,000 pages.
+
+    Prefect's database is there: it is made once for a machine, for ten CPU-seconds.
+    """
+    night_of(tmp_path / "first", PAGES_A_FILE)
     pages = many_scans(tmp_path / "inbox", PAGES)
 
     watch(tmp_path / "inbox", tmp_path / "archive", tmp_path / "raw")
@@ -130,11 +134,12 @@ def test_all_but_reading_takes_a_twelfth_of_the_time(tmp_path):
 def test_a_page_of_a_long_night_costs_what_a_page_of_a_short_one_does(tmp_path, state):
     """At most 1.05 times, of 10,000 against 100; the coordinating process does not grow with them.
 
-    What a night costs before its first page is measured by one of one file, and left out of both.
-    Prefect's database is at most 20 MB in the end.
+    What a night costs before its first page is measured by one of one file, and left out of both:
+    the cheapest of some, since the first one makes Prefect's database. That is at most 20 MB in
+    the end.
     """
-    fixed = night_of(tmp_path / "one", PAGES_A_FILE)
-    few = night_of(tmp_path / "few", FEW)
+    fixed = min(several_of(tmp_path / "one", PAGES_A_FILE), key=cpu_of)
+    few = min(several_of(tmp_path / "few", FEW), key=cpu_of)
     many = night_of(tmp_path / "many", MANY)
 
     start = fixed.cpu_seconds
@@ -148,6 +153,16 @@ def test_a_page_of_a_long_night_costs_what_a_page_of_a_short_one_does(tmp_path, 
     assert many.own_mb[1] <= 1.1 * many.own_mb[0]
     assert max(many.own_mb) <= 1.25 * max(few.own_mb)
     assert database <= 20
+
+
+def cpu_of(night):
+    return night.cpu_seconds
+
+
+def several_of(folder, pages):
+    """Nights of so many cheap pages, each into an archive of its own."""
+    folder.mkdir()
+    return [night_of(folder / str(number), pages) for number in range(3)]
 
 
 def night_of(folder, pages):

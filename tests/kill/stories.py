@@ -122,6 +122,7 @@ class Story:
         broken: What did not hold so far.
         nights: How many there were.
         code: How the last one ended.
+        machines: So many workers do a night's batches; 0: the night does them itself.
         is_command: Its nights are the real command: page processes that read, and Prefect.
     """
 
@@ -133,6 +134,7 @@ class Story:
     nights: int = 0
     code: int = 0
     is_command: bool = False
+    machines: int = 0
 
     @classmethod
     def begun(cls, folder: Path, inbox: Path, archive: str = "", database: str = "") -> Story:
@@ -173,8 +175,9 @@ class Story:
         Args:
             label: Boundary or touch at which is killed; empty: nowhere.
             nth: At which of them.
-            who: `it`: whoever comes there; `night`: the process that leads; or the name of a
-                server, whose process id lies in a file of that name.
+            who: `it`: whoever comes there; `night`: the process that leads; `batch`: one that
+                does a batch for it; or the name of a server. The id of a process lies in a file
+                of that name.
             told: See `Plan`.
         """
         self.nights += 1
@@ -201,13 +204,19 @@ class Story:
             os.dup2(log, 2)
             os.environ.update(self.environment)
             leads.write_text(str(os.getpid()))
+            (self.folder / "batch").write_text(str(os.getpid()))  # until there is one
             lay_hook(plan)
             tempfile.tempdir = None
             flows.holding.WorkerPool = ForkedPool
             for prepare in PREPARED:
                 prepare()
-            STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
-            exec(compile(NIGHT, "night.py", "exec"), {"__name__": "__main__"})
+            if self.machines:
+                from forked_site import be_a_spread_night  # loads Prefect
+
+                be_a_spread_night(self.folder, self.machines, _WORKERS + 2)
+            else:
+                STANDING_BY[:] = [StandingBy(_WORKERS + 3)]
+                exec(compile(NIGHT, "night.py", "exec"), {"__name__": "__main__"})
             code = 0
         except BaseException:  # noqa: BLE001  # its log tells
             traceback.print_exc()
@@ -274,11 +283,17 @@ class Story:
 
 
 def peace(
-    folder: Path, inbox: Path, archive: str = "", database: str = "", *, is_command: bool = False
+    folder: Path,
+    inbox: Path,
+    archive: str = "",
+    database: str = "",
+    *,
+    is_command: bool = False,
+    machines: int = 0,
 ) -> Peace:
     """What a night makes of an inbox that nobody kills."""
     story = Story.begun(folder, inbox, archive, database)
-    story.is_command = is_command
+    story.is_command, story.machines = is_command, machines
     assert story.night() == 0, (folder / "log").read_text()[-3000:]
     reached = story.reached()
 

@@ -1,10 +1,9 @@
 """Nights killed at every boundary and between: nothing lost, nothing twice, nothing half.
 
-`make test` kills some dozens of times, `SOHOA_KILLS=500` (`make test-kill`) as often as that: half
+`make test` kills about a dozen times, `SOHOA_KILLS=500` (`make test-kill`) as often as that: half
 of them on a folder with SQLite, half on a bucket with PostgreSQL.
 """
 
-import itertools
 import os
 import random
 import uuid
@@ -42,22 +41,42 @@ def place(request):
 
 def test_killed_nights_end_as_if_they_had_not_been(place, inbox, tmp_path, record_property):
     """A page process, or the night with all of them, at a place that a seed chooses."""
-    quiet = peace(tmp_path / "peace", inbox, *place())
+    most = ASKED // 5 * 2 or (8 if place() == ("", "") else 2)
+    record_property("kills", told(killed(place, inbox, tmp_path, most, ["it", "night"])))
+
+
+def test_killed_workers_are_worked_for(place, inbox, tmp_path, record_property):
+    """Batches are done by several workers: one of their processes dies, or the night itself."""
+    import forked_site  # noqa: F401  # it loads Prefect: before the forks
+
+    most = ASKED // 10 or (3 if place() == ("", "") else 1)
+    whom = ["it", "batch", "batch", "night"]
+    record_property("kills", told(killed(place, inbox, tmp_path, most, whom, machines=3)))
+
+
+def killed(place, inbox, folder, most, whom, machines=0):
+    """Stories until so many were killed; whom, and where."""
+    quiet = peace(folder / "peace", inbox, *place(), machines=machines)
     touches = sorted(TOUCHES & quiet.reached.keys())
     steps = sorted(quiet.reached.keys() - TOUCHES)
-    kills, most = Counter(), ASKED // 2 or (12 if place() == ("", "") else 4)
-    for number in itertools.count():
-        seed = random.Random(number)
-        story = Story.begun(tmp_path / f"story-{number}", inbox, *place())
+    kills = Counter()
+    number = 0
+    while kills.total() < most:
+        number += 1
+        seed = random.Random(f"{machines} {number}")
+        story = Story.begun(folder / f"story-{number}", inbox, *place())
+        story.machines = machines
         for _ in range(A_STORY):
             labels = steps if seed.random() < 0.7 else touches
-            if not story.kill(seed, quiet, labels, seed.choice(["it", "night"])):
+            if not story.kill(seed, quiet, labels, seed.choice(whom)):
                 break  # it came to its end: there is nothing left to kill at
             story.look()
         story.end(quiet)
         assert not story.broken, (number, story.kills, story.broken)
-        kills.update(label for label, _, _ in story.kills)
-        if kills.total() >= most:
-            break
-    record_property("kills", dict(kills))
-    assert len(kills) > min(most // 4, len(steps) + len(touches) - 1), kills
+        kills.update(f"{who} at {label}" for label, _, who in story.kills)
+    return kills
+
+
+def told(kills):
+    """For the report."""
+    return f"{kills.total()}: {dict(kills)}"

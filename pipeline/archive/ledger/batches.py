@@ -6,6 +6,7 @@ Prefect hands batches out; that each is done once, and which are left, is known 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
@@ -138,7 +139,7 @@ def _night_stands() -> ColumnElement[bool]:
 
 
 _ROW = [column for column in batches.c if column.name != "updated"]
-_AT_ONCE = 200
+_AT_ONCE = 20  # rows of some 50 kB
 
 
 class BatchLedger:
@@ -149,19 +150,19 @@ class BatchLedger:
 
     def plan(self, rows: Iterable[BatchRow]) -> None:
         """Put batches on record; one that stands already stays as it is."""
-        told = [
-            {
-                "id": row.id, "night": row.night, "night_token": row.night_token,
-                "number": row.number, "kind": row.kind, "state": "planned", "attempts": 0,
-                "pages": row.pages, "work": row.work, "updated": now(),
-            }
-            for row in rows
-        ]  # fmt: skip
-        for start in range(0, len(told), _AT_ONCE):
-            statement = self._db.insert(batches).on_conflict_do_nothing()
-            self._db.run(statement, told[start : start + _AT_ONCE])
-        for row in told:
-            reached(Step.BATCH_PLANNED, batch=row["id"])
+        rows = iter(rows)
+        while part := list(islice(rows, _AT_ONCE)):
+            told = [
+                {
+                    "id": row.id, "night": row.night, "night_token": row.night_token,
+                    "number": row.number, "kind": row.kind, "state": "planned", "attempts": 0,
+                    "pages": row.pages, "work": row.work, "updated": now(),
+                }
+                for row in part
+            ]  # fmt: skip
+            self._db.run(self._db.insert(batches).on_conflict_do_nothing(), told)
+            for row in part:
+                reached(Step.BATCH_PLANNED, batch=row.id)
 
     def of(self, batch_id: str) -> BatchRow | None:
         """One batch."""
@@ -232,9 +233,15 @@ class BatchLedger:
         """The night gives a batch up; one that came to its end stays as it is."""
         self._close(batches.c.id == batch_id, state="failed", code=code, reason=reason)
 
-    def void(self, night: str | None = None) -> None:
-        """What is left of a night that is over, or of all nights (there is none at work)."""
-        self._close(batches.c.night == night if night is not None else True, state="void")
+    def void(self, lease: Lease, night: str | None = None) -> None:
+        """What is left of a night that is over, or of all nights (there is none at work).
+
+        Args:
+            lease: Of who says so: one that was taken for dead voids nothing of the night after it.
+            night: Whose; None: of all.
+        """
+        which = batches.c.night == night if night is not None else True
+        self._close(which, holds(lease), state="void")
 
     def void_planned(self, night: str) -> None:
         """Nothing more of a night is begun; what is under way goes on."""
@@ -242,18 +249,23 @@ class BatchLedger:
         self._db.run(planned.values(state="void", updated=now()))
         reached(Step.BATCH_CLOSED)
 
-    def forget(self, night: str) -> None:
+    def forget(self, night: str, lease: Lease) -> None:
         """A night is over and told: of its batches stays how each ended; older ones go.
 
         What came of them stands in its report, and with files, pages and documents.  Leases of
         batches go, too, also those that nobody gave back: no batch is begun under an old name.
+
+        Args:
+            night: Its name.
+            lease: It holds: one that was taken for dead leaves the night after it alone.
         """
-        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of(""))))
-        self._db.run(delete(batches).where(batches.c.night != night))
+        ours = holds(lease)
+        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of("")), ours))
+        self._db.run(delete(batches).where(batches.c.night != night, ours))
         told = update(batches).where(batches.c.night == night)
         self._db.run(told.values(work={}, facts=None))
 
-    def _close(self, which: Any, **values: Any) -> None:
+    def _close(self, *which: Any, **values: Any) -> None:
         open_ = batches.c.state.in_(("planned", "running"))
-        self._db.run(update(batches).where(which, open_).values(updated=now(), **values))
+        self._db.run(update(batches).where(*which, open_).values(updated=now(), **values))
         reached(Step.BATCH_CLOSED)

@@ -27,7 +27,7 @@ from sqlalchemy.exc import (
 )
 
 from pipeline.archive.migrations import bring_up
-from pipeline.archive.passing import busy
+from pipeline.archive.passing import may_pass
 from pipeline.errors import (
     ArchiveError,
     ArchiveFullError,
@@ -52,7 +52,18 @@ _WAL_INDEX = 32 * 1024
 # A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
 _SYNCHRONOUS = "NORMAL"
 _BUSY_SECONDS = 30  # how long a writer waits for another one
-_PAUSES = (0.2, 1.0, 5.0)  # between attempts when a connection was lost or a lock not given
+# libpq's: a cable that was pulled says nothing, and who waits for an answer must learn of it
+# (https://www.postgresql.org/docs/current/libpq-connect.html).
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
+_PAUSES = (0.2, 1.0, 4.0, 10.0, 20.0)
+"""Between attempts when the line was lost or a lock not given: a server that is started again, or a
+cable that is put in again, is there within half a minute."""
 
 
 class Database:
@@ -87,7 +98,7 @@ class Database:
                         result = connection.execute(statement, values)
                         return result.all() if result.returns_rows else ()
                 except DBAPIError as error:
-                    if pause is None or not busy(error):
+                    if pause is None or not may_pass(error):
                         raise
                     log.warning("ledger waits database=%s why=%s", self.name, error.orig)
                     time.sleep(pause)
@@ -140,7 +151,7 @@ class Database:
             try:
                 return self._once(work, durable=durable)
             except DBAPIError as error:
-                if pause is None or not busy(error):
+                if pause is None or not may_pass(error):
                     raise
                 log.warning("ledger waits database=%s why=%s", self.name, error.orig)
                 time.sleep(pause)
@@ -209,7 +220,7 @@ def _engine(url: str, backend: str) -> Engine:
             url,
             isolation_level="AUTOCOMMIT",
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10},
+            connect_args=_PATIENCE,
         )
     raise NoSuchModuleError(backend)
 

@@ -145,6 +145,7 @@ class _Stream:
         self._noted: set[Any] = set()
         self._saved: list[_State] = []
         self._state = _State()
+        self._unseen: Any = None  # the font of unseen text that was noted last
 
     def follow(self, stream: Any, state: _State) -> None:
         """Go through the instructions."""
@@ -246,17 +247,21 @@ class _Stream:
             self._note("image", drawn)
 
     def _show(self, operands: Any) -> None:
-        chosen = self._state.font
+        chosen, unseen = self._state.font, self._state.mode == 3
+        if unseen and chosen is self._unseen:
+            return  # a text layer's next word
         if not isinstance(chosen, Dictionary):
             return
         font = self._walk.fonts.setdefault(identity(chosen), Font(chosen))
-        parts = list(operands[-1]) if isinstance(operands[-1], Array) else [operands[-1]]
-        if self._state.mode == 3:
+        if unseen:
             font.hidden = True
         else:
+            parts = list(operands[-1]) if isinstance(operands[-1], Array) else [operands[-1]]
             font.codes.update(bytes(part) for part in parts if isinstance(part, pikepdf.String))
         if chosen.get(Name.Subtype) == Name.Type3:
             self._glyphs(chosen)
+        elif unseen:
+            self._unseen = chosen
 
     def _glyphs(self, font: Any) -> None:
         key = ("glyphs", identity(font))

@@ -18,15 +18,16 @@ _MOST_STRING, MOST_NAME = 32_767, 127  # bytes
 def out_of_bounds(value: Any) -> str | None:
     """What is wrong with a number, string or name by annex C of ISO 32000-1 (6.1.13)."""
     wrong = None
-    if isinstance(value, Array):
-        wrong = next((fault for part in value if (fault := out_of_bounds(part))), None)
-    elif isinstance(value, int) and not isinstance(value, bool):
-        if not -_MOST_INTEGER - 1 <= value <= _MOST_INTEGER:
+    # Numbers first: there are most of them, and whether a value is one of pikepdf's is slow to ask.
+    if isinstance(value, int):
+        if not isinstance(value, bool) and not -_MOST_INTEGER - 1 <= value <= _MOST_INTEGER:
             wrong = f"integer {value}"
     elif isinstance(value, Decimal | float):
         size = abs(float(value))
         if size and not _LEAST_REAL <= size <= _MOST_REAL:
             wrong = f"real {value}"
+    elif isinstance(value, Array):
+        wrong = next((fault for part in value if (fault := out_of_bounds(part))), None)
     elif isinstance(value, pikepdf.String):
         if (length := len(bytes(value))) > _MOST_STRING:
             wrong = f"string of {length} bytes"
