@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 export PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures states evaluate figures bench profile fuzz test-kill test-office clean
+.PHONY: help setup demo test test-pdfa test-one test-other quick quick-one quick-other check lock samples picture desk-pictures states evaluate figures capacity bench profile fuzz test-kill test-office clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flows.pool import Outcome
     from pipeline.values.scanned import Scan
 
-__all__ = ["FILE_TRIES", "DocumentFailedError", "publish_files"]
+__all__ = ["DocumentFailedError", "publish_files"]
 
 log = logging.getLogger(__name__)
 

@@ -43,8 +43,6 @@ log = logging.getLogger(__name__)
 
 SECRET = SecretScanError.code
 OPEN_STATES: tuple[FileState, ...] = ("seen", "reading", "failed")
-FILE_TRIES = 3
-"""A file that could be read but not made into documents is tried on so many nights in all."""
 
 
 @dataclass(frozen=True, slots=True)
