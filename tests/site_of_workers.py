@@ -20,7 +20,7 @@ from flows.pools import BATCHES, NIGHTS
 from flows.prefect_server import LocalServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -101,13 +101,6 @@ class Site:
         """What all of them wrote last, for a test that failed."""
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"== {log.name}\n{log.read_text()[-3000:]}" for log in logs)
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """What runs of nights and batches put down, where it is written as JSON."""
-        for log in self.folder.glob("*.log"):
-            for line in log.read_text().splitlines():
-                if line.startswith("{"):
-                    yield json.loads(line)
 
     def _run(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         state = self.folder / name

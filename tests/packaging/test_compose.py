@@ -309,7 +309,8 @@ def test_the_parts_work_together(parts, secrets, tmp_path, s3_server, s3_url):
             read_a_night(natively, api, desk, (secrets / "prefect-auth").read_text().strip())
             found = s3fs.S3FileSystem().glob("composed/documents/*/data/text.txt")
             assert len(found) == 1, natively.log("worker")
-            assert " batch done " in natively.log("worker")  # an engine gathers what is said
+            said = natively.log("worker")  # an engine gathers it
+            assert re.search(r" batch done batch=\S+ night=\S+ batch=\S+", said), said
             with urllib.request.urlopen(f"http://127.0.0.1:{figures}/metrics", timeout=20) as said:
                 assert b'sohoa_documents{state="published"} 1.0' in said.read()
         finally:
