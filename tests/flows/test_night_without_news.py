@@ -54,7 +54,11 @@ def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
     (inbox / "rỗng.pdf").write_bytes(b"")
 
     told = json.loads(
-        sohoa("ingest", inbox, "--archive", "kho", "--json", SOHOA_SETTLE_SECONDS="0").stdout
+        sohoa(
+            *("ingest", inbox, "--archive", "kho", "--json"),
+            SOHOA_SETTLE_SECONDS="0",
+            SOHOA_LOGS__FORM="json",
+        ).stdout
     )
 
     assert [file["name"] for file in told["files_set_aside"]] == ["rỗng.pdf"]
@@ -63,7 +67,9 @@ def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
         nights = archive.ledger.nights()
     assert [night.state for night in nights] == ["done", "done"]
     assert nights[0].id == told["night"]
-    assert [path.name for path in (tmp_path / "state" / "ingest").rglob("*.*")] == ["prefect.log"]
+    (log,) = (tmp_path / "state" / "ingest").rglob("*.*")
+    assert log.name == "prefect.log"
+    assert "logger" in json.loads(log.read_text("utf-8").splitlines()[-1])
 
 
 def test_nothing_to_do_is_no_work(settings):
