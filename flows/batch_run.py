@@ -13,7 +13,6 @@ from flows.pool import WorkerPool
 from flows.scratch import scratch_folder, sweep
 from flows.work import NightWorker
 from pipeline.archive import open_archive
-from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,14 +42,13 @@ def batch_worker(settings: Settings) -> Iterator[BatchWorker]:
             worker.go_on()
 
         workers = stack.enter_context(WorkerPool(settings, NightWorker(settings), go_on))
-        worker = BatchWorker(settings, archive, workers, scratch, config)
+        worker = BatchWorker(settings, archive, workers, scratch, config, elsewhere=True)
         yield worker
 
 
 @flow(name="batch", flow_run_name="{batch_id}", validate_parameters=False, persist_result=False)
 def batch(batch_id: str) -> None:
     """Do one batch; settings come from the environment of the worker."""
-    die_with_parent()
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)

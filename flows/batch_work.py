@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import logging
 import shutil
+import socket
 from contextlib import ExitStack
+from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.batch_values import BatchFacts, FileFate, as_json, work_in
 from flows.console import Silent
 from flows.document_facts import facts_of
-from flows.file_finding import find_file
+from flows.file_finding import find_file, met_at
 from flows.file_publishing import DocumentFailedError, publish_files
 from flows.night_facts import FileTrouble, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
@@ -23,7 +26,14 @@ from flows.work import keep_page
 from pipeline.archive import inbox_folder
 from pipeline.archive.leasing import HeldElsewhereError, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
-from pipeline.errors import GoneScanError, OtherReadingError, ScanError, SecretScanError
+from pipeline.errors import (
+    GoneScanError,
+    OtherReadingError,
+    ScanError,
+    SecretScanError,
+    SettingsError,
+    SetupError,
+)
 from pipeline.logs import about
 from pipeline.steps import Step, reached
 from pipeline.values.readings import PageResult
@@ -31,9 +41,8 @@ from pipeline.values.scanned import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from flows.batch_values import FileShare
+    from flows.batch_values import BatchWork, FileShare
     from flows.console import Listener
     from flows.pool import Outcome, WorkerPool
     from pipeline.archive import Archive
@@ -48,6 +57,9 @@ __all__ = ["Batch", "BatchWorker", "first_pages_first"]
 
 log = logging.getLogger(__name__)
 
+_LOOKED_INTO = 20
+"""Batches whose files are looked for where none of a batch's own lies here."""
+
 
 class BatchWorker:
     """Does batches, with an archive and page processes at hand.
@@ -59,6 +71,7 @@ class BatchWorker:
         scratch: Folder for copies of files that lie in a bucket.
         config: `reading_key` of the settings.
         listener: Told how far a batch is.
+        elsewhere: Another process took stock, maybe where the inbox is mounted otherwise.
     """
 
     def __init__(
@@ -69,11 +82,13 @@ class BatchWorker:
         scratch: Path,
         config: str,
         listener: Listener | None = None,
+        *,
+        elsewhere: bool = False,
     ) -> None:
         """Prepare; see the attributes."""
         self.settings, self.archive, self.workers = settings, archive, workers
         self.scratch, self.config = scratch, config
-        self.listener = listener or Silent()
+        self.listener, self.elsewhere = listener or Silent(), elsewhere
         self._held: Held | None = None
 
     def go_on(self) -> None:
@@ -101,7 +116,11 @@ class BatchWorker:
         planned = ledger.batches.of(batch_id)
         if planned is None or planned.state not in ("planned", "running"):
             return False
-        self._can_do(planned)
+        try:
+            self._can_do(planned)
+        except SetupError as error:
+            ledger.batches.refuse(batch_id, error.code, f"máy {socket.gethostname()}: {error}")
+            raise
         with about(night=planned.night, batch=batch_id), ExitStack() as stack:
             try:
                 lease = holding(ledger.leases, lease_of(batch_id), patience=0)
@@ -123,12 +142,30 @@ class BatchWorker:
 
         Raises:
             OtherReadingError: It would read the pages otherwise than their night.
-            SettingsError: The inbox is not mounted: every file would seem to be gone.
+            SettingsError: The inbox is not mounted here, or another one, or one that tells other
+                moments of writing: every file would seem to be gone.
         """
-        if work_in(planned.work).config != self.config:
+        work, inbox = work_in(planned.work), self.settings.inbox
+        if work.config != self.config:
             raise OtherReadingError(planned.id)
-        if "://" not in self.settings.inbox:
-            inbox_folder(self.settings.inbox)
+        if "://" in inbox:
+            return
+        inbox_folder(inbox)
+        if self.elsewhere and not self._sees_inbox(planned, work):
+            allowed = "hộp nhận của đêm này; ở đây không tệp nào của đêm còn như máy điều phối thấy"
+            raise SettingsError("inbox", inbox, allowed)
+
+    def _sees_inbox(self, planned: BatchRow, work: BatchWork) -> bool:
+        """Whether any file lies here as the night met it: a share that is away is empty."""
+        batches = self.archive.ledger.batches
+        others = (one.id for one in batches.standing(planned.night) if one.id != planned.id)
+        rows = (batches.of(batch_id) for batch_id in islice(others, _LOOKED_INTO))
+        works = chain([work], (work_in(row.work) for row in rows if row is not None))
+        return any(
+            self.archive.is_unchanged(Path(met_at(share, self.settings)), share.sha256)
+            for its in works
+            for share in its.files
+        )
 
     def _attempt(self, row: BatchRow, held: Held) -> None:
         ledger = self.archive.ledger.batches

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.settings import Settings
 
-__all__ = ["find_file"]
+__all__ = ["find_file", "met_at"]
+
+
+def met_at(share: FileShare, settings: Settings) -> str:
+    """Where the night met a file, under the inbox as this machine has it."""
+    met = place_of(share.place)
+    if met.startswith("/") or "://" in met:
+        return met
+    return inbox_root(settings.inbox) + met
 
 
 def find_file(archive: Archive, share: FileShare, settings: Settings, folder: Path) -> Path:
@@ -37,9 +45,7 @@ def find_file(archive: Archive, share: FileShare, settings: Settings, folder: Pa
         UnreadableScanError: It may not be read.
     """
     seen = archive.ledger.places(share.sha256)
-    met = place_of(share.place)
-    if not met.startswith("/") and "://" not in met:
-        met = inbox_root(settings.inbox) + met
+    met = met_at(share, settings)
     for place in dict.fromkeys((met, *seen)):
         size, moment = seen.get(place, (-1, -1))
         file = InboxFile(place, share.name, size, moment)

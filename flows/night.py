@@ -123,7 +123,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
         night = Night(
             settings, archive, opened.workers, opened.scratch, opened.config, opened.lease.lease
         )
-        archive.ledger.batches.void()
+        archive.ledger.batches.void(night.lease)
         archive.ledger.start_night(night.facts.night)
         night.tell_hour()
         try:
@@ -135,7 +135,7 @@ def open_night(settings: Settings) -> Iterator[Night]:
                 night.tell_failure(error)
             raise
         _catch_up(archive)
-        archive.ledger.batches.forget(night.facts.night)
+        archive.ledger.batches.forget(night.facts.night, night.lease)
         _end(archive, night, "done")
 
 
@@ -154,7 +154,7 @@ def _catch_up(archive: Archive) -> None:
 
 def _end(archive: Archive, night: Night, state: str) -> None:
     try:
-        archive.ledger.batches.void(night.facts.night)  # those it never came to
+        archive.ledger.batches.void(night.lease, night.facts.night)  # those it never came to
         archive.ledger.end_night(night.facts.night, night.facts.counts(), state)
     except ArchiveError as error:
         log.warning("night not closed in ledger night=%s error=%s", night.facts.night, error)
@@ -195,6 +195,7 @@ class Night:
         self._stocktaking = Stocktaking(settings, archive, workers, scratch, config)
         self._stock = Stock()
         self._told: set[str] = set()
+        self._cut: tuple[int, datetime] | None = None
         self.worker = BatchWorker(settings, archive, workers, scratch, config, _listener)
         self._began = time.monotonic()
         self._halting = Halting(
@@ -232,8 +233,12 @@ class Night:
 
     def plan(self, giving_out: GivingOut) -> None:
         """Cut the work into batches, in the order in which files are taken up."""
-        files = sorted(self._stock.work.values(), key=partial(order, now=datetime.now(UTC)))
-        most = giving_out.batch_pages(sum(len(file.todo) for file in files))
+        if self._cut is None:
+            pages = sum(len(file.todo) for file in self._stock.work.values())
+            self._cut = giving_out.batch_pages(pages), datetime.now(UTC)
+        # Tried again when the storage stumbles: what is on record then was cut in the same way.
+        most, moment = self._cut
+        files = sorted(self._stock.work.values(), key=partial(order, now=moment))
         plan = Plan(self.facts.night, self.lease.token, self._config, self._settings.inbox, most)
         self._archive.ledger.batches.plan(plan.batches(files))
 

@@ -19,7 +19,6 @@ from flows.giving_out import GivingOut, Here
 from flows.night import Night, at_hand
 from pipeline.archive.passing import may_pass
 from pipeline.logs import speak
-from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
@@ -106,9 +105,6 @@ def _giving_out(settings: Settings, night: Night) -> GivingOut:
 @flow(name="nightly", validate_parameters=False, persist_result=False)
 def nightly() -> NightFacts:
     """One night over the inbox; settings come from the environment, so none are stored here."""
-    if deployment.id:
-        # Started by a worker: when it is killed, this night must not go on without anyone.
-        die_with_parent()
     one_thread_each()
     settings = load_settings()
     keep_to_ourselves(settings)

@@ -47,7 +47,8 @@ DEATHS = 20
 """Those who do it may die so often: mostly it is not the batch that kills them, and what they read
 is kept.  A page that does is given up after as many starts (`flows.work.STARTS`)."""
 LOST = 8
-"""Runs of it may be lost so often before they begin anything."""
+"""Runs of it may be lost so often while no machine begins any batch: one that refuses them is free,
+and so takes the next."""
 PAUSES = (2.0, 10.0, 30.0)
 """Seconds before the next attempt at a batch whose last one failed."""
 _ENDED = ("done", "failed", "void")
@@ -132,6 +133,8 @@ class Spread:
         self._given: dict[str, _Given] = {}
         self._times: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
+        self._lost: Counter[str] = Counter()
+        self._begun = 0
         self._not_before: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
@@ -167,6 +170,7 @@ class Spread:
         left = [one for one in batches if one.state not in _ENDED]
         self._look_after([one for one in left if one.state == "running"])
         self._ask_after([one for one in left if one.state == "planned"])
+        self._see_that_it_moves(batches)
         self._give_out(batches, left)
         return batches
 
@@ -235,6 +239,13 @@ class Spread:
             elif self._clock() - given.asked >= ASK_SECONDS:
                 self._try(lambda one=one, given=given: self._ask(one, given))  # type: ignore[misc]
 
+    def _see_that_it_moves(self, batches: list[Standing]) -> None:
+        """While a machine is at work, or began a batch since, none was given out in vain."""
+        begun = sum(one.attempts for one in batches)
+        if begun != self._begun or any(one.state == "running" for one in batches):
+            self._begun = begun
+            self._lost.clear()
+
     def _ask(self, one: Standing, given: _Given) -> None:
         now = self._clock()
         state, given.asked = self._runs.look(given.run), now
@@ -244,7 +255,11 @@ class Spread:
         if lost:
             self._runs.end(given.run)
         if lost or state == "over":
-            log.warning("run lost before its batch was begun batch=%s run=%s", one.id, given.run)
+            log.warning(
+                "run lost before its batch was begun batch=%s run=%s why=%r",
+                one.id, given.run, one.reason,
+            )  # fmt: skip
+            self._lost[one.id] += 1
             del self._given[one.id]
 
     def _give_out(self, batches: list[Standing], left: list[Standing]) -> None:
@@ -284,7 +299,7 @@ class Spread:
         elif (
             one.attempts - self._deaths[one.id] < ATTEMPTS
             and self._deaths[one.id] < DEATHS
-            and self._times[one.id] - one.attempts < LOST
+            and self._lost[one.id] < LOST
         ):
             return False
         log.error("batch given up batch=%s attempts=%d why=%r", one.id, one.attempts, reason)

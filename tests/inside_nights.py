@@ -56,6 +56,6 @@ def night_inside(settings, folder, name, prepare=lambda _night: None):
             now.do_batches(giving_out)
             now.write_report()
             now.deliver()
-        archive.ledger.batches.forget(name)
+            archive.ledger.batches.forget(name, held.lease)
         archive.ledger.end_night(name, now.facts.counts())
         return now.facts, workers.tasks

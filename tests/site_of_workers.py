@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -43,8 +44,11 @@ class Site:
 
     def close(self) -> None:
         """End all."""
-        for name in list(self.workers):
-            self.kill(name)
+        for worker in self.workers.values():
+            for process in (*psutil.Process(worker.pid).children(recursive=True), worker):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            worker.wait()
         self.server.child.stop()
 
     def start(self, name: str, pool: str = BATCHES) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from flows.batch_values import BatchFacts, as_json, facts_in, work_in
 from flows.planning import Plan
-from flows.spreading import ATTEMPTS, CLAIM_SECONDS, RunsAwayError, Spread
+from flows.spreading import ATTEMPTS, CLAIM_SECONDS, LOST, RunsAwayError, Spread
 from flows.stocktaking import FileWork
 from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
-from pipeline.archive.ledger.leases import NIGHT
+from pipeline.archive.ledger.leases import NIGHT, Lease
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.turns import ReadWith
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
@@ -231,6 +231,35 @@ def test_a_run_that_was_lost_before_it_began_is_given_out_again(night, state, se
     assert night.now[0] <= seconds
 
 
+@pytest.mark.parametrize("at_work", [True, False])
+def test_a_machine_that_refuses_costs_no_batch_while_another_one_reads(night, at_work):
+    """It is always free, so it takes all that waits; alone it ends the night with its reason."""
+    office, taken = night.office, []
+
+    def at_look(number):
+        for run in office.states:
+            office.states[run] = "over"
+        if at_work and number == 1:
+            taken.append(office.take("n-0001"))
+        for one in night.ledger.batches.standing("n"):
+            if one.state == "planned":
+                night.ledger.batches.refuse(one.id, "other-reading", "máy 3: cấu hình khác")
+        if taken and number < 300:
+            assert night.ledger.leases.beat(taken[0])
+        elif taken and number == 300:
+            office.do("n-0001", taken[0])
+        elif taken and office.begun[-1] == "n-0002":
+            office.do("n-0002")
+
+    states, _ = night([file("a", 3), file("b", 3)], at_look)
+    assert set(states.values()) == {"done" if at_work else "failed"}
+    if at_work:
+        assert office.begun.count("n-0002") > 2 * LOST
+        assert night.ledger.batches.of("n-0002").reason is None
+    else:
+        assert night.ledger.batches.of("n-0002").reason == "máy 3: cấu hình khác"
+
+
 def test_a_batch_that_fails_each_time_is_given_up_and_takes_its_dependents_along(night):
     """The others are done; so many attempts and no more."""
 
@@ -321,3 +350,19 @@ def test_a_batch_of_a_night_that_was_taken_over_is_neither_begun_nor_done(night)
     ledger.batches.plan(Plan("m", 999, "k", "/in", 3).batches([file("a", 1)]))
     lease = ledger.leases.take(lease_of("m-0001"), ELSEWHERE)
     assert ledger.batches.begin("m-0001", lease) is None
+
+
+def test_a_night_that_was_taken_over_leaves_the_batches_of_the_next_one_alone(night):
+    """It slept while another one began, and wakes behind its last look at its lease."""
+    ledger = night.ledger
+    old = Lease(NIGHT, ledger.leases.seen(NIGHT).token)
+    new = ledger.leases.take(NIGHT, Holder.me().as_text(), over=ledger.leases.seen(NIGHT))
+    ledger.batches.plan(Plan("m", new.token, "k", "/in", 3).batches([file("a", 1), file("b", 3)]))
+    begun = night.office.take("m-0001")
+
+    ledger.batches.void(old)
+    ledger.batches.forget("n", old)
+
+    assert [one.state for one in ledger.batches.standing("m")] == ["running", "planned"]
+    assert ledger.batches.of("m-0001").work
+    night.office.do("m-0001", begun)

@@ -43,7 +43,9 @@ def small_disk(tmp_path):
     subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-@pytest.mark.parametrize("which", ["archive", "ledger", pytest.param("scratch", marks=RARELY)])
+@pytest.mark.parametrize(
+    "which", ["archive", *(pytest.param(one, marks=RARELY) for one in ("ledger", "scratch"))]
+)
 def test_a_full_disk_costs_a_night_and_no_document(quiet, inbox, tmp_path, small_disk, which):
     """Full from a boundary on that a seed chooses; there is room again in the next night."""
     ballast = small_disk / "ballast"

@@ -47,7 +47,7 @@ STOOD = DocumentRow(DOC, SHA, (1,), "published", "k", DAY)
 CUT = CutRow(SHA, DAY, "Lan", ((1,),), (), "pending")
 VERSION = VersionRow(DOC, STAMP, SHA, "reading", "k2", "k", DAY, "", {}, None, None)
 PLANNED = BatchRow(BATCH, NIGHT, 1, 1, "read", "planned", 0, 1, {}, None)
-HELD = Lease(LEASE, 1)
+HELD, NIGHTS_OWN = Lease(LEASE, 1), Lease("night", 1)
 ERROR = EmptyFileError("a.pdf")
 
 ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
@@ -78,9 +78,9 @@ ACTS: dict[str, list[Callable[[Ledger], Any]]] = {
     "BatchLedger.finish": [lambda ledger: ledger.batches.finish(BATCH, HELD, {})],
     "BatchLedger.give_back": [lambda ledger: ledger.batches.give_back(BATCH, HELD, "c", "r")],
     "BatchLedger.fail": [lambda ledger: ledger.batches.fail(BATCH, "c", "r")],
-    "BatchLedger.void": [lambda ledger: ledger.batches.void(NIGHT)],
+    "BatchLedger.void": [lambda ledger: ledger.batches.void(NIGHTS_OWN, NIGHT)],
     "BatchLedger.void_planned": [lambda ledger: ledger.batches.void_planned(NIGHT)],
-    "BatchLedger.forget": [lambda ledger: ledger.batches.forget("n2")],
+    "BatchLedger.forget": [lambda ledger: ledger.batches.forget("n2", NIGHTS_OWN)],
     "LeaseLedger.take": [
         lambda ledger: ledger.leases.take(LEASE, "{}"),
         lambda ledger: ledger.leases.take(LEASE, "{}", over=ledger.leases.seen(LEASE)),
@@ -166,8 +166,8 @@ def stand(ledger: Ledger, machine: Machine, state: str, *, needs: tuple[str, ...
             db.run(table.delete())
     for other in needs:
         put(db, other, {"files": "reading", "leases": True}[other])
-        if other == "leases":
-            put(db, other, True, name="night")
+    if machine.table in {"batches", "leases"}:
+        put(db, "leases", True, name=NIGHTS_OWN.name)
     if state != ABSENT:
         put(db, machine.table, {"true": True, "false": False}.get(state, state))
     db.run(text("DELETE FROM moves_made"))
@@ -229,6 +229,7 @@ def test_every_statement_that_sets_a_state_is_in_the_table() -> None:
 
 
 NO_MOVE = {
+    "BatchLedger.refuse",
     "LeaseLedger.beat",
     "LeaseLedger.look",
     "NightLedger.stops",

@@ -224,13 +224,24 @@ class BatchLedger:
         )
         return bool(rows)
 
+    def refuse(self, batch_id: str, code: str, reason: str) -> None:
+        """A machine cannot do a batch as it is set up: why is on record, and it waits on."""
+        waits = update(batches).where(batches.c.id == batch_id, batches.c.state == "planned")
+        self._db.run(waits.values(code=code, reason=reason, updated=now()))
+
     def fail(self, batch_id: str, code: str, reason: str) -> None:
         """The night gives a batch up; one that came to its end stays as it is."""
         self._close(batches.c.id == batch_id, state="failed", code=code, reason=reason)
 
-    def void(self, night: str | None = None) -> None:
-        """What is left of a night that is over, or of all nights (there is none at work)."""
-        self._close(batches.c.night == night if night is not None else True, state="void")
+    def void(self, lease: Lease, night: str | None = None) -> None:
+        """What is left of a night that is over, or of all nights (there is none at work).
+
+        Args:
+            lease: Of who says so: one that was taken for dead voids nothing of the night after it.
+            night: Whose; None: of all.
+        """
+        which = batches.c.night == night if night is not None else True
+        self._close(which, holds(lease), state="void")
 
     def void_planned(self, night: str) -> None:
         """Nothing more of a night is begun; what is under way goes on."""
@@ -238,18 +249,23 @@ class BatchLedger:
         self._db.run(planned.values(state="void", updated=now()))
         reached(Step.BATCH_CLOSED)
 
-    def forget(self, night: str) -> None:
+    def forget(self, night: str, lease: Lease) -> None:
         """A night is over and told: of its batches stays how each ended; older ones go.
 
         What came of them stands in its report, and with files, pages and documents.  Leases of
         batches go, too, also those that nobody gave back: no batch is begun under an old name.
+
+        Args:
+            night: Its name.
+            lease: It holds: one that was taken for dead leaves the night after it alone.
         """
-        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of(""))))
-        self._db.run(delete(batches).where(batches.c.night != night))
+        ours = holds(lease)
+        self._db.run(delete(leases).where(leases.c.name.startswith(lease_of("")), ours))
+        self._db.run(delete(batches).where(batches.c.night != night, ours))
         told = update(batches).where(batches.c.night == night)
         self._db.run(told.values(work={}, facts=None))
 
-    def _close(self, which: Any, **values: Any) -> None:
+    def _close(self, *which: Any, **values: Any) -> None:
         open_ = batches.c.state.in_(("planned", "running"))
-        self._db.run(update(batches).where(which, open_).values(updated=now(), **values))
+        self._db.run(update(batches).where(*which, open_).values(updated=now(), **values))
         reached(Step.BATCH_CLOSED)
