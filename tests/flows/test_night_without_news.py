@@ -48,17 +48,13 @@ def has_work(settings):
 @pytest.mark.slow
 def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
     """It is told and put on record like any other; so is a file that cannot be read."""
-    first = sohoa("ingest", inbox, "--archive", "kho")
+    first = sohoa("ingest", inbox, "--archive", "kho", SOHOA_LOGS__FORM="json")
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith("Không có gì mới")
     (inbox / "rỗng.pdf").write_bytes(b"")
 
     told = json.loads(
-        sohoa(
-            *("ingest", inbox, "--archive", "kho", "--json"),
-            SOHOA_SETTLE_SECONDS="0",
-            SOHOA_LOGS__FORM="json",
-        ).stdout
+        sohoa("ingest", inbox, "--archive", "kho", "--json", SOHOA_SETTLE_SECONDS="0").stdout
     )
 
     assert [file["name"] for file in told["files_set_aside"]] == ["rỗng.pdf"]
@@ -69,7 +65,7 @@ def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
     assert nights[0].id == told["night"]
     (log,) = (tmp_path / "state" / "ingest").rglob("*.*")
     assert log.name == "prefect.log"
-    assert "logger" in json.loads(log.read_text("utf-8").splitlines()[-1])
+    assert "ledger moved" in json.loads(log.read_text("utf-8").splitlines()[0])["what"]
 
 
 def test_nothing_to_do_is_no_work(settings):
