@@ -129,7 +129,7 @@ def night(tmp_path):
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.sqlite")
     office = Office(ledger)
     lease = ledger.leases.take(NIGHT, Holder.me().as_text())
-    now = [0.0]
+    now, spread = [0.0], []
 
     def run(files, at_look, most=3, may_begin=lambda: True):
         """Give out; `at_look` is what happens between two looks, by their number from 1."""
@@ -141,11 +141,11 @@ def night(tmp_path):
             assert now[0] < 3600, "the night comes to no end"
             at_look(next(looks))
 
-        spread = Spread(Settings(), ledger, lease, office, lambda: now[0], sleep)
-        done = list(spread.ended("n", may_begin))
+        spread[:] = [Spread(Settings(), ledger, lease, office, lambda: now[0], sleep)]
+        done = list(spread[0].ended("n", may_begin))
         return {one.id: one.state for one in ledger.batches.standing("n")}, done
 
-    run.office, run.ledger, run.now = office, ledger, now
+    run.office, run.ledger, run.now, run.spread = office, ledger, now, spread
     yield run
     ledger.close()
 
@@ -334,9 +334,19 @@ def test_a_night_that_may_begin_no_more_waits_for_what_is_under_way(night):
 
     files = [file(name, 3) for name in "abc"]
     states, _ = night(files, at_look, may_begin=lambda: not taken)
+    assert not night.spread[0].nobody_came()
     assert states == {"n-0001": "done", "n-0002": "void", "n-0003": "void"}
     late = night.ledger.leases.take(lease_of("n-0002"), ELSEWHERE)
     assert night.ledger.batches.begin("n-0002", late) is None
+
+
+def test_a_night_that_no_machine_came_to_knows_it(night):
+    """It says so when its hour comes; otherwise nobody would look for the machines."""
+    night.office.machines = 0
+    states, _ = night([file("a", 3)], lambda _: None, may_begin=lambda: night.now[0] < 600)
+    assert states == {"n-0001": "void"}
+    assert night.office.begun == ["n-0001"]
+    assert night.spread[0].nobody_came()
 
 
 def test_a_batch_of_a_night_that_was_taken_over_is_neither_begun_nor_done(night):
