@@ -59,14 +59,14 @@ LEDGER_PATIENCE = 900.0
 
 
 class RunsAwayError(DigitiseError):
-    """The Prefect server does not answer: (detail,)."""
+    """The Prefect server does not answer, or came back empty: (detail,)."""
 
     code = "prefect-away"
 
     def __str__(self) -> str:
         return (
-            f"Máy chủ Prefect không trả lời ({self.args[0]}). Các lô đang làm vẫn tiếp tục; ít "
-            "giây nữa thử lại. Hãy kiểm tra máy chủ Prefect."
+            f"Chưa giao được việc qua máy chủ Prefect ({self.args[0]}). Các lô đang làm vẫn tiếp "
+            "tục; ít giây nữa thử lại. Hãy kiểm tra máy chủ Prefect."
         )
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prefect.exceptions import ObjectNotFound
 
+from flows import prefect_runs
 from flows.batch_values import BatchFacts, as_json, facts_in, work_in
 from flows.planning import Plan
 from flows.spreading import ATTEMPTS, CLAIM_SECONDS, LOST, RunsAwayError, Spread
@@ -376,3 +378,14 @@ def test_a_night_that_was_taken_over_leaves_the_batches_of_the_next_one_alone(ni
     assert [one.state for one in ledger.batches.standing("m")] == ["running", "planned"]
     assert ledger.batches.of("m-0001").work
     night.office.do("m-0001", begun)
+
+
+def test_a_server_that_came_back_empty_says_what_to_do(monkeypatch):
+    """It answers, and knows no deployment any more."""
+
+    def nothing(*_arguments, **_options):
+        raise ObjectNotFound(Exception("404"))
+
+    monkeypatch.setattr(prefect_runs, "run_deployment", nothing)
+    with pytest.raises(RunsAwayError, match=r"python -m flows\.deployments"):
+        prefect_runs.PrefectRuns().begin("n-0001", "read", "key")
