@@ -22,12 +22,14 @@ from flows.file_finding import find_file, met_at
 from flows.file_publishing import DocumentFailedError, publish_files
 from flows.night_facts import FileTrouble, plain_name
 from flows.pages import PageTask, as_page_error, hole, page_job
+from flows.room import Room, places_of
 from flows.work import keep_page
 from pipeline.archive import inbox_folder
 from pipeline.archive.leasing import HeldElsewhereError, LeaseLostError, holding
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.errors import (
     GoneScanError,
+    NoRoomHereError,
     OtherReadingError,
     ScanError,
     SecretScanError,
@@ -90,6 +92,7 @@ class BatchWorker:
         self.scratch, self.config = scratch, config
         self.listener, self.elsewhere = listener or Silent(), elsewhere
         self._held: Held | None = None
+        self._room = Room(places_of(settings), settings.night.least_free_mb)
 
     def go_on(self) -> None:
         """Asked while pages are read.
@@ -142,12 +145,15 @@ class BatchWorker:
 
         Raises:
             OtherReadingError: It would read the pages otherwise than their night.
+            NoRoomHereError: A disk that it writes to is all but full.
             SettingsError: The inbox is not mounted here, or another one, or one that tells other
                 moments of writing: every file would seem to be gone.
         """
         work, inbox = work_in(planned.work), self.settings.inbox
         if work.config != self.config:
             raise OtherReadingError(planned.id)
+        if self.elsewhere and (full := self._room.lacking()) is not None:
+            raise NoRoomHereError(full)
         if "://" in inbox:
             return
         inbox_folder(inbox)

@@ -40,6 +40,9 @@ class GivingOut(Protocol):
             DigitiseError: None can be done: the archive is away, full or another one's.
         """
 
+    def nobody_came(self) -> bool:
+        """Whether batches were given out and no machine began any."""
+
 
 class Here:
     """The batches one after the other, in this process and with its page processes."""
@@ -66,3 +69,7 @@ class Here:
                 return
             self._do(self._worker, one.id)
             yield one.id
+
+    def nobody_came(self) -> bool:
+        """We are here."""
+        return False

@@ -253,6 +253,8 @@ class Night:
             ledger, night = self._archive.ledger, self.facts.night
             self.facts.files_left, self.facts.pages_left = leave(ledger, night)
             self.facts.halted = self._halting.halt.reason
+            if giving_out.nobody_came():
+                self.facts.halted += "; không máy đọc nào nhận việc"
 
     def _gather(self, row: BatchRow) -> None:
         """Tell what came of a batch that came to its end."""

@@ -75,6 +75,10 @@ class PrefectRuns:
 def _server() -> Iterator[None]:
     try:
         yield
+    except ObjectNotFound as error:
+        # A server that lost its database, or that nobody has registered with.
+        detail = "máy chủ chưa biết việc của Số hóa: chạy lại python -m flows.deployments"
+        raise RunsAwayError(detail) from error
     except (httpx.HTTPError, PrefectException, OSError) as error:
         raise RunsAwayError(
             str(error).splitlines()[0] if str(error) else type(error).__name__

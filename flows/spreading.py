@@ -59,14 +59,14 @@ LEDGER_PATIENCE = 900.0
 
 
 class RunsAwayError(DigitiseError):
-    """The Prefect server does not answer: (detail,)."""
+    """The Prefect server does not answer, or came back empty: (detail,)."""
 
     code = "prefect-away"
 
     def __str__(self) -> str:
         return (
-            f"Máy chủ Prefect không trả lời ({self.args[0]}). Các lô đang làm vẫn tiếp tục; ít "
-            "giây nữa thử lại. Hãy kiểm tra máy chủ Prefect."
+            f"Chưa giao được việc qua máy chủ Prefect ({self.args[0]}). Các lô đang làm vẫn tiếp "
+            "tục; ít giây nữa thử lại. Hãy kiểm tra máy chủ Prefect."
         )
 
 
@@ -138,7 +138,7 @@ class Spread:
         self._not_before: dict[str, float] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
         self._after: dict[str, tuple[str, ...]] = {}
-        self._workers, self._counted = 1, -ASK_SECONDS
+        self._workers, self._found, self._counted = 1, -1, -ASK_SECONDS
         self._away_until, self._pause = 0.0, 1.0
 
     def batch_pages(self, pages: int) -> int:
@@ -157,6 +157,10 @@ class Spread:
             if len(told) == len(batches):
                 return
             self._sleep(LOOK_SECONDS)
+
+    def nobody_came(self) -> bool:
+        """Whether batches were given out and no machine began any."""
+        return bool(self._times) and not self._begun
 
     def _look(self, night: str, may_begin: Callable[[], bool]) -> list[Standing]:
         """See how all batches are, and do what is to be done; may be repeated."""
@@ -318,7 +322,11 @@ class Spread:
 
     def _count_workers(self) -> None:
         if self._clock() - self._counted >= ASK_SECONDS:
-            self._workers, self._counted = max(1, self._runs.workers()), self._clock()
+            found, self._counted = self._runs.workers(), self._clock()
+            self._workers = max(1, found)
+            if found != self._found:
+                self._found = found
+                log.log(logging.INFO if found else logging.WARNING, "workers found=%d", found)
 
     def _try(self, ask: Callable[[], None]) -> bool:
         """Ask the server; while it is away we wait longer each time, and the batches go on."""

@@ -120,7 +120,7 @@ def lines(now: Look, pace: float | None) -> list[str]:
     if now.left:
         ahead = "" if pace is None else f", xong sau khoảng {_span(now.left / pace)}"
         told.append(
-            f"Mẻ: {now.running[0]} đang làm ({now.running[1]} trang), {now.planned[0]} đang chờ "
+            f"Lô: {now.running[0]} đang làm ({now.running[1]} trang), {now.planned[0]} đang chờ "
             f"({now.planned[1]} trang){ahead}."
         )
     for one in now.holders:

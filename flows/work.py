@@ -169,7 +169,7 @@ class NightWorker:
 
         archive = mine(self.settings).under(*task.leases)
         scan, config = task.scan, task.config
-        readings = [_kept(archive, scan, n, config).reading for n in range(1, scan.pages + 1)]
+        readings, last = _all_kept(archive, scan, config)
         # From which a lost ledger knows it again.
         events = (*engine_events(self.settings), Event("reading_settings", config))
         if (cleared := archive.ledger.clearance(scan.sha256)) is not None:
@@ -184,7 +184,7 @@ class NightWorker:
         review, judging = self.settings.review, self.settings.judging
         found = documents(scan, readings, events, review, decided, judging)
         for document in found:
-            crops = Crops(archive, scan.sha256, config, document.pages)
+            crops = Crops(archive, scan.sha256, config, document.pages, last)
             archive.publish(document, scan.path, crops, config)
         return tuple(facts_of(document) for document in found)
 
@@ -194,6 +194,19 @@ def _kept(archive: Archive, scan: Scan, number: int, config: str) -> PageResult:
     if result is None:
         raise LostCheckpointError(scan.name, number)
     return result
+
+
+def _all_kept(
+    archive: Archive, scan: Scan, config: str
+) -> tuple[list[PageReading], tuple[int, Mapping[str, bytes]]]:
+    """All pages of a file; the last one's number and evidence, of a letter all there is."""
+    readings: list[PageReading] = []
+    last: tuple[int, Mapping[str, bytes]] = (0, {})
+    for number in range(1, scan.pages + 1):
+        result = _kept(archive, scan, number, config)
+        readings.append(result.reading)
+        last = (number, result.crops)
+    return readings, last
 
 
 def begin_page(archive: Archive, task: PageTask) -> None:
@@ -231,14 +244,27 @@ def keep_page(
 
 
 class Crops(Mapping[str, bytes]):
-    """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time."""
+    """Evidence of a document, fetched page by page: a stack of 300 pages holds one at a time.
+
+    Args:
+        archive: Where the pages are kept.
+        sha256: Of the file.
+        config: The key they are kept under.
+        pages: Of the document.
+        held: A page's number, and its evidence where that is at hand.
+    """
 
     def __init__(
-        self, archive: Archive, sha256: str, config: str, pages: tuple[PageReading, ...]
+        self,
+        archive: Archive,
+        sha256: str,
+        config: str,
+        pages: tuple[PageReading, ...],
+        held: tuple[int, Mapping[str, bytes]] = (0, {}),  # never written
     ) -> None:
         self._archive, self._sha256, self._config = archive, sha256, config
         self._page_of = {name: page.number for page in pages for name in page.pictures}
-        self._held: tuple[int, Mapping[str, bytes]] = (0, {})
+        self._held = held
 
     def __getitem__(self, name: str) -> bytes:
         number = self._page_of[name]

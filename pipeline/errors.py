@@ -33,6 +33,7 @@ __all__ = [
     "MissingModelError",
     "MissingProgramError",
     "NoPagesError",
+    "NoRoomHereError",
     "NotAScanError",
     "NotArchivalError",
     "OtherReadingError",
@@ -86,6 +87,15 @@ class OtherReadingError(SetupError):
             f"Máy này có mô hình hoặc cấu hình đọc khác với máy điều phối nên không làm lô "
             f"{self.args[0]}. Hãy cài cùng phiên bản và cùng sohoa.toml trên mọi máy."
         )
+
+
+class NoRoomHereError(SetupError):
+    """A disk of this machine is all but full: (which and how much is left, in Vietnamese)."""
+
+    code = "no-room"
+
+    def __str__(self) -> str:
+        return f"Máy này chưa làm việc được: {self.args[0]}."
 
 
 class SettingsError(SetupError):

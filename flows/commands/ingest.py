@@ -16,6 +16,7 @@ from flows.closing_words import TOLD, and_more, closing_words, told
 from flows.commands.options import Archive, Config, Database, Json, Workers, settings_from
 from flows.console import listener_for, say, say_json
 from pipeline.errors import ArchiveError
+from pipeline.logs import formatter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from flows.console import Listener
     from flows.night import Night
     from flows.night_facts import NightFacts
+    from pipeline.logs import Form
     from pipeline.settings import Settings
 
 __all__ = ["ingest", "run_night"]
@@ -86,7 +88,7 @@ def run_night(settings: Settings, listener: Listener) -> NightFacts:
     """One night in this process; Prefect is started where there is something for it to show."""
     from flows import night
 
-    _log_into(_home(settings) / "logs" / "prefect.log")
+    _log_into(_home(settings) / "logs" / "prefect.log", settings.logs.form)
     night.check(settings)
     with night.reporting_to(listener), night.open_night(settings) as begun:
         if _has_work(begun):
@@ -106,7 +108,7 @@ def _home(settings: Settings) -> Path:
     return state_folder(settings) / "ingest"
 
 
-def _log_into(file: Path) -> None:
+def _log_into(file: Path, form: Form) -> None:
     """What the night says goes into one file, before Prefect is there to see to it and after.
 
     A night does not fail for want of a log: where none can be written, the words are lost.
@@ -114,8 +116,7 @@ def _log_into(file: Path) -> None:
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handler = WatchedFileHandler(file, encoding="utf-8")
-        said = "%(asctime)s %(levelname)s %(name)s %(process)d %(message)s"  # as in logging.yml
-        handler.setFormatter(logging.Formatter(said))
+        handler.setFormatter(formatter(form))
         logging.getLogger().addHandler(handler)
         for ours in ("flows", "pipeline"):
             logging.getLogger(ours).setLevel(logging.INFO)

@@ -7,6 +7,7 @@ facts      decisions.json: what people decided of it
 alto       pages/0001.alto.xml: every word and where it stands
 premis     premis.xml: what was done by whom, and what lies in the bag
 premis_xml ... as XML
+maker      what makes them: this program
 xml_text   XML that we write: what it can hold
 formats    what format a file is in (PRONOM)
 validity   files against the schemas they promise to keep

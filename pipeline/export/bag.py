@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from pipeline.errors import StillCopyingError
 from pipeline.export.alto import alto_file
 from pipeline.export.facts import FACTS, facts_file
 from pipeline.export.formats import format_of
+from pipeline.export.maker import maker
 from pipeline.export.markdown import markdown_file
 from pipeline.export.own_pages import Leaf, write_own_pages
 from pipeline.export.pdf import REDRAWN, count_pages, redrawn_notes, title_of, write_searchable
@@ -227,7 +227,7 @@ def _bag_info(document: Document, payload: Mapping[str, tuple[str, int]]) -> byt
         "Source-SHA256": source.sha256,
         "Source-Pages": ranges(source.pages).replace("–", "-"),  # as in all bags so far
         "Bagging-Date": document.archived_at and document.archived_at[:10],
-        "Bag-Software-Agent": f"sohoa {version('sohoa')}",
+        "Bag-Software-Agent": maker(),
         "Payload-Oxum": f"{size}.{len(payload)}",
     }
     lines = (f"{name}: {_one_line(str(value))}\n" for name, value in tags.items() if value)

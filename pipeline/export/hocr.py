@@ -8,11 +8,11 @@ are `ocr_photo`, with their kind as `data-kind`.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pipeline.export.maker import maker
 from pipeline.export.pdf import title_of
 from pipeline.export.tables import fill_table
 from pipeline.export.xml_text import xml_clean, xml_leaf
@@ -37,7 +37,7 @@ def hocr_file(document: Document) -> bytes:
     head = ET.SubElement(root, "head")
     xml_leaf(head, "title", title_of(document))
     about = {
-        "ocr-system": f"sohoa {version('sohoa')}",
+        "ocr-system": maker(),
         "ocr-capabilities": _CAPABILITIES,
         "ocr-number-of-pages": str(len(document.pages)),
         "ocr-langs": "vi",

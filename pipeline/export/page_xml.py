@@ -8,10 +8,10 @@ ids of lines those of the record.
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pipeline.export.maker import maker
 from pipeline.export.tables import fill_table
 from pipeline.export.xml_text import XSI, share, xml_clean, xml_file, xml_leaf
 from pipeline.mark_kinds import MARK_KINDS
@@ -58,7 +58,7 @@ def page_xml_file(document: Document, page: PageReading, moment: datetime) -> by
         {"xmlns": _NAMESPACE, "xmlns:xsi": XSI, "xsi:schemaLocation": f"{_NAMESPACE} {_SCHEMA}"},
     )
     about = ET.SubElement(root, "Metadata", externalRef=document.id)
-    xml_leaf(about, "Creator", f"sohoa {version('sohoa')}")
+    xml_leaf(about, "Creator", maker())
     made = moment.isoformat(timespec="seconds")
     xml_leaf(about, "Created", made)
     xml_leaf(about, "LastChange", made)

@@ -10,9 +10,9 @@ into the archive (`unknown/2026-11-29T15:05:07+00:00`, an EDTF interval).
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.export.maker import maker
 from pipeline.export.pdf import title_of
 from pipeline.export.premis_xml import (
     Agent,
@@ -102,7 +102,7 @@ def premis_file(
     if not whole:  # its own pages were taken out of a larger file
         parts.append(Relation("structural", "is part of", (stack,)))
     premis.add_entity(own, title_of(document), parts)
-    made_by = f"sohoa {version('sohoa')}"
+    made_by = maker()
     for file in files:
         name = names[file.path]
         fixity = (name, file.sha256, file.size, file.format)

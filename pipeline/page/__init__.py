@@ -1,7 +1,7 @@
 """Read one page: the stages in order, and nowhere else.
 
 reading       path and number to reading: the stages
-readers       what reads pages: versions, models, their loading
+readers       what reads pages: versions and models
 upright       which way is up, by reading
 paleness      print so pale that it may show through from the back
 comparing     cleaning must not harm: lines with lifted ink and without
@@ -16,7 +16,7 @@ stopwatch     processor time, stage by stage
 """
 
 from pipeline.page.judged import judge_page
-from pipeline.page.readers import engine_events, reading_key, warm_up
+from pipeline.page.readers import engine_events, reading_key
 from pipeline.page.reading import PageTrace, digitise_page, read_traced
 from pipeline.page.showing import cleaned_pictures
 
@@ -28,5 +28,4 @@ __all__ = [
     "judge_page",
     "read_traced",
     "reading_key",
-    "warm_up",
 ]

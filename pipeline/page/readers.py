@@ -1,4 +1,4 @@
-"""What reads pages: versions and digests of code, engine and models, and their loading."""
+"""What reads pages: versions and digests of code, engine and models."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from pipeline.pixels.threads import one_thread
 from pipeline.recognition.codes import codes_reader
-from pipeline.recognition.digits import digits_model_sha256, make_digit_reader
-from pipeline.recognition.ink_net import ink_model_sha256, make_ink_net
+from pipeline.recognition.digits import digits_model_sha256
+from pipeline.recognition.ink_net import ink_model_sha256
 from pipeline.recognition.language import language_sha256
-from pipeline.recognition.reader import make_reader
 from pipeline.recognition.session import runtime_version
 from pipeline.recognition.tesseract import describe_engine, model_sha256
 from pipeline.recognition.trust import trust_sha256
@@ -21,7 +19,7 @@ from pipeline.values.document import Event
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-__all__ = ["engine_events", "reading_key", "warm_up"]
+__all__ = ["engine_events", "reading_key"]
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
@@ -59,11 +57,3 @@ def engine_events(settings: Settings) -> tuple[Event, ...]:
         Event("read_codes", codes_reader()),
         Event("weigh_fields", "logistic, no doubt raises", fields_sha256()),
     )
-
-
-def warm_up(settings: Settings) -> None:
-    """Load engine and nets and keep native code to one thread; once in every page process."""
-    one_thread()
-    make_reader(settings.recognition)
-    make_ink_net()
-    make_digit_reader()

@@ -10,5 +10,4 @@ colour         whether there is any, and the picture without it
 turning        quarter turns
 turning        a picture turned by quarters
 thumbnail      a page in small
-threads        OpenCV keeps to one thread
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ def read_codes(gray: NDArray[np.uint8]) -> tuple[Code, ...]:
     return tuple(sorted(found, key=lambda code: (code.box.y, code.box.x)))
 
 
+@cache
 def codes_reader() -> str:
     """Which program reads codes, for the record's history."""
     return f"zxing-cpp {version('zxing-cpp')}"

@@ -98,8 +98,10 @@ def doubts_of(
     if page is not None:
         found |= _of_page(page)
         if field.box is not None:
-            found |= _of_place(key, field, field.box, page)
-            found["unclaimed"] = float(_unclaimed(key, field.box, parts, page, fields))
+            lines = [line for line in page.lines if _touches(line.box, field.box)]
+            height = min((line.box.height for line in lines), default=field.box.height)
+            found |= _of_place(key, field, field.box, lines, height, page)
+            found["unclaimed"] = float(_unclaimed(key, field.box, height, parts, page, fields))
     return {name: round(found.get(name, 0.0), 4) for name in DOUBTS}
 
 
@@ -132,9 +134,19 @@ def _of_page(page: PageReading) -> dict[str, float]:
     }
 
 
-def _of_place(key: str, field: Field, box: Box, page: PageReading) -> dict[str, float]:
-    """What the words in a field's box, and the ink on and around it, say."""
-    lines = [line for line in page.lines if _touches(line.box, box)]
+def _of_place(
+    key: str, field: Field, box: Box, lines: Sequence[Line], height: int, page: PageReading
+) -> dict[str, float]:
+    """What the words in a field's box, and the ink on and around it, say.
+
+    Args:
+        key: Of the field.
+        field: It.
+        box: Its.
+        lines: That it was read from.
+        height: Of the lowest of them, or of the box where there is none.
+        page: They stand on.
+    """
     if field.ink == "print":
         sure = _sureness(lines, box, specks=key in _FOOT - {"noi_nhan"})
         found = {
@@ -143,7 +155,6 @@ def _of_place(key: str, field: Field, box: Box, page: PageReading) -> dict[str, 
         }
     else:
         found = {}
-    height = min((line.box.height for line in lines), default=box.height)
     around = box.grown(max(1, height // 2), page.size_px)
     if field.ink == "print":
         over = [mark.box.intersection(box).area for mark in page.marks]
@@ -185,15 +196,21 @@ def _sureness(lines: Sequence[Line], box: Box, *, specks: bool) -> list[float]:
 
 
 def _unclaimed(
-    key: str, field_box: Box, parts: Parts, page: PageReading, fields: Mapping[str, Field]
+    key: str,
+    field_box: Box,
+    height: int,
+    parts: Parts,
+    page: PageReading,
+    fields: Mapping[str, Field],
 ) -> bool:
     """A line hard above or below a field that no field says it is.
 
     The author's line under a title is no field's and belongs where it stands; so does the end of
     the text above a foot.
     """
-    lines = [line for line in page.lines if _touches(line.box, field_box)]
-    height = min((line.box.height for line in lines), default=field_box.height)
+    near = [line.box for line in page.lines if _is_hard_by(line.box, field_box, height)]
+    if not near:
+        return False
     claimed = [
         field.box
         for field in fields.values()
@@ -204,11 +221,15 @@ def _unclaimed(
     ]
     claimed += [piece.box for piece in parts.of("author") if piece.page == page.number]
     text = [piece.box for piece in parts.of("body")] if key in _FOOT else []
-    for line in page.lines:
-        between = max(line.box.y - field_box.bottom, field_box.y - line.box.bottom)
-        abreast = min(line.box.right, field_box.right) - max(line.box.x, field_box.x)
-        near = -0.5 * height < between < 0.5 * height and abreast > 0.5 * line.box.width
-        above = line.box.y < field_box.y and line.box in text
-        if near and not above and not any(_inside(line.box, other) for other in claimed):
-            return True
-    return False
+    return any(
+        not (line.y < field_box.y and line in text)
+        and not any(_inside(line, other) for other in claimed)
+        for line in near
+    )
+
+
+def _is_hard_by(line: Box, box: Box, height: int) -> bool:
+    """Whether a line stands right above or below a box of lines so high."""
+    between = max(line.y - box.bottom, box.y - line.bottom)
+    abreast = min(line.right, box.right) - max(line.x, box.x)
+    return -0.5 * height < between < 0.5 * height and abreast > 0.5 * line.width

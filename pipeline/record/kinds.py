@@ -16,6 +16,18 @@ _NAME_ENDS = re.compile(
     r"TRONG|TỪ|CHO)(?=[\s:.]|$)).*$"
 )
 _LONGEST_NAME = 9
+
+
+def _misread(letters: str) -> int:
+    """How many letters of a name may be misread."""
+    return 0 if len(letters) < 6 else 1 if len(letters) < 9 else 2
+
+
+# Each name that a whole line may be, its letters, and how many of them may be misread.
+_WHOLE = tuple(
+    (name, key(name), _misread(key(name)))
+    for name in (*TYPES, *(head for head in FAMILIES if " " in head))
+)
 _MIXED = re.compile(r"\s(?:v/v|ve|ket qua|tinh hinh|nhan|cua)\b")
 
 
@@ -70,9 +82,7 @@ def _whole(stripped: str) -> str | None:
     """The known name that the whole of a line is, misreadings allowed."""
     squeezed = key(stripped)
     best: tuple[int, str] | None = None
-    for name in (*TYPES, *(head for head in FAMILIES if " " in head)):
-        wanted = key(name)
-        most = 0 if len(wanted) < 6 else 1 if len(wanted) < 9 else 2
+    for name, wanted, most in _WHOLE:
         off = differences(squeezed, wanted, most)
         if off <= most and (best is None or off < best[0]):
             best = (off, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.record.lexicon import ORGAN_HEADS, SECRECY, URGENCY
@@ -74,6 +75,7 @@ _NAMED_ORGAN = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """Letters and digits alone, folded: what tolerant comparison looks at.
 
@@ -83,6 +85,7 @@ def key(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
+@lru_cache(maxsize=8192)
 def is_caps(text: str) -> bool:
     """Whether a line is set in capitals; a stray small letter (`XÃ HỘl`) does not hide it."""
     letters = [letter for letter in text if letter.isalpha()]

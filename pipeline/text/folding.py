@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 __all__ = ["differences", "fold", "old_style"]
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -40,6 +42,7 @@ def fold(text: str) -> str:
     return "".join(_bare(letter).lower() if letter > "\x7f" else letter.lower() for letter in text)
 
 
+@lru_cache(maxsize=8192)
 def old_style(text: str) -> str:
     """Tone marks in their old places (`hòa`, `thúy`, `ủy`), as most of the archives print them.
 
@@ -62,13 +65,4 @@ def differences(a: str, b: str, most: int) -> int:
     >>> differences("chi thi", "ke hoach", 2)
     3
     """
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        above, row[0] = row[0], i
-        for j, right in enumerate(b, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (left != right))
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return Levenshtein.distance(a, b, score_cutoff=most)

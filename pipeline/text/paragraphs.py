@@ -84,7 +84,7 @@ def join_lines(lines: Iterable[str]) -> str:
             continue
         if not joined:
             joined = text
-        elif re.search(r"\w[-/]$", joined) and re.match(r"\w", text):
+        elif re.fullmatch(r"\w[-/]", joined[-2:]) and re.match(r"\w", text):
             tight = joined[-1] == "-" or joined[-2].isdigit() or re.match(r"[A-ZĐ]{2}", text)
             joined += text if tight else " " + text
         else:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from network import line_to
+from sqlalchemy import text
 
 from pipeline.archive.bucket import BucketStore
+from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.ledger import Ledger
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(100)]
@@ -44,6 +46,28 @@ def test_a_statement_waits_for_the_database(postgres_url, tmp_path):
             ledger.start_night("2026-11-29T220000")
         assert [night.id for night in ledger.nights()] == ["2026-11-29T220000"]
         ledger.close()
+
+
+def test_steps_that_belong_together_are_begun_again(postgres_url, tmp_path):
+    """The line breaks between two of them: nothing of the first is left, and all is done once."""
+    base = urlsplit(postgres_url)
+    with line_to(base.port, tmp_path / "line") as line:
+        url = postgres_url.replace(f":{base.port}/", f":{line.port}/")
+        database = Database(url, lambda *_: None)
+        database.run(text("CREATE TABLE steps (tried int)"))
+        tried = []
+
+        def work(connection):
+            tried.append(len(tried))
+            connection.execute(text("INSERT INTO steps VALUES (:tried)"), {"tried": tried[-1]})
+            if len(tried) == 1:
+                with broken(line):
+                    connection.execute(text("SELECT 1"))
+            return connection.execute(text("SELECT count(*) FROM steps")).scalar()
+
+        assert database.together(work, alone=1) == 1
+        assert database.run(text("SELECT tried FROM steps")) == [(1,)]
+        database.close()
 
 
 def test_objects_wait_for_the_store(s3_url, tmp_path, monkeypatch):

@@ -71,17 +71,18 @@ def test_a_full_disk_says_so_and_leaves_nothing_half_done(small_disk, sight, lea
     archive.close()
 
 
-def test_a_full_disk_takes_no_checkpoint_and_keeps_the_old_one(small_disk, scan):
-    """A checkpoint that finds no room is told as a full archive; the older one still loads."""
+def test_a_full_disk_takes_no_checkpoint_and_keeps_those_there(small_disk, scan):
+    """A checkpoint that finds no room is told as a full archive; another one still loads."""
     archive = open_archive(Settings(archive=str(small_disk / "kho")))
     page = scan[1].pages[0]
     archive.save_page("a" * 64, 1, "k", PageResult(page))
     fill(small_disk, 0)
 
     with pytest.raises(ArchiveFullError):
-        archive.save_page("a" * 64, 1, "k", PageResult(page, {"a.png": b"x" * 50_000}))
+        archive.save_page("a" * 64, 2, "k", PageResult(page, {"a.png": b"x" * 50_000}))
 
     assert archive.load_page("a" * 64, 1, "k") == PageResult(page)
+    assert archive.load_page("a" * 64, 2, "k") is None
     archive.close()
 
 

@@ -48,7 +48,7 @@ def has_work(settings):
 @pytest.mark.slow
 def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
     """It is told and put on record like any other; so is a file that cannot be read."""
-    first = sohoa("ingest", inbox, "--archive", "kho")
+    first = sohoa("ingest", inbox, "--archive", "kho", SOHOA_LOGS__FORM="json")
     assert first.returncode == 0, first.stderr
     assert first.stdout.startswith("Không có gì mới")
     (inbox / "rỗng.pdf").write_bytes(b"")
@@ -63,7 +63,9 @@ def test_a_night_without_work_starts_no_server(sohoa, inbox, tmp_path):
         nights = archive.ledger.nights()
     assert [night.state for night in nights] == ["done", "done"]
     assert nights[0].id == told["night"]
-    assert [path.name for path in (tmp_path / "state" / "ingest").rglob("*.*")] == ["prefect.log"]
+    (log,) = (tmp_path / "state" / "ingest").rglob("*.*")
+    assert log.name == "prefect.log"
+    assert "ledger moved" in json.loads(log.read_text("utf-8").splitlines()[0])["what"]
 
 
 def test_nothing_to_do_is_no_work(settings):

@@ -8,7 +8,7 @@ from flows_drawing import letter
 from inside_nights import Inside
 
 import pipeline.page
-from flows import holding
+from flows import holding, room
 from flows.batch_work import BatchWorker
 from flows.giving_out import Here
 from flows.night import Night
@@ -16,7 +16,7 @@ from flows.work import NightWorker
 from pipeline.archive import open_archive
 from pipeline.archive.leasing import holding as lease_held
 from pipeline.archive.ledger.leases import NIGHT
-from pipeline.errors import OtherReadingError, SettingsError
+from pipeline.errors import NoRoomHereError, OtherReadingError, SettingsError
 from pipeline.settings import Deadlines, Settings
 from pipeline.values.readings import PageReading, PageResult
 
@@ -95,3 +95,13 @@ def test_a_machine_with_other_settings_says_so(night):
     with pytest.raises(OtherReadingError):
         night(night.folder / "in", "other").do("n-0001")
     assert "cấu hình đọc khác" in standing(night)[2]
+
+
+def test_a_machine_whose_disk_is_full_leaves_batches_to_others(night, monkeypatch):
+    """Failed attempts on it would soon be the batch's last."""
+    monkeypatch.setattr(room, "_room_mb", lambda _folder: (3.0, 100_000.0))
+    with pytest.raises(NoRoomHereError):
+        night(night.folder / "in").do("n-0001")
+    state, attempts, reason = standing(night)
+    assert (state, attempts) == ("planned", 0)
+    assert "chỉ còn 3 MB trống" in reason

@@ -8,7 +8,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prefect.exceptions import ObjectNotFound
 
+from flows import prefect_runs
 from flows.batch_values import BatchFacts, as_json, facts_in, work_in
 from flows.planning import Plan
 from flows.spreading import ATTEMPTS, CLAIM_SECONDS, LOST, RunsAwayError, Spread
@@ -129,7 +131,7 @@ def night(tmp_path):
     ledger = Ledger(f"sqlite:///{tmp_path}/ledger.sqlite")
     office = Office(ledger)
     lease = ledger.leases.take(NIGHT, Holder.me().as_text())
-    now = [0.0]
+    now, spread = [0.0], []
 
     def run(files, at_look, most=3, may_begin=lambda: True):
         """Give out; `at_look` is what happens between two looks, by their number from 1."""
@@ -141,11 +143,11 @@ def night(tmp_path):
             assert now[0] < 3600, "the night comes to no end"
             at_look(next(looks))
 
-        spread = Spread(Settings(), ledger, lease, office, lambda: now[0], sleep)
-        done = list(spread.ended("n", may_begin))
+        spread[:] = [Spread(Settings(), ledger, lease, office, lambda: now[0], sleep)]
+        done = list(spread[0].ended("n", may_begin))
         return {one.id: one.state for one in ledger.batches.standing("n")}, done
 
-    run.office, run.ledger, run.now = office, ledger, now
+    run.office, run.ledger, run.now, run.spread = office, ledger, now, spread
     yield run
     ledger.close()
 
@@ -334,9 +336,19 @@ def test_a_night_that_may_begin_no_more_waits_for_what_is_under_way(night):
 
     files = [file(name, 3) for name in "abc"]
     states, _ = night(files, at_look, may_begin=lambda: not taken)
+    assert not night.spread[0].nobody_came()
     assert states == {"n-0001": "done", "n-0002": "void", "n-0003": "void"}
     late = night.ledger.leases.take(lease_of("n-0002"), ELSEWHERE)
     assert night.ledger.batches.begin("n-0002", late) is None
+
+
+def test_a_night_that_no_machine_came_to_knows_it(night):
+    """It says so when its hour comes; otherwise nobody would look for the machines."""
+    night.office.machines = 0
+    states, _ = night([file("a", 3)], lambda _: None, may_begin=lambda: night.now[0] < 600)
+    assert states == {"n-0001": "void"}
+    assert night.office.begun == ["n-0001"]
+    assert night.spread[0].nobody_came()
 
 
 def test_a_batch_of_a_night_that_was_taken_over_is_neither_begun_nor_done(night):
@@ -366,3 +378,14 @@ def test_a_night_that_was_taken_over_leaves_the_batches_of_the_next_one_alone(ni
     assert [one.state for one in ledger.batches.standing("m")] == ["running", "planned"]
     assert ledger.batches.of("m-0001").work
     night.office.do("m-0001", begun)
+
+
+def test_a_server_that_came_back_empty_says_what_to_do(monkeypatch):
+    """It answers, and knows no deployment any more."""
+
+    def nothing(*_arguments, **_options):
+        raise ObjectNotFound(Exception("404"))
+
+    monkeypatch.setattr(prefect_runs, "run_deployment", nothing)
+    with pytest.raises(RunsAwayError, match=r"python -m flows\.deployments"):
+        prefect_runs.PrefectRuns().begin("n-0001", "read", "key")

@@ -164,7 +164,9 @@ class Database:
             try:
                 done = work(connection)
             except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
+                # Of a line that broke the server has taken everything back by itself.
+                if not connection.invalidated:
+                    connection.exec_driver_sql("ROLLBACK")
                 raise
             connection.exec_driver_sql("COMMIT")
         return done
@@ -216,12 +218,9 @@ def _engine(url: str, backend: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     if backend == "postgresql":
-        return create_engine(
-            url,
-            isolation_level="AUTOCOMMIT",
-            pool_pre_ping=True,
-            connect_args=_PATIENCE,
-        )
+        # Not asked whether it lives before each statement (`pool_pre_ping`): whoever finds it dead
+        # tries again, on a new one.
+        return create_engine(url, isolation_level="AUTOCOMMIT", connect_args=_PATIENCE)
     raise NoSuchModuleError(backend)
 
 

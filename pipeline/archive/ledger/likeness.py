@@ -208,14 +208,13 @@ class LikenessLedger:
 
     def _links(self, condition: Any) -> list[LinkRow]:
         one, other = documents.alias(), documents.alias()
+        # Of these pairs alone: what people said of all others is not looked at.
+        word = link_verdicts.alias()
         last = (
-            select(
-                link_verdicts.c.first,
-                link_verdicts.c.second,
-                func.max(link_verdicts.c.at).label("at"),
-            )
-            .group_by(link_verdicts.c.first, link_verdicts.c.second)
-            .subquery()
+            select(func.max(word.c.at))
+            .where(word.c.first == links.c.first, word.c.second == links.c.second)
+            .correlate(links)
+            .scalar_subquery()
         )
         said = link_verdicts
         wanted = select(
@@ -228,13 +227,12 @@ class LikenessLedger:
         ).select_from(
             links.join(one, and_(one.c.id == links.c.first, one.c.state == "published"))
             .join(other, and_(other.c.id == links.c.second, other.c.state == "published"))
-            .outerjoin(last, and_(last.c.first == links.c.first, last.c.second == links.c.second))
             .outerjoin(
                 said,
                 and_(
-                    said.c.first == last.c.first,
-                    said.c.second == last.c.second,
-                    said.c.at == last.c.at,
+                    said.c.first == links.c.first,
+                    said.c.second == links.c.second,
+                    said.c.at == last,
                 ),
             )
         )

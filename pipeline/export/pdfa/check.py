@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mmap import ACCESS_READ, mmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
@@ -20,14 +20,14 @@ from pipeline.export.pdfa import (
 from pipeline.export.pdfa.bytes_rules import Raw, even_hex
 from pipeline.export.pdfa.content import identity, looks_of, uses_of
 from pipeline.export.pdfa.parts import parts_of
-from pipeline.export.pdfa.violation import BROKEN, Violation
+from pipeline.export.pdfa.violation import BROKEN, On, Violation
 from pipeline.raster.inflation import MOST_CONTENT_BYTES, content_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.export.pdfa.violation import On, Rule
+    from pipeline.export.pdfa.violation import Rule
 
 __all__ = ["RULES", "check_pdfa"]
 
@@ -40,6 +40,9 @@ RULES: tuple[Rule, ...] = (
     *font_rules.RULES,
     *metadata_rules.RULES,
 )
+_ON: dict[On, tuple[Rule, ...]] = {
+    on: tuple(rule for rule in RULES if rule.on == on) for on in get_args(On)
+}
 
 
 def check_pdfa(path: Path) -> list[Violation]:
@@ -60,13 +63,12 @@ def check_pdfa(path: Path) -> list[Violation]:
 
 
 def _asked(on: On, thing: Any, name: str, page: int | None = None) -> Iterator[Violation]:
-    for rule in RULES:
-        if rule.on == on:
-            try:
-                found = list(rule.broken(thing))
-            except BROKEN as error:
-                found = [f"not as it must be: {error!r}"[:200]]
-            yield from (Violation(rule.clause, name, what, page) for what in found)
+    for rule in _ON[on]:
+        try:
+            found = list(rule.broken(thing))
+        except BROKEN as error:
+            found = [f"not as it must be: {error!r}"[:200]]
+        yield from (Violation(rule.clause, name, what, page) for what in found)
 
 
 def _of_file(raw: Raw) -> Iterator[Violation]:

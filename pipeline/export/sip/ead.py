@@ -6,10 +6,10 @@ names, in an `odd` whose local type is the profile, so that nothing of it is los
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from pipeline.export.maker import maker
 from pipeline.export.xml_text import xml_file, xml_leaf
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _control(root: ET.Element, file: SipFile) -> None:
     ET.SubElement(event, "eventtype", value="created")
     ET.SubElement(event, "eventdatetime", standarddatetime=file.created).text = file.created
     ET.SubElement(event, "agenttype", value="machine")
-    xml_leaf(event, "agent", f"sohoa {version('sohoa')}")
+    xml_leaf(event, "agent", maker())
 
 
 def _component(parts: ET.Element, profile: str, document: SipDocument, place: str) -> None:

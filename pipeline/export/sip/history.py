@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from pipeline.export.maker import maker
 from pipeline.export.premis import SCHEME, add_history, program
 from pipeline.export.premis_xml import FileObject, Happening, Identifier, Link, Premis, Relation
 
@@ -47,7 +47,7 @@ def history_file(file: SipFile, name: str, data: Mapping[str, PackedFile]) -> by
         premis.add_file(
             FileObject(paths[content], one.sha256, one.size, one.format, original_name=content)
         )
-    sohoa = premis.add_agent(program(f"sohoa {version('sohoa')}"))
+    sohoa = premis.add_agent(program(maker()))
     premis.add_event(
         Happening(
             Identifier("package", f"{name}/event-package"),

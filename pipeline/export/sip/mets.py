@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
+from pipeline.export.maker import release
 from pipeline.export.xml_text import XSI, xml_clean, xml_file, xml_leaf
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _header(root: ET.Element, file: SipFile) -> None:
     header.attrib |= {"RECORDSTATUS": "NEW", "csip:OAISPACKAGETYPE": "SIP"}
     software = ET.SubElement(header, "agent", ROLE="CREATOR", TYPE="OTHER", OTHERTYPE="SOFTWARE")
     xml_leaf(software, "name", "sohoa")
-    xml_leaf(software, "note", version("sohoa")).set("csip:NOTETYPE", "SOFTWARE VERSION")
+    xml_leaf(software, "note", release()).set("csip:NOTETYPE", "SOFTWARE VERSION")
     # E-ARK keeps the role CREATOR for the program: whose records they are is the ARCHIVIST.
     _organ(header, "ARCHIVIST", file.creator)
     if file.archivist is not None:
