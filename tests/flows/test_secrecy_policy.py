@@ -107,13 +107,13 @@ def stamped_page(monkeypatch):
 
     sheet = Sheet(dpi=150)
     sheet.body(60, 8)
-    true_clean = reading.clean
+    true_clean = reading.clean_evened
 
-    def clean(*args):
-        page = true_clean(*args)
+    def clean_evened(*args, **told):
+        page = true_clean(*args, **told)
         return replace(page, marks=(*page.marks, stamp(text="MẬT")))
 
-    monkeypatch.setattr(reading, "clean", clean)
+    monkeypatch.setattr(reading, "clean_evened", clean_evened)
     return lambda settings: read_traced(Page(1, sheet.gray, 150), settings)
 
 
