@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flows.night_facts import NAMED, grouped
 from flows.review_words import waiting_words
-from pipeline.archive.manifests.telling import manifest_words
 from pipeline.text.measures import square_mm
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ TOLD = 10
 
 def closing_words(facts: NightFacts, settings: Settings) -> str:
     """What was done, what needs a person, and where things lie."""
+    from pipeline.archive.manifests.telling import manifest_words  # SQL and all: not for --help
+
     lines = [
         _done(facts),
         *_secret(facts),

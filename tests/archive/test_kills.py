@@ -106,8 +106,8 @@ def test_an_upload_cut_short_is_not_visible(bucket_archive, sight, monkeypatch, 
     path, document = sight(archive)
     put = archive.store._fs.put
 
-    def cut(sources: list[str], targets: list[str]) -> None:
-        put(sources[:objects], targets[:objects])
+    def cut(sources: list[str], targets: list[str], **options: object) -> None:
+        put(sources[:objects], targets[:objects], **options)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(archive.store._fs, "put", cut)
@@ -139,7 +139,7 @@ def test_the_seal_is_the_last_object(bucket_archive, sight, monkeypatch):
 
     def look(target: str, data: bytes, **options: object) -> None:
         if target.endswith(SEAL):
-            seen.append(sorted(archive.store._objects(archive.store.path(DOCUMENTS, document.id))))
+            seen.append(sorted(archive.store.objects(f"{DOCUMENTS}/{document.id}")))
             assert options == {"mode": "create"}
             pipe(target, b"somebody was faster")
         pipe(target, data, **options)
