@@ -30,6 +30,7 @@ __all__ = [
     "OCRMYPDF",
     "Comparison",
     "as_a_user",
+    "chosen",
     "compare",
     "copied",
     "ingest",
@@ -220,6 +221,14 @@ def _as_json(found: Comparison | Cost) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
+def chosen(folder: Path, limit: int | None) -> list[Path]:
+    """PDFs of a folder at any depth; no more than `limit`, spread over it."""
+    pdfs = sorted(folder.rglob("*.pdf"))
+    if limit and limit < len(pdfs):
+        pdfs = [pdfs[i * len(pdfs) // limit] for i in range(limit)]
+    return pdfs
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.bench.cost", description=__doc__)
@@ -228,9 +237,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--stack", type=int, metavar="PAGES", help="memory of one PDF of PAGES")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
-    pdfs = sorted(asked.folder.rglob("*.pdf"))
-    if asked.limit and asked.limit < len(pdfs):
-        pdfs = [pdfs[i * len(pdfs) // asked.limit] for i in range(asked.limit)]
+    pdfs = chosen(asked.folder, asked.limit)
     if not pdfs:
         parser.error(f"{asked.folder} has no PDF")
     if asked.stack:

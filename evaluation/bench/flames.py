@@ -19,7 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evaluation.bench.cost import as_a_user, copied, page_count
+from evaluation.bench.cost import as_a_user, chosen, copied, page_count
 from evaluation.measure.tabulate import aligned, percent, seconds
 
 if TYPE_CHECKING:
@@ -187,9 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for what comes of it")
     parser.add_argument("--limit", type=int, help="so many PDFs, spread over the folder")
     asked = parser.parse_args(arguments)
-    pdfs = sorted(asked.inbox.rglob("*.pdf"))
-    if asked.limit and asked.limit < len(pdfs):
-        pdfs = [pdfs[i * len(pdfs) // asked.limit] for i in range(asked.limit)]
+    pdfs = chosen(asked.inbox, asked.limit)
     if not pdfs:
         parser.error(f"{asked.inbox} has no PDF")
     asked.out.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ from pipeline.archive.ledger.tables import files, nights, pages
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from pipeline.archive.ledger.database import Database
 
 __all__ = ["NightLedger", "Progress", "Waiting"]
@@ -80,15 +82,7 @@ class NightLedger:
                 func.max(files.c.updated),
             ).where(taken)
         )
-        # A page read with other settings before counts once.
-        tried = (
-            select(pages.c.sha256, pages.c.number)
-            .join(files, files.c.sha256 == pages.c.sha256)
-            .where(taken, pages.c.state != "reading")
-            .distinct()
-            .subquery()
-        )
-        ((ready,),) = self._db.run(select(func.count()).select_from(tried))
+        ready = self._ended(taken)
         ((read, seconds, last),) = self._db.run(
             select(
                 func.count(),
@@ -100,7 +94,7 @@ class NightLedger:
             files=int(number),
             files_done=int(finished),
             pages=int(known),
-            pages_done=min(int(ready), int(known)),
+            pages_done=min(ready, int(known)),
             pages_read=int(read),
             seconds=float(seconds),
             last=max(filter(None, (touched, last)), default=None),
@@ -116,18 +110,25 @@ class NightLedger:
                 func.coalesce(func.sum(case((files.c.pages.is_(None), 1), else_=0)), 0),
             ).where(open_)
         )
-        # A page read with other settings before counts once; one that stays a hole is done, too.
+        read = self._ended(open_)
+        ((each,),) = self._db.run(select(func.avg(files.c.pages)))
+        left = max(0, int(known) - read)
+        return Waiting(int(number), left, int(uncounted), None if each is None else float(each))
+
+    def _ended(self, which: ColumnElement[bool]) -> int:
+        """Pages of these files that were read, or stay holes.
+
+        A page read with other settings before counts once.
+        """
         ended = (
             select(pages.c.sha256, pages.c.number)
             .join(files, files.c.sha256 == pages.c.sha256)
-            .where(open_, pages.c.state != "reading")
+            .where(which, pages.c.state != "reading")
             .distinct()
             .subquery()
         )
-        ((read,),) = self._db.run(select(func.count()).select_from(ended))
-        ((each,),) = self._db.run(select(func.avg(files.c.pages)))
-        left = max(0, int(known) - int(read))
-        return Waiting(int(number), left, int(uncounted), None if each is None else float(each))
+        ((number,),) = self._db.run(select(func.count()).select_from(ended))
+        return int(number)
 
     def finished(self, since: datetime) -> tuple[int, datetime | None]:
         """Pages that were finished since then, and when the first of them was."""
