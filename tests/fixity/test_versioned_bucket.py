@@ -15,6 +15,7 @@ from pipeline.archive import open_archive
 from pipeline.archive.fixity.agreement import check_agreement
 from pipeline.archive.fixity.checking import check_bag
 from pipeline.archive.fixity.repair import repair_bag
+from pipeline.archive.store import WORK
 from pipeline.settings import Raster, Settings
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(120)]
@@ -112,9 +113,9 @@ def test_a_bucket_is_made_ready_once_and_again(s3_server, monkeypatch, capsys):
         rule["Filter"].get("Prefix", ""): rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
         for rule in rules
     }
-    assert kept == {"kho/work/": 1, "": 90}
+    assert kept == {f"kho/{WORK}/": 1, "": 90}
     # SeaweedFS follows rules when told to (docs/backup.md): a mark of what is gone goes at once.
-    fs.call_s3("delete_object", Bucket="ready", Key="kho/work/page")
+    fs.call_s3("delete_object", Bucket="ready", Key=f"kho/{WORK}/page")
     assert fs.call_s3("list_object_versions", Bucket="ready").get("DeleteMarkers")
     master, store = servers.INSIDE[s3_server]
     told = f"s3.lifecycle.run-shard -shards 0-15 -s3 {store}\n"
