@@ -14,9 +14,9 @@ import shutil
 import stat
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +26,58 @@ __all__ = ["scratch_folder", "size_of", "sweep"]
 log = logging.getLogger(__name__)
 
 PREFIX = "sohoa-"
+_OWNED = "sohoa-own-"
+"""Folders that are locked as soon as they are made; an unlocked one has lost its owner."""
 LOCK = ".owner"
 _UNLOCKED_FOR = 24 * 3600
-"""A folder without a lock is one of a process outside any night; so old (seconds), it is dead."""
+"""Of another name: one of a process outside any night; so old (seconds), it is dead."""
 
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """A folder for as long as we live; removed at the end, or by somebody's `sweep`."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder, lock = _owned_folder()
     try:
-        # Children do not inherit the lock: what they leave must not look alive.
-        with (folder / LOCK).open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            lock.write(f"{os.getpid()}\n")
-            lock.flush()
+        with lock:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owned_folder() -> tuple[Path, IO[bytes]]:
+    """A new folder and its lock, ours.
+
+    Between the making of a folder and its locking somebody may sweep it: he takes the same lock
+    first, so who finds the file that he locked still in its place is the owner.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_OWNED))
+        with suppress(FileNotFoundError):
+            lock = _locked(folder, fcntl.LOCK_EX)
+            if lock is not None:
+                return folder, lock
+
+
+def _locked(folder: Path, how: int) -> IO[bytes] | None:
+    """The lock of a folder, taken; nothing if another one has it, or has removed it since.
+
+    Raises:
+        FileNotFoundError: There is no such folder any more.
+    """
+    path = folder / LOCK
+    # Children do not inherit the lock: what they leave must not look alive.
+    lock = path.open("ab")
+    try:
+        fcntl.flock(lock, how)
+        if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+            return lock
+    except BlockingIOError:
+        pass
+    except BaseException:
+        lock.close()
+        raise
+    lock.close()
+    return None
 
 
 def sweep() -> list[Path]:
@@ -51,8 +85,7 @@ def sweep() -> list[Path]:
     swept = []
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
-            if _is_abandoned(folder):
-                shutil.rmtree(folder)
+            if _is_swept(folder):
                 swept.append(folder)
                 log.info("swept folder=%s", folder)
         except OSError as error:  # another one sweeps too, or there is nothing we may do
@@ -60,21 +93,21 @@ def sweep() -> list[Path]:
     return swept
 
 
-def _is_abandoned(folder: Path) -> bool:
+def _is_swept(folder: Path) -> bool:
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         return False
-    try:
-        lock = (folder / LOCK).open("r+")
-    except FileNotFoundError:
-        return time.time() - found.st_mtime > _UNLOCKED_FOR
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    if not folder.name.startswith(_OWNED):
+        if time.time() - found.st_mtime <= _UNLOCKED_FOR:
             return False
-        # Between its making and its locking a folder's owner has not yet said who it is.
-        return bool(lock.read()) or time.time() - found.st_mtime > _UNLOCKED_FOR
+        shutil.rmtree(folder)
+        return True
+    lock = _locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    if lock is None:
+        return False
+    with lock:
+        shutil.rmtree(folder)
+    return True
 
 
 def size_of(folder: Path) -> int:

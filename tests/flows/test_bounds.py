@@ -229,6 +229,48 @@ def test_only_what_is_ours_is_swept(tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 4
 
 
+def test_a_folder_whose_owner_died_before_he_locked_it_is_swept(tmp_path, monkeypatch):
+    """`kill -9` right after the folder was made, or its lock's file."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    without = tmp_path / "sohoa-own-without"
+    unlocked = tmp_path / "sohoa-own-unlocked"
+    without.mkdir()
+    unlocked.mkdir()
+    (unlocked / ".owner").touch()
+    assert sorted(sweep()) == [unlocked, without]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_swept_while_it_is_made_is_made_again(tmp_path, monkeypatch):
+    """Both sides of its lock: before the file is there, and before it is locked."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    make, opened = tempfile.mkdtemp, Path.open
+    made = []
+
+    def swept_then_made(**named):
+        folder = make(**named)
+        made.append(folder)
+        if len(made) == 1:
+            assert sweep() == [Path(folder)]
+        return folder
+
+    def opened_then_swept(path, *told):
+        file = opened(path, *told)
+        if len(made) == 2 and str(path.parent) == made[1] and path.parent.exists():
+            made.append("swept")
+            assert sweep() == [path.parent]
+        return file
+
+    monkeypatch.setattr(tempfile, "mkdtemp", swept_then_made)
+    monkeypatch.setattr(Path, "open", opened_then_swept)
+    with scratch_folder() as folder:
+        assert made[2] == "swept"
+        assert str(folder) == made[3]
+        assert sweep() == []
+        assert folder.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_may_sweep_at_once(tmp_path, monkeypatch):
     """A folder that another one removes meanwhile is no error."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
