@@ -188,7 +188,8 @@ def ingest(inbox: Path, archive: Path, **settings: str) -> Cost:
 
 def _ocrmypdf(source: Path, target: Path, options: Sequence[str] = ()) -> Cost:
     program = os.environ.get(OCRMYPDF, "ocrmypdf")
-    command = [program, *options, "-l", "vie", "--quiet"]
+    # Offices sign their scans; OCRmyPDF's copy would break the signature, so it asks first.
+    command = [program, *options, "-l", "vie", "--quiet", "--invalidate-digital-signatures"]
     # One thread each, as it is for us: with more it burns a multiple for nothing.
     environment = as_a_user() | dict.fromkeys(THREAD_LIMITS, "1")
     cost = meter([*command, str(source), str(target)], environment=environment)
