@@ -87,7 +87,7 @@ def archive(settings: Settings) -> str:
             return f"{settings.archive}: kết nối được"
     here = Path(settings.archive).absolute()
     folder = next(place for place in (here, *here.parents) if place.exists())
-    return f"{settings.archive}: {room(folder)}"
+    return f"{settings.archive}: {room(folder, settings)}"
 
 
 def certificates(settings: Settings) -> str:
