@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import ssl
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from socket import create_server
 from types import SimpleNamespace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from flows import room as night_room
 from flows.doctor import elsewhere, machine, program
@@ -154,31 +146,6 @@ def test_a_real_database_is_asked(postgres_url):
     assert not found.secured
 
 
-def test_a_server_with_a_certificate_we_trust(monkeypatch, tmp_path):
-    assert elsewhere.certificates(Settings()) == "không có máy chủ nào nối bằng TLS"
-    with secured(tmp_path, timedelta(days=400)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(SetupError, match="AWS_CA_BUNDLE"):  # nobody vouches for it
-            elsewhere.certificates(Settings())
-        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
-        assert "kho đối tượng đến" in elsewhere.certificates(Settings())
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    with pytest.raises(SetupError, match="không có tệp chứng chỉ gốc"):
-        elsewhere.certificates(Settings())
-
-
-def test_a_certificate_that_ends_soon_and_one_that_has(monkeypatch, tmp_path):
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
-    with secured(tmp_path, timedelta(days=9)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(DoubtError, match="Hãy gia hạn"):
-            elsewhere.certificates(Settings())
-    with secured(tmp_path, timedelta(days=-1)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(SetupError, match="không tin được"):
-            elsewhere.certificates(Settings())
-
-
 def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
     def gone(_):
         raise FileNotFoundError(2, "no", "/x")
@@ -189,43 +156,3 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
     found = look(("Kho", gone), Settings())
     assert (found.ok, found.detail) == (False, "/x: không còn ở đó")
     assert look(("Kho", doubtful), Settings()).line == "CHÚ Ý Kho: hm"
-
-
-@contextmanager
-def secured(folder, left):
-    """A server on loopback whose certificate holds for so long; gives its address."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=900)).not_valid_after(now + left)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    form = serialization.Encoding.PEM
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(form))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    with create_server(("localhost", 0)) as listening:
-
-        def answer():
-            while True:
-                try:
-                    line, _ = listening.accept()
-                except OSError:
-                    return
-                try:
-                    context.wrap_socket(line, server_side=True).close()
-                except OSError:
-                    line.close()
-
-        threading.Thread(target=answer, daemon=True).start()
-        yield f"https://localhost:{listening.getsockname()[1]}"
-        listening.shutdown(2)
