@@ -2,8 +2,8 @@
 
 A line that breaks between COMMIT and its answer leaves open what became of it.  Doing the same
 again would take one's own rows for somebody else's.  PostgreSQL tells the fate of a transaction
-whose number is known (https://www.postgresql.org/docs/current/functions-info.html,
-`pg_xact_status`).  To SQLite there is no line.
+whose number is known, by `txid_status` (https://www.postgresql.org/docs/12/functions-info.html;
+newer ones still do).  To SQLite there is no line.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def sent(connection: Connection, done: T) -> Sent[T]:
     """A transaction that has done all it wanted, just before its COMMIT."""
     if connection.dialect.name == "sqlite":
         return Sent(None, done)
-    number = text("SELECT CAST(pg_current_xact_id_if_assigned() AS text)")
+    number = text("SELECT CAST(txid_current_if_assigned() AS text)")
     return Sent(connection.execute(number).scalar(), done)
 
 
@@ -47,6 +47,6 @@ def fate_of(connection: Connection, one: Sent[T]) -> Fate:
     """What became of it; of one that wrote nothing it does not matter."""
     if one.number is None:
         return "aborted"
-    asked = text("SELECT pg_xact_status(CAST(:number AS xid8))")
+    asked = text("SELECT txid_status(CAST(:number AS bigint))")
     fate: Fate | None = connection.execute(asked, {"number": one.number}).scalar()
     return fate or "aborted"
