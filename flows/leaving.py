@@ -27,15 +27,12 @@ def leave(ledger: Ledger, night: str) -> Left:
     begun: set[str] = set()
     left: set[str] = set()
     pages = 0
-    for one in ledger.batches.standing(night):
-        row = ledger.batches.of(one.id)
-        if row is None:
-            continue
-        shares = work_in(row.work).files
-        if one.state in ("planned", "void"):
+    for state, attempts, work in ledger.batches.works(night):
+        shares = work_in(work).files
+        if state in ("planned", "void"):
             left.update(share.sha256 for share in shares)
             pages += sum(len(share.todo) for share in shares)
-        if row.attempts:
+        if attempts:
             begun.update(share.sha256 for share in shares)
     ledger.leave(sorted(left - begun))
     return Left(len(left), pages)

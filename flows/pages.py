@@ -143,11 +143,11 @@ class Reader:
         return trace.result.reading
 
 
-def page_job(task: PageTask, settings: Settings, attempts: int = 0) -> Job:
+def page_job(task: PageTask, settings: Settings) -> Job:
     """The page with its deadline, what it is expected to take, and what it may take."""
     expected = memory_of(task.size, settings)
     seconds = settings.deadlines.page_seconds
-    return Job(task, seconds, attempts, expected, bound_of(expected, settings))
+    return Job(task, seconds, memory_mb=expected, most_mb=bound_of(expected, settings))
 
 
 def open_job(task: OpenTask, settings: Settings) -> Job:

@@ -145,22 +145,19 @@ class WorkerPool:
         self,
         jobs: Iterable[Job],
         on_done: Callable[[Outcome], None],
-        on_lost: Callable[[Outcome], bool] = lambda _: True,
     ) -> None:
         """Do jobs side by side; each ends in exactly one `on_done`, in no order.
 
         Args:
             jobs: What is to be done.
             on_done: Called in this thread.  What it raises ends the run, and the processes.
-            on_lost: Called before a lost job is tried again, so that the attempt can be put on
-                record; False when it shall not be tried again.
         """
         left = list(jobs)
         for _ in range(POOLS):
             if not left:
                 return
             try:
-                left = self._work_through(left, on_done, on_lost)
+                left = self._work_through(left, on_done)
             except BaseException:
                 self._dismiss()
                 raise
@@ -174,7 +171,6 @@ class WorkerPool:
         self,
         jobs: Sequence[Job],
         on_done: Callable[[Outcome], None],
-        on_lost: Callable[[Outcome], bool],
     ) -> list[Job]:
         """Work through the jobs; those left when the pool itself breaks come back."""
         waiting = list(reversed(jobs))
@@ -199,7 +195,7 @@ class WorkerPool:
                 except BrokenProcessPool:
                     return [job, *running.values(), *reversed(waiting)]
                 again = outcome.job.attempts < self._deadlines.page_attempts
-                if outcome.lost and on_lost(outcome) and again:
+                if outcome.lost and again:
                     waiting.insert(0, outcome.job)  # last: a poisonous job must not hold up others
                 else:
                     on_done(outcome)

@@ -28,6 +28,12 @@ WITHIN_SECONDS = 300.0
 worker comes or goes."""
 
 
+NOBODY_READS = (
+    "Chưa máy nào đọc lô nào. Nếu đêm chia cho nhiều máy, hãy xem các máy đọc có đang chạy không: "
+    "hồ doc-trang của Prefect, hay chạy sohoa doctor trên máy đọc."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AtWork:
     """Somebody who holds a lease: of what, who, since how long without a sign of life (seconds)."""
@@ -65,6 +71,12 @@ class Look:
     def left(self) -> int:
         """Pages in batches that are not over; of running ones some are read already."""
         return self.planned[1] + self.running[1]
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a night runs, and nobody does any of its batches."""
+        runs = self.night is not None and self.night.state == "running"
+        return runs and self.planned[0] > 0 and not self.running[0]
 
 
 @dataclass(slots=True)
@@ -126,6 +138,8 @@ def lines(now: Look, pace: float | None) -> list[str]:
             f"Lô: {now.running[0]} đang làm ({now.running[1]} trang), {now.planned[0]} đang chờ "
             f"({now.planned[1]} trang){ahead}."
         )
+    if now.is_idle:
+        told.append(NOBODY_READS)
     for one in now.holders:
         sign = f", im lặng {one.silent:.0f} giây" if one.silent > DEAD_SECONDS / 2 else ""
         batch = one.name.partition(":")[2]

@@ -41,9 +41,10 @@ __all__ = [
 ]
 
 STARTS = 20
-"""A page may be begun so often in all.  Far more than `page_attempts`: a page that was under way
-when the whole night was killed is mostly innocent, but one that takes the machine down with it
-each time must come to an end.  Pages begun before are read last."""
+"""A page may be begun so often in all.  Far more than `page_attempts`, which each night or worker
+that begins its batch counts anew: a page that was under way when the whole night was killed is
+mostly innocent, but one that takes the machine down with it each time must come to an end.  Pages
+begun before are read last."""
 
 
 class LostCheckpointError(Exception):

@@ -197,7 +197,9 @@ class Deadlines:
 
     Attributes:
         page_seconds: One page, everything included.
-        page_attempts: A page that crashed or hung is tried so often in all, ever.
+        page_attempts: A page whose process died or hung is tried so often before it becomes a
+            visible hole, which no later night tries again by itself.  Who begins its batch anew
+            (a night or worker was killed) counts anew.
         worker_pages: A worker process is replaced after so many documents of one page, or after
             four times as many pages of long ones.
         batch_pages: Pages in one batch at most (decision 0030).

@@ -62,9 +62,10 @@ def status(
     Ví dụ: sohoa status --archive ./kho --all
     """
     settings = settings_from(config, archive=archive, database=database)
-    if watch:
-        from flows.watching import watch as follow
+    from flows.watching import NOBODY_READS, look
+    from flows.watching import watch as follow
 
+    if watch:
         with existing(settings) as opened, suppress(KeyboardInterrupt):
             follow(opened)
         return
@@ -88,12 +89,14 @@ def status(
         looked = opened.ledger.fixity.so_far()
         review, unranked = _review(opened, documents, damages)
         holder = holder_of(opened.ledger.leases)
+        is_idle = holder is not None and look(opened).is_idle
         to_come = ToCome.of(opened, settings, nights, is_held=holder is not None)
     if json:
         say_json(
             {
                 "documents": documents,
                 "held_by": holder,
+                "is_idle": is_idle,
                 "missing": missing,
                 "damaged": [asdict(damage) for damage in damages],
                 "looked_through": {
@@ -121,6 +124,8 @@ def status(
     say(f"Kho {settings.archive}: {documents} văn bản.")
     if holder is not None:
         say(f"Đang có lượt làm việc trên kho: {holder}.")
+    if is_idle:
+        say(NOBODY_READS)
     _tell_missing(missing)
     _tell_looks(looked, documents, damages)
     _tell_review(review, unranked, None if everything else SHOWN)

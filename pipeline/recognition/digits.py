@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.recognition.digest import sha256_of
+from pipeline.digests import kept_sha256_of
 from pipeline.recognition.forms import FORMS, Form, same_value
 from pipeline.recognition.session import open_session
 from pipeline.recognition.strip import leaned, normalise, shrunk
@@ -173,4 +173,4 @@ def make_digit_reader() -> DigitReader:
 
 def digits_model_sha256() -> str:
     """SHA-256 of the model that ships."""
-    return sha256_of(_MODEL)
+    return kept_sha256_of(_MODEL)

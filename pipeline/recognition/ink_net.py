@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.recognition.digest import sha256_of
+from pipeline.digests import kept_sha256_of
 from pipeline.recognition.session import giving_back, open_session
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ def make_ink_net() -> InkNet:
 
 def ink_model_sha256() -> str:
     """SHA-256 of the model that ships."""
-    return sha256_of(_MODEL)
+    return kept_sha256_of(_MODEL)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.digests import kept_sha256_of
 from pipeline.errors import MissingModelError
-from pipeline.recognition.digest import sha256_of
 from pipeline.text.folding import old_style
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _find(keys: NDArray[np.uint64], key: int) -> int:
 
 def language_sha256() -> str:
     """SHA-256 of the language model in use."""
-    return sha256_of(_MODEL)
+    return kept_sha256_of(_MODEL)
 
 
 @functools.cache

@@ -17,9 +17,9 @@ import pytesseract
 import tesserocr
 from PIL import Image
 
+from pipeline.digests import kept_sha256_of
 from pipeline.errors import MissingLanguageError
 from pipeline.geometry import Box
-from pipeline.recognition.digest import sha256_of
 from pipeline.recognition.engine import EngineLine, EngineWord
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def tessdata_of(settings: Recognition) -> Path:
 
 def model_sha256(settings: Recognition) -> str:
     """SHA-256 of the trained data in use."""
-    return sha256_of(tessdata_of(settings) / f"{settings.language}.traineddata")
+    return kept_sha256_of(tessdata_of(settings) / f"{settings.language}.traineddata")
 
 
 class Tesseract:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.recognition.digest import sha256_of
+from pipeline.digests import kept_sha256_of
 from pipeline.recognition.language import END, NUMBER, START, tokens
 from pipeline.recognition.session import open_session
 from pipeline.text.syllables import is_valid_syllable
@@ -220,7 +220,7 @@ def _kind(text: str) -> tuple[float, ...]:
 
 def trust_sha256() -> str:
     """SHA-256 of the trees in use."""
-    return sha256_of(_MODEL)
+    return kept_sha256_of(_MODEL)
 
 
 @functools.cache

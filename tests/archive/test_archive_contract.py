@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ import bagit
 import pytest
 
 from pipeline.archive import Archive, open_archive
+from pipeline.archive.listing import InboxFile
 from pipeline.archive.quarantine import reason_path
 from pipeline.archive.store import DOCUMENTS
+from pipeline.digests import sha256_of
 from pipeline.errors import ArchiveError, EmptyFileError, LedgerVersionError, SettingsError
 from pipeline.settings import Settings
 from pipeline.values.readings import PageResult
@@ -197,6 +200,26 @@ def test_a_report_is_kept(archive):
 
     assert place.endswith("reports/2026-11-22T220000.html")
     assert archive.store.read("reports/2026-11-22T220000.html") == "<p>đêm</p>".encode()
+
+
+def test_a_file_is_the_same_by_its_moment_or_by_its_bytes(archive, tmp_path):
+    """Mounts of other machines may round moments; other bytes of the same length are not it."""
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"mot tep")
+    sha256 = sha256_of(path)
+    archive.ledger.sight(InboxFile(str(path), "a.pdf", 7, path.stat().st_mtime_ns), sha256)
+    assert archive.is_unchanged(path, sha256)
+
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert archive.is_unchanged(path, sha256)
+
+    path.write_bytes(b"hai tep")
+    os.utime(path, (1_700_000_001, 1_700_000_001))
+    assert not archive.is_unchanged(path, sha256)
+    path.write_bytes(b"mot tep nua")
+    assert not archive.is_unchanged(path, sha256)
+    path.unlink()
+    assert not archive.is_unchanged(path, sha256)
 
 
 def test_ids_from_people_do_not_lead_out_of_the_archive(archive):

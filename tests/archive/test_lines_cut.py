@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +15,9 @@ from sqlalchemy import text
 
 from pipeline.archive.bucket import BucketStore
 from pipeline.archive.ledger.database import Database
+from pipeline.archive.ledger.decisions import DecisionLedger
 from pipeline.archive.ledger.ledger import Ledger
+from pipeline.values.decisions import Change, Decision, Target
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.timeout(100)]
 
@@ -68,6 +72,99 @@ def test_steps_that_belong_together_are_begun_again(postgres_url, tmp_path):
         assert database.together(work, alone=1) == 1
         assert database.run(text("SELECT tried FROM steps")) == [(1,)]
         database.close()
+
+
+@contextmanager
+def first_commit_takes(seconds, url):
+    """Of a decision; gives a line of one's own, and what waits until the server is at it."""
+    other = Database(url, lambda *_: None)
+    other.run(text("CREATE SEQUENCE dwellings"))
+    other.run(
+        text(f"""CREATE FUNCTION dwell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF nextval('dwellings') = 1 THEN PERFORM pg_sleep({seconds}); END IF;
+        RETURN NULL; END $$""")
+    )
+    other.run(
+        text("""CREATE CONSTRAINT TRIGGER dwells AFTER INSERT ON decisions
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dwell()""")
+    )
+    at_it = text("SELECT pid FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active'")
+
+    def arrived():
+        until = time.monotonic() + 10
+        while not (found := other.run(at_it)):
+            assert time.monotonic() < until, "no COMMIT arrived"
+            time.sleep(0.01)
+        return found[0].pid
+
+    yield other, arrived
+    other.close()
+
+
+@pytest.fixture
+def deciding(postgres_url, tmp_path):
+    """A ledger at the end of a line, and what decides while something befalls its COMMIT."""
+    base = urlsplit(postgres_url)
+    with line_to(base.port, tmp_path / "line") as line:
+        ledger = Ledger(postgres_url.replace(f":{base.port}/", f":{line.port}/"))
+        with first_commit_takes(0.5, postgres_url) as (other, arrived):
+
+            def decide(befall):
+                befalling = threading.Thread(target=lambda: befall(arrived(), other, line))
+                befalling.start()
+                added = ledger.decisions.add([decision(1, "Lan"), decision(2, "Lan")])
+                befalling.join()
+                return added
+
+            decide.ledger = ledger
+            yield decide
+        ledger.close()
+
+
+def decision(number, who):
+    change = Change("correct", Target("field", "number"), None, "1943")
+    return Decision("d-0001", number, datetime(2026, 11, 30, tzinfo=UTC), who, change)
+
+
+def told(ledger):
+    """What of decisions stands on record, and what other programs are told."""
+    made = [(one.number, one.who) for one in ledger.decisions.of("d-0001")]
+    return made, [(event.kind, event.decision) for event in ledger.events.after(0, 9)]
+
+
+ONCE = [(1, "Lan"), (2, "Lan")], [("document.corrected", 2)]
+
+
+def test_a_commit_that_nobody_answered_is_known_to_be_done(deciding):
+    """The line breaks when the server has it: nobody else was faster, and nothing is said twice."""
+
+    def cut(_pid, _other, line):
+        line.be("cut")
+        line.be("whole")
+
+    assert deciding(cut)
+    assert told(deciding.ledger) == ONCE
+
+
+def test_a_commit_that_the_server_took_back_is_done_again(deciding):
+    def take_back(pid, other, _line):
+        other.run(text(f"SELECT pg_terminate_backend({pid})"))
+
+    assert deciding(take_back)
+    assert told(deciding.ledger) == ONCE
+
+
+def test_who_was_faster_while_a_commit_was_taken_back_stays(deciding):
+    """Rows that are there are not taken for ours because ours were once on their way."""
+
+    def overtake(pid, other, line):
+        line.be("cut")
+        other.run(text(f"SELECT pg_terminate_backend({pid})"))
+        DecisionLedger(other).learn([decision(1, "Minh")])
+        line.be("whole")
+
+    assert not deciding(overtake)
+    assert told(deciding.ledger) == ([(1, "Minh")], [])
 
 
 def test_objects_wait_for_the_store(s3_url, tmp_path, monkeypatch):

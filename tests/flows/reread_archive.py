@@ -31,7 +31,7 @@ class Pool:
     def __init__(self, worker):
         self.worker, self.done, self.dies, self.stop_after = worker, [], set(), None
 
-    def run(self, jobs, on_done, on_lost=None):
+    def run(self, jobs, on_done):
         for job in jobs:
             if isinstance(job.task, AgainTask):
                 if self.stop_after is not None and len(self.done) >= self.stop_after:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from flows_drawing import letter
-from inside_nights import night_inside
+from inside_nights import blank_pages, night_inside
 from receivers import Receiver
 from typer.testing import CliRunner
 
-import pipeline.page
 from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
@@ -22,7 +21,6 @@ from pipeline.archive import open_archive
 from pipeline.errors import ArchiveError
 from pipeline.settings import Deadlines, Report, Settings
 from pipeline.settings import Night as Manners
-from pipeline.values.readings import PageReading, PageResult
 
 
 @pytest.fixture
@@ -40,11 +38,7 @@ def nights(tmp_path, monkeypatch):
         night=Manners(stop=""),
     )
     monkeypatch.setattr(holding, "_open", {})
-    monkeypatch.setattr(
-        pipeline.page,
-        "digitise_page",
-        lambda _p, number, _s, turned=None: PageResult(PageReading(number, (870, 1245), 150.0)),
-    )
+    blank_pages(monkeypatch)
     names = iter(range(1, 30))
 
     def night(prepare=lambda _night: None, **changes):

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from flows_drawing import letter
-from inside_nights import night_inside
+from inside_nights import blank_pages, night_inside
 from typer.testing import CliRunner
 
-import pipeline.page
 from flows import holding
 from flows.cli import app
 from flows.closing_words import closing_words
@@ -17,7 +16,6 @@ from flows.lists import ListTask
 from pipeline.archive.manifests import reading
 from pipeline.archive.manifests.telling import manifest_words
 from pipeline.settings import Settings
-from pipeline.values.readings import PageReading, PageResult
 
 LETTERS = {"a.pdf": letter(1), "b.pdf": letter(2), "c.pdf": letter(3, pages=2)}
 
@@ -33,11 +31,7 @@ def take(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     settings = Settings(inbox=str(tmp_path / "in"), archive=str(tmp_path / "kho"), settle_seconds=0)
     monkeypatch.setattr(holding, "_open", {})
-    monkeypatch.setattr(
-        pipeline.page,
-        "digitise_page",
-        lambda _p, number, _s, turned=None: PageResult(PageReading(number, (870, 1245), 150.0)),
-    )
+    blank_pages(monkeypatch)
     nights = iter(range(1, 40))
 
     def night():

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 from flows_drawing import letter
-from inside_nights import Inside
+from inside_nights import Inside, blank_pages
 
-import pipeline.page
 from flows import holding, room
 from flows.batch_work import BatchWorker
 from flows.giving_out import Here
@@ -18,7 +17,6 @@ from pipeline.archive.leasing import holding as lease_held
 from pipeline.archive.ledger.leases import NIGHT
 from pipeline.errors import NoRoomHereError, OtherReadingError, SettingsError
 from pipeline.settings import Deadlines, Settings
-from pipeline.values.readings import PageReading, PageResult
 
 
 @pytest.fixture
@@ -35,11 +33,7 @@ def night(tmp_path, monkeypatch):
         deadlines=Deadlines(batch_pages=1),
     )
     monkeypatch.setattr(holding, "_open", {})
-    monkeypatch.setattr(
-        pipeline.page,
-        "digitise_page",
-        lambda _p, number, _s, turned=None: PageResult(PageReading(number, (870, 1245), 150.0)),
-    )
+    blank_pages(monkeypatch)
     with (
         closing(open_archive(settings)) as archive,
         lease_held(archive.ledger.leases, NIGHT) as held,

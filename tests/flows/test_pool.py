@@ -96,15 +96,6 @@ def test_a_crash_and_a_hang_cost_their_own_job_only(tmp_path):
     assert time.monotonic() - started < 40
 
 
-def test_a_lost_job_is_not_tried_again_when_the_ledger_says_no():
-    """`on_lost` has the last word, so that attempts of earlier nights count."""
-    ends, lost = [], []
-    with WorkerPool(settings(page_attempts=5), Actor()) as workers:
-        workers.run([Job("exit", 5.0)], ends.append, lambda outcome: bool(lost.append(outcome)))
-    assert len(lost) == 1
-    assert ends[0].job.attempts == 1
-
-
 def test_processes_are_replaced_after_so_many_jobs():
     """No process does more than its share, so that leaks of native code stay small."""
     ends = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from flows.watching import Look, Pace, lines, watch
+from flows.watching import NOBODY_READS, Look, Pace, lines, watch
 from pipeline.archive import open_archive
 from pipeline.archive.leasing import Holder
 from pipeline.archive.ledger.batches import BatchRow
@@ -39,6 +41,15 @@ def test_a_night_at_work_is_told_with_its_end_and_who_is_silent():
     assert "cần 4 phút" in told[2]
     assert told[3] == "  Đêm: máy a, tiến trình 1"
     assert told[4] == "  Lô n-2: máy b, im lặng 40 giây"
+
+
+def test_batches_that_nobody_takes_are_told():
+    """A night without a worker waits, and must not look as if it worked."""
+    night = NightRow("n", now(), None, "running", {})
+    waits = Look(night, (), (2, 100), (0, 0), 7, 1, {}, 0)
+    assert NOBODY_READS in lines(waits, None)
+    assert NOBODY_READS not in lines(replace(waits, running=(1, 20)), None)
+    assert NOBODY_READS not in lines(replace(waits, night=replace(night, state="done")), None)
 
 
 def test_a_terminal_or_a_pipe_follows_the_ledger(opened, capsys, monkeypatch):

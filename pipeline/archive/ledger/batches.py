@@ -5,6 +5,7 @@ Prefect hands batches out; that each is done once, and which are left, is known 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     delete,
     func,
     select,
@@ -29,7 +31,7 @@ from pipeline.archive.ledger.tables import Moment, metadata, now
 from pipeline.steps import Step, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import ColumnElement
 
@@ -174,6 +176,13 @@ class BatchLedger:
         columns = [batches.c[one.name] for one in fields(Standing)]
         wanted = select(*columns).where(batches.c.night == night)
         return [Standing(*row) for row in self._db.run(wanted.order_by(batches.c.number))]
+
+    def works(self, night: str) -> Iterator[tuple[BatchState, int, dict[str, Any]]]:
+        """State, attempts and work of all batches of a night, in their order."""
+        # As text: a night's work is told in some tens of MB, and decoded a batch at a time.
+        wanted = select(batches.c.state, batches.c.attempts, cast(batches.c.work, Text))
+        told = self._db.run(wanted.where(batches.c.night == night).order_by(batches.c.number))
+        return ((state, attempts, json.loads(work)) for state, attempts, work in told)
 
     def left(self, night: str) -> tuple[int, int]:
         """Batches and pages of a night that are planned or running."""

@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
+from pipeline.archive.ledger.commits import fate_of, sent
 from pipeline.archive.migrations import bring_up
 from pipeline.archive.passing import may_pass
 from pipeline.errors import (
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection, Engine, Executable, Row, Table
+
+    from pipeline.archive.ledger.commits import Sent
 
 __all__ = ["Database", "Insert", "connect", "database_errors"]
 
@@ -147,22 +150,38 @@ class Database:
             return self._all_or_none(alone_with, durable=True)
 
     def _all_or_none(self, work: Callable[[Connection], T], *, durable: bool) -> T:
+        under_way: list[Sent[T]] = []
+        lost: DBAPIError | None = None
         for pause in (*_PAUSES, None):
             try:
-                return self._once(work, durable=durable)
+                if under_way and self._came_through(under_way[-1], lost):
+                    return under_way[-1].done
+                return self._once(work, under_way, durable=durable)
             except DBAPIError as error:
                 if pause is None or not may_pass(error):
                     raise
+                lost = error
                 log.warning("ledger waits database=%s why=%s", self.name, error.orig)
                 time.sleep(pause)
         raise AssertionError
 
-    def _once(self, work: Callable[[Connection], T], *, durable: bool) -> T:
+    def _came_through(self, one: Sent[T], lost: DBAPIError | None) -> bool:
+        """Whether a COMMIT that was lost was done; while it hangs, it is lost still."""
+        with self.engine.connect() as connection:
+            fate = fate_of(connection, one)
+        if lost is not None and fate == "in progress":
+            raise lost
+        return fate == "committed"
+
+    def _once(
+        self, work: Callable[[Connection], T], under_way: list[Sent[T]], *, durable: bool
+    ) -> T:
         with self.engine.connect() as connection, self._synchronous(connection, wanted=durable):
             # At once the writer: one that reads first may find no way to become it.
             connection.exec_driver_sql("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN")
             try:
                 done = work(connection)
+                under_way.append(sent(connection, done))
             except BaseException:
                 # Of a line that broke the server has taken everything back by itself.
                 if not connection.invalidated:
