@@ -70,12 +70,12 @@ def test_a_night_outlives_a_server_that_is_away(tmp_path, environment, what):
                     line.be("whole")
                 time.sleep(dice.uniform(1, 6))
             wait_until(lambda: night_of(ledger).state != "running", 600, site.said)
+            wait_until(lambda: site.night_state(run) == "COMPLETED", 180, site.said)
 
         assert ledger.counts() == {"published": FILES, "documents": FILES}, site.said()
         assert len(archive.documents()) == FILES
         assert night_of(ledger).counts["documents_published"] == FILES
         assert {one.state for one in ledger.batches.standing(night_of(ledger).id)} == {"done"}
-        wait_until(lambda: site.night_state(run) == "COMPLETED", 120, site.said)
     finally:
         site.close()
         archive.close()
