@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 from flows.children import Child, Restart
+from flows.prefect_template import DATABASE, copy_template
 from pipeline.errors import SetupError
 from pipeline.plain_words import from_system
 
@@ -73,7 +74,7 @@ def prefect_environment(home: Path, port: int, *, schedules: bool) -> dict[str, 
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / 'prefect.db'}",
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home / DATABASE}",
         # 47 kB a flow run, 18 kB a task: in 90 days, Prefect's own bound, 10,000 pages a night
         # would be 200 MB. What was done stands in the ledger.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
@@ -136,6 +137,7 @@ class LocalServer:
         """
         try:
             (self.home / "logs").mkdir(parents=True, exist_ok=True)
+            copy_template(self.home)
             self.child.start()
         except OSError as error:
             raise ServerError(from_system(error), str(self.child.log)) from None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
-from flows import prefect_server
+from flows import prefect_server, prefect_template
 from flows.prefect_server import LocalServer
+from flows.prefect_template import DATABASE, copy_template, make_template
 
 SERVER = """
 import http.server, sys
@@ -57,3 +60,26 @@ def test_a_server_that_is_stopped_stays_so(server):
     server.stop()
     time.sleep(0.2)
     assert not server.child.running
+
+
+@pytest.mark.slow
+def test_a_new_server_begins_with_a_database_made_before(tmp_path, monkeypatch):
+    """Made once where the program is installed; what a server has is never written over."""
+    monkeypatch.setattr(prefect_template, "template", lambda: tmp_path / "share" / "it.db")
+    home = tmp_path / "home"
+    home.mkdir()
+    copy_template(home)
+    assert not (home / DATABASE).exists()
+
+    make_template()
+    copy_template(home)
+
+    with closing(sqlite3.connect(home / DATABASE)) as database:
+        (kinds,) = database.execute("SELECT count(*) FROM block_type").fetchone()
+        (runs,) = database.execute("SELECT count(*) FROM flow_run").fetchone()
+    assert kinds > 0
+    assert runs == 0
+    (home / DATABASE).write_bytes(b"ours")
+    copy_template(home)
+    assert (home / DATABASE).read_bytes() == b"ours"
+    assert [one.name for one in home.iterdir()] == [DATABASE]
