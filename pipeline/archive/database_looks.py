@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from pipeline.archive.archive import ledger_url
-from pipeline.archive.ledger.database import connect, database_errors
+from pipeline.archive.ledger.connecting import connect, is_missing
+from pipeline.archive.ledger.database import database_errors
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -56,10 +56,11 @@ def look_at_database(settings: Settings) -> DatabaseLook | None:
         SettingsError: The settings name no database.
         ArchiveError: It does not answer.
     """
-    engine, name = connect(ledger_url(settings))
+    url = ledger_url(settings)
+    if is_missing(url):
+        return None
+    engine, name = connect(url)
     try:
-        if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
-            return None
         with database_errors(name), engine.connect() as line:
             return _postgresql(line) if engine.dialect.name == "postgresql" else _sqlite(line)
     finally:
