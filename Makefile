@@ -118,7 +118,7 @@ fuzz: setup $(VENV)/.ready-dev  ## one night over 500 damaged files, 50 made to 
 
 test-kill: setup $(VENV)/.ready-dev  ## kill nights 500 times at chosen places, their servers, and the desk 50 times
 	@scripts/install-system run test
-	SOHOA_KILLS=500 $(BIN)/pytest -s tests/kill
+	SOHOA_KILLS=500 $(BIN)/pytest -s tests/kill tests/flows/test_prefect_away.py
 	SOHOA_KILLS=50 $(BIN)/pytest -s tests/web/test_desk_killed.py
 
 test-office: setup $(VENV)/.ready-dev  ## what LibreOffice makes of exported workbooks

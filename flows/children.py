@@ -18,12 +18,17 @@ from typing import IO, TYPE_CHECKING
 from pipeline.processes import die_with_parent
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["Child"]
+__all__ = ["Child", "Restart"]
 
 log = logging.getLogger(__name__)
+
+_LONGEST_PAUSE = 60.0
+_STEADY_SECONDS = 120.0
+"""A child that lived so long is sound again: the next pause is short."""
 
 
 @dataclass(slots=True)
@@ -87,6 +92,22 @@ class Child:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         log.info("child stopped name=%s exit_code=%s", self.name, self._process.returncode)
+
+
+@dataclass(slots=True)
+class Restart:
+    """When a child that died may be started again."""
+
+    pause: float = 1.0
+    since: float = field(default_factory=time.monotonic)
+
+    def wait(self, stopping: threading.Event) -> None:
+        """Pause, longer each time unless the child had been steady."""
+        if time.monotonic() - self.since > _STEADY_SECONDS:
+            self.pause = 1.0
+        stopping.wait(self.pause)
+        self.pause = min(_LONGEST_PAUSE, self.pause * 2)
+        self.since = time.monotonic()
 
 
 def _spawn(

@@ -11,20 +11,26 @@ and is the same program for `sohoa ingest` and `sohoa serve`.
 from __future__ import annotations
 
 import http.client
+import logging
 import os
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
-from flows.children import Child
+from flows.children import Child, Restart
 from pipeline.errors import SetupError
 from pipeline.plain_words import from_system
 
 __all__ = ["LocalServer", "ServerError", "free_port", "prefect_environment"]
 
+log = logging.getLogger(__name__)
+
 READY_SECONDS = 180.0
 """A fresh database took 17 s on two idle cores; a busy machine needs many times that."""
+
+LOOK_SECONDS = 1.0
 
 _OF_SCHEDULES = (
     "SCHEDULER",
@@ -119,6 +125,8 @@ class LocalServer:
             {**os.environ, **self.environment, **own},
             home / "logs" / "server.log",
         )
+        self._over = threading.Event()
+        self._keeper = threading.Thread(target=self._keep, name="prefect server", daemon=True)
 
     def begin(self) -> None:
         """Start it without waiting: there is time to import Prefect meanwhile.
@@ -149,6 +157,30 @@ class LocalServer:
                     f"không trả lời sau {READY_SECONDS:.0f} giây", str(self.child.log)
                 )
             time.sleep(0.1)
+
+    def keep(self) -> None:
+        """From now on start it again where it dies: who asks it meanwhile tries for a minute."""
+        self._keeper.start()
+
+    def stop(self) -> None:
+        """End it for good."""
+        self._over.set()
+        if self._keeper.is_alive():
+            self._keeper.join()
+        self.child.stop()
+
+    def _keep(self) -> None:
+        restart = Restart()
+        while not self._over.wait(LOOK_SECONDS):
+            if self.child.running:
+                continue
+            log.warning("server died exit_code=%s", self.child.exit_code)
+            restart.wait(self._over)
+            if not self._over.is_set():
+                try:
+                    self.begin()
+                except ServerError as error:
+                    log.warning("start failed error=%s", error)
 
     def ready(self) -> bool:
         """Whether it answers and reaches its database."""

@@ -11,11 +11,9 @@ import os
 import signal
 import sys
 import threading
-import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.children import Child
+from flows.children import Child, Restart
 from flows.configuration import as_environment
 from flows.pools import BATCHES, NIGHTS
 from flows.prefect_server import LocalServer, ServerError
@@ -32,27 +30,8 @@ __all__ = ["Service", "serve"]
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-LONGEST_PAUSE = 60.0
-STEADY_SECONDS = 120.0
-"""A child that lived so long is sound again: the next pause is short."""
 WORKER_GRACE_SECONDS = 20.0
 """From SIGTERM to SIGKILL; a page that is being read is read again another night."""
-
-
-@dataclass(slots=True)
-class Restart:
-    """When a child that died may be started again."""
-
-    pause: float = 1.0
-    since: float = field(default_factory=time.monotonic)
-
-    def wait(self, stopping: threading.Event) -> None:
-        """Pause, longer each time unless the child had been steady."""
-        if time.monotonic() - self.since > STEADY_SECONDS:
-            self.pause = 1.0
-        stopping.wait(self.pause)
-        self.pause = min(LONGEST_PAUSE, self.pause * 2)
-        self.since = time.monotonic()
 
 
 class Service:

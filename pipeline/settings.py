@@ -322,8 +322,8 @@ class Night:
             rest waits for the next one. Empty = nights go on until all is done. One begun by hand
             (`sohoa ingest`) has no such hour unless it is given one (`--stop`).
         least_free_mb: A night begins nothing more when less than that is free on a disk it writes
-            to: archive in a folder, state, temporary files; on a small disk, a quarter of it.
-            0 = not looked at.
+            to: archive in a folder, state, temporary files; on a small disk, a quarter of it; or
+            when fewer than 10,000 files can still be made there. 0 = neither is looked at.
         spread: `here`: batches are done in the night's own process. `pool`: they are runs on a
             work pool, which the workers of many machines take up (docs/operations.md).
         ahead: So many batches wait for a worker beside those that are read: none of them waits

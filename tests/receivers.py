@@ -16,7 +16,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 class Receiver:
     """A program on this machine that is told."""
 
-    def __init__(self):
+    def __init__(self, certificate=None):
         self.got, self.answers, self.headers = [], [], []
         receiver = self
 
@@ -36,6 +36,12 @@ class Receiver:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/tin"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self._server.handle_error = lambda *_args: None  # whoever tests refuses certificates
+            self.url = self.url.replace("http:", "https:")
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def documents(self):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from network import Line
+
 
 class Site:
     """Everything but ledger and object store; all ends with `close`."""
@@ -51,6 +53,10 @@ class Site:
                     process.kill()
             worker.wait()
         self.server.child.stop()
+
+    def lead(self, line: Line) -> None:
+        """All workers from now on reach the server by this line."""
+        self.environment["PREFECT_API_URL"] = f"http://127.0.0.1:{line.port}/api"
 
     def start(self, name: str, pool: str = BATCHES) -> None:
         """A worker, as on a machine of its own."""

@@ -35,12 +35,14 @@ def doctor(
     Ví dụ: sohoa doctor --archive ./kho
     """
     from flows.doctor import elsewhere, machine, program
+    from flows.doctor.certificates import certificates
     from flows.doctor.findings import look
 
     settings = settings_from(config, archive=archive, database=database)
     # Whether anything talks to the outside is asked before a database or a bucket is.
-    checks = (*program.CHECKS, *machine.CHECKS, *elsewhere.CHECKS, machine.PRIVATE)
-    found = [look(check, settings) for check in checks]
+    found = [look(check, settings) for check in (*program.CHECKS, *machine.CHECKS)]
+    found += certificates(settings)
+    found += [look(check, settings) for check in (*elsewhere.CHECKS, machine.PRIVATE)]
     ready = all(one.ok for one in found)
     if json:
         say_json({"checks": [one.as_dict() for one in found], "ready": ready})

@@ -143,11 +143,12 @@ def _nightly(settings: Settings) -> None:
     os.environ.update(server.environment)
     # Prefect sends its last events when the interpreter ends.  Registered before Prefect is
     # imported, the stop comes after that; stopped at once, Prefect tried for a minute in vain.
-    atexit.register(server.child.stop)
+    atexit.register(server.stop)
     server.begin()
     from flows.nightly import nightly  # Prefect reads its environment when it is imported
 
     server.wait_ready()
+    server.keep()
     nightly()
 
 

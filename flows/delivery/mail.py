@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flows.delivery.told import Told
     from pipeline.settings import Report
 
-__all__ = ["send_mail"]
+__all__ = ["mail_line", "send_mail"]
 
 _SECONDS = 20.0
 _TEMPORARY = range(400, 500)
@@ -40,7 +40,9 @@ def send_mail(told: Told, html: bytes | None, report: Report) -> None:
     """
     message = _message(told, html, report)
     try:
-        with _line(report) as server:
+        with mail_line(report) as server:
+            if report.smtp_user:
+                server.login(report.smtp_user, _password(report.smtp_password_file))
             server.send_message(message)
     except smtplib.SMTPResponseException as error:
         raise RefusedError(_said(error), may_pass=error.smtp_code in _TEMPORARY) from error
@@ -58,20 +60,22 @@ def send_mail(told: Told, html: bytes | None, report: Report) -> None:
         raise RefusedError(f"không nối được máy chủ thư ({from_system(error)})", True) from error
 
 
-def _line(report: Report) -> smtplib.SMTP:
-    """A line to the server, open and logged in."""
+def mail_line(report: Report, seconds: float = _SECONDS) -> smtplib.SMTP:
+    """A line to the server, open and closed to others as the settings say; nobody is logged in.
+
+    Raises:
+        OSError: It does not answer, is not trusted, or has no TLS.
+    """
     trusted = ssl.create_default_context(cafile=report.ca_file or None)
     if report.smtp_tls == "tls":
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            report.smtp_host, report.smtp_port, timeout=_SECONDS, context=trusted
+            report.smtp_host, report.smtp_port, timeout=seconds, context=trusted
         )
     else:
-        server = smtplib.SMTP(report.smtp_host, report.smtp_port, timeout=_SECONDS)
+        server = smtplib.SMTP(report.smtp_host, report.smtp_port, timeout=seconds)
     try:
         if report.smtp_tls == "starttls":
             server.starttls(context=trusted)
-        if report.smtp_user:
-            server.login(report.smtp_user, _password(report.smtp_password_file))
     except BaseException:
         with suppress(OSError):
             server.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import locale
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -18,18 +17,15 @@ import psutil
 
 from flows.doctor.findings import DoubtError
 from flows.memory import ORDINARY_MB, free_mb, worker_count
+from flows.room import free_in
 from pipeline.errors import SetupError
 from pipeline.state_folder import state_folder
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-__all__ = ["CHECKS", "NEEDED_MB", "clock", "letters", "memory", "private", "room"]
+__all__ = ["CHECKS", "clock", "letters", "memory", "private", "room"]
 
-NEEDED_MB = 1024
-"""Less free room than this is told; a colour page of A4 takes about 1 MB in the archive."""
-NEEDED_FILES = 10_000
-"""So few free inodes are told: a document is some twenty files."""
 _BUILT = datetime(2026, 11, 1, tzinfo=UTC)  # a clock before the program's own days is wrong
 _UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
 
@@ -105,27 +101,27 @@ def _inbox(settings: Settings) -> str:
     return f"{folder}: đọc được"
 
 
-def room(folder: Path, remedy: str = "Hãy dọn chỗ trống.") -> str:
-    """How much a folder that can be written has left, in bytes and in files.
+def room(folder: Path, settings: Settings, remedy: str = "Hãy dọn chỗ trống.") -> str:
+    """How much a folder that can be written has left, and what a night makes of it.
 
     Raises:
-        SetupError: Too little.
+        SetupError: A night would begin nothing.
         OSError: It cannot be written.
     """
     with tempfile.TemporaryFile(dir=folder):
-        free = shutil.disk_usage(folder).free // 1024**2
-    if free < NEEDED_MB:
-        raise SetupError(f"{folder} chỉ còn {free} MB. {remedy}")
-    found = os.statvfs(folder)
-    if found.f_files and found.f_favail < NEEDED_FILES:
-        raise SetupError(f"{folder} chỉ còn tạo được {found.f_favail} tệp (inode). {remedy}")
-    return f"ghi được, còn {free} MB"
+        pass
+    free = free_in(folder, settings.night.least_free_mb)
+    if free.lacking:
+        raise SetupError(
+            f"{folder} {free.lacking}: đêm sẽ không bắt đầu đọc gì, để lại cho đêm sau. {remedy}"
+        )
+    return f"ghi được, {free.said}"
 
 
 def _state(settings: Settings) -> str:
     folder = state_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    told = room(folder, "Hãy dọn chỗ trống hoặc đặt SOHOA_STATE.")
+    told = room(folder, settings, "Hãy dọn chỗ trống hoặc đặt SOHOA_STATE.")
     kind = next(
         (
             part.fstype
@@ -142,12 +138,12 @@ def _state(settings: Settings) -> str:
     return f"{folder}: {told}"
 
 
-def _scratch(_: Settings) -> str:
+def _scratch(settings: Settings) -> str:
     from flows.scratch import sweep
 
     folder = Path(tempfile.gettempdir())
     swept = len(sweep())
-    told = room(folder, "Hãy dọn chỗ trống hoặc đặt TMPDIR.")
+    told = room(folder, settings, "Hãy dọn chỗ trống hoặc đặt TMPDIR.")
     cleaned = f"; đã dọn {swept} thư mục của lần chạy bị ngắt" if swept else ""
     return f"{folder}: {told}{cleaned}"
 

@@ -5,6 +5,7 @@ store        objects in a folder or a bucket: the promises
 folder       ... by rename
 bucket       ... by the last object
 objects      the file-system library and its errors
+endpoint     ... and where buckets are
 moments      ... and moments as parts of their paths
 ledger       what is known of every scan, in SQL
 migrations   ... its tables made, and brought from one version to another

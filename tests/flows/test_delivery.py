@@ -8,10 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from certified import certify
 from receivers import MailServer, Receiver
 
 from flows.delivery import deliver
@@ -47,34 +44,7 @@ def ledger(tmp_path):
 @pytest.fixture
 def certificate(tmp_path):
     """A certificate for 127.0.0.1 with its key, that nobody trusts who is not told to."""
-    import ipaddress
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = dt.datetime.now(dt.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "mail.pem"
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
+    return certify(tmp_path / "mail.pem", dt.timedelta(days=1))
 
 
 @pytest.fixture
@@ -187,6 +157,21 @@ def test_a_program_is_told_signed(ledger, receiver, tmp_path):
     (tmp_path / "secret").write_text("không phải khóa")
     assert "webhook_secret_file" in send(ledger, report)[0][0]
     assert len(receiver.got) == 3
+
+
+def test_a_program_of_a_closed_network_is_told_where_this_machine_trusts_its_authority(
+    ledger, certificate, monkeypatch
+):
+    """The world's authorities alone know no such program."""
+    program = Receiver(certificate)
+    report = Report(webhook=program.url, artifact=False)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert send(ledger, report) == ([], [])
+    assert len(program.got) == 1
+    monkeypatch.delenv("SSL_CERT_FILE")
+    assert send(ledger, report)[0]
+    assert len(program.got) == 1
+    program.close()
 
 
 def test_what_was_not_delivered_is_told_until_it_is(ledger, receiver):

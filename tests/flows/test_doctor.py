@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import ssl
-import threading
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from socket import create_server
+from types import SimpleNamespace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from flows import room as night_room
 from flows.doctor import elsewhere, machine, program
 from flows.doctor.findings import DoubtError, look
+from flows.room import Room, places_of
 from pipeline.archive import database_looks
 from pipeline.archive.database_looks import DatabaseLook, look_at_database
 from pipeline.errors import SetupError
-from pipeline.settings import Settings
+from pipeline.settings import Night, Settings
 
 
 def test_a_package_that_is_missing_or_too_old_is_named(monkeypatch):
@@ -76,14 +71,40 @@ def test_too_little_memory(monkeypatch):
         machine.memory(Settings(workers=1))
 
 
-def test_a_disk_without_room_for_bytes_or_files(monkeypatch, tmp_path):
-    assert "ghi được" in machine.room(tmp_path)
-    monkeypatch.setattr(machine, "NEEDED_FILES", 1 << 60)
-    with pytest.raises(SetupError, match="inode"):
-        machine.room(tmp_path)
-    monkeypatch.setattr(machine, "NEEDED_MB", 1 << 40)
-    with pytest.raises(SetupError, match="chỉ còn"):
-        machine.room(tmp_path)
+@pytest.mark.parametrize(
+    ("free", "size", "least", "said"),
+    [
+        (900, 9000, 500, "còn 900 MB; đêm đọc tới khi còn dưới 500 MB"),
+        (100, 256, 500, "còn 100 MB; đêm đọc tới khi còn dưới 64 MB"),  # a small disk
+        (400, 9000, 500, "chỉ còn 400 MB trống, dưới mức 500 MB: đêm sẽ không bắt đầu đọc gì"),
+        (1500, 9000, 2000, "chỉ còn 1500 MB trống, dưới mức 2000 MB"),
+        (1, 9000, 0, "còn 1 MB; đêm không xét chỗ trống"),
+    ],
+)
+def test_room_is_judged_as_the_night_judges_it(monkeypatch, tmp_path, free, size, least, said):
+    monkeypatch.setattr(night_room, "_room_mb", lambda _folder: (float(free), float(size)))
+    settings = Settings(
+        archive=str(tmp_path), state=str(tmp_path / "s"), night=Night(least_free_mb=least)
+    )
+    looks = [look(("", elsewhere.archive), settings)]
+    looks += [look(check, settings) for check in machine.CHECKS if check[0].startswith("Thư mục")]
+    runs = Room(places_of(settings), least).lacking() is None
+    assert [one.ok for one in looks] == [runs] * 3
+    assert all(said in one.detail for one in looks)
+
+
+def test_a_disk_without_room_for_files_stops_nights_and_is_told(monkeypatch, tmp_path):
+    assert "ghi được" in machine.room(tmp_path, Settings(night=Night(least_free_mb=1)))
+    counted = SimpleNamespace(f_files=1_000_000, f_favail=9_000)
+    monkeypatch.setattr(os, "statvfs", lambda _folder: counted)
+    monkeypatch.setattr(night_room, "_room_mb", lambda _folder: (5000.0, 9000.0))
+    with pytest.raises(SetupError, match=r"9000 tệp \(inode\), dưới mức 10000: đêm sẽ không"):
+        machine.room(tmp_path, Settings())
+    assert "inode" in Room({"kho": tmp_path}, 500).lacking()
+    counted.f_files = 30_000  # a small disk
+    assert Room({"kho": tmp_path}, 500).lacking() is None
+    counted.f_files = 0  # it does not count them
+    assert Room({"kho": tmp_path}, 500).lacking() is None
 
 
 def test_a_database_that_is_not_there_yet_is_fine(tmp_path):
@@ -125,31 +146,6 @@ def test_a_real_database_is_asked(postgres_url):
     assert not found.secured
 
 
-def test_a_server_with_a_certificate_we_trust(monkeypatch, tmp_path):
-    assert elsewhere.certificates(Settings()) == "không có máy chủ nào nối bằng TLS"
-    with secured(tmp_path, timedelta(days=400)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(SetupError, match="AWS_CA_BUNDLE"):  # nobody vouches for it
-            elsewhere.certificates(Settings())
-        monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
-        assert "kho đối tượng đến" in elsewhere.certificates(Settings())
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    with pytest.raises(SetupError, match="không có tệp chứng chỉ gốc"):
-        elsewhere.certificates(Settings())
-
-
-def test_a_certificate_that_ends_soon_and_one_that_has(monkeypatch, tmp_path):
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(tmp_path / "cert.pem"))
-    with secured(tmp_path, timedelta(days=9)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(DoubtError, match="Hãy gia hạn"):
-            elsewhere.certificates(Settings())
-    with secured(tmp_path, timedelta(days=-1)) as address:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-        with pytest.raises(SetupError, match="không tin được"):
-            elsewhere.certificates(Settings())
-
-
 def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
     def gone(_):
         raise FileNotFoundError(2, "no", "/x")
@@ -160,43 +156,3 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other():
     found = look(("Kho", gone), Settings())
     assert (found.ok, found.detail) == (False, "/x: không còn ở đó")
     assert look(("Kho", doubtful), Settings()).line == "CHÚ Ý Kho: hm"
-
-
-@contextmanager
-def secured(folder, left):
-    """A server on loopback whose certificate holds for so long; gives its address."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=900)).not_valid_after(now + left)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    form = serialization.Encoding.PEM
-    (folder / "cert.pem").write_bytes(certificate.public_bytes(form))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    with create_server(("localhost", 0)) as listening:
-
-        def answer():
-            while True:
-                try:
-                    line, _ = listening.accept()
-                except OSError:
-                    return
-                try:
-                    context.wrap_socket(line, server_side=True).close()
-                except OSError:
-                    line.close()
-
-        threading.Thread(target=answer, daemon=True).start()
-        yield f"https://localhost:{listening.getsockname()[1]}"
-        listening.shutdown(2)

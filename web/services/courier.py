@@ -25,6 +25,7 @@ import httpx
 
 from pipeline.archive.ledger.tables import now
 from pipeline.errors import DigitiseError
+from web.trust import trusted
 
 if TYPE_CHECKING:
     from pipeline.archive.ledger.ledger import Ledger
@@ -91,6 +92,7 @@ class Courier:
             timeout=_TIMEOUT,
             follow_redirects=False,
             trust_env=False,
+            verify=trusted(),
             headers={"user-agent": "sohoa", "content-type": "application/json"},
         )
 

@@ -47,15 +47,15 @@ def connect(url: str) -> tuple[Engine, str]:
 
 
 def is_missing(url: str) -> bool:
-    """Whether a URL names an SQLite file that is not there: to connect would make it.
+    """Whether a URL names an SQLite file that is not there, or none: to connect would make it.
 
     Raises:
         SettingsError: The URL is none.
     """
     with _url_errors(url):
         place = make_url(url)
-        file = place.database if place.get_backend_name() == "sqlite" else None
-    return file is not None and not Path(file).is_file()
+        is_file = place.get_backend_name() == "sqlite"
+    return is_file and not Path(place.database or "").is_file()
 
 
 @contextmanager
