@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.apart import keep_apart
 from flows.night_facts import FileTrouble, plain_name
-from pipeline.archive import look_into, open_archive
+from pipeline.archive import look_into
 from pipeline.archive.backlog import Backlog, backlog_of
+from pipeline.archive.ledger_moves import ledger_as_it_is
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -49,16 +48,13 @@ def foresee(settings: Settings) -> Foresight:
     keep_apart(settings)
     listing = look_into(settings.inbox)
     files = listing.files
-    untouched = "://" not in settings.archive and not Path(settings.archive).is_dir()
     known: dict[str, str] = {}
     backlog = Backlog(len(files), len(files), len(files))
-    if not untouched:
-        with closing(open_archive(settings)) as archive:
-            known = archive.ledger.known(files)
+    with ledger_as_it_is(settings) as ledger:
+        if ledger is not None:
+            known = ledger.known(files)
             unseen = len(files) - len(known)
-            backlog = backlog_of(
-                archive.ledger, settings.schedule, settings.night.stop, unseen=unseen
-            )
+            backlog = backlog_of(ledger, settings.schedule, settings.night.stop, unseen=unseen)
     new = tuple(plain_name(f.name) for f in files if f.location not in known)
     left = tuple(FileTrouble(plain_name(e.name), e.code, e.reason) for e in listing.not_taken)
     return Foresight(len(files), new, backlog, left)

@@ -184,7 +184,7 @@ class Stocktaking:
     ) -> list[_Candidate]:
         """Hash what is new, put it on record, and leave out what is finished."""
         ledger = self._archive.ledger
-        known = ledger.known(files)
+        known = ledger.meet(files)
         # Known files first: of the same bytes under two names the newer name is the copy.
         files = sorted(files, key=lambda file: file.location not in known)
         self._seen = {

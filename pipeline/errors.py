@@ -158,6 +158,19 @@ class LedgerVersionError(SetupError):
         )
 
 
+class LedgerOlderError(SetupError):
+    """Who only looks does not bring an older ledger up: (database, its revision, ours)."""
+
+    code = "ledger-older"
+
+    def __str__(self) -> str:
+        database, found, ours = self.args
+        return (
+            f"Sổ cái {database} ở bản {found}, cũ hơn chương trình này ({ours}), và xem trước thì "
+            "không đổi gì. Hãy chạy `sohoa migrate` rồi chạy lại."
+        )
+
+
 class LedgerDecisionsError(SetupError):
     """An older ledger has no room for what people decided: (database, revision, name → number)."""
 

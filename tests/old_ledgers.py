@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData, inspect
 
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

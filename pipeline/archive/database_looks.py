@@ -12,7 +12,8 @@ from psycopg import pq
 from sqlalchemy import inspect, select, text
 
 from pipeline.archive.archive import ledger_url
-from pipeline.archive.ledger.database import connect, database_errors
+from pipeline.archive.ledger.connecting import connect, is_missing
+from pipeline.archive.ledger.database import database_errors
 from pipeline.archive.ledger.events_tables import webhooks
 from pipeline.errors import SettingsError
 
@@ -86,10 +87,11 @@ def look_at_database(settings: Settings) -> DatabaseLook | None:
         SettingsError: The settings name no database.
         ArchiveError: It does not answer.
     """
-    engine, name = connect(ledger_url(settings))
+    url = ledger_url(settings)
+    if is_missing(url):
+        return None
+    engine, name = connect(url)
     try:
-        if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
-            return None
         with database_errors(name), engine.connect() as line:
             return _postgresql(line) if engine.dialect.name == "postgresql" else _sqlite(line)
     finally:
@@ -139,10 +141,11 @@ def webhook_addresses(settings: Settings) -> tuple[str, ...]:
         SettingsError: The settings name no database.
         ArchiveError: It does not answer.
     """
-    engine, name = connect(ledger_url(settings))
+    url = ledger_url(settings)
+    if is_missing(url):
+        return ()
+    engine, name = connect(url)
     try:
-        if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
-            return ()
         with database_errors(name), engine.connect() as line:
             if not inspect(line).has_table(webhooks.name):
                 return ()

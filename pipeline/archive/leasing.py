@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import inspect, make_url
+from sqlalchemy import inspect
 
+from pipeline.archive.ledger.connecting import is_missing
 from pipeline.archive.ledger.database import Database
 from pipeline.archive.ledger.leases import LeaseLedger, LeaseLostError, leases
 from pipeline.errors import ArchiveError, DigitiseError
@@ -244,9 +245,7 @@ def leases_of(url: str) -> Iterator[LeaseLedger | None]:
         SettingsError: The URL is none.
         ArchiveError: The database cannot be reached or read.
     """
-    place = make_url(url)
-    file = place.database if place.get_backend_name() == "sqlite" else None
-    if file is not None and not Path(file).is_file():
+    if is_missing(url):
         yield None
         return
     known: list[bool] = []

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from pipeline.archive import open_archive
 from pipeline.archive.archive import Archive, ledger_url
 from pipeline.archive.decisions import door
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 from pipeline.archive.relearning.relearning import relearn
 from pipeline.archive.relearning.swap import swap_ledger
 from pipeline.errors import ArchiveError, ChangedMeanwhileError, DecisionError

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.archive import InboxFile
+from pipeline.archive.ledger.batches import BatchRow
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.errors import EncryptedScanError, PageCorruptError
 
@@ -35,6 +36,29 @@ def test_a_file_once_hashed_is_known(ledger):
     assert ledger.known([replace(FILE, size=1001)]) == {}
     assert ledger.known([replace(FILE, mtime_ns=FILE.mtime_ns + 1)]) == {}
     assert ledger.known([replace(FILE, location="/other.pdf")]) == {}
+
+
+def test_only_who_meets_a_file_moves_when_it_was_met(ledger):
+    """To ask whether it is known is no meeting."""
+    ledger.sight(FILE, A)
+    since = datetime.now(UTC)
+    assert ledger.known([FILE]) == {FILE.location: A}
+    assert ledger.in_inbox(since) == (0, 0)
+    assert ledger.meet([FILE]) == {FILE.location: A}
+    assert ledger.in_inbox(since) == (1, 0)
+
+
+def test_the_work_of_a_night_is_told_as_it_was_planned(ledger):
+    """That of other nights is not."""
+    work = {"files": [{"name": "công văn.pdf", "sizes": [1.5, None]}]}
+    for night in ("m", "n"):
+        rows = [
+            BatchRow(f"{night}-{number}", night, 7, number, "read", "planned", 0, 3, work, None)
+            for number in (2, 1)
+        ]
+        ledger.batches.plan(rows)
+    ledger.batches.fail("n-1", "x", "y")
+    assert list(ledger.batches.works("n")) == [("failed", 0, work), ("planned", 0, work)]
 
 
 def test_thousands_of_files_are_known_at_once(ledger):

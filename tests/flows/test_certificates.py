@@ -20,7 +20,7 @@ from sqlalchemy import inspect
 from flows.doctor import certificates as room
 from flows.doctor.certificates import certificates
 from pipeline.archive.database_looks import database_lines, webhook_addresses
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.ledger.tables import now
 from pipeline.settings import DeskDoor, Report, Settings

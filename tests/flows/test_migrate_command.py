@@ -7,7 +7,7 @@ import json
 import pytest
 from old_ledgers import content, restore
 
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 from pipeline.archive.migrations import newest, released
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, event, text
 import pipeline.archive.ledger.fixity_tables
 import pipeline.archive.ledger.likeness_tables
 import pipeline.archive.ledger.versions_tables  # noqa: F401  # all tables of today on one metadata
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.ledger.tables import metadata
 from pipeline.archive.migrations import bring_up, move, moving, newest, planned, released

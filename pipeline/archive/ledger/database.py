@@ -8,7 +8,6 @@ two tables make sense only together, `run_together` makes one of several.
 from __future__ import annotations
 
 import logging
-import random
 import shutil
 import sqlite3
 import time
@@ -16,25 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    IntegrityError,
-    NoSuchModuleError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from pipeline.archive.ledger.commits import fate_of, sent
+from pipeline.archive.ledger.connecting import SYNCHRONOUS, connect
 from pipeline.archive.migrations import bring_up
 from pipeline.archive.passing import may_pass
-from pipeline.errors import (
-    ArchiveError,
-    ArchiveFullError,
-    ArchiveReadOnlyError,
-    SettingsError,
-)
+from pipeline.errors import ArchiveError, ArchiveFullError, ArchiveReadOnlyError
 from pipeline.plain_words import from_database
 
 if TYPE_CHECKING:
@@ -44,7 +33,7 @@ if TYPE_CHECKING:
 
     from pipeline.archive.ledger.commits import Sent
 
-__all__ = ["Database", "Insert", "connect", "database_errors"]
+__all__ = ["Database", "Insert", "database_errors"]
 
 log = logging.getLogger(__name__)
 
@@ -52,18 +41,6 @@ Insert = sqlite.Insert | postgresql.Insert
 T = TypeVar("T")
 
 _WAL_INDEX = 32 * 1024
-# A power cut may cost the last commits, never the ledger; checkpoints and bags tell them.
-_SYNCHRONOUS = "NORMAL"
-_BUSY_SECONDS = 30  # how long a writer waits for another one
-# libpq's: a cable that was pulled says nothing, and who waits for an answer must learn of it
-# (https://www.postgresql.org/docs/current/libpq-connect.html).
-_PATIENCE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 15,
-    "keepalives_interval": 5,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 30_000,  # milliseconds
-}
 _PAUSES = (0.2, 1.0, 4.0, 10.0, 20.0)
 """Between attempts when the line was lost or a lock not given: a server that is started again, or a
 cable that is put in again, is there within half a minute."""
@@ -200,7 +177,7 @@ class Database:
         try:
             yield
         finally:
-            connection.exec_driver_sql(f"PRAGMA synchronous = {_SYNCHRONOUS}")
+            connection.exec_driver_sql(f"PRAGMA synchronous = {SYNCHRONOUS}")
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -213,59 +190,6 @@ def _all_of(steps: Sequence[tuple[Executable, Any]]) -> Callable[[Connection], N
             connection.execute(statement, values)
 
     return work
-
-
-def connect(url: str) -> tuple[Engine, str]:
-    """A pool of connections in autocommit, and the database's name for people.
-
-    Raises:
-        SettingsError: The URL is none.
-    """
-    try:
-        parsed = make_url(url)
-        return _engine(url, parsed.get_backend_name()), parsed.render_as_string(hide_password=True)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        allowed = "sqlite:///kho/ledger.sqlite hoặc postgresql+psycopg://…"
-        raise SettingsError("database", url, allowed) from error
-
-
-def _engine(url: str, backend: str) -> Engine:
-    if backend == "sqlite":
-        engine = create_engine(
-            url, isolation_level="AUTOCOMMIT", connect_args={"timeout": _BUSY_SECONDS}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        return engine
-    if backend == "postgresql":
-        # Not asked whether it lives before each statement (`pool_pre_ping`): whoever finds it dead
-        # tries again, on a new one.
-        return create_engine(url, isolation_level="AUTOCOMMIT", connect_args=_PATIENCE)
-    raise NoSuchModuleError(backend)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    _write_ahead(cursor)
-    cursor.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
-    cursor.close()
-
-
-def _write_ahead(cursor: Any) -> None:
-    """Have the file log ahead, which it remembers; wait for others who do the same.
-
-    The change needs the file alone and SQLite does not wait for that: the busy timeout is not
-    asked where two could wait for each other (https://sqlite.org/c3ref/busy_handler.html).
-    """
-    until = time.monotonic() + _BUSY_SECONDS
-    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if "is locked" not in str(error) or time.monotonic() > until:
-                raise
-            time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 -- only to get out of step
 
 
 def _has_no_room(name: str) -> bool:

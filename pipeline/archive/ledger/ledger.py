@@ -64,6 +64,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ledger"]
 
+_SEEN = (sightings.c.id, sightings.c.size, sightings.c.mtime_ns, sightings.c.sha256)
 _AT_ONCE = 400  # SQLite takes no more than 999 values in a statement on old versions
 
 
@@ -146,19 +147,18 @@ class Ledger:
         Same place, same size, same moment of writing: then the bytes are the same, and a second
         night need not read them again.
         """
+        return self._as_hashed(found, select(*_SEEN))
+
+    def meet(self, found: Iterable[InboxFile]) -> dict[str, str]:
+        """The same; and the ledger remembers that something lies at these places now."""
+        return self._as_hashed(found, update(sightings).values(last_seen=now()).returning(*_SEEN))
+
+    def _as_hashed(self, found: Iterable[InboxFile], asked: Any) -> dict[str, str]:
         hashes: dict[str, str] = {}
         waiting = list(found)
         for start in range(0, len(waiting), _AT_ONCE):
             part = {key_of(file.location): file for file in waiting[start : start + _AT_ONCE]}
-            rows = self._db.run(
-                update(sightings)
-                .where(sightings.c.id.in_(part))
-                .values(last_seen=now())
-                .returning(
-                    sightings.c.id, sightings.c.size, sightings.c.mtime_ns, sightings.c.sha256
-                )
-            )
-            for row in rows:
+            for row in self._db.run(asked.where(sightings.c.id.in_(part))):
                 file = part[row.id]
                 if (row.size, row.mtime_ns) == (file.size, file.mtime_ns):
                     hashes[file.location] = row.sha256

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.archive.ledger.database import connect
+from pipeline.archive.ledger.connecting import connect
 from pipeline.archive.ledger.tables import DocumentRow, documents, files
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, make_url, text
 
-from pipeline.archive.ledger.database import connect, database_errors
+from pipeline.archive.ledger.connecting import connect
+from pipeline.archive.ledger.database import database_errors
 from pipeline.archive.ledger.ledger import Ledger
 from pipeline.archive.ledger.tables import now
 from pipeline.archive.moments import as_stamp
