@@ -254,7 +254,9 @@ def test_a_ledger_of_a_newer_program_is_refused(settings):
         open_archive(settings)
 
 
-@pytest.mark.parametrize("database", ["nonsense", "oracle://x", "mysql+nothere://x"])
+@pytest.mark.parametrize(
+    "database", ["nonsense", "oracle://x", "mysql+nothere://x", "sqlite://", "sqlite:///:memory:"]
+)
 def test_a_database_that_is_none_is_a_matter_of_settings(tmp_path, database):
     """A wrong URL is told by the name of the setting."""
     with pytest.raises(SettingsError, match="database"):

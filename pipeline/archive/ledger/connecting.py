@@ -39,10 +39,12 @@ def connect(url: str) -> tuple[Engine, str]:
     """A pool of connections in autocommit, and the database's name for people.
 
     Raises:
-        SettingsError: The URL is none.
+        SettingsError: The URL is none, or of SQLite without a file: nothing would be kept.
     """
     with _url_errors(url):
         parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+            raise ArgumentError(url)
         return _engine(url, parsed.get_backend_name()), parsed.render_as_string(hide_password=True)
 
 
