@@ -44,8 +44,9 @@ CLAIM_SECONDS = 180.0
 ATTEMPTS = 4
 """A batch may fail so often."""
 DEATHS = 20
-"""Those who do it may die so often: mostly it is not the batch that kills them, and what they read
-is kept.  A page that does is given up after as many starts (`flows.work.STARTS`)."""
+"""Those who do it may die so often without a page more that was read: mostly it is not the batch
+that kills them, and what they read is kept.  A page that does is given up after as many starts
+(`flows.work.STARTS`)."""
 LOST = 8
 """Runs of it may be lost so often while no machine begins any batch: one that refuses them is free,
 and so takes the next."""
@@ -133,6 +134,8 @@ class Spread:
         self._given: dict[str, _Given] = {}
         self._times: Counter[str] = Counter()
         self._deaths: Counter[str] = Counter()
+        self._in_vain: Counter[str] = Counter()
+        self._read: dict[str, int] = {}
         self._lost: Counter[str] = Counter()
         self._begun = 0
         self._not_before: dict[str, float] = {}
@@ -221,11 +224,21 @@ class Spread:
         try:
             reason = f"{who} đã dừng giữa chừng"
             ledger.batches.give_back(one.id, lease, "worker-died", reason)
-            self._deaths[one.id] += 1
+            self._count_death(one.id)
         finally:
             ledger.leases.release(lease)
         if (given := self._given.pop(one.id, None)) is not None:
             self._try(lambda: self._runs.end(given.run))
+
+    def _count_death(self, batch_id: str) -> None:
+        """One more, and one more in vain unless pages of the batch were read since the last one."""
+        row = self._ledger.batches.of(batch_id)
+        shares = () if row is None else work_in(row.work).files
+        read = self._ledger.pages.ended([share.sha256 for share in shares])
+        if read != self._read.get(batch_id):
+            self._read[batch_id], self._in_vain[batch_id] = read, 0
+        self._deaths[batch_id] += 1
+        self._in_vain[batch_id] += 1
 
     # Batches that nobody has begun
 
@@ -302,7 +315,7 @@ class Spread:
             reason = f"lô {failed[0]} không xong"
         elif (
             one.attempts - self._deaths[one.id] < ATTEMPTS
-            and self._deaths[one.id] < DEATHS
+            and self._in_vain[one.id] < DEATHS
             and self._lost[one.id] < LOST
         ):
             return False

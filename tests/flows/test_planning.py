@@ -13,12 +13,13 @@ from prefect.exceptions import ObjectNotFound
 from flows import prefect_runs
 from flows.batch_values import BatchFacts, as_json, facts_in, work_in
 from flows.planning import Plan
-from flows.spreading import ATTEMPTS, CLAIM_SECONDS, LOST, RunsAwayError, Spread
+from flows.spreading import ATTEMPTS, CLAIM_SECONDS, DEATHS, LOST, RunsAwayError, Spread
 from flows.stocktaking import FileWork
 from pipeline.archive.leasing import DEAD_SECONDS, Holder
 from pipeline.archive.ledger.batches import lease_of
 from pipeline.archive.ledger.leases import NIGHT, Lease
 from pipeline.archive.ledger.ledger import Ledger
+from pipeline.archive.listing import InboxFile
 from pipeline.archive.turns import ReadWith
 from pipeline.errors import ArchiveError, ArchiveReadOnlyError
 from pipeline.settings import Settings
@@ -202,6 +203,29 @@ def test_a_batch_of_a_machine_that_died_is_given_out_again(night):
     assert not night.ledger.leases.is_held(taken[0])
     assert night.office.ended == [UUID(int=1)]
     assert night.ledger.batches.of("n-0001").attempts == 2
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_batch_that_goes_on_may_kill_as_many_as_it_likes(night, is_read):
+    """Whoever does it dies again and again; given up is what brings no page further."""
+    deaths = DEATHS + 3
+    taken = []
+    night.ledger.sight(InboxFile("/in/a", "a", 1, 1), "a" * 64)
+
+    def at_look(_):
+        if len(night.office.begun) == len(taken):
+            return
+        if len(taken) == deaths:
+            night.office.do("n-0001")
+        taken.append(night.office.take("n-0001") if len(taken) < deaths else None)
+        if is_read and len(taken) <= deaths:
+            page = ("a" * 64, len(taken), "k")
+            night.ledger.pages.claim(*page, 20)
+            night.ledger.pages.finish(*page, 1.0)
+
+    states, _ = night([file("a", deaths + 1)], at_look, most=deaths + 1)
+    assert states == {"n-0001": "done" if is_read else "failed"}
+    assert len(night.office.begun) == (deaths + 1 if is_read else DEATHS)
 
 
 def test_a_machine_that_gives_signs_of_life_is_left_in_peace(night):

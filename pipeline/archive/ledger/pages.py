@@ -96,6 +96,12 @@ class PageLedger:
         )
         return {row.number: PageRow(*row) for row in rows}
 
+    def ended(self, hashes: Sequence[str]) -> int:
+        """How many pages of these files were read or stay holes, with whatever settings."""
+        wanted = select(func.count()).where(pages.c.sha256.in_(hashes), pages.c.state != "reading")
+        ((number,),) = self._db.run(wanted)
+        return int(number)
+
     def seconds_each(self) -> float | None:
         """What a page took to read, on average over all that were; None where none was."""
         wanted = select(func.avg(pages.c.seconds)).where(pages.c.state == "done")
