@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import random
@@ -23,7 +24,7 @@ from pipeline.archive.fixity.agreement import check_agreement, strays
 from pipeline.archive.fixity.bag_look import look_at
 from pipeline.archive.fixity.checking import check_bag, document_of, places
 from pipeline.archive.ledger.tables import documents, records
-from pipeline.errors import EmptyFileError
+from pipeline.errors import ArchiveError, EmptyFileError
 from pipeline.export.bag_files import manifest_bytes, oxum, read_manifest
 from pipeline.settings import Raster, Settings
 
@@ -48,6 +49,25 @@ def files_of(kho: Path) -> list[Path]:
     """All files of all bags, in an order of their own."""
     rooms = (kho / "documents", kho / "superseded")
     return sorted(path for room in rooms for path in room.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize(("refusals", "codes"), [(1, []), (2, ["unreadable"])])
+def test_what_a_store_refuses_for_a_moment_is_no_damage(archive, monkeypatch, refusals, codes):
+    """A store that has just begun again gives its objects some seconds later; a disk does not."""
+    place = next(iter(places(archive)))
+    monkeypatch.setattr("pipeline.archive.fixity.bag_look._AGAIN_SECONDS", 0.0)
+    digest, asked = archive.store.digest, []
+
+    def refuse(path):
+        asked.append(path)
+        if path.endswith("/data/text.txt") and asked.count(path) <= refusals:
+            raise ArchiveError("kho", "kho lưu trữ báo lỗi") from OSError(errno.EREMOTEIO, "x")
+        return digest(path)
+
+    monkeypatch.setattr(archive.store, "digest", refuse)
+    assert [
+        one.code for one in look_at(archive.store, place.removeprefix("documents/"), place).damages
+    ] == codes
 
 
 def test_a_whole_archive_is_whole(archive, kho):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.archive.fixity.damage import Damage
+from pipeline.archive.passing import may_pass
 from pipeline.errors import ArchiveError
 from pipeline.export.bag_files import (
     INFO,
@@ -24,7 +26,7 @@ from pipeline.export.bag_files import (
 from pipeline.plain_words import from_system
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from pipeline.archive.fixity.damage import Code
@@ -32,9 +34,13 @@ if TYPE_CHECKING:
 
 __all__ = ["BagLook", "look_at"]
 
+T = TypeVar("T")
+
 _CHANGED = "nội dung đã đổi, không khớp mã SHA-256"
 _NO_FILE = "là liên kết hoặc tệp đặc biệt, không phải tệp thường"
 _PAYLOAD = "data/"
+_AGAIN_SECONDS = 10.0
+"""A store that has just begun again lists objects that it gives some seconds later."""
 
 
 @dataclass(slots=True)
@@ -49,6 +55,7 @@ class BagLook:
         tags: The same of its tag files.
         digests: Path → SHA-256 of its payload as it is now; empty after a quick look.
         damages: What is wrong, without remedies.
+        has_waited: A file of it was asked for again, after a while.
     """
 
     id: str
@@ -58,6 +65,7 @@ class BagLook:
     tags: dict[str, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
+    has_waited: bool = False
 
     def note(self, file: str, code: Code, what: str) -> None:
         """Something is wrong."""
@@ -198,7 +206,7 @@ def _read(store: Store, look: BagLook, file: str) -> bytes | None:
     if file not in look.objects or look.objects[file].size < 0:
         return None
     try:
-        return store.read(f"{look.place}/{file}")
+        return _given(look, lambda: store.read(f"{look.place}/{file}"))
     except ArchiveError as error:
         _unreadable(store, look, file, error)
         return None
@@ -206,13 +214,25 @@ def _read(store: Store, look: BagLook, file: str) -> bytes | None:
 
 def _digest(store: Store, look: BagLook, file: str) -> str | None:
     try:
-        found = store.digest(f"{look.place}/{file}")
+        found = _given(look, lambda: store.digest(f"{look.place}/{file}"))
     except ArchiveError as error:
         _unreadable(store, look, file, error)
         return None
     if found is None:
         look.note(file, "missing", "thiếu tệp")
     return found
+
+
+def _given(look: BagLook, ask: Callable[[], T]) -> T:
+    """What a store says of a file; once for each bag it is waited for what may pass."""
+    try:
+        return ask()
+    except ArchiveError as error:
+        if look.has_waited or not may_pass(error):
+            raise
+    look.has_waited = True
+    time.sleep(_AGAIN_SECONDS)
+    return ask()
 
 
 def _unreadable(store: Store, look: BagLook, file: str, error: ArchiveError) -> None:
