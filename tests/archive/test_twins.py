@@ -89,6 +89,16 @@ def test_a_misread_number_is_seen_in_the_picture(archive, put):
     assert kinds == ["number", "same"]
 
 
+def test_of_many_copies_some_are_told(archive, put):
+    """A paper that lies there three times already is held against no more; what a person has
+    called another paper does not count."""
+    ids = [put(f"bản {number}", dpi=120 + number) for number in range(6)]
+    assert find_twins(archive, ids[0], RASTER) == 3
+    for row in linked(archive).values():
+        decide(archive, row.first, row.second, "Mai", same=False)
+    assert find_twins(archive, ids[0], RASTER) == 5
+
+
 def test_papers_that_differ_in_a_name_are_not_linked(archive, put):
     """Decisions on several persons; each has a number of its own."""
     put("Hùng")
