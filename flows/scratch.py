@@ -85,7 +85,7 @@ def sweep() -> list[Path]:
     swept = []
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
-            if _is_swept(folder):
+            if _removed_if_dead(folder):
                 swept.append(folder)
                 log.info("swept folder=%s", folder)
         except OSError as error:  # another one sweeps too, or there is nothing we may do
@@ -93,7 +93,8 @@ def sweep() -> list[Path]:
     return swept
 
 
-def _is_swept(folder: Path) -> bool:
+def _removed_if_dead(folder: Path) -> bool:
+    """Remove a folder of ours whose owner is dead; whether it was."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         return False

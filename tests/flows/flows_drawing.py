@@ -71,6 +71,30 @@ def letter(number, pages=1):
     return pdf(first, *rest)
 
 
+def letters_for_all(
+    folder: Path, number: int, batch_pages: int, at: str, url: str
+) -> dict[str, str]:
+    """Letters of one line in an inbox, and the environment of all workers that read them.
+
+    Args:
+        folder: Of the inbox, new.
+        number: Of letters.
+        batch_pages: Of a batch.
+        at: Of the archive, `s3://…`.
+        url: Of the ledger.
+    """
+    folder.mkdir()
+    for one in range(number):
+        (folder / f"{one}.pdf").write_bytes(pdf([f"Số {one}/TB-UBND"]))
+    return {
+        "SOHOA_INBOX": str(folder),
+        "SOHOA_ARCHIVE": at,
+        "SOHOA_DATABASE": url,
+        "SOHOA_WORKERS": "1",
+        "SOHOA_DEADLINES__BATCH_PAGES": str(batch_pages),
+    }
+
+
 def encrypted(number):
     """A letter that needs a password."""
     data = io.BytesIO()

@@ -12,7 +12,7 @@ import signal
 import time
 
 import pytest
-from flows_drawing import pdf
+from flows_drawing import letters_for_all
 from network import line_to
 from site_of_workers import Site, wait_until
 
@@ -31,18 +31,8 @@ STRIKES = 5
 
 @pytest.fixture
 def environment(tmp_path, postgres_url, s3_url):
-    """Of all workers."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for number in range(FILES):
-        (folder / f"{number}.pdf").write_bytes(pdf([f"Số {number}/TB-UBND"]))
-    return {
-        "SOHOA_INBOX": str(folder),
-        "SOHOA_ARCHIVE": s3_url,
-        "SOHOA_DATABASE": postgres_url,
-        "SOHOA_WORKERS": "1",
-        "SOHOA_DEADLINES__BATCH_PAGES": "2",
-    }
+    """Of all workers: letters in the inbox, ledger and archive on servers."""
+    return letters_for_all(tmp_path / "in", FILES, 2, s3_url, postgres_url)
 
 
 @pytest.mark.parametrize("what", ["cut", "silent", "killed"])

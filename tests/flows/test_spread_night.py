@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flows_drawing import pdf
+from flows_drawing import letters_for_all
 from site_of_workers import Site, wait_until
 
 from flows.configuration import load_settings
@@ -17,18 +17,8 @@ FILES = 16
 
 @pytest.fixture
 def environment(tmp_path, postgres_url, s3_url):
-    """Of all workers: letters of one line in the inbox, ledger and archive on servers."""
-    inbox = tmp_path / "in"
-    inbox.mkdir()
-    for number in range(FILES):
-        (inbox / f"{number}.pdf").write_bytes(pdf([f"Số {number}/TB-UBND"]))
-    return {
-        "SOHOA_INBOX": str(inbox),
-        "SOHOA_ARCHIVE": s3_url,
-        "SOHOA_DATABASE": postgres_url,
-        "SOHOA_WORKERS": "1",
-        "SOHOA_DEADLINES__BATCH_PAGES": "8",
-    }
+    """Of all workers: letters in the inbox, ledger and archive on servers."""
+    return letters_for_all(tmp_path / "in", FILES, 8, s3_url, postgres_url)
 
 
 def test_two_workers_share_a_night_and_one_is_killed(tmp_path, environment):
