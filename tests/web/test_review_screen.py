@@ -349,6 +349,20 @@ def test_lists_parts_and_entries_are_mended_too(screen, desk, paper):
     assert fields["noi_nhan_details"].value[0]["copies"] == 2
 
 
+def test_who_goes_on_while_it_is_being_saved_keeps_the_keys(screen):
+    """The last field's Enter leads to the end once all is saved; not who is elsewhere by then."""
+    answers = []
+    screen.route("**/decide", lambda route: answers.append(route))  # noqa: PLW0108  # marked by name
+    screen.locator("#others summary").click()
+    screen.fill("#others .field:last-child .inputs input >> nth=-1", "3")
+    screen.keyboard.press("Enter")
+    state(screen, "saving")
+    screen.focus("#in-recipients")
+    answers.pop().continue_()
+    state(screen)
+    at(screen, "#in-recipients")
+
+
 def test_a_note_is_waived_with_a_reason_and_the_record_signed(tab, desk, tmp_path):
     hole = ReviewNote("Thiếu trang", "trang 2", "không đọc được", "must", "hole", (), 5, 20)
     paper = doubtful(desk.archive, tmp_path / "hop", "thiếu", [Doubt("number", "1")], more=[hole])

@@ -96,8 +96,8 @@ function behind(field) {
 /** @param {Field} field */
 function goOn(field) {
   const next = behind(field);
-  if (next) enter(next);
-  else saver().settled().then(toTheEnd);
+  if (next) { enter(next); return; }
+  saver().settled().then(() => { if (isAt(field.element)) toTheEnd(); });
 }
 
 /** @param {Field} field */
@@ -106,6 +106,14 @@ function enter(field) {
   if (folded) folded.open = true;
   openTab("record");
   field.focus();
+}
+
+/** Whether the focus is still here, or nowhere: who has gone elsewhere while something was being
+ * saved is typing there. @param {Element} element
+ */
+function isAt(element) {
+  const at = document.activeElement;
+  return at === null || at === document.body || element.contains(at);
 }
 
 /** Nothing is in doubt any more: sign, or what hinders it, or on to the next document. */
@@ -239,22 +247,22 @@ async function waive(at) {
   if (!reason.value.trim()) { reason.focus(); say("Cần ghi lý do bỏ qua.", "bad"); return; }
   const target = { kind: "note", key: note.dataset.cause, where: note.dataset.where };
   await saver().save({ act: "waive", target, reason: reason.value });
-  toTheEnd();
 }
 
 // What the server says
 
 /** @param {Record<string, string>} parts */
 function put(parts) {
+  let held = false;
   for (const [id, html] of Object.entries(parts)) {
     const field = fields.get(id.replace(/^field-/, ""));
     if (field && id.startsWith("field-")) { field.update(html); continue; }
     const old = document.getElementById(id);
     if (!old) continue;
-    const held = old.contains(document.activeElement);
+    held ||= old.contains(document.activeElement);
     old.outerHTML = html;
-    if (held) toTheEnd();
   }
+  if (held) toTheEnd();
 }
 
 saver().addEventListener("state", (event) => {
