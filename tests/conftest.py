@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 import servers
@@ -36,6 +37,13 @@ def umask_as_before() -> Iterator[None]:
     os.umask(before)
     yield
     os.umask(before)
+
+
+@pytest.fixture(autouse=True)
+def environment_as_before() -> Iterator[None]:
+    """Commands leave their settings to child processes; the next test has none of them."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")
