@@ -207,7 +207,7 @@ class Deadlines:
 
     page_seconds: float = 120.0
     page_attempts: int = 2
-    worker_pages: int = 200
+    worker_pages: int = 500
     batch_pages: int = 500
 
 
