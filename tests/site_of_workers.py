@@ -29,15 +29,21 @@ if TYPE_CHECKING:
 class Site:
     """Everything but ledger and object store; all ends with `close`."""
 
-    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        """Start the server and register, without any worker."""
+    def __init__(self, folder: Path, environment: dict[str, str], ask_seconds: float = 1) -> None:
+        """Start the server and register, without any worker.
+
+        Args:
+            folder: Of all their state.
+            environment: Of all workers.
+            ask_seconds: So often a worker asks for runs; installed ones ask every 2.
+        """
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.server = LocalServer(folder / "server", schedules=True)
         self.server.begin()
         self.environment = {
             **os.environ, **self.server.environment, "SOHOA_NIGHT__SPREAD": "pool",
-            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_WORKER_QUERY_SECONDS": str(ask_seconds),
             "PREFECT_LOGGING_ROOT_HANDLERS": "stderr", "SOHOA_SETTLE_SECONDS": "0",
             "SOHOA_SCHEDULE": "0 3 29 2 *", **environment,
         }  # fmt: skip

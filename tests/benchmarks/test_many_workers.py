@@ -63,8 +63,8 @@ def environment(inbox, postgres_url, s3_url):
 
 @pytest.fixture
 def site(tmp_path, environment):
-    """A server without workers."""
-    site = Site(tmp_path / "site", environment)
+    """A server without workers; those that are started ask as often as installed ones."""
+    site = Site(tmp_path / "site", environment, ask_seconds=2)
     yield site
     site.close()
 
@@ -117,7 +117,7 @@ def pages_a_second(site, archive, workers):
     assert began == []
     run = site.begin_night()
     while site.night_state(run) not in ENDED:
-        time.sleep(2.0)
+        time.sleep(5.0)
     assert site.night_state(run) == "COMPLETED", site.said()
     is_whole(archive, DOCUMENTS)
     moments = func.min(pages.c.finished_at), func.max(pages.c.finished_at)
