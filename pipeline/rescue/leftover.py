@@ -27,7 +27,7 @@ from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
 from pipeline.print.straight import rows_of, straight_rows, turned
 from pipeline.rescue.giants import unread_giants
-from pipeline.rescue.giving_back import in_question, rows_in, without_ink
+from pipeline.rescue.giving_back import in_question, rows_across, rows_in, without_ink
 from pipeline.rescue.looking import best_look
 from pipeline.rescue.sideways import read_sideways
 
@@ -48,7 +48,10 @@ log = logging.getLogger(__name__)
 
 # Stamps own what stands in their frames: their lettering is seldom lifted whole.
 _FRAMED = of_family("stamp")
+_PEN = of_family("pen") - {"signature"}
 _AROUND_FRAME_MM = 1.0
+# So many rows of print across marks prove that pen was told wrong: no hand keeps two so straight.
+_ROWS = 2
 # What is left is read together over gaps of words and of lines.
 _WORDS_MM, _LINES_MM = 6.0, 3.0
 # Fewer pieces in a row are specks: dust, staples, the remains of a stroke.
@@ -162,12 +165,21 @@ def _without(marks: Sequence[Mark], words: Sequence[Box]) -> list[Mark]:
 
 
 def _marked(account: Account, marks: Sequence[Mark]) -> Account:
-    """What marks account for; black that stands as print does they cannot claim by their shape."""
+    """What marks account for; black that stands as print does they cannot claim by their shape.
+
+    On a blurred page whole tables are taken for pen, a word or a letter a mark. Rows that go across
+    marks tell so, and then none of such marks is believed.
+    """
     where = np.zeros(account.pieces.labels.shape, dtype=bool)
     straight = [np.empty(0, np.int64)]
+    black = [mark for mark in marks if in_question(mark) and mark.colour == "black"]
+    pen = [mark for mark in black if mark.kind in _PEN]
+    if len(rows_across(pen, account)) >= _ROWS:
+        log.info("black pen is not believed marks=%d", len(pen))
+        marks = [mark for mark in marks if mark not in pen]
     for mark in marks:
         where[mark.box.slices] |= mark.mask
-        if in_question(mark) and mark.colour == "black":
+        if mark in black:
             straight += rows_in(mark, account, surely=True)
     printed = np.concatenate(straight)
     if printed.size:

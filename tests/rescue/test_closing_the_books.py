@@ -180,6 +180,27 @@ def test_black_that_stands_as_print_is_not_settled_by_being_called_pen(reader):
     ]
 
 
+@pytest.mark.parametrize("rows", [1, 2])
+def test_rows_across_marks_tell_that_pen_is_print(reader, rows):
+    """Print that nobody can read, a word a mark: two rows of it are told, one may be a hand's."""
+    sheet = Sheet(height=80)
+    words = [
+        sheet.text(30 + 10 * i, 40 + 12 * row, word)
+        for row in range(rows)
+        for i, word in enumerate(("xem", "sau", "non"))
+    ]
+    mirrored = np.ascontiguousarray(sheet.gray[:, ::-1])
+    marks = []
+    for word in words:
+        box = word.grown(3, mirrored.shape)
+        box = Box(mirrored.shape[1] - box.right, box.y, box.width, box.height)
+        marks.append(Mark("fill_in", box, mirrored[box.slices] < 200))
+    page = CleanPage(as_flat(mirrored), mirrored, mirrored, tuple(marks))
+    books = close_books(open_account(mirrored, 200), page, mirrored, (), marks, reader)
+    assert len(books.unread) == (0 if rows == 1 else 2)
+    assert bool(books.account.area_mm2("mark")) == (rows == 1)
+
+
 class TestPlaces:
     """`with_lines`: rows, cells, paragraphs, new blocks."""
 
