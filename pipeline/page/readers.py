@@ -23,7 +23,7 @@ __all__ = ["engine_events", "reading_key"]
 
 # Raise when a change of code makes pages read differently: checkpoints made before are then
 # read again.
-_READING_VERSION = 8
+_READING_VERSION = 9
 
 
 def reading_key(settings: Settings) -> str:
