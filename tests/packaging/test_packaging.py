@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-SHELL_SCRIPTS = sorted(file for file in (ROOT / "scripts").iterdir() if not file.suffix)
+SHELL_SCRIPTS = sorted(at for at in (ROOT / "scripts").iterdir() if at.is_file() and not at.suffix)
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 

@@ -91,6 +91,28 @@ def test_markup_in_a_text_stays_text(client, desk_archive, stack):
 
 
 @pytest.mark.slow
+def test_a_page_that_did_not_come_is_asked_for_again(chromium, address, stack):
+    """Its console may complain: of the network."""
+    context = chromium.new_context(base_url=address, viewport={"width": 900, "height": 200})
+    tab, broken = context.new_page(), []
+
+    def breaks_twice(route):
+        broken.append(route.request.url)
+        if len(broken) <= 2:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    tab.route(re.compile(r"/text/2\?"), breaks_twice)
+    tab.goto(f"/review/{stack}/text")
+    tab.locator(".line[data-page='1'][data-doubtful] textarea").last.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".line[data-page='2'] textarea:focus")
+    assert len(broken) == 3
+    context.close()
+
+
+@pytest.mark.slow
 def test_lines_are_accepted_and_corrected_by_keyboard(tab, desk_archive, stack):
     """Enter goes from doubt to doubt and over to the next page; keys of an input method do not."""
     tab.goto(f"/review/{stack}/text")

@@ -1,6 +1,8 @@
 // @ts-check
 /** Pages of a long document, each fetched when it is looked at or gone to. */
 
+const PAUSES_MS = [300, 2000];
+
 /** @type {WeakMap<Element, Promise<void>>} */
 const loading = new WeakMap();
 
@@ -17,7 +19,7 @@ export function load(section) {
   const known = loading.get(section);
   if (known) return known;
   seen.unobserve(section);
-  const coming = fetchInto(section).catch((why) => {
+  const coming = comeInto(section).catch((why) => {
     loading.delete(section);
     section.setAttribute("data-failed", "");
     throw why;
@@ -34,6 +36,22 @@ export function reload(section) {
 
 /** @param {Element} section */
 export function isLoaded(section) { return section.hasAttribute("data-loaded"); }
+
+/** Ask again where the network broke off: whoever goes on to a page waits for it.
+ * @param {Element} section
+ */
+async function comeInto(section) {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await fetchInto(section);
+    } catch (why) {
+      // A server that answers, whatever it says, would say it again.
+      if (!(why instanceof TypeError)) throw why;
+      await new Promise((go) => { setTimeout(go, pause); });
+    }
+  }
+  return fetchInto(section);
+}
 
 /** @param {Element} section */
 async function fetchInto(section) {
