@@ -18,6 +18,12 @@ def stack(desk_archive, tmp_path):
     return add_stack(desk_archive, tmp_path, (1, 2), (3, 4))[0]
 
 
+def without_pictures(tab):
+    """A browser asks one server for six things at once: pictures that are being drawn hold up all
+    others, on a busy machine for half a minute."""
+    tab.route("**/iiif/**", lambda route: route.fulfill(content_type="image/jpeg", body=b""))
+
+
 def decide(archive, document, number, at, act, after=None):
     """Somebody decides a line."""
     line = archive.read_document(document).pages[number - 1].lines[at]
@@ -103,6 +109,7 @@ def test_a_page_that_did_not_come_is_asked_for_again(chromium, address, stack):
         else:
             route.continue_()
 
+    without_pictures(tab)
     tab.route(re.compile(r"/text/2\?"), breaks_twice)
     tab.goto(f"/review/{stack}/text")
     tab.locator(".line[data-page='1'][data-doubtful] textarea").last.focus()
@@ -115,6 +122,7 @@ def test_a_page_that_did_not_come_is_asked_for_again(chromium, address, stack):
 @pytest.mark.slow
 def test_lines_are_accepted_and_corrected_by_keyboard(tab, desk_archive, stack):
     """Enter goes from doubt to doubt and over to the next page; keys of an input method do not."""
+    without_pictures(tab)
     tab.goto(f"/review/{stack}/text")
     first = tab.locator(".line[data-doubtful] textarea").first
     first.focus()
