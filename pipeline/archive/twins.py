@@ -111,9 +111,10 @@ def find_twins(archive: Archive, document_id: str, raster: Raster) -> int:
     prints = prints_of(document)
     near = ledger.candidates(document_id, prints, _MOST_COMPARED)
     numbered = archive.ledger.likeness.same_number(document_id, _MOST_COMPARED)
+    verdicts = ledger.verdicts(document_id)
     told_apart = {
         other
-        for verdict in ledger.verdicts(document_id)
+        for verdict in verdicts
         if not verdict.same
         for other in (verdict.first, verdict.second)
     }
@@ -135,7 +136,7 @@ def find_twins(archive: Archive, document_id: str, raster: Raster) -> int:
                 copies += likeness.kind == "same" and other_id not in told_apart
             if copies == _ENOUGH:
                 break
-    for verdict in ledger.verdicts(document_id):
+    for verdict in verdicts:
         _keep_word(archive, verdict)
     ledger.compared(document_id)
     log.info("twins document=%s looked_at=%d found=%d", document_id, len(near), found)

@@ -33,14 +33,7 @@ if TYPE_CHECKING:
     from pipeline.recognition.reader import SingleReader
     from pipeline.values.marks import CleanPage, Mark
 
-__all__ = [
-    "in_question",
-    "reads_as_print",
-    "rows_across",
-    "rows_in",
-    "with_print_given_back",
-    "without_ink",
-]
+__all__ = ["in_question", "reads_as_print", "rows_in", "with_print_given_back", "without_ink"]
 
 log = logging.getLogger(__name__)
 
@@ -119,23 +112,15 @@ def in_question(mark: Mark) -> bool:
     return mark.colour in _COLOURS and mark.kind in _MAY_BE_PRINT and unread
 
 
-def rows_in(mark: Mark, account: Account, *, surely: bool = False) -> list[NDArray[np.int64]]:
-    """Numbers of a mark's pieces that stand in straight rows of equal height, row by row."""
-    own = _pieces_of(mark, account)
+def rows_in(
+    marks: Sequence[Mark], account: Account, *, surely: bool = False
+) -> list[NDArray[np.int64]]:
+    """Numbers of pieces of marks in straight rows of equal height, which may go across marks."""
+    parts = [np.empty(0, np.int64), *(_pieces_of(mark, account) for mark in marks)]
+    own = np.unique(np.concatenate(parts))
     if not own.size:
         return []
     return [own[row] for row in straight_rows(account.pieces.stats[own], account.mm, surely=surely)]
-
-
-def rows_across(marks: Sequence[Mark], account: Account) -> list[NDArray[np.int64]]:
-    """Numbers of the pieces of all these marks that surely stand as print, whosever they are."""
-    own = [np.empty(0, np.int64), *(_pieces_of(mark, account) for mark in marks)]
-    pieces = np.unique(np.concatenate(own))
-    if not pieces.size:
-        return []
-    return [
-        pieces[row] for row in straight_rows(account.pieces.stats[pieces], account.mm, surely=True)
-    ]
 
 
 def _pieces_of(mark: Mark, account: Account) -> NDArray[np.int64]:

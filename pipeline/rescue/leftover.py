@@ -27,7 +27,7 @@ from pipeline.layout.sides import Block
 from pipeline.mark_kinds import of_family
 from pipeline.print.straight import rows_of, straight_rows, turned
 from pipeline.rescue.giants import unread_giants
-from pipeline.rescue.giving_back import in_question, rows_across, rows_in, without_ink
+from pipeline.rescue.giving_back import in_question, rows_in, without_ink
 from pipeline.rescue.looking import best_look
 from pipeline.rescue.sideways import read_sideways
 
@@ -174,13 +174,13 @@ def _marked(account: Account, marks: Sequence[Mark]) -> Account:
     straight = [np.empty(0, np.int64)]
     black = [mark for mark in marks if in_question(mark) and mark.colour == "black"]
     pen = [mark for mark in black if mark.kind in _PEN]
-    if len(rows_across(pen, account)) >= _ROWS:
+    if len(rows_in(pen, account, surely=True)) >= _ROWS:
         log.info("black pen is not believed marks=%d", len(pen))
         marks = [mark for mark in marks if mark not in pen]
     for mark in marks:
         where[mark.box.slices] |= mark.mask
         if mark in black:
-            straight += rows_in(mark, account, surely=True)
+            straight += rows_in([mark], account, surely=True)
     printed = np.concatenate(straight)
     if printed.size:
         where &= ~np.isin(account.pieces.labels, printed)

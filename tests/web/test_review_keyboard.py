@@ -5,16 +5,14 @@ import random
 import re
 
 import pytest
+from browsing import without_pictures
 from doubtful import TRUTH, Doubt, doubtful
-from drawn_scans import jpeg
-from PIL import Image
 from playwright.sync_api import expect
 
 from web.services.review_fields import FORMS, typed
 
 pytestmark = pytest.mark.slow
 
-DOT = jpeg(Image.new("L", (8, 8), 200))
 QUEUE = re.compile(r"/review(\?.*)?$")
 WRONG = {
     "org": "UY BAN NHAN DAN HUYEN DÔNG ANH",
@@ -59,7 +57,7 @@ def test_documents_are_mended_by_keyboard(tab, desk, tmp_path):
             for key in doubts
         ]
         made[doubtful(desk.archive, tmp_path / "hop", f"văn bản {n:02d}", told).id] = wrong
-    tab.route("**/iiif/**", lambda route: route.fulfill(body=DOT, content_type="image/jpeg"))
+    without_pictures(tab)
     tab.add_init_script(COUNT)
     counts = {"confirmed": [], "corrected": [], "signed": []}
 

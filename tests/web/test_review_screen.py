@@ -3,9 +3,8 @@
 import re
 
 import pytest
+from browsing import without_pictures
 from doubtful import TRUTH, Doubt, doubtful
-from drawn_scans import jpeg
-from PIL import Image
 from playwright.sync_api import expect
 
 from pipeline.values.document import ReviewNote
@@ -14,7 +13,6 @@ from pipeline.values.people import ROLES, Who
 pytestmark = pytest.mark.slow
 
 QUEUE = re.compile(r"/review(\?.*)?$")
-DOT = jpeg(Image.new("L", (8, 8), 200))
 
 DOUBTS = [
     Doubt("number", "514", ("574",)),
@@ -45,8 +43,7 @@ def troubled(chromium, address, paper):
 
 
 def opened(tab, paper, field="number"):
-    # Pictures are drawn in processes that take seconds to start; they are tested elsewhere.
-    tab.route("**/iiif/**", lambda route: route.fulfill(body=DOT, content_type="image/jpeg"))
+    without_pictures(tab)
     tab.goto(f"/review/{paper.id}")
     at(tab, f"#in-{field}")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import without_pictures
 from shelf import SHELF
 
 from pipeline.archive.search.entries import entry_of
@@ -189,7 +190,7 @@ def test_a_question_is_what_its_address_says():
 
 @pytest.mark.slow
 def test_hits_are_walked_by_keyboard_and_back_brings_them_again(tab, shelf):
-    tab.route("**/iiif/**", lambda route: route.fulfill(content_type="image/jpeg", body=b""))
+    without_pictures(tab)
     tab.goto("/search?q=d%E1%BB%8Bch&order=newest")
     titles = tab.locator("a.open")
     assert titles.count() > 1

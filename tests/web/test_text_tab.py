@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from browsing import without_pictures
 from papers import add_stack
 from playwright.sync_api import expect
 
@@ -16,12 +17,6 @@ from web.services.lines import page_lines, pages_told
 def stack(desk_archive, tmp_path):
     """A stack of two documents, two pages each; the first one's id."""
     return add_stack(desk_archive, tmp_path, (1, 2), (3, 4))[0]
-
-
-def without_pictures(tab):
-    """A browser asks one server for six things at once: pictures that are being drawn hold up all
-    others, on a busy machine for half a minute."""
-    tab.route("**/iiif/**", lambda route: route.fulfill(content_type="image/jpeg", body=b""))
 
 
 def decide(archive, document, number, at, act, after=None):
